@@ -1,0 +1,83 @@
+// readiness/base/status.h: how a room says that it cannot answer.
+//
+// absl::Status means that the engine could not answer; a problem in the data of a cycle is a
+// model::Issue instead and the engine goes on. Every refusal says where, which rule, what was found
+// and what to do; the rule (R11, T3, ...) travels as a payload so that a program can read it.
+//
+// Threads: values only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/cord.h"
+#include "readiness/base/text.h"
+
+// Evaluates `expression` (absl::Status); returns it from the enclosing function when it is not OK.
+#define READINESS_RETURN_IF_ERROR(expression)                              \
+  do {                                                                     \
+    if (::absl::Status readiness_status = (expression); !readiness_status.ok()) \
+      return readiness_status;                                             \
+  } while (false)
+
+#define READINESS_INTERNAL_CONCAT_(a, b) a##b
+#define READINESS_INTERNAL_CONCAT(a, b) READINESS_INTERNAL_CONCAT_(a, b)
+#define READINESS_INTERNAL_ASSIGN(result, declaration, expression) \
+  auto result = (expression);                                      \
+  if (!result.ok()) return std::move(result).status();             \
+  declaration = *std::move(result)
+
+// Evaluates `expression` (absl::StatusOr<T>); assigns its value, or returns its status.
+#define READINESS_ASSIGN_OR_RETURN(declaration, expression)                                      \
+  READINESS_INTERNAL_ASSIGN(READINESS_INTERNAL_CONCAT(readiness_result_, __LINE__), declaration, \
+                            expression)
+
+namespace readiness::base {
+
+// The payload under which a status carries the id of the rule that was broken, such as "R24".
+inline constexpr std::string_view kRulePayload = "readiness/rule";
+
+// Returns `code` with "<rule>: <message>" and the rule as payload.
+[[nodiscard]] inline absl::Status RuleError(absl::StatusCode code, std::string_view rule,
+                                            std::string_view message) {
+  absl::Status status(code, Cat(rule, ": ", message));
+  status.SetPayload(ToAbsl(kRulePayload), absl::Cord(ToAbsl(rule)));
+  return status;
+}
+
+// The entry or value is wrong whatever the state is.
+[[nodiscard]] inline absl::Status Invalid(std::string_view rule, std::string_view message) {
+  return RuleError(absl::StatusCode::kInvalidArgument, rule, message);
+}
+// The entry is well formed, but the state does not allow it.
+[[nodiscard]] inline absl::Status Refused(std::string_view rule, std::string_view message) {
+  return RuleError(absl::StatusCode::kFailedPrecondition, rule, message);
+}
+// The entry names something that the log has not introduced.
+[[nodiscard]] inline absl::Status Unknown(std::string_view rule, std::string_view message) {
+  return RuleError(absl::StatusCode::kNotFound, rule, message);
+}
+
+// The rule that a status names, or nothing.
+[[nodiscard]] inline std::optional<std::string> RuleOf(const absl::Status& status) {
+  if (auto rule = status.GetPayload(ToAbsl(kRulePayload)); rule.has_value()) {
+    return std::string(*rule);
+  }
+  return std::nullopt;
+}
+
+// The same status with "<where>: " before its message; code and payloads stay.
+[[nodiscard]] inline absl::Status At(std::string_view where, const absl::Status& status) {
+  if (status.ok()) return status;
+  absl::Status located(status.code(), Cat(where, ": ", ToStd(status.message())));
+  status.ForEachPayload([&located](absl::string_view url, const absl::Cord& payload) {
+    located.SetPayload(url, payload);
+  });
+  return located;
+}
+
+}  // namespace readiness::base
