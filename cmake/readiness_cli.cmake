@@ -1,0 +1,15 @@
+# The command `readiness`: src/cli/*.cc, thin over the library.
+file(GLOB readiness_cli_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/cli/*.cc")
+if(NOT READINESS_BUILD_CLI OR NOT readiness_cli_sources)
+  return()
+endif()
+
+find_package(CLI11 REQUIRED)
+add_executable(readiness_cli ${readiness_cli_sources})
+set_target_properties(readiness_cli PROPERTIES
+  OUTPUT_NAME readiness RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+target_compile_definitions(readiness_cli PRIVATE READINESS_VERSION="${PROJECT_VERSION}")
+target_include_directories(readiness_cli PRIVATE "${PROJECT_SOURCE_DIR}/src")
+target_include_directories(readiness_cli SYSTEM PRIVATE "${READINESS_RAPIDJSON_INCLUDE_DIR}")
+target_link_libraries(readiness_cli PRIVATE readiness::readiness CLI11::CLI11)
+readiness_own_code(readiness_cli)
