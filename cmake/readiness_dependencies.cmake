@@ -1,4 +1,6 @@
 # What the libraries need. Everything is found, nothing is vendored, nothing is downloaded.
+# Found targets are made global, so that a project that adds this one as a subdirectory can link them.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)

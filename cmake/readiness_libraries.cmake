@@ -86,3 +86,8 @@ target_link_libraries(readiness_lib
   PRIVATE OpenSSL::Crypto Threads::Threads)
 add_dependencies(readiness_lib readiness_proto_lite)
 readiness_own_code(readiness_lib)
+if(BUILD_SHARED_LIBS)
+  # Our C++ functions are the interface then; the generated messages stay hidden.
+  set_target_properties(readiness_lib PROPERTIES
+    CXX_VISIBILITY_PRESET default VISIBILITY_INLINES_HIDDEN OFF)
+endif()

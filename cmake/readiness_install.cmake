@@ -1,0 +1,35 @@
+# Install rules: find_package(readiness [COMPONENTS core readiness]) and pkg-config.
+#
+# The archive of the compiled library holds the generated messages; consumers link Protocol Buffers,
+# Abseil and OpenSSL of the machine that they build on, found by the package file.
+if(NOT READINESS_INSTALL)
+  return()
+endif()
+include(CMakePackageConfigHelpers)
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/readiness" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+        FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY "${READINESS_PROTO_DIR}/readiness" DESTINATION "${CMAKE_INSTALL_DATADIR}/readiness/proto"
+        FILES_MATCHING PATTERN "*.proto")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+set(readiness_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/readiness")
+foreach(part IN ITEMS core lib)
+  install(TARGETS readiness_${part} EXPORT readiness_${part})
+  install(EXPORT readiness_${part} NAMESPACE readiness:: FILE readiness_${part}.cmake
+          DESTINATION "${readiness_package_dir}")
+endforeach()
+if(TARGET readiness_cli)
+  install(TARGETS readiness_cli)
+endif()
+
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/readiness-config.cmake.in"
+  "${PROJECT_BINARY_DIR}/readiness-config.cmake" INSTALL_DESTINATION "${readiness_package_dir}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/readiness-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)  # 0.x: a minor release may break
+install(FILES "${PROJECT_BINARY_DIR}/readiness-config.cmake"
+              "${PROJECT_BINARY_DIR}/readiness-config-version.cmake"
+        DESTINATION "${readiness_package_dir}")
+
+configure_file("${PROJECT_SOURCE_DIR}/cmake/readiness.pc.in" "${PROJECT_BINARY_DIR}/readiness.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/readiness.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
