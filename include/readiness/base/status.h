@@ -15,13 +15,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/cord.h"
+
 #include "readiness/base/text.h"
 
 // Evaluates `expression` (absl::Status); returns it from the enclosing function when it is not OK.
-#define READINESS_RETURN_IF_ERROR(expression)                              \
-  do {                                                                     \
+#define READINESS_RETURN_IF_ERROR(expression)                                   \
+  do {                                                                          \
     if (::absl::Status readiness_status = (expression); !readiness_status.ok()) \
-      return readiness_status;                                             \
+      return readiness_status;                                                  \
   } while (false)
 
 #define READINESS_INTERNAL_CONCAT_(a, b) a##b
