@@ -1,0 +1,216 @@
+// readiness/decision/internal/forcing.h: verdict, certificate and resolution over a State.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "readiness/decision/internal/state.h"
+#include "readiness/model/verdict.h"
+
+namespace readiness::decision::internal {
+
+struct LeafChange {
+  int32_t leaf = 0;
+  bool to_pass = false;
+};
+
+[[nodiscard]] inline model::Verdict JudgeGate(State& state) {
+  const Network& net = state.network();
+  if (state.musts() == Truth::kFalse) return model::Verdict::kNoGo;
+  if (state.musts() == Truth::kTrue && state.shoulds() == Truth::kTrue) return model::Verdict::kGo;
+  if (!net.has_mixed) return model::Verdict::kHold;
+  bool is_valid = state.has_applicable_must();
+  for (int32_t c = 0; c < static_cast<int32_t>(net.components.size()); ++c) {
+    if (state.IsRefuted(c)) return model::Verdict::kNoGo;
+    is_valid = is_valid && state.IsValid(c);
+  }
+  return is_valid ? model::Verdict::kGo : model::Verdict::kHold;
+}
+
+// Drops leaves, by setting each to UNKNOWN, in the order of `leaves`, as long as some component
+// stays refuted; calls `keep(leaf, state)` for each that cannot be dropped.
+template <typename Leaves, typename Keep>
+void DropWhileRefuted(State& state, std::vector<uint8_t>& refuted, const Leaves& leaves,
+                      Keep&& keep) {
+  const Network& net = state.network();
+  if (net.is_plain) {
+    for (const int32_t leaf : leaves) {
+      const LeafState was = state.leaf(leaf);
+      if (was == LeafState::kUnknown || net.leaf_component[static_cast<size_t>(leaf)] < 0) continue;
+      if (!state.TrySet(leaf, LeafState::kUnknown, State::Keep::kMustRoot)) keep(leaf, was);
+    }
+    return;
+  }
+  refuted.assign(net.components.size(), 0);
+  int32_t refuted_count = 0;
+  for (int32_t c = 0; c < static_cast<int32_t>(net.components.size()); ++c) {
+    refuted[static_cast<size_t>(c)] = state.IsRefuted(c) ? 1 : 0;
+    refuted_count += refuted[static_cast<size_t>(c)];
+  }
+  for (const int32_t leaf : leaves) {
+    const LeafState was = state.leaf(leaf);
+    const int32_t c = net.leaf_component[static_cast<size_t>(leaf)];
+    if (was == LeafState::kUnknown || c < 0) continue;
+    auto& is_refuted = refuted[static_cast<size_t>(c)];
+    state.Set(leaf, LeafState::kUnknown);
+    if (is_refuted == 0 || state.IsRefuted(c)) continue;
+    if (refuted_count > 1) {
+      --refuted_count;
+      is_refuted = 0;
+      continue;
+    }
+    state.Set(leaf, was);
+    keep(leaf, was);
+  }
+}
+
+// The greedy certificate of a GO or NO_GO, in path order; changes the state.
+inline void FindCertificate(State& state, model::Verdict verdict, std::vector<uint8_t>& scratch,
+                            std::vector<int32_t>& certificate) {
+  const Network& net = state.network();
+  if (verdict == model::Verdict::kNoGo) {
+    DropWhileRefuted(state, scratch, net.order,
+                     [&certificate](int32_t leaf, LeafState) { certificate.push_back(leaf); });
+    return;
+  }
+  for (const int32_t leaf : net.order) {
+    const LeafState was = state.leaf(leaf);
+    const int32_t c = net.leaf_component[static_cast<size_t>(leaf)];
+    if (was == LeafState::kUnknown || c < 0) continue;
+    if (net.is_plain) {
+      if (!state.TrySet(leaf, LeafState::kUnknown, State::Keep::kBothRoots)) {
+        certificate.push_back(leaf);
+      }
+      continue;
+    }
+    state.Set(leaf, LeafState::kUnknown);
+    if (state.IsValid(c)) continue;
+    state.Set(leaf, was);
+    certificate.push_back(leaf);
+  }
+}
+
+// The order of a range, backwards.
+template <typename Range>
+struct Backwards {
+  const Range& range;
+  [[nodiscard]] auto begin() const { return range.rbegin(); }
+  [[nodiscard]] auto end() const { return range.rend(); }
+};
+template <typename Range>
+Backwards(const Range&) -> Backwards<Range>;
+
+// The value of an unknown leaf that helps its conjuncts (or hurts them); mixed leaves have none.
+[[nodiscard]] inline LeafState Extreme(const Network& net, int32_t leaf, bool helps) {
+  const uint8_t polarity = net.polarity[static_cast<size_t>(leaf)];
+  return (polarity == 1) == helps ? LeafState::kTrue : LeafState::kFalse;
+}
+
+// Gives the unknown leaves of the components in `pick` their extreme values, mixed ones left
+// unknown.
+inline void CompleteSinglePolarity(State& state, const std::vector<int32_t>& unknown,
+                                   const std::vector<uint8_t>& pick, bool helps) {
+  const Network& net = state.network();
+  for (const int32_t leaf : unknown) {
+    const int32_t c = net.leaf_component[static_cast<size_t>(leaf)];
+    if (c < 0 || pick[static_cast<size_t>(c)] == 0 ||
+        net.polarity[static_cast<size_t>(leaf)] == 3) {
+      continue;
+    }
+    state.Set(leaf, Extreme(net, leaf, helps));
+  }
+}
+
+struct Resolution {
+  std::vector<LeafChange> favourable;  // path order
+  std::vector<LeafChange> to_no_go;    // path order
+  bool gives_go = false;
+};
+
+// Which unknown leaves of a HOLD could decide it. `unknown`: the unknown leaves in path order.
+//
+// favourable: a minimal set of them that, coming in as said, settles every conjunct that can still
+// be settled as true, whatever the other unknowns are; gives_go where that makes the gate a GO.
+// to_no_go: a minimal set that makes it a NO_GO, where there is one.
+// Leaves are dropped from the end of the path order, so that what is kept comes early in it.
+// The state is changed.
+class Resolver {
+ public:
+  void Find(State& state, const std::vector<int32_t>& unknown, Resolution& out) {
+    const Network& net = state.network();
+    const auto component_count = static_cast<int32_t>(net.components.size());
+    out.favourable.clear();
+    out.to_no_go.clear();
+    pick_.assign(net.components.size(), 1);
+
+    // Towards NO_GO. The plain component and every other that can be refuted is refuted first.
+    CompleteSinglePolarity(state, unknown, pick_, /*helps=*/false);
+    bool can_refute = state.musts() == Truth::kFalse;
+    if (!net.is_plain) {
+      for (int32_t c = 0; c < component_count; ++c) {
+        can_refute = state.Complete(c, [&state, c] { return state.component(c).must_false > 0; }) ||
+                     can_refute;
+      }
+    }
+    if (can_refute) {
+      DropWhileRefuted(state, refuted_, Backwards{unknown}, [&out](int32_t leaf, LeafState was) {
+        out.to_no_go.push_back({leaf, was == LeafState::kTrue});
+      });
+      Reverse(out.to_no_go);
+    }
+    for (const int32_t leaf : unknown) state.Set(leaf, LeafState::kUnknown);
+
+    // Towards GO. What is settled already asks for nothing.
+    goal_.assign(net.components.size(), kConjuncts);
+    for (int32_t c = 0; c < component_count; ++c) {
+      auto& pick = pick_[static_cast<size_t>(c)];
+      if (c != kPlainComponent) pick = state.IsValid(c) ? 0 : 1;
+    }
+    CompleteSinglePolarity(state, unknown, pick_, /*helps=*/true);
+    for (int32_t c = 1; c < component_count; ++c) {
+      auto& goal = goal_[static_cast<size_t>(c)];
+      if (pick_[static_cast<size_t>(c)] == 0) {
+        goal = kNothing;
+      } else if (state.Complete(c, [&state, c] {
+                   return state.component(c).must_open == 0 && state.component(c).should_open == 0;
+                 })) {
+        goal = kValid;
+      } else if (state.Complete(c, [&state, c] { return state.component(c).must_open == 0; })) {
+        goal = kMusts;
+      } else {
+        goal = kNothing;
+      }
+    }
+    out.gives_go = JudgeGate(state) == model::Verdict::kGo;
+    for (const int32_t leaf : Backwards{unknown}) {
+      const int32_t c = net.leaf_component[static_cast<size_t>(leaf)];
+      const LeafState was = state.leaf(leaf);
+      if (c < 0 || was == LeafState::kUnknown) continue;
+      if (c == kPlainComponent) {
+        if (state.TrySet(leaf, LeafState::kUnknown, State::Keep::kConjuncts)) continue;
+      } else {
+        state.Set(leaf, LeafState::kUnknown);
+        const Goal goal = goal_[static_cast<size_t>(c)];
+        if (goal == kNothing || (goal == kValid && state.IsValid(c)) ||
+            (goal == kMusts && state.MustsAreValid(c))) {
+          continue;
+        }
+        state.Set(leaf, was);
+      }
+      out.favourable.push_back({leaf, was == LeafState::kTrue});
+    }
+    Reverse(out.favourable);
+  }
+
+ private:
+  enum Goal : uint8_t { kNothing, kConjuncts, kValid, kMusts };
+
+  static void Reverse(std::vector<LeafChange>& changes) {
+    for (size_t i = 0, j = changes.size(); i + 1 < j; ++i) std::swap(changes[i], changes[--j]);
+  }
+
+  std::vector<uint8_t> pick_, refuted_;
+  std::vector<Goal> goal_;
+};
+
+}  // namespace readiness::decision::internal
