@@ -31,5 +31,11 @@ install(FILES "${PROJECT_BINARY_DIR}/readiness-config.cmake"
               "${PROJECT_BINARY_DIR}/readiness-config-version.cmake"
         DESTINATION "${readiness_package_dir}")
 
+# Who links an archive links what it needs, too; a shared library brings that along itself.
+if(BUILD_SHARED_LIBS)
+  set(READINESS_PC_PRIVATE "Requires.private: protobuf libcrypto\n")
+else()
+  set(READINESS_PC_REQUIRES " protobuf libcrypto")
+endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/readiness.pc.in" "${PROJECT_BINARY_DIR}/readiness.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/readiness.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -78,12 +78,12 @@ set_target_properties(readiness_lib PROPERTIES
   OUTPUT_NAME readiness EXPORT_NAME readiness POSITION_INDEPENDENT_CODE ON
   VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_include_directories(readiness_lib PRIVATE "${PROJECT_SOURCE_DIR}/src")
-target_include_directories(readiness_lib SYSTEM PRIVATE "${READINESS_RAPIDJSON_INCLUDE_DIR}")
-target_include_directories(readiness_lib SYSTEM PUBLIC
-  $<BUILD_INTERFACE:${READINESS_GENERATED_DIR}>)
+target_include_directories(readiness_lib SYSTEM PRIVATE
+  "${READINESS_GENERATED_DIR}" "${READINESS_RAPIDJSON_INCLUDE_DIR}")
+# No public header names Protocol Buffers or OpenSSL: who links us compiles without them.
 target_link_libraries(readiness_lib
-  PUBLIC readiness_core protobuf::libprotobuf
-  PRIVATE OpenSSL::Crypto Threads::Threads)
+  PUBLIC readiness_core
+  PRIVATE protobuf::libprotobuf OpenSSL::Crypto Threads::Threads)
 add_dependencies(readiness_lib readiness_proto_lite)
 readiness_own_code(readiness_lib)
 if(BUILD_SHARED_LIBS)

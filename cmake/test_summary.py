@@ -4,8 +4,8 @@
     cmake/test_summary.py RESULTS.xml
 
 Prints the names of failed and skipped tests, then `N passed, N failed[, N skipped]`. A test that
-could not run is a failure, not a skip: only a test that says so itself is skipped. Exits 1 when a
-test failed or none ran.
+could not run is a failure, not a skip: only a test that says so itself, or is disabled by its name,
+is skipped. Exits 1 when a test failed or none ran.
 """
 
 import sys
@@ -18,6 +18,8 @@ def outcome(case):
     """passed, failed or skipped."""
     if case.get("status") == "run":
         return "passed"
+    if case.get("status") == "disabled":
+        return "skipped"
     skipped = case.find("skipped")
     if skipped is not None and (skipped.get("message") or "").startswith(SAID_SO_ITSELF):
         return "skipped"

@@ -9,5 +9,5 @@ export PKG_CONFIG_PATH="$stage/$libdir/pkgconfig"
 # The folder was staged, so its prefix is not the configured one.
 read -ra flags <<<"$(pkg-config --define-variable=prefix="$stage" --cflags --libs readiness)"
 mkdir -p "$output"
-"$compiler" -std=c++20 "$here/consumer_core.cc" -o "$output/consumer" "${flags[@]}"
+"$compiler" -std=c++20 "$here/consumer_library.cc" -o "$output/consumer" "${flags[@]}"
 "$output/consumer"
