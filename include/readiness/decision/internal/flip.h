@@ -395,8 +395,10 @@ class FlipFinder {
   bool IsReachable(int32_t c, Aim aim) {
     const Component& component = net_->components[static_cast<size_t>(c)];
     saved_.clear();
+    bool all_apply = true;
     for (const int32_t leaf : component.leaves) {
       saved_.push_back(state_->leaf(leaf));
+      all_apply = all_apply && saved_.back() != LeafState::kNotApplicable;
       state_->Set(leaf, LeafState::kUnknown);
     }
     const bool was_exact = state_->is_exact();
@@ -422,9 +424,8 @@ class FlipFinder {
         });
         break;
     }
-    if (was_exact && !state_->is_exact()) {
-      reachable = true;  // Not known: look.
-    }
+    // Not known: look. A leaf that goes on not to apply may reach what no assignment does.
+    reachable = reachable || !all_apply || (was_exact && !state_->is_exact());
     for (size_t i = 0; i < component.leaves.size(); ++i) {
       state_->Set(component.leaves[i], saved_[i]);
     }
@@ -437,37 +438,59 @@ class FlipFinder {
     return false;
   }
 
-  // Depth first over sets of exactly `size` more leaves from place `from` on, in path order; PASS
-  // before FAIL.
+  // Depth first over sets of exactly `size` more leaves from place `from` on, in path order. Leaves
+  // that could go both ways wait in two_way_ until the set is full.
   bool Extend(int32_t c, Aim aim, int32_t size, size_t from, std::vector<LeafChange>& out,
               bool& out_of_budget) {
-    if (size == 0) return Reached(c, aim);
+    if (size == 0) return TryBothWays(c, aim, 0, out);
     const auto& leaves = net_->components[static_cast<size_t>(c)].leaves;
     for (size_t i = from; i + static_cast<size_t>(size) <= leaves.size(); ++i) {
       const int32_t leaf = leaves[i];
       const LeafState was = state_->leaf(leaf);
       if (was == LeafState::kUnknown && !AimIsStrong(aim)) continue;  // It is free already.
-      for (const bool to_pass : {true, false}) {
-        const LeafState to = to_pass ? LeafState::kTrue : LeafState::kFalse;
-        if (to == was) continue;
-        if (net_->polarity[static_cast<size_t>(leaf)] != 3 &&
-            to != Extreme(*net_, leaf, AimRaises(aim))) {
-          continue;
-        }
-        if (state_->budget <= 0) {
-          out_of_budget = true;
-          return false;
-        }
-        state_->Set(leaf, to);
-        out.push_back({leaf, to_pass});
-        const bool found = Extend(c, aim, size - 1, i + 1, out, out_of_budget);
-        state_->Set(leaf, was);
-        if (found) return true;
-        out.pop_back();
-        if (out_of_budget) return false;
+      const bool is_mixed = net_->polarity[static_cast<size_t>(leaf)] == 3;
+      const bool is_known = was == LeafState::kTrue || was == LeafState::kFalse;
+      const LeafState to = !is_mixed                 ? Extreme(*net_, leaf, AimRaises(aim))
+                           : was == LeafState::kTrue ? LeafState::kFalse
+                                                     : LeafState::kTrue;
+      if (to == was) continue;
+      if (state_->budget <= 0) {
+        out_of_budget = true;
+        return false;
       }
+      out.push_back({leaf, to == LeafState::kTrue});
+      const bool waits = is_mixed && !is_known;
+      if (waits) {
+        two_way_.push_back(out.size() - 1);
+      } else {
+        state_->Set(leaf, to);
+      }
+      const bool found = Extend(c, aim, size - 1, i + 1, out, out_of_budget);
+      if (waits) {
+        two_way_.pop_back();
+      } else {
+        state_->Set(leaf, was);
+      }
+      if (found) return true;
+      out.pop_back();
+      if (out_of_budget) return false;
     }
     return false;
+  }
+  // Tries the leaves of two_way_ from place `from` on both ways, PASS first.
+  bool TryBothWays(int32_t c, Aim aim, size_t from, std::vector<LeafChange>& out) {
+    if (from == two_way_.size()) return Reached(c, aim);
+    LeafChange& change = out[two_way_[from]];
+    const LeafState was = state_->leaf(change.leaf);
+    bool found = false;
+    for (const bool to_pass : {true, false}) {
+      change.to_pass = to_pass;
+      state_->Set(change.leaf, to_pass ? LeafState::kTrue : LeafState::kFalse);
+      found = TryBothWays(c, aim, from + 1, out);
+      if (found) break;
+    }
+    state_->Set(change.leaf, was);
+    return found;
   }
 
   // Takes a witness and undoes its changes from the end of the path order as long as the aim stays.
@@ -544,6 +567,7 @@ class FlipFinder {
   std::vector<Cost> cost_;  // two a node: lowering, raising
   std::vector<Choice> scratch_;
   std::vector<int32_t> chosen_;
+  std::vector<size_t> two_way_;
   std::vector<LeafChange> found_, candidate_, to_go_, to_no_go_;
   std::vector<LeafState> saved_, undo_;
 };

@@ -53,7 +53,15 @@ void DropWhileRefuted(State& state, std::vector<uint8_t>& refuted, const Leaves&
     if (was == LeafState::kUnknown || c < 0) continue;
     auto& is_refuted = refuted[static_cast<size_t>(c)];
     state.Set(leaf, LeafState::kUnknown);
-    if (is_refuted == 0 || state.IsRefuted(c)) continue;
+    if (is_refuted == 0) {
+      // A leaf that comes to apply may complete a quorum that cannot hold.
+      if (was == LeafState::kNotApplicable && state.IsRefuted(c)) {
+        is_refuted = 1;
+        ++refuted_count;
+      }
+      continue;
+    }
+    if (state.IsRefuted(c)) continue;
     if (refuted_count > 1) {
       --refuted_count;
       is_refuted = 0;

@@ -1,0 +1,276 @@
+// Certificates, flips and resolutions, by hand and against the enumeration of every completion.
+#include "readiness/decision/explanation.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "oracle.h"
+
+namespace readiness::decision {
+namespace {
+
+using model::Level;
+using model::Result;
+using model::ResultKind;
+using model::UnknownReason;
+using model::Verdict;
+
+GateSpec MustsOf(int leaf_count, std::vector<Expression> musts) {
+  GateSpec spec;
+  for (int i = 0; i < leaf_count; ++i) spec.leaves.push_back({std::string(1, char('a' + i))});
+  for (Expression& must : musts) spec.conditions.push_back({Level::kMust, std::move(must)});
+  return spec;
+}
+
+Explanation ExplainOf(const GateSpec& spec, const std::vector<LeafInput>& inputs) {
+  auto gate = Gate::Compile(spec);
+  EXPECT_TRUE(gate.ok()) << gate.status();
+  Workspace workspace;
+  Explanation explanation;
+  EXPECT_TRUE(gate->Explain(inputs, workspace, explanation).ok());
+  return explanation;
+}
+
+const Result kMissing = Result::Unknown(UnknownReason::kMissing);
+
+std::vector<int32_t> LeavesOf(const std::vector<Change>& changes) {
+  std::vector<int32_t> leaves;
+  for (const Change& change : changes) leaves.push_back(change.leaf);
+  return leaves;
+}
+
+TEST(Certificate, OfAGoNamesEveryMustOfAConjunction) {
+  const auto e = ExplainOf(MustsOf(3, {Leaf(0), Leaf(1), Leaf(2)}),
+                           {{Result::Pass()}, {Result::Pass()}, {Result::Waived()}});
+  EXPECT_EQ(e.verdict, Verdict::kGo);
+  EXPECT_EQ(e.certificate, (std::vector<int32_t>{0, 1, 2}));
+}
+
+TEST(Certificate, OfANoGoIsOneFailingMustTheLastInPathOrder) {
+  const auto e = ExplainOf(MustsOf(3, {Leaf(0), Leaf(1), Leaf(2)}),
+                           {{Result::Fail()}, {Result::Fail()}, {Result::Pass()}});
+  EXPECT_EQ(e.verdict, Verdict::kNoGo);
+  EXPECT_EQ(e.certificate, (std::vector<int32_t>{1}));
+}
+
+TEST(Certificate, LeavesOutTheAlternativeThatIsNotNeeded) {
+  const auto e = ExplainOf(MustsOf(3, {Any({Leaf(0), Leaf(1)}), Leaf(2)}),
+                           {{Result::Pass()}, {Result::Pass()}, {Result::Pass()}});
+  EXPECT_EQ(e.certificate, (std::vector<int32_t>{1, 2}));
+}
+
+TEST(Certificate, NamesALeafThatDoesNotApplyWhereTheVerdictRestsOnThat) {
+  const auto e =
+      ExplainOf(MustsOf(2, {Leaf(0), Leaf(1)}), {{Result::Pass()}, {Result::NotApplicable()}});
+  EXPECT_EQ(e.verdict, Verdict::kGo);
+  EXPECT_EQ(e.certificate, (std::vector<int32_t>{0, 1}));
+}
+
+TEST(Certificate, OfAHoldIsEmpty) {
+  EXPECT_TRUE(ExplainOf(MustsOf(1, {Leaf(0)}), {{kMissing}}).certificate.empty());
+}
+
+TEST(Explanation, AGoLapsesWhenTheFirstEvidenceOfItsCertificateDoes) {
+  const absl::Time t = absl::FromUnixSeconds(1000);
+  const auto e = ExplainOf(MustsOf(3, {Leaf(0), Any({Leaf(1), Leaf(2)})}),
+                           {{Result::Pass(), t + absl::Hours(2)},
+                            {Result::Pass(), t},  // Not in the certificate: the other one carries.
+                            {Result::Pass(), t + absl::Hours(1)}});
+  EXPECT_EQ(e.certificate, (std::vector<int32_t>{0, 2}));
+  EXPECT_EQ(e.valid_until, t + absl::Hours(1));
+}
+
+TEST(Explanation, MarksTheNodesThatCarryTheVerdict) {
+  const auto e = ExplainOf(MustsOf(4, {All({Leaf(0), Leaf(1)}), Any({Leaf(2), Leaf(3)})}),
+                           {{Result::Pass()}, {Result::Fail()}, {Result::Pass()}, {kMissing}});
+  ASSERT_EQ(e.nodes.size(), 4u);  // ALL, ANY, the musts, the shoulds.
+  EXPECT_EQ(e.nodes[0].truth, Truth::kFalse);
+  EXPECT_TRUE(e.nodes[0].is_decisive);
+  EXPECT_EQ(e.nodes[1].truth, Truth::kTrue);
+  EXPECT_FALSE(e.nodes[1].is_decisive);
+}
+
+TEST(Flip, OfAGoIsTheFirstLeafThatBreaksIt) {
+  const auto e = ExplainOf(MustsOf(3, {Any({Leaf(0), Leaf(1)}), Leaf(2)}),
+                           {{Result::Pass()}, {Result::Pass()}, {Result::Pass()}});
+  EXPECT_EQ(e.flip, (std::vector<Change>{{2, Result::Pass(), ResultKind::kFail}}));
+  EXPECT_EQ(e.flip_verdict, Verdict::kNoGo);
+}
+
+TEST(Flip, OfANoGoMendsEveryFailingMust) {
+  const auto e = ExplainOf(MustsOf(3, {Leaf(0), Leaf(1), Leaf(2)}),
+                           {{Result::Fail()}, {Result::Pass()}, {Result::Fail()}});
+  EXPECT_EQ(LeavesOf(e.flip), (std::vector<int32_t>{0, 2}));
+  EXPECT_EQ(e.flip_verdict, Verdict::kGo);
+  EXPECT_TRUE(e.flip_is_exact);
+}
+
+TEST(Flip, TakesTheCheapestPartsOfAQuorum) {
+  // 2 of (a and b and c), d, e; all fail: d and e are the cheapest two.
+  const auto e =
+      ExplainOf(MustsOf(5, {AtLeast(2, {All({Leaf(0), Leaf(1), Leaf(2)}), Leaf(3), Leaf(4)})}),
+                std::vector<LeafInput>(5, {Result::Fail()}));
+  EXPECT_EQ(LeavesOf(e.flip), (std::vector<int32_t>{3, 4}));
+}
+
+TEST(Resolution, NamesEveryUnknownMustThatStandsInTheWayOfAGo) {
+  const auto e = ExplainOf(MustsOf(4, {Leaf(0), Leaf(1), Any({Leaf(2), Leaf(3)})}),
+                           {{kMissing}, {Result::Pass()}, {kMissing}, {kMissing}});
+  EXPECT_EQ(e.verdict, Verdict::kHold);
+  EXPECT_EQ(e.resolution, (std::vector<Change>{{0, kMissing, ResultKind::kPass},
+                                               {2, kMissing, ResultKind::kPass}}));
+  EXPECT_TRUE(e.resolution_gives_go);
+  EXPECT_EQ(e.to_no_go, (std::vector<Change>{{0, kMissing, ResultKind::kFail}}));
+}
+
+TEST(Resolution, StillNamesUnknownMustsWhereAFailedShouldKeepsTheGateOnHold) {
+  GateSpec spec = MustsOf(3, {Leaf(0), Leaf(1)});
+  spec.conditions.push_back({Level::kShould, Leaf(2)});
+  const auto e = ExplainOf(spec, {{kMissing}, {kMissing}, {Result::Fail()}});
+  EXPECT_EQ(LeavesOf(e.resolution), (std::vector<int32_t>{0, 1}));
+  EXPECT_FALSE(e.resolution_gives_go);
+}
+
+TEST(Explanation, OfThousandsOfMustsIsExactAndNamesThemAll) {
+  constexpr int kCount = 5000;
+  GateSpec spec;
+  std::vector<LeafInput> inputs;
+  for (int i = 0; i < kCount; ++i) {
+    spec.leaves.push_back({"leaf/" + std::to_string(100000 + i)});
+    spec.conditions.push_back({Level::kMust, Leaf(i)});
+    inputs.push_back({i % 100 == 7 ? kMissing : Result::Pass()});
+  }
+  const auto hold = ExplainOf(spec, inputs);
+  EXPECT_EQ(hold.resolution.size(), 50u);
+  EXPECT_EQ(hold.to_no_go.size(), 1u);
+  EXPECT_TRUE(hold.flip_is_exact);
+  for (LeafInput& input : inputs) input.result = Result::Pass();
+  EXPECT_EQ(ExplainOf(spec, inputs).certificate.size(), 5000u);
+  for (int i = 0; i < kCount; i += 10) inputs[static_cast<size_t>(i)].result = Result::Fail();
+  const auto no_go = ExplainOf(spec, inputs);
+  EXPECT_EQ(no_go.certificate.size(), 1u);
+  EXPECT_EQ(no_go.flip.size(), 500u);
+}
+
+// Compares everything that an explanation claims with the enumeration.
+void CompareWithEnumeration(testing::Random& random, int count, int most_atoms) {
+  using testing::FlipOracle;
+  using testing::Oracle;
+  Workspace workspace;
+  workspace.search_budget = int64_t{1} << 24;
+  Explanation e;
+  int verdicts[4] = {0, 0, 0, 0};
+  for (int round = 0; round < count; ++round) {
+    testing::FormulaKind kind;
+    kind.atom_count = 1 + random.Below(most_atoms);
+    kind.read_once = random.Chance(40);
+    kind.with_score = random.Chance(50);
+    kind.with_not = random.Chance(70);
+    const GateSpec spec = testing::RandomGate(random, kind);
+    const auto states = testing::RandomStates(random, kind.atom_count);
+    const auto gate = Gate::Compile(spec);
+    ASSERT_TRUE(gate.ok()) << gate.status();
+    ASSERT_TRUE(gate->Explain(testing::InputsOf(states), workspace, e).ok());
+
+    Oracle oracle(spec);
+    const Verdict expected = oracle.Judge(states);
+    ++verdicts[static_cast<int>(expected)];
+    ASSERT_EQ(e.verdict, expected) << testing::TextOf(spec, states);
+    ASSERT_TRUE(e.is_exact);
+
+    // The certificate: what the enumeration gives when leaves are dropped greedily in path order.
+    std::vector<int32_t> certificate;
+    if (expected != Verdict::kHold) {
+      auto kept = states;
+      for (const int32_t leaf : gate->path_order()) {
+        auto& state = kept[static_cast<size_t>(leaf)];
+        if (state == LeafState::kUnknown) continue;
+        const LeafState was = state;
+        state = LeafState::kUnknown;
+        if (oracle.Judge(kept) == expected) continue;
+        state = was;
+        certificate.push_back(leaf);
+      }
+    }
+    ASSERT_EQ(e.certificate, certificate) << testing::TextOf(spec, states);
+    ASSERT_TRUE(e.certificate_is_minimal);
+
+    // The flip: the first smallest set by path order.
+    const std::vector<int32_t> order(gate->path_order().begin(), gate->path_order().end());
+    Verdict after = Verdict::kUnspecified;
+    const auto flip = FlipOracle(oracle, order).Find(states, expected, after);
+    ASSERT_TRUE(e.flip_is_exact) << testing::TextOf(spec, states);
+    ASSERT_EQ(LeavesOf(e.flip), flip) << testing::TextOf(spec, states);
+    if (!flip.empty()) {
+      auto changed = states;
+      for (const Change& change : e.flip) {
+        changed[static_cast<size_t>(change.leaf)] =
+            change.to == ResultKind::kPass ? LeafState::kTrue : LeafState::kFalse;
+      }
+      ASSERT_EQ(oracle.Judge(changed), e.flip_verdict) << testing::TextOf(spec, states);
+      ASSERT_NE(e.flip_verdict, expected);
+    }
+
+    // The resolution: it decides, no smaller part of it does, and where it cannot, nothing can.
+    const auto apply = [&](const std::vector<Change>& changes, size_t without) {
+      auto changed = states;
+      for (size_t i = 0; i < changes.size(); ++i) {
+        EXPECT_EQ(states[static_cast<size_t>(changes[i].leaf)], LeafState::kUnknown);
+        if (i == without) continue;
+        changed[static_cast<size_t>(changes[i].leaf)] =
+            changes[i].to == ResultKind::kPass ? LeafState::kTrue : LeafState::kFalse;
+      }
+      return oracle.Judge(changed);
+    };
+    if (expected == Verdict::kHold) {
+      std::vector<size_t> open;
+      for (size_t i = 0; i < states.size(); ++i) {
+        if (states[i] == LeafState::kUnknown) open.push_back(i);
+      }
+      bool can_go = false;
+      bool can_no_go = false;
+      for (uint32_t mask = 0; mask < (1U << open.size()) && !(can_go && can_no_go); ++mask) {
+        auto completed = states;
+        for (size_t i = 0; i < open.size(); ++i) {
+          completed[open[i]] = (mask >> i & 1U) != 0 ? LeafState::kTrue : LeafState::kFalse;
+        }
+        const Verdict verdict = oracle.Judge(completed);
+        can_go = can_go || verdict == Verdict::kGo;
+        can_no_go = can_no_go || verdict == Verdict::kNoGo;
+      }
+      ASSERT_EQ(e.resolution_gives_go, can_go) << testing::TextOf(spec, states);
+      ASSERT_EQ(!e.to_no_go.empty(), can_no_go) << testing::TextOf(spec, states);
+      if (can_go) {
+        ASSERT_EQ(apply(e.resolution, SIZE_MAX), Verdict::kGo) << testing::TextOf(spec, states);
+        for (size_t i = 0; i < e.resolution.size(); ++i) {
+          ASSERT_NE(apply(e.resolution, i), Verdict::kGo) << testing::TextOf(spec, states);
+        }
+      }
+      if (can_no_go) {
+        ASSERT_EQ(apply(e.to_no_go, SIZE_MAX), Verdict::kNoGo) << testing::TextOf(spec, states);
+        for (size_t i = 0; i < e.to_no_go.size(); ++i) {
+          ASSERT_NE(apply(e.to_no_go, i), Verdict::kNoGo) << testing::TextOf(spec, states);
+        }
+      }
+    } else {
+      ASSERT_TRUE(e.resolution.empty() && e.to_no_go.empty());
+    }
+  }
+  for (const Verdict verdict : {Verdict::kNoGo, Verdict::kHold, Verdict::kGo}) {
+    EXPECT_GT(verdicts[static_cast<int>(verdict)], count / 50) << model::Name(verdict);
+  }
+}
+
+TEST(Explanation, OfSmallRandomGatesIsWhatEnumerationFinds) {
+  testing::Random random(20261122);
+  CompareWithEnumeration(random, 100'000, 8);
+}
+TEST(Explanation, OfRandomGatesOfFourteenLeavesIsWhatEnumerationFinds) {
+  testing::Random random(7);
+  CompareWithEnumeration(random, 10'000, 14);
+}
+
+}  // namespace
+}  // namespace readiness::decision
