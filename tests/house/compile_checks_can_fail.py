@@ -1,6 +1,6 @@
-"""The way in which headers are checked finds the two mistakes that it is there for.
+"""The ways in which headers and forbidden mistakes are compiled find what they are there for.
 
-    python3 tests/house/headers_can_fail.py COMPILER
+    python3 tests/house/compile_checks_can_fail.py COMPILER
 """
 
 import os
@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import unittest
+
+import must_not_compile
 
 COMPILER = "c++"
 
@@ -35,6 +37,31 @@ class Headers(unittest.TestCase):
 
     def test_a_function_without_inline_fails(self):
         self.assertFalse(self.builds("#pragma once\nint F() { return 1; }\n"))
+
+
+class MustNotCompile(unittest.TestCase):
+    def problems(self, content):
+        with tempfile.TemporaryDirectory() as root:
+            path = os.path.join(root, "sample.cc")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(content)
+            return "\n".join(must_not_compile.problems_of(path, [COMPILER, "-std=c++20"]))
+
+    def test_a_stopped_mistake_passes(self):
+        self.assertEqual(self.problems("// expect: conver\n#ifdef MISTAKE\nint* p = 1.5;\n#endif\n"), "")
+
+    def test_a_mistake_that_compiles_fails(self):
+        self.assertIn("compiles with the mistake", self.problems("// expect: x\nint i = 1;\n"))
+
+    def test_a_sample_that_never_compiled_fails(self):
+        self.assertIn("even without", self.problems("// expect: x\nint* p = 1.5;\n"))
+
+    def test_a_mistake_stopped_for_another_reason_fails(self):
+        self.assertIn("but not with",
+                      self.problems("// expect: nodiscard\n#ifdef MISTAKE\nint* p = 1.5;\n#endif\n"))
+
+    def test_a_sample_must_say_what_it_expects(self):
+        self.assertIn("expect", self.problems("int i = 1;\n"))
 
 
 if __name__ == "__main__":
