@@ -136,7 +136,7 @@ class Oracle {
     bool always_go = table.has_must;
     const size_t words = Words();
     const uint64_t inner = InnerMask(known, values);
-    for (size_t w = 0; w < words; ++w) {
+    for (size_t w = 0; w < words && (never_possible || always_go); ++w) {
       if (((static_cast<uint32_t>(w) << 6U) & known & ~63U) != (values & known & ~63U)) continue;
       never_possible = never_possible && (table.must_possible[w] & inner) == 0;
       always_go = always_go && (~table.go_sure[w] & inner) == 0;
@@ -322,9 +322,16 @@ class FlipOracle {
   FlipOracle(Oracle& oracle, std::vector<int32_t> order)
       : oracle_(oracle), order_(std::move(order)) {}
 
-  std::vector<int32_t> Find(std::vector<LeafState> states, model::Verdict from,
+  // Sets of more than `most` leaves are not tried.
+  std::vector<int32_t> Find(std::vector<LeafState> states, model::Verdict from, size_t most,
                             model::Verdict& after) {
-    for (size_t size = 1; size <= order_.size(); ++size) {
+    // What holds whatever all leaves are, no change of leaves alters.
+    if (std::count(states.begin(), states.end(), LeafState::kNotApplicable) == 0 &&
+        oracle_.Judge(std::vector<LeafState>(states.size(), LeafState::kUnknown)) == from &&
+        from != model::Verdict::kHold) {
+      return {};
+    }
+    for (size_t size = 1; size <= std::min(most, order_.size()); ++size) {
       found_.clear();
       after = model::Verdict::kUnspecified;
       if (Extend(states, from, size, 0, after)) return found_;
