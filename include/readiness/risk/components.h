@@ -1,0 +1,238 @@
+// readiness/risk/components.h: which nodes wait for each other in a circle, and the shortest circle
+// of each such group.
+//
+// A component is a largest set of nodes each of which reaches every other (strongly connected). One
+// of two or more nodes is a circular dependency: its work can never start. Components are numbered
+// so that every edge between two of them runs from the higher number to the lower: counting up
+// visits dependents before prerequisites, counting down the other way round.
+//
+// Cost:    FindComponents O(N + M) time, no recursion; 12 bytes a node kept.
+//          FindCircles: a breadth-first search from each member, cut off at the shortest circle
+//          known and at `most_visits` edges in all; where the budget ends first, is_shortest is
+//          false.
+// Threads: values only; const after they are made.
+// Source:  Tarjan (1972), doi:10.1137/0201010.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readiness/base/text.h"
+#include "readiness/risk/graph.h"
+
+namespace readiness::risk {
+
+class Components {
+ public:
+  [[nodiscard]] size_t count() const { return begin_.size() - 1; }
+  // The component of a node.
+  [[nodiscard]] uint32_t Of(NodeIndex node) const { return component_[node]; }
+  // Its nodes, in order.
+  [[nodiscard]] std::span<const NodeIndex> Members(uint32_t component) const {
+    return std::span<const NodeIndex>(members_).subspan(begin_[component], Size(component));
+  }
+  [[nodiscard]] size_t Size(uint32_t component) const {
+    return begin_[component + 1] - begin_[component];
+  }
+  [[nodiscard]] bool IsCircular(uint32_t component) const { return Size(component) > 1; }
+
+  friend Components FindComponents(const Graph& graph);
+
+ private:
+  std::vector<uint32_t> component_;
+  std::vector<uint32_t> begin_ = {0};
+  std::vector<NodeIndex> members_;
+};
+
+// The components of a graph.
+[[nodiscard]] Components FindComponents(const Graph& graph);
+
+// A circular dependency.
+struct Circle {
+  std::vector<NodeIndex> members;   // Every node of the component, in order.
+  std::vector<NodeIndex> shortest;  // A shortest circle: each waits for the next, the last for the
+                                    // first, which has the least index.
+  bool is_shortest = true;          // False where the budget ended before all were compared.
+};
+
+// Every circular dependency of the graph, by its first member.
+[[nodiscard]] std::vector<Circle> FindCircles(const Graph& graph, const Components& components,
+                                              uint64_t most_visits = 50'000'000);
+
+// "A waits for B waits for A".
+[[nodiscard]] inline std::string CircleText(const Graph& graph, const Circle& circle) {
+  std::string text;
+  for (const NodeIndex node : circle.shortest) {
+    text += base::Cat(graph.Id(node), " waits for ");
+  }
+  if (!circle.shortest.empty()) text += graph.Id(circle.shortest.front());
+  return text;
+}
+
+inline Components FindComponents(const Graph& graph) {
+  struct Visit {
+    NodeIndex node;
+    uint32_t next;  // Which dependent to look at next.
+  };
+  const auto node_count = static_cast<NodeIndex>(graph.node_count());
+  Components found;
+  found.component_.assign(node_count, kNoNode);
+  found.members_.reserve(node_count);
+  std::vector<uint32_t> discovered(node_count, 0);  // In which order, from 1.
+  std::vector<uint32_t> least(node_count, 0);  // The earliest open node that it is seen to reach.
+  std::vector<NodeIndex> open;                 // Visited and still without a component.
+  std::vector<Visit> visits;
+  uint32_t last_discovered = 0;
+  const auto enter = [&](NodeIndex node) {
+    discovered[node] = least[node] = ++last_discovered;
+    open.push_back(node);
+    visits.push_back({node, 0});
+  };
+  const auto close = [&](NodeIndex root) {
+    const auto component = static_cast<uint32_t>(found.count());
+    const size_t first = found.members_.size();
+    NodeIndex node = kNoNode;
+    do {
+      node = open.back();
+      open.pop_back();
+      found.component_[node] = component;
+      found.members_.push_back(node);
+    } while (node != root);
+    std::sort(found.members_.begin() + static_cast<std::ptrdiff_t>(first), found.members_.end());
+    found.begin_.push_back(static_cast<uint32_t>(found.members_.size()));
+  };
+
+  for (NodeIndex root = 0; root < node_count; ++root) {
+    if (discovered[root] != 0) continue;
+    enter(root);
+    while (!visits.empty()) {
+      Visit& visit = visits.back();
+      const NodeIndex node = visit.node;
+      const std::span<const NodeIndex> dependents = graph.Dependents(node);
+      if (visit.next < dependents.size()) {
+        const NodeIndex next = dependents[visit.next++];
+        if (discovered[next] == 0) {
+          enter(next);
+        } else if (found.component_[next] == kNoNode) {
+          least[node] = std::min(least[node], discovered[next]);
+        }
+        continue;
+      }
+      visits.pop_back();
+      if (least[node] == discovered[node]) {
+        close(node);
+      } else {
+        const NodeIndex parent = visits.back().node;
+        least[parent] = std::min(least[parent], least[node]);
+      }
+    }
+  }
+  return found;
+}
+
+namespace internal {
+
+// Searches the shortest circle of one component through its members in order.
+class CircleSearch {
+ public:
+  CircleSearch(const Graph& graph, const Components& components, uint64_t& visits_left)
+      : graph_(graph),
+        components_(components),
+        visits_left_(visits_left),
+        next_(graph.node_count(), kNoNode),
+        reached_by_(graph.node_count(), kNoNode) {}
+
+  [[nodiscard]] Circle Search(uint32_t component) {
+    const std::span<const NodeIndex> members = components_.Members(component);
+    Circle circle;
+    circle.members.assign(members.begin(), members.end());
+    for (const NodeIndex start : members) {
+      if (circle.shortest.size() == 2) break;  // Nothing waits for itself: two is the least.
+      // The first search is never cut off, so that there always is a circle to tell.
+      if (visits_left_ == 0 && !circle.shortest.empty()) {
+        circle.is_shortest = false;
+        break;
+      }
+      SearchThrough(start, component, circle);
+    }
+    return circle;
+  }
+
+ private:
+  // Circles through `start` alone: those through earlier members have been looked at, so only later
+  // ones are entered, and `start` is the least node of what is found.
+  void SearchThrough(NodeIndex start, uint32_t component, Circle& circle) {
+    const bool is_first = circle.shortest.empty();
+    const size_t longest = is_first ? graph_.node_count() : circle.shortest.size() - 1;
+    queue_.assign(1, start);
+    reached_by_[start] = start;
+    size_t length = 1;  // Nodes on the way from `start` to those of the present level.
+    size_t level_end = 1;
+    for (size_t head = 0; head < queue_.size(); ++head) {
+      if (head == level_end) {
+        level_end = queue_.size();
+        if (++length > longest) return;
+      }
+      const NodeIndex node = queue_[head];
+      for (const NodeIndex prerequisite : graph_.Prerequisites(node)) {
+        if (visits_left_ > 0) --visits_left_;
+        if (prerequisite == start) {
+          Tell(start, node, circle);
+          return;
+        }
+        if (prerequisite < start || reached_by_[prerequisite] == start ||
+            components_.Of(prerequisite) != component) {
+          continue;
+        }
+        reached_by_[prerequisite] = start;
+        next_[prerequisite] = node;
+        queue_.push_back(prerequisite);
+      }
+      if (visits_left_ == 0 && !is_first) {
+        circle.is_shortest = false;
+        return;
+      }
+    }
+  }
+
+  void Tell(NodeIndex start, NodeIndex last, Circle& circle) {
+    circle.shortest.clear();
+    for (NodeIndex node = last; node != start; node = next_[node]) circle.shortest.push_back(node);
+    circle.shortest.push_back(start);
+    std::reverse(circle.shortest.begin(), circle.shortest.end());
+  }
+
+  const Graph& graph_;
+  const Components& components_;
+  uint64_t& visits_left_;
+  std::vector<NodeIndex> next_;        // Who was reached before whom.
+  std::vector<NodeIndex> reached_by_;  // In whose search a node was last reached.
+  std::vector<NodeIndex> queue_;
+};
+
+}  // namespace internal
+
+inline std::vector<Circle> FindCircles(const Graph& graph, const Components& components,
+                                       uint64_t most_visits) {
+  std::vector<Circle> circles;
+  std::vector<uint32_t> circular;
+  for (uint32_t component = 0; component < components.count(); ++component) {
+    if (components.IsCircular(component)) circular.push_back(component);
+  }
+  if (circular.empty()) return circles;
+  std::sort(circular.begin(), circular.end(), [&](uint32_t a, uint32_t b) {
+    return components.Members(a).front() < components.Members(b).front();
+  });
+  uint64_t visits_left = most_visits;
+  internal::CircleSearch search(graph, components, visits_left);
+  for (const uint32_t component : circular) circles.push_back(search.Search(component));
+  return circles;
+}
+
+}  // namespace readiness::risk

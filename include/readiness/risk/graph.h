@@ -1,0 +1,345 @@
+// readiness/risk/graph.h: who fails when what fails: a directed graph from prerequisite to
+// dependent, made once and read many times.
+//
+// A node is an index from 0 in the order of the ids' bytes, an edge an index from 0 in the order
+// (prerequisite, dependent): the same nodes and edges in any order of input get the same indices,
+// and so the same answers to the last bit. Rows that name the same two nodes are separate chances
+// for the failure to cross, so they become one edge of probability 1 - PROD(1 - w), rounded
+// outward; the edge remembers its rows. A probability that is not given is the bracket [0, 1].
+//
+// Cost:    Build O(N log N + M); about 24 + id length bytes a node, 24 bytes an edge (32 where a
+//          probability is missing or rows were merged) and 4 a row. Lookups O(1), Find O(log N).
+// Threads: const after Build; safe to share. Views live as long as the graph.
+// Errors:  InvalidArgument or NotFound with the row, counted from 1, and one of the rules
+//          graph/limit, graph/empty-id, graph/duplicate-node, graph/unknown-node, graph/self-edge,
+//          graph/probability.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/risk/bracket.h"
+#include "readiness/risk/internal/id_order.h"
+#include "readiness/risk/internal/rounding.h"
+
+namespace readiness::risk {
+
+using NodeIndex = uint32_t;
+using EdgeIndex = uint32_t;
+inline constexpr NodeIndex kNoNode = std::numeric_limits<NodeIndex>::max();
+inline constexpr EdgeIndex kNoEdge = std::numeric_limits<EdgeIndex>::max();
+
+// A failure of `prerequisite` may degrade `dependent`, with this probability; not given: unknown.
+struct Edge {
+  std::string_view prerequisite;
+  std::string_view dependent;
+  std::optional<double> probability;
+};
+
+// The same between positions in the list of nodes, for callers who count instead of naming.
+struct PositionedEdge {
+  uint32_t prerequisite = 0;
+  uint32_t dependent = 0;
+  std::optional<double> probability;
+};
+
+// What Build accepts; both must stay below 2^32 - 1.
+struct GraphLimits {
+  size_t most_nodes = 50'000'000;
+  size_t most_edges = 500'000'000;
+};
+
+class Graph {
+ public:
+  // The empty graph.
+  Graph() = default;
+
+  // Makes the graph of `ids` and `edges`, each in any order. Nothing is kept of the spans.
+  [[nodiscard]] static absl::StatusOr<Graph> Build(std::span<const std::string_view> ids,
+                                                   std::span<const Edge> edges,
+                                                   const GraphLimits& limits = {});
+  [[nodiscard]] static absl::StatusOr<Graph> BuildFromPositions(
+      std::span<const std::string_view> ids, std::span<const PositionedEdge> edges,
+      const GraphLimits& limits = {});
+
+  [[nodiscard]] size_t node_count() const { return id_begin_.size() - 1; }
+  [[nodiscard]] size_t edge_count() const { return dependents_.size(); }
+
+  // The id of a node; the node of an id; the node that stood at `position` of the list of ids.
+  [[nodiscard]] std::string_view Id(NodeIndex node) const {
+    return std::string_view(ids_).substr(id_begin_[node], id_begin_[node + 1] - id_begin_[node]);
+  }
+  [[nodiscard]] std::optional<NodeIndex> Find(std::string_view id) const;
+  [[nodiscard]] NodeIndex NodeAt(size_t position) const { return node_at_[position]; }
+
+  // The nodes that a failure of `node` may degrade next, in order. The edge to the i-th of them is
+  // FirstEdge(node) + i.
+  [[nodiscard]] std::span<const NodeIndex> Dependents(NodeIndex node) const {
+    return Slice(dependents_, dependents_begin_, node);
+  }
+  [[nodiscard]] EdgeIndex FirstEdge(NodeIndex node) const { return dependents_begin_[node]; }
+  // The nodes for which `node` waits, in order, and the edges from them.
+  [[nodiscard]] std::span<const NodeIndex> Prerequisites(NodeIndex node) const {
+    return Slice(prerequisites_, prerequisites_begin_, node);
+  }
+  [[nodiscard]] std::span<const EdgeIndex> PrerequisiteEdges(NodeIndex node) const {
+    return Slice(prerequisite_edges_, prerequisites_begin_, node);
+  }
+  // Where an edge ends.
+  [[nodiscard]] NodeIndex Dependent(EdgeIndex edge) const { return dependents_[edge]; }
+
+  // The probability of an edge; both ends are one number where it is known and came from one row.
+  [[nodiscard]] Bracket Probability(EdgeIndex edge) const {
+    return {low_[edge], high_.empty() ? low_[edge] : high_[edge]};
+  }
+  // The rows that made an edge, counted from 0, in order.
+  [[nodiscard]] std::span<const uint32_t> Rows(EdgeIndex edge) const {
+    if (rows_begin_.empty()) return std::span<const uint32_t>(rows_).subspan(edge, 1);
+    return Slice(rows_, rows_begin_, edge);
+  }
+
+ private:
+  [[nodiscard]] static std::span<const uint32_t> Slice(const std::vector<uint32_t>& items,
+                                                       const std::vector<uint32_t>& begin,
+                                                       uint32_t at) {
+    return std::span<const uint32_t>(items).subspan(begin[at], begin[at + 1] - begin[at]);
+  }
+  [[nodiscard]] absl::Status SetNodes(std::span<const std::string_view> ids);
+  [[nodiscard]] absl::Status CheckEdges(std::span<const std::string_view> ids,
+                                        std::span<const PositionedEdge> edges) const;
+  void SetEdges(std::span<const PositionedEdge> edges);
+  void MergeRows(std::span<const PositionedEdge> edges, std::span<const uint32_t> rows);
+  void SetPrerequisites();
+
+  std::string ids_;                               // All ids, one after the other.
+  std::vector<size_t> id_begin_ = {0};            // Where each id begins in ids_.
+  std::vector<NodeIndex> node_at_;                // The node of each position of the input.
+  std::vector<uint32_t> dependents_begin_ = {0};  // Where each node's edges begin.
+  std::vector<NodeIndex> dependents_;             // Where each edge ends.
+  std::vector<double> low_;                       // The lower end of each edge's probability.
+  std::vector<double> high_;                      // The upper end; empty where all are equal.
+  std::vector<uint32_t> rows_begin_;              // Where each edge's rows begin; empty: one each.
+  std::vector<uint32_t> rows_;                    // The rows of all edges.
+  std::vector<uint32_t> prerequisites_begin_ = {0};
+  std::vector<NodeIndex> prerequisites_;
+  std::vector<EdgeIndex> prerequisite_edges_;
+};
+
+namespace internal {
+
+[[nodiscard]] inline absl::Status CheckSize(std::string_view what, size_t count, size_t most) {
+  constexpr size_t kMostIndices = std::numeric_limits<uint32_t>::max() - size_t{1};
+  most = std::min(most, kMostIndices);
+  if (count <= most) return absl::OkStatus();
+  return base::Invalid("graph/limit", base::Cat("the graph has ", count, " ", what, "; at most ",
+                                                most, " are accepted"));
+}
+
+// The positions 0..count-1 of a list in the order of their keys, which lie below `key_count`; equal
+// keys stay in the order of `before`. `begin` gets where each key's positions begin.
+template <typename KeyOf>
+[[nodiscard]] std::vector<uint32_t> StableOrder(std::span<const uint32_t> before, size_t key_count,
+                                                KeyOf key_of, std::vector<uint32_t>& begin) {
+  begin.assign(key_count + 1, 0);
+  for (const uint32_t at : before) ++begin[key_of(at) + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
+  std::vector<uint32_t> order(before.size());
+  for (const uint32_t at : before) order[next[key_of(at)]++] = at;
+  return order;
+}
+
+}  // namespace internal
+
+inline absl::StatusOr<Graph> Graph::Build(std::span<const std::string_view> ids,
+                                          std::span<const Edge> edges, const GraphLimits& limits) {
+  READINESS_RETURN_IF_ERROR(internal::CheckSize("nodes", ids.size(), limits.most_nodes));
+  READINESS_RETURN_IF_ERROR(internal::CheckSize("edges", edges.size(), limits.most_edges));
+  absl::flat_hash_map<absl::string_view, uint32_t> positions;
+  positions.reserve(ids.size());
+  for (uint32_t i = 0; i < ids.size(); ++i) positions.emplace(base::ToAbsl(ids[i]), i);
+
+  std::vector<PositionedEdge> positioned(edges.size());
+  for (size_t row = 0; row < edges.size(); ++row) {
+    const Edge& edge = edges[row];
+    const auto prerequisite = positions.find(base::ToAbsl(edge.prerequisite));
+    const auto dependent = positions.find(base::ToAbsl(edge.dependent));
+    if (prerequisite == positions.end() || dependent == positions.end()) {
+      const bool is_first = prerequisite == positions.end();
+      return base::Unknown(
+          "graph/unknown-node",
+          base::Cat("edge row ", row + 1, ": ", is_first ? "prerequisite" : "dependent", " \"",
+                    is_first ? edge.prerequisite : edge.dependent,
+                    "\" is no node of the graph; declare the node or correct the edge"));
+    }
+    positioned[row] = {prerequisite->second, dependent->second, edge.probability};
+  }
+  return BuildFromPositions(ids, positioned, limits);
+}
+
+inline absl::StatusOr<Graph> Graph::BuildFromPositions(std::span<const std::string_view> ids,
+                                                       std::span<const PositionedEdge> edges,
+                                                       const GraphLimits& limits) {
+  READINESS_RETURN_IF_ERROR(internal::CheckSize("nodes", ids.size(), limits.most_nodes));
+  READINESS_RETURN_IF_ERROR(internal::CheckSize("edges", edges.size(), limits.most_edges));
+  Graph graph;
+  READINESS_RETURN_IF_ERROR(graph.SetNodes(ids));
+  READINESS_RETURN_IF_ERROR(graph.CheckEdges(ids, edges));
+  graph.SetEdges(edges);
+  return graph;
+}
+
+inline std::optional<NodeIndex> Graph::Find(std::string_view id) const {
+  NodeIndex low = 0;
+  NodeIndex high = static_cast<NodeIndex>(node_count());
+  while (low < high) {
+    const NodeIndex middle = low + (high - low) / 2;
+    if (Id(middle) < id) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low < node_count() && Id(low) == id) return low;
+  return std::nullopt;
+}
+
+inline absl::Status Graph::SetNodes(std::span<const std::string_view> ids) {
+  const std::vector<uint32_t> order = internal::OrderOfIds(ids);
+  size_t length = 0;
+  for (const std::string_view id : ids) length += id.size();
+  ids_.reserve(length);
+  id_begin_.reserve(ids.size() + 1);
+  node_at_.resize(ids.size());
+  for (size_t i = 0; i < order.size(); ++i) {
+    const std::string_view id = ids[order[i]];
+    if (id.empty()) {
+      return base::Invalid("graph/empty-id", base::Cat("node row ", order[i] + size_t{1},
+                                                       ": the id is empty; name the node"));
+    }
+    if (i > 0 && id == ids[order[i - 1]]) {
+      return base::Invalid(
+          "graph/duplicate-node",
+          base::Cat("node row ", order[i] + size_t{1}, ": \"", id, "\" is declared already at row ",
+                    order[i - 1] + size_t{1}, "; declare each node once"));
+    }
+    ids_.append(id);
+    id_begin_.push_back(ids_.size());
+    node_at_[order[i]] = static_cast<NodeIndex>(i);
+  }
+  return absl::OkStatus();
+}
+
+inline absl::Status Graph::CheckEdges(std::span<const std::string_view> ids,
+                                      std::span<const PositionedEdge> edges) const {
+  for (size_t row = 0; row < edges.size(); ++row) {
+    const PositionedEdge& edge = edges[row];
+    if (edge.prerequisite >= ids.size() || edge.dependent >= ids.size()) {
+      return base::Unknown("graph/unknown-node",
+                           base::Cat("edge row ", row + 1, ": node position ",
+                                     std::max(edge.prerequisite, edge.dependent), " of ",
+                                     ids.size(), " nodes; positions count from 0"));
+    }
+    if (edge.prerequisite == edge.dependent) {
+      return base::Invalid("graph/self-edge",
+                           base::Cat("edge row ", row + 1, ": \"", ids[edge.dependent],
+                                     "\" would wait for itself; name two nodes"));
+    }
+    if (edge.probability.has_value() && !IsProbability(*edge.probability)) {
+      return base::Invalid(
+          "graph/probability",
+          base::Cat("edge row ", row + 1, " (\"", ids[edge.prerequisite], "\" to \"",
+                    ids[edge.dependent], "\"): probability must be in [0, 1], got ",
+                    *edge.probability, "; leave it out where it is unknown"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Sorts the rows by (prerequisite, dependent) in two stable passes and merges rows of one pair.
+inline void Graph::SetEdges(std::span<const PositionedEdge> edges) {
+  std::vector<uint32_t> rows(edges.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  std::vector<uint32_t> begin;
+  rows = internal::StableOrder(
+      rows, node_count(), [&](uint32_t row) { return node_at_[edges[row].dependent]; }, begin);
+  rows = internal::StableOrder(
+      rows, node_count(), [&](uint32_t row) { return node_at_[edges[row].prerequisite]; }, begin);
+  MergeRows(edges, rows);
+  SetPrerequisites();
+}
+
+inline void Graph::MergeRows(std::span<const PositionedEdge> edges,
+                             std::span<const uint32_t> rows) {
+  const auto key_of = [&](uint32_t row) {
+    return std::pair(node_at_[edges[row].prerequisite], node_at_[edges[row].dependent]);
+  };
+  dependents_begin_.assign(node_count() + 1, 0);
+  dependents_.reserve(rows.size());
+  low_.reserve(rows.size());
+  rows_.assign(rows.begin(), rows.end());
+  std::vector<double> lows;
+  std::vector<double> highs;
+  for (size_t i = 0; i < rows.size();) {
+    const auto key = key_of(rows[i]);
+    const size_t first = i;
+    lows.clear();
+    highs.clear();
+    for (; i < rows.size() && key_of(rows[i]) == key; ++i) {
+      const std::optional<double>& probability = edges[rows[i]].probability;
+      lows.push_back(probability.value_or(0) + 0.0);  // + 0.0 turns -0 into 0.
+      highs.push_back(probability.value_or(1) + 0.0);
+    }
+    // In order of size, so that the order of the rows cannot show in the last bit.
+    std::sort(lows.begin(), lows.end());
+    std::sort(highs.begin(), highs.end());
+    double low = 0;
+    double high = 0;
+    for (const double chance : lows) low = internal::EitherDown(low, chance);
+    for (const double chance : highs) high = internal::EitherUp(high, chance);
+
+    const size_t edge = dependents_.size();
+    if (i - first > 1 && rows_begin_.empty()) {
+      rows_begin_.resize(edge + 1);
+      std::iota(rows_begin_.begin(), rows_begin_.end(), 0U);
+    }
+    if (!rows_begin_.empty()) rows_begin_.push_back(static_cast<uint32_t>(i));
+    if (low != high && high_.empty()) high_ = low_;
+    if (low != high || !high_.empty()) high_.push_back(high);
+    low_.push_back(low);
+    dependents_.push_back(key.second);
+    ++dependents_begin_[key.first + 1];
+  }
+  std::partial_sum(dependents_begin_.begin(), dependents_begin_.end(), dependents_begin_.begin());
+}
+
+inline void Graph::SetPrerequisites() {
+  std::vector<uint32_t> edges(edge_count());
+  std::iota(edges.begin(), edges.end(), 0U);
+  prerequisite_edges_ = internal::StableOrder(
+      edges, node_count(), [&](uint32_t edge) { return dependents_[edge]; }, prerequisites_begin_);
+  std::vector<NodeIndex> from(edge_count());
+  for (NodeIndex node = 0; node < node_count(); ++node) {
+    std::fill(from.begin() + dependents_begin_[node], from.begin() + dependents_begin_[node + 1],
+              node);
+  }
+  prerequisites_.resize(edge_count());
+  for (size_t i = 0; i < edge_count(); ++i) prerequisites_[i] = from[prerequisite_edges_[i]];
+}
+
+}  // namespace readiness::risk

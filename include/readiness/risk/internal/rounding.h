@@ -1,0 +1,77 @@
+// readiness/risk/internal/rounding.h: arithmetic on [0, 1] that rounds to a stated side, so that a
+// bound stays a bound.
+//
+// Every operation is computed to nearest, its exact error found (a fused multiply-add for products,
+// Knuth's two-sum for sums), and the result moved by one step where it lies on the wrong side. So
+// an exact result stays exact: 0.5 * 0.1 is 0.05 from both sides.
+//
+// Cost: a few operations, no change of the rounding mode.   Threads: values only.
+// Source: Muller et al., Handbook of Floating-Point Arithmetic (2018), sections 4.3 and 4.4.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+namespace readiness::risk::internal {
+
+// Below this the error of a product may not be representable; such results always take a step.
+inline constexpr double kSmallestWithExactError = 1e-280;
+
+// The next double above or below; `x` is finite and not negative.
+[[nodiscard]] inline double StepUp(double x) {
+  return std::bit_cast<double>(std::bit_cast<uint64_t>(x) + 1);
+}
+[[nodiscard]] inline double StepDown(double x) {
+  return x > 0 ? std::bit_cast<double>(std::bit_cast<uint64_t>(x) - 1) : 0;
+}
+
+// a * b, from above and from below. Both factors lie in [0, 1].
+[[nodiscard]] inline double MultiplyUp(double a, double b) {
+  if (a == 0 || b == 0) return 0;
+  const double product = a * b;
+  const bool is_low =
+      product < kSmallestWithExactError ? a != 1 && b != 1 : std::fma(a, b, -product) > 0;
+  return is_low ? StepUp(product) : product;
+}
+[[nodiscard]] inline double MultiplyDown(double a, double b) {
+  const double product = a * b;
+  const bool is_high =
+      product < kSmallestWithExactError ? a != 1 && b != 1 : std::fma(a, b, -product) < 0;
+  return is_high ? StepDown(product) : product;
+}
+
+// What a + b lost when it was rounded to `sum`.
+[[nodiscard]] inline double SumError(double a, double b, double sum) {
+  const double b_part = sum - a;
+  return (a - (sum - b_part)) + (b - b_part);
+}
+
+// 1 - a, from above and from below; `a` lies in [0, 1].
+[[nodiscard]] inline double ComplementUp(double a) {
+  const double rest = 1 - a;
+  return SumError(1, -a, rest) > 0 ? StepUp(rest) : rest;
+}
+[[nodiscard]] inline double ComplementDown(double a) {
+  const double rest = 1 - a;
+  return SumError(1, -a, rest) < 0 ? StepDown(rest) : rest;
+}
+
+// 1 - (1 - a)(1 - b), the probability of either of two independent events, from above and from
+// below; never above 1. Written as a + b (1 - a), which keeps small probabilities.
+[[nodiscard]] inline double EitherUp(double a, double b) {
+  if (a == 0) return b;
+  const double added = MultiplyUp(b, ComplementUp(a));
+  const double sum = a + added;
+  const double result = SumError(a, added, sum) > 0 ? StepUp(sum) : sum;
+  return result < 1 ? result : 1;
+}
+[[nodiscard]] inline double EitherDown(double a, double b) {
+  if (a == 0) return b;
+  const double added = MultiplyDown(b, ComplementDown(a));
+  const double sum = a + added;
+  const double result = SumError(a, added, sum) < 0 ? StepDown(sum) : sum;
+  return result < 1 ? result : 1;
+}
+
+}  // namespace readiness::risk::internal
