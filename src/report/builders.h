@@ -1,0 +1,17 @@
+// report/builders.h: builds the document that a renderer writes.
+#pragma once
+
+#include "readiness/engine/assessment.h"
+#include "readiness/report/change.h"
+#include "readiness/report/names.h"
+#include "readiness/report/subject.h"
+#include "report/document.h"
+
+namespace readiness::report {
+
+[[nodiscard]] Document BuildAssessment(const engine::Assessment& assessment, const Names& names,
+                                       Extent extent);
+[[nodiscard]] Document BuildChange(const Change& change, const Names& names, Extent extent);
+[[nodiscard]] Document BuildSubject(const Subject& subject, const Names& names, Extent extent);
+
+}  // namespace readiness::report

@@ -1,0 +1,380 @@
+#include "readiness/report/findings.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "readiness/base/text.h"
+#include "report/phrases.h"
+#include "report/words.h"
+
+namespace readiness::report {
+namespace {
+
+using base::Cat;
+using model::Level;
+using model::ResultKind;
+using model::Stage;
+using model::Verdict;
+
+// How near a stage is to the customer; 0 is nearest.
+int Distance(Stage stage) {
+  switch (stage) {
+    case Stage::kHandOff:
+      return 0;
+    case Stage::kTestEvidence:
+      return 1;
+    case Stage::kLearn:
+      return 2;
+    case Stage::kAssignOwners:
+      return 3;
+    case Stage::kMapRisk:
+      return 4;
+    case Stage::kDefineOutcome:
+      return 5;
+    case Stage::kUnspecified:
+      break;
+  }
+  return 6;
+}
+
+std::string PathOf(Stage stage, std::string_view criterion) {
+  return Cat(model::Name(stage), "/", criterion);
+}
+
+template <typename T>
+void AddOnce(std::vector<T>& values, const T& value) {
+  if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+}
+
+std::string Detail(const engine::CriterionResult& criterion) {
+  if (criterion.value.empty() && criterion.threshold.empty()) return "";
+  if (criterion.threshold.empty()) return Cat("found ", criterion.value);
+  return Cat("found ", criterion.value.empty() ? "nothing" : criterion.value, ", asked ",
+             criterion.threshold);
+}
+
+// The kind of finding that a result is, or nothing.
+std::optional<FindingKind> KindOf(const engine::CriterionResult& criterion) {
+  const bool is_must = criterion.level == Level::kMust;
+  if (!is_must && criterion.level != Level::kShould) return std::nullopt;
+  if (criterion.result == ResultKind::kFail) {
+    return is_must ? FindingKind::kFailure : FindingKind::kShouldFailure;
+  }
+  if (criterion.result == ResultKind::kUnknown) {
+    return is_must ? FindingKind::kUnknown : FindingKind::kShouldUnknown;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+PathParts SplitPath(std::string_view path) {
+  PathParts parts;
+  parts.criterion = path;
+  if (const size_t slash = path.find('/'); slash != std::string_view::npos) {
+    for (int i = 1; i <= 6; ++i) {
+      if (model::Name(static_cast<Stage>(i)) == path.substr(0, slash)) {
+        parts.stage = path.substr(0, slash);
+        parts.criterion = path.substr(slash + 1);
+        break;
+      }
+    }
+  }
+  parts.kind = parts.criterion;
+  if (const size_t colon = parts.criterion.find(':'); colon != std::string_view::npos) {
+    parts.kind = parts.criterion.substr(0, colon);
+    parts.subject = parts.criterion.substr(colon + 1);
+  }
+  return parts;
+}
+
+std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
+  std::vector<Finding> findings;
+  struct Group {
+    std::string title;
+    std::set<std::string> next_steps;
+    size_t count = 0;
+    size_t total = 0;  // Criteria of the kind and the level that apply, whatever their result.
+  };
+  std::map<std::tuple<FindingKind, Stage, std::string>, size_t> index;
+  std::vector<Group> groups;
+  std::map<std::tuple<Stage, Level, std::string>, size_t> totals;
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      if (criterion.result == ResultKind::kNotApplicable) continue;
+      ++totals[{stage.stage, criterion.level, std::string(SplitPath(criterion.id).kind)}];
+    }
+  }
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      const auto kind = KindOf(criterion);
+      if (!kind.has_value()) continue;
+      const PathParts parts = SplitPath(criterion.id);
+      const auto [at, is_new] =
+          index.try_emplace({*kind, stage.stage, std::string(parts.kind)}, findings.size());
+      if (is_new) {
+        findings.emplace_back();
+        groups.emplace_back();
+        findings.back().kind = *kind;
+        findings.back().stage = stage.stage;
+        findings.back().rule = std::string(parts.kind);
+        groups.back().title = criterion.title;
+        groups.back().total = totals[{stage.stage, criterion.level, std::string(parts.kind)}];
+        findings.back().detail = Detail(criterion);
+      }
+      Finding& finding = findings[at->second];
+      Group& group = groups[at->second];
+      ++group.count;
+      if (!parts.subject.empty()) finding.subjects.emplace_back(parts.subject);
+      finding.paths.push_back(PathOf(stage.stage, criterion.id));
+      if (criterion.result == ResultKind::kUnknown) AddOnce(finding.reasons, criterion.reason);
+      AddOnce(finding.owners, criterion.owner);
+      group.next_steps.insert(criterion.next_step);
+    }
+  }
+  for (size_t i = 0; i < findings.size(); ++i) {
+    Finding& finding = findings[i];
+    const bool is_failure =
+        finding.kind == FindingKind::kFailure || finding.kind == FindingKind::kShouldFailure;
+    finding.text = GroupPhrase(finding.rule, groups[i].title, groups[i].count, groups[i].total,
+                               is_failure);
+    finding.is_partial = groups[i].count < groups[i].total;
+    if (groups[i].count > 1) finding.detail.clear();
+    if (groups[i].next_steps.size() == 1) finding.next_step = *groups[i].next_steps.begin();
+  }
+
+  std::map<std::string, std::vector<std::string>> vetoes;
+  std::map<std::string, Verdict> caps;
+  for (const auto& veto : assessment.vetoes) {
+    vetoes[veto.rule].push_back(veto.path);
+    caps[veto.rule] = veto.cap;
+  }
+  for (auto& [rule, paths] : vetoes) {
+    Finding finding;
+    finding.cap = caps[rule];
+    finding.kind = FindingKind::kVeto;
+    finding.rule = rule;
+    finding.text = VetoPhrase(rule, paths.size());
+    std::sort(paths.begin(), paths.end());
+    for (const auto& path : paths) {
+      const PathParts parts = SplitPath(path);
+      finding.subjects.emplace_back(parts.subject.empty() ? parts.criterion : parts.subject);
+      finding.paths.push_back(path);
+    }
+    findings.push_back(std::move(finding));
+  }
+
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    if (a.kind != b.kind) return a.kind < b.kind;
+    if (a.cap != b.cap) return a.cap < b.cap;
+    if (a.is_partial != b.is_partial) return a.is_partial;
+    if (a.paths.size() != b.paths.size()) return a.paths.size() > b.paths.size();
+    if (a.stage != b.stage) return Distance(a.stage) < Distance(b.stage);
+    return a.rule < b.rule;
+  });
+  return findings;
+}
+
+std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment) {
+  // One row for each thing that one party has to do; rows that say the same are merged below.
+  struct Row {
+    std::string owner, state, text, kind, title, next_step, subject;
+    std::optional<absl::Time> due;
+  };
+  std::vector<Row> rows;
+  std::map<std::string, const engine::CriterionResult*, std::less<>> criteria;
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      criteria.emplace(PathOf(stage.stage, criterion.id), &criterion);
+    }
+  }
+  std::set<std::string, std::less<>> asked;
+  const auto ask = [&](const std::string& path, const std::string& owner,
+                       const std::string& next_step) {
+    if (!asked.insert(path).second) return;
+    const PathParts parts = SplitPath(path);
+    const auto found = criteria.find(path);
+    Row row;
+    row.owner = owner;
+    row.kind = std::string(parts.kind);
+    row.subject = std::string(parts.subject.empty() ? parts.criterion : parts.subject);
+    row.next_step = next_step;
+    if (found != criteria.end()) row.title = found->second->title;
+    rows.push_back(std::move(row));
+  };
+  for (const auto& item : assessment.resolution) ask(item.path, item.owner, item.next_step);
+  for (const auto& [path, criterion] : criteria) {
+    if (KindOf(*criterion).has_value()) ask(path, criterion->owner, criterion->next_step);
+  }
+  for (const auto& item : assessment.agenda) {
+    using engine::AgendaState;
+    const bool is_pressing =
+        item.state == AgendaState::kDue || item.state == AgendaState::kOverdue ||
+        item.state == AgendaState::kMissed || item.state == AgendaState::kEscalated;
+    if (!is_pressing) continue;
+    Row row;
+    row.owner = item.owner;
+    row.state = std::string(engine::Name(item.state));
+    row.text = Lower(item.kind);
+    row.kind = Cat("agenda ", item.kind);
+    row.subject = item.subject;
+    row.due = item.due;
+    rows.push_back(std::move(row));
+  }
+
+  // (owner, due or never, state, kind, reason to keep apart) -> subjects.
+  using Key = std::tuple<std::string, absl::Time, std::string, std::string>;
+  std::map<Key, std::vector<const Row*>> merged;
+  for (const auto& row : rows) {
+    merged[{row.owner, row.due.value_or(absl::InfiniteFuture()), row.state, row.kind}].push_back(
+        &row);
+  }
+  std::map<std::string, OwnerTasks> owners;
+  for (auto& [key, members] : merged) {
+    std::sort(members.begin(), members.end(),
+              [](const Row* a, const Row* b) { return a->subject < b->subject; });
+    Task task;
+    task.due = members.front()->due;
+    task.state = members.front()->state;
+    std::set<std::string> steps;
+    for (const Row* row : members) {
+      steps.insert(row->next_step);
+      AddOnce(task.subjects, row->subject);
+    }
+    const Row& first = *members.front();
+    task.text = first.text.empty() ? TaskPhrase(first.kind, first.title,
+                                                steps.size() == 1 ? first.next_step : "",
+                                                task.subjects.size())
+                                   : first.text;
+    OwnerTasks& owner = owners[first.owner];
+    owner.owner = first.owner;
+    owner.subject_count += task.subjects.size();
+    owner.tasks.push_back(std::move(task));
+  }
+  std::vector<OwnerTasks> result;
+  for (auto& [id, owner] : owners) {
+    std::stable_sort(owner.tasks.begin(), owner.tasks.end(), [](const Task& a, const Task& b) {
+      const absl::Time due_a = a.due.value_or(absl::InfiniteFuture());
+      const absl::Time due_b = b.due.value_or(absl::InfiniteFuture());
+      if (due_a != due_b) return due_a < due_b;
+      return a.subjects.size() > b.subjects.size();
+    });
+    result.push_back(std::move(owner));
+  }
+  std::stable_sort(result.begin(), result.end(), [](const OwnerTasks& a, const OwnerTasks& b) {
+    // What nobody answers for comes first: it needs an owner before it can have a date.
+    if (a.owner.empty() != b.owner.empty()) return a.owner.empty();
+    const absl::Time due_a = a.tasks.front().due.value_or(absl::InfiniteFuture());
+    const absl::Time due_b = b.tasks.front().due.value_or(absl::InfiniteFuture());
+    if (due_a != due_b) return due_a < due_b;
+    return a.subject_count > b.subject_count;
+  });
+  return result;
+}
+
+std::string VerdictSentence(const engine::Assessment& assessment) {
+  size_t failed = 0;
+  size_t unknown = 0;
+  size_t should = 0;
+  size_t asked = 0;
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      if (criterion.result == ResultKind::kNotApplicable) continue;
+      const auto kind = KindOf(criterion);
+      if (criterion.level == Level::kMust || criterion.level == Level::kShould) ++asked;
+      if (!kind.has_value()) continue;
+      if (*kind == FindingKind::kFailure) ++failed;
+      if (*kind == FindingKind::kUnknown) ++unknown;
+      if (*kind == FindingKind::kShouldFailure || *kind == FindingKind::kShouldUnknown) ++should;
+    }
+  }
+  std::vector<std::string> reasons;
+  if (failed > 0) {
+    reasons.push_back(Cat(Counted(failed, "required check", "required checks"), " failed"));
+  }
+  if (unknown > 0) {
+    reasons.push_back(Cat(Counted(unknown, "required check", "required checks"), unknown == 1 ? " is" : " are", " unknown"));
+  }
+  if (should > 0) {
+    reasons.push_back(Cat(Counted(should, "expected check", "expected checks"), should == 1 ? " does" : " do", " not pass"));
+  }
+  if (!assessment.vetoes.empty()) {
+    reasons.push_back(
+        Cat(Counted(assessment.vetoes.size(), "veto", "vetoes"),
+            assessment.vetoes.size() == 1 ? " stands" : " stand"));
+  }
+  const std::string of = asked == 0 ? "" : Cat(", of ", asked, " that apply");
+  const std::string overridden =
+      assessment.verdict != assessment.raw_verdict &&
+              assessment.raw_verdict != Verdict::kUnspecified
+          ? Cat(" Without waivers and overrides it is ", model::Name(assessment.raw_verdict), ".")
+          : "";
+  switch (assessment.verdict) {
+    case Verdict::kGo:
+      if (reasons.empty()) {
+        return Cat("Ready for the next step: ",
+                   asked == 0 ? "nothing stands against it" : Cat("all ", Counted(asked, "check", "checks"), " that apply pass"),
+                   ".", overridden);
+      }
+      return Cat("Ready for the next step, with a remark: ", Listed(reasons), of, ".", overridden);
+    case Verdict::kHold:
+      if (reasons.empty()) return Cat("Not yet: nothing shows that it is ready.", overridden);
+      return Cat("Not yet: ", Listed(reasons), of, ".", overridden);
+    case Verdict::kNoGo:
+      if (reasons.empty()) return Cat("Not ready.", overridden);
+      return Cat("Not ready: ", Listed(reasons), of, ".", overridden);
+    case Verdict::kUnspecified:
+      break;
+  }
+  return "No verdict was computed.";
+}
+
+std::vector<std::string> WhatWouldChange(const engine::Assessment& assessment) {
+  std::vector<std::string> lines;
+  if (assessment.verdict == Verdict::kHold && !assessment.resolution.empty()) {
+    lines.push_back(Cat(Counted(assessment.resolution.size(), "unknown decides it",
+                                "unknowns could decide it"),
+                        ": GO needs all that it requires to pass; one required check that fails "
+                        "makes it NO_GO."));
+  }
+  if (!assessment.flip.empty()) {
+    std::vector<std::string> changes;
+    for (const auto& flip : assessment.flip) {
+      changes.push_back(Cat(flip.path, " from ", model::Name(flip.from), " to ",
+                            model::Name(flip.to)));
+    }
+    const size_t shown = std::min<size_t>(changes.size(), 6);
+    const size_t more = changes.size() - shown;
+    changes.resize(shown);
+    if (more > 0) changes.push_back(Cat(more, " more"));
+    lines.push_back(Cat("The fewest changes that alter it (", assessment.flip.size(), "): ",
+                        Listed(changes), "."));
+  }
+  if (!assessment.certificate.empty()) {
+    std::vector<std::string> leaves;
+    for (const auto& leaf : assessment.certificate) leaves.push_back(leaf.path);
+    const size_t shown = std::min<size_t>(leaves.size(), 6);
+    const size_t more = leaves.size() - shown;
+    leaves.resize(shown);
+    if (more > 0) leaves.push_back(Cat(more, " more"));
+    lines.push_back(Cat("It is ", model::Name(assessment.verdict),
+                        " whatever the other checks say, because of ",
+                        Counted(assessment.certificate.size(), "result", "results"), ": ",
+                        Listed(leaves), "."));
+  }
+  if (assessment.verdict == Verdict::kGo && assessment.valid_until.has_value()) {
+    lines.push_back(Cat("It lapses to HOLD by itself at ", TimeText(assessment.valid_until),
+                        " UTC, when its oldest evidence does."));
+  }
+  for (const auto& item : assessment.overrides) {
+    if (item.until.has_value()) {
+      lines.push_back(Cat("Override ", item.id, " ends at ", TimeText(item.until), " UTC."));
+    }
+  }
+  return lines;
+}
+
+}  // namespace readiness::report

@@ -1,0 +1,99 @@
+#include "report/pieces.h"
+
+#include "readiness/base/text.h"
+
+namespace readiness::report {
+
+using base::Cat;
+
+Tone VerdictTone(model::Verdict verdict) {
+  switch (verdict) {
+    case model::Verdict::kGo:
+      return Tone::kGood;
+    case model::Verdict::kHold:
+      return Tone::kWarn;
+    case model::Verdict::kNoGo:
+      return Tone::kBad;
+    case model::Verdict::kUnspecified:
+      break;
+  }
+  return Tone::kMuted;
+}
+
+Tone TierTone(std::string_view tier) {
+  if (tier == "ACT") return Tone::kBad;
+  if (tier == "ATTEND") return Tone::kWarn;
+  if (tier == "TRACK") return Tone::kMuted;
+  return Tone::kPlain;
+}
+
+Tone StateTone(engine::AgendaState state) {
+  using engine::AgendaState;
+  switch (state) {
+    case AgendaState::kOverdue:
+    case AgendaState::kMissed:
+    case AgendaState::kEscalated:
+      return Tone::kBad;
+    case AgendaState::kDue:
+      return Tone::kWarn;
+    case AgendaState::kDone:
+      return Tone::kGood;
+    case AgendaState::kUpcoming:
+    case AgendaState::kUnspecified:
+      break;
+  }
+  return Tone::kPlain;
+}
+
+Run VerdictRun(model::Verdict verdict) {
+  return Toned(verdict == model::Verdict::kUnspecified ? "none" : std::string(model::Name(verdict)),
+               VerdictTone(verdict));
+}
+
+Run ResultRun(model::Result result) {
+  switch (result.kind) {
+    case model::ResultKind::kPass:
+      return Toned(model::Text(result), Tone::kGood);
+    case model::ResultKind::kFail:
+      return Toned(model::Text(result), Tone::kBad);
+    case model::ResultKind::kUnknown:
+      return Toned(model::Text(result), Tone::kWarn);
+    case model::ResultKind::kWaived:
+      return Toned(model::Text(result), Tone::kPlain);
+    case model::ResultKind::kNotApplicable:
+      return Toned("not due", Tone::kMuted);
+    case model::ResultKind::kUnspecified:
+      break;
+  }
+  return Toned("none", Tone::kMuted);
+}
+
+Run OwnerRun(const std::string& owner) {
+  return owner.empty() ? Toned("nobody", Tone::kWarn) : Plain(owner);
+}
+
+void AppendIds(Runs& runs, const std::vector<std::string>& ids, size_t limit, const Names& names) {
+  constexpr size_t kShownWithTitles = 3;
+  const size_t shown = ids.size() <= limit ? ids.size() : limit;
+  for (size_t i = 0; i < shown; ++i) {
+    const std::string_view comma = i + 1 == ids.size() ? "" : ",";
+    const std::string_view title = names.TitleOf(ids[i]);
+    if (i > 0) runs.push_back(Plain(" "));
+    if (ids.size() <= kShownWithTitles && !title.empty()) {
+      runs.push_back(Id(ids[i]));
+      runs.push_back(Plain(Cat(" (", title, ")", comma)));
+    } else {
+      runs.push_back(Id(ids[i]));
+      if (!comma.empty()) runs.push_back(Plain(std::string(comma)));
+    }
+  }
+  if (shown < ids.size()) runs.push_back(Muted(Cat(" and ", ids.size() - shown, " more")));
+}
+
+void AppendTitle(Runs& runs, const std::string& id, const Names& names) {
+  if (const auto title = names.TitleOf(id); !title.empty()) {
+    runs.push_back(Muted(Cat(" (", title, ")")));
+  }
+}
+
+}  // namespace readiness::report

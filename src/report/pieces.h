@@ -1,0 +1,29 @@
+// report/pieces.h: the small pieces of which every report is made.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readiness/engine/agenda.h"
+#include "readiness/model/verdict.h"
+#include "readiness/report/names.h"
+#include "report/document.h"
+
+namespace readiness::report {
+
+[[nodiscard]] Tone VerdictTone(model::Verdict verdict);
+[[nodiscard]] Tone TierTone(std::string_view tier);
+[[nodiscard]] Tone StateTone(engine::AgendaState state);
+[[nodiscard]] Run VerdictRun(model::Verdict verdict);
+[[nodiscard]] Run ResultRun(model::Result result);
+// The owner, or "nobody" where there is none: no status is shown without its owner (R106).
+[[nodiscard]] Run OwnerRun(const std::string& owner);
+
+// Appends ids up to `limit`, then how many more there are. Up to three ids show their titles.
+void AppendIds(Runs& runs, const std::vector<std::string>& ids, size_t limit, const Names& names);
+// Appends the title of `id` in brackets, where it has one.
+void AppendTitle(Runs& runs, const std::string& id, const Names& names);
+
+}  // namespace readiness::report

@@ -1,0 +1,250 @@
+#include "report/text_page.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <variant>
+
+#include "readiness/base/text.h"
+#include "report/plain_text.h"
+
+namespace readiness::report {
+namespace {
+
+using base::Cat;
+
+constexpr size_t kLeastWidth = 40;
+
+// A line under construction: what is shown, and how wide it is.
+struct Line {
+  std::string bytes;
+  size_t width = 0;
+};
+
+class Page {
+ public:
+  explicit Page(const TextOptions& options)
+      : width_(std::max(kLeastWidth, static_cast<size_t>(std::max(options.width_columns, 0)))),
+        is_coloured_(options.is_coloured) {}
+
+  void Write(const Document& document) {
+    Runs first;
+    if (document.verdict != model::Verdict::kUnspecified) {
+      first.push_back(Strong(std::string(model::Name(document.verdict)), ToneOf(document.verdict)));
+      first.push_back(Plain("  "));
+    }
+    first.insert(first.end(), document.headline.begin(), document.headline.end());
+    Flow(first, "", 0);
+    for (const auto& line : document.lead) Flow(line, "", 0);
+    for (const auto& section : document.sections) {
+      if (section.blocks.empty()) continue;
+      out_ += '\n';
+      Flow({Strong(section.heading)}, "", 0);
+      for (const auto& block : section.blocks) {
+        std::visit([this](const auto& b) { Put(b); }, block);
+      }
+    }
+    if (!document.footer.empty()) out_ += '\n';
+    for (const auto& line : document.footer) Flow(line, "", 0);
+  }
+
+  [[nodiscard]] std::string Take() { return std::move(out_); }
+
+ private:
+  static Tone ToneOf(model::Verdict verdict) {
+    switch (verdict) {
+      case model::Verdict::kGo:
+        return Tone::kGood;
+      case model::Verdict::kHold:
+        return Tone::kWarn;
+      case model::Verdict::kNoGo:
+        return Tone::kBad;
+      case model::Verdict::kUnspecified:
+        break;
+    }
+    return Tone::kPlain;
+  }
+
+  [[nodiscard]] std::string Paint(std::string_view text, const Run& style) const {
+    if (!is_coloured_ || text.empty()) return std::string(text);
+    std::string codes = style.is_strong ? "1" : "";
+    const auto add = [&codes](std::string_view code) {
+      if (!codes.empty()) codes += ';';
+      codes += code;
+    };
+    switch (style.tone) {
+      case Tone::kGood:
+        add("32");
+        break;
+      case Tone::kWarn:
+        add("33");
+        break;
+      case Tone::kBad:
+        add("31");
+        break;
+      case Tone::kMuted:
+        add("2");
+        break;
+      case Tone::kPlain:
+        break;
+    }
+    if (codes.empty()) return std::string(text);
+    return Cat("\x1b[", codes, "m", text, "\x1b[0m");
+  }
+
+  // Breaks runs at blanks into lines of at most `width`. A word that is longer is cut.
+  [[nodiscard]] std::vector<Line> Wrap(const Runs& runs, size_t width) const {
+    std::vector<Line> lines(1);
+    size_t blanks_owed = 0;  // Between the last word and the next one.
+    for (const auto& run : runs) {
+      const std::string safe = Safe(run.text);
+      std::string_view rest = safe;
+      while (!rest.empty()) {
+        const size_t blanks = std::min(rest.find_first_not_of(' '), rest.size());
+        if (blanks > 0) {
+          blanks_owed = blanks;
+          rest.remove_prefix(blanks);
+          continue;
+        }
+        std::string_view word = rest.substr(0, std::min(rest.find(' '), rest.size()));
+        rest.remove_prefix(word.size());
+        size_t word_width = Width(word);
+        const size_t gap = lines.back().width > 0 ? blanks_owed : 0;
+        if (lines.back().width > 0 && lines.back().width + gap + word_width > width &&
+            (gap > 0 || word_width <= width)) {
+          lines.emplace_back();
+        } else if (gap > 0) {
+          lines.back().bytes.append(gap, ' ');
+          lines.back().width += gap;
+        }
+        blanks_owed = 0;
+        while (word_width > width - lines.back().width) {
+          const std::string_view part = Prefix(word, width - lines.back().width);
+          lines.back().bytes += Paint(part, run);
+          lines.back().width += Width(part);
+          word.remove_prefix(part.size());
+          word_width = Width(word);
+          lines.emplace_back();
+        }
+        lines.back().bytes += Paint(word, run);
+        lines.back().width += word_width;
+      }
+    }
+    return lines;
+  }
+
+  // Writes runs after `marker`, later lines indented under the text.
+  void Flow(const Runs& runs, std::string_view marker, size_t indent) {
+    const size_t hang = indent + Width(marker);
+    const size_t width = width_ > hang + 20 ? width_ - hang : 20;
+    bool is_first = true;
+    for (const auto& line : Wrap(runs, width)) {
+      std::string text(indent, ' ');
+      text += is_first ? std::string(marker) : std::string(Width(marker), ' ');
+      text += line.bytes;
+      while (!text.empty() && text.back() == ' ') text.pop_back();
+      out_ += text;
+      out_ += '\n';
+      is_first = false;
+    }
+  }
+
+  void Put(const Paragraph& paragraph) { Flow(paragraph.runs, "", 2); }
+
+  void PutItems(const std::vector<Item>& items, bool is_numbered, size_t indent) {
+    for (size_t i = 0; i < items.size(); ++i) {
+      const std::string marker = is_numbered ? Cat(i + 1, ". ") : "- ";
+      Flow(items[i].runs, marker, indent);
+      PutItems(items[i].items, false, indent + Width(marker));
+    }
+  }
+  void Put(const List& list) { PutItems(list.items, list.is_numbered, 2); }
+
+  static size_t WidthOf(const Runs& runs) {
+    size_t width = 0;
+    for (const auto& run : runs) width += Width(Safe(run.text));
+    return width;
+  }
+
+  void Put(const Table& table) {
+    const size_t count = table.columns.size();
+    std::vector<size_t> widths(count);
+    for (size_t c = 0; c < count; ++c) {
+      widths[c] = Width(table.columns[c].header);
+      for (const auto& row : table.rows) {
+        if (c < row.size()) widths[c] = std::max(widths[c], WidthOf(row[c]));
+      }
+    }
+    // What is too wide gives way: first the columns that may wrap, then the widest of all.
+    constexpr size_t kIndent = 2;
+    constexpr size_t kGap = 2;
+    const size_t room = width_ - kIndent - kGap * (count > 0 ? count - 1 : 0);
+    const auto total = [&widths] {
+      size_t sum = 0;
+      for (const size_t width : widths) sum += width;
+      return sum;
+    };
+    while (total() > room) {
+      size_t widest = count;
+      for (const bool only_wrapping : {true, false}) {
+        for (size_t c = 0; c < count; ++c) {
+          if (only_wrapping && (!table.columns[c].may_wrap || widths[c] <= 24)) continue;
+          if (widest == count || widths[c] > widths[widest]) widest = c;
+        }
+        if (widest != count) break;
+      }
+      if (widths[widest] <= 4) break;
+      --widths[widest];
+    }
+    Row header;
+    for (const auto& column : table.columns) header.push_back({Muted(column.header)});
+    PutRow(table, header, widths);
+    for (const auto& row : table.rows) PutRow(table, row, widths);
+  }
+
+  void PutRow(const Table& table, const Row& row, const std::vector<size_t>& widths) {
+    std::vector<std::vector<Line>> cells;
+    size_t height = 1;
+    for (size_t c = 0; c < widths.size(); ++c) {
+      cells.push_back(c < row.size() ? Wrap(row[c], std::max<size_t>(widths[c], 1))
+                                     : std::vector<Line>(1));
+      height = std::max(height, cells.back().size());
+    }
+    for (size_t l = 0; l < height; ++l) {
+      std::string text = "  ";
+      size_t owed = 0;  // Blanks that are written only before something.
+      for (size_t c = 0; c < widths.size(); ++c) {
+        const Line line = l < cells[c].size() ? cells[c][l] : Line();
+        const size_t pad = widths[c] > line.width ? widths[c] - line.width : 0;
+        const bool is_right = table.columns[c].is_number;
+        if (line.width > 0) {
+          text.append(owed + (is_right ? pad : 0), ' ');
+          text += line.bytes;
+          owed = (is_right ? 0 : pad) + 2;
+        } else {
+          owed += widths[c] + 2;
+        }
+      }
+      out_ += text;
+      out_ += '\n';
+    }
+  }
+
+  void Put(const StageChart&) {}
+  void Put(const CountChart&) {}
+  void Put(const Timeline&) {}
+
+  size_t width_;
+  bool is_coloured_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string WriteText(const Document& document, const TextOptions& options) {
+  Page page(options);
+  page.Write(document);
+  return page.Take();
+}
+
+}  // namespace readiness::report

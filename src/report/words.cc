@@ -1,0 +1,115 @@
+#include "report/words.h"
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <variant>
+
+#include "readiness/base/text.h"
+
+namespace readiness::report {
+
+using base::Cat;
+
+std::string TimeText(std::optional<absl::Time> time) {
+  if (!time.has_value()) return "";
+  if (*time == absl::InfiniteFuture()) return "never";
+  if (*time == absl::InfinitePast()) return "always";
+  const bool is_whole_minute =
+      absl::FromUnixSeconds(absl::ToUnixSeconds(*time) / 60 * 60) == *time;
+  return absl::FormatTime(is_whole_minute ? "%Y-%m-%d %H:%M" : "%Y-%m-%d %H:%M:%E*S", *time,
+                          absl::UTCTimeZone());
+}
+
+std::string WindowText(const std::optional<base::Window>& window) {
+  if (!window.has_value()) return "";
+  std::string unit = Lower(base::Name(window->unit));
+  if (window->amount == 1 && !unit.empty() && unit.back() == 's') unit.pop_back();
+  std::string text = Cat(window->amount, " ", unit);
+  if (window->kind != base::WindowKind::kUnspecified &&
+      window->kind != base::WindowKind::kElapsed) {
+    text += Cat(" (", Lower(base::Name(window->kind)), ")");
+  }
+  return text;
+}
+
+std::string NumberText(double number) {
+  if (number != number) return "not a number";
+  if (number == std::numeric_limits<double>::infinity()) return "Infinity";
+  if (number == -std::numeric_limits<double>::infinity()) return "-Infinity";
+  std::array<char, 64> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                 std::chars_format::general, 6);
+  return std::string(digits.data(), end.ptr);
+}
+
+std::string ShareText(double share) {
+  std::array<char, 400> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), share * 100,
+                                 std::chars_format::fixed, 1);
+  if (end.ec != std::errc() || share - share != 0) return NumberText(share);
+  return Cat(std::string(digits.data(), end.ptr), " %");
+}
+
+std::string Lower(std::string_view word) {
+  std::string text(word);
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '_') c = ' ';
+  }
+  return text;
+}
+
+std::string Counted(size_t count, std::string_view one, std::string_view many) {
+  return Cat(count, " ", count == 1 ? one : many);
+}
+
+std::string Listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::string FindingText(const model::Finding& finding, std::string_view unit) {
+  const std::string tail = unit.empty() ? "" : Cat(" ", unit);
+  struct Writer {
+    const std::string& tail;
+    std::string operator()(const std::monostate&) const { return ""; }
+    std::string operator()(double value) const { return NumberText(value) + tail; }
+    std::string operator()(const model::MeanFinding& f) const {
+      return Cat("mean ", NumberText(f.mean), tail, " +- ", NumberText(f.standard_error), " of ",
+                 f.count);
+    }
+    std::string operator()(const model::ShareFinding& f) const {
+      return Cat(f.success_count, " of ", f.trial_count);
+    }
+    std::string operator()(const model::IntervalFinding& f) const {
+      return Cat("[", NumberText(f.low), ", ", NumberText(f.high), "]", tail, " at ",
+                 NumberText(f.confidence));
+    }
+    std::string operator()(const model::Ordinal& f) const { return f.text; }
+    std::string operator()(bool holds) const { return holds ? "holds" : "does not hold"; }
+  };
+  return std::visit(Writer{tail}, finding);
+}
+
+std::string LikelihoodText(const model::Likelihood& likelihood) {
+  struct Writer {
+    std::string operator()(const std::monostate&) const { return ""; }
+    std::string operator()(double p) const { return NumberText(p); }
+    std::string operator()(const model::BetaLikelihood& f) const {
+      return Cat("Beta(", NumberText(f.a), ", ", NumberText(f.b), ")");
+    }
+    std::string operator()(const model::PertLikelihood& f) const {
+      return Cat("PERT(", NumberText(f.low), ", ", NumberText(f.mode), ", ", NumberText(f.high),
+                 ")");
+    }
+  };
+  return std::visit(Writer{}, likelihood.form);
+}
+
+}  // namespace readiness::report
