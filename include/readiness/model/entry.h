@@ -158,6 +158,9 @@ struct CycleLog {
   int64_t schema_version = 1;
   std::string playbook;
   std::vector<Entry> entries;
+  // Fields of the cycle itself that this version does not know, as they were read; opaque here, and
+  // written back unchanged. Empty: there are none.
+  std::string unrecognized;
 
   friend bool operator==(const CycleLog&, const CycleLog&) = default;
 };

@@ -1,0 +1,247 @@
+// wire/assessment_messages.h: the fields of an assessment, each named once.
+//
+// See wire/mapping.h. Threads: declarations only.
+#pragma once
+
+#include "readiness/engine/assessment.h"
+#include "readiness/model/verdict.h"
+#include "readiness/v1/assessment.pb.h"
+
+#include "wire/mapping.h"
+
+namespace readiness::wire::internal {
+
+READINESS_MESSAGE(model, Issue) {
+  FIELD(severity);
+  FIELD(path);
+  FIELD(message);
+}
+
+READINESS_MESSAGE(engine, AgendaItem) {
+  FIELD(kind);
+  FIELD(subject);
+  FIELD(owner);
+  FIELD(due);
+  FIELD(state);
+}
+
+READINESS_MESSAGE(engine, CertificateLeaf) { FIELD(path); }
+
+READINESS_MESSAGE(engine, Flip) {
+  FIELD(path);
+  FIELD(from);
+  FIELD(to);
+}
+
+READINESS_MESSAGE(engine, Resolution) {
+  FIELD(path);
+  FIELD(reason);
+  FIELD(owner);
+  FIELD(next_step);
+}
+
+READINESS_MESSAGE(engine, Veto) {
+  FIELD(rule);
+  FIELD(path);
+  FIELD(cap);
+}
+
+READINESS_MESSAGE(engine, Waiver) {
+  FIELD(id);
+  FIELD(path);
+  FIELD(by);
+  FIELD(reason);
+  FIELD(until);
+}
+
+READINESS_MESSAGE(engine, Override) {
+  FIELD(id);
+  FIELD(verdict);
+  FIELD(approvers);
+  FIELD(reason);
+  FIELD(until);
+}
+
+READINESS_MESSAGE(engine, Constraint) {
+  FIELD(decision);
+  FIELD(text);
+  FIELD(criteria);
+}
+
+READINESS_MESSAGE(engine, NearMiss) {
+  FIELD(table);
+  FIELD(row);
+  FIELD(column);
+}
+
+READINESS_MESSAGE(engine, RankedRisk) {
+  FIELD(id);
+  FIELD(title);
+  FIELD(rank);
+  FIELD(rank_low);
+  FIELD(rank_high);
+  FIELD(tier);
+  FIELD(certified);
+  FIELD(owner);
+  FIELD(expected_loss_delta);
+  FIELD(standalone);
+  FIELD(share);
+  FIELD(raw);
+  FIELD(rrw);
+  FIELD(proximity_hops);
+  FIELD(proximity_probability);
+  FIELD(downstream_count);
+  FIELD(top_probability);
+  FIELD(method);
+}
+
+READINESS_MESSAGE(engine, BlockedWork) {
+  FIELD(decision);
+  FIELD(owner);
+  FIELD(reach);
+  FIELD(sole);
+  FIELD(share);
+  FIELD(slack);
+  FIELD(order);
+}
+
+READINESS_MESSAGE(engine, Action) {
+  FIELD(mitigation);
+  FIELD(risk);
+  FIELD(owner);
+  FIELD(loss_fall);
+  FIELD(cost);
+}
+
+READINESS_MESSAGE(engine, MetricReading) {
+  FIELD(metric);
+  FIELD(values);
+  FIELD(sample);
+  FIELD(verdict);
+  FIELD(reasons);
+  FIELD(needed_count);
+  FIELD(trend);
+  FIELD(cohorts);
+  FIELD(quality);
+}
+
+READINESS_MESSAGE(engine, MetricValue) {
+  FIELD(measure);
+  FIELD(at);
+  FIELD(estimate);
+  FIELD(low);
+  FIELD(high);
+  FIELD(anytime_low);
+  FIELD(anytime_high);
+  FIELD(unit);
+  FIELD(method);
+}
+
+READINESS_MESSAGE(engine, MetricSample) {
+  FIELD(total);
+  FIELD(events);
+  FIELD(open);
+  FIELD(competing);
+  FIELD(matured);
+  FIELD(exposure);
+}
+
+READINESS_MESSAGE(engine, MetricCohort) {
+  FIELD(cohort);
+  FIELD(values);
+  FIELD(sample);
+  FIELD(verdict);
+}
+
+READINESS_MESSAGE(engine, MetricQuality) {
+  FIELD(duplicates);
+  FIELD(late);
+  FIELD(clamped);
+  FIELD(unknown_cohort);
+}
+
+READINESS_MESSAGE(engine, Assessment) {
+  FIELD(cycle);
+  FIELD(playbook);
+  FIELD(as_of);
+  FIELD(verdict);
+  FIELD(raw_verdict);
+  FIELD(valid_until);
+  FIELD(next_review);
+  FIELD(stages);
+  FIELD(certificate);
+  FIELD(flip);
+  FIELD(resolution);
+  FIELD(vetoes);
+  FIELD(waivers);
+  FIELD(overrides);
+  FIELD(constraints);
+  FIELD(near_misses);
+  FIELD(risks);
+  FIELD(scope);
+  FIELD(blocked_work);
+  FIELD(actions);
+  FIELD(metrics);
+  FIELD(agenda);
+  FIELD(summary);
+  FIELD(since);
+  FIELD(issues);
+  FIELD(inputs_digest);
+  FIELD(engine_version);
+}
+
+READINESS_MESSAGE(engine, StageAssessment) {
+  FIELD(stage);
+  FIELD(verdict);
+  FIELD(criteria);
+}
+
+READINESS_MESSAGE(engine, CriterionResult) {
+  FIELD(id);
+  FIELD(title);
+  FIELD(role);
+  FIELD(level);
+  FIELD(result);
+  FIELD(reason);
+  FIELD(value);
+  FIELD(threshold);
+  FIELD(owner);
+  FIELD(next_step);
+  FIELD(evidence);
+  FIELD(valid_until);
+}
+
+READINESS_MESSAGE(engine, Scope) {
+  FIELD(in);
+  FIELD(out);
+}
+
+READINESS_MESSAGE(engine, ScopeGap) {
+  FIELD(item);
+  FIELD(missing);
+}
+
+READINESS_MESSAGE(engine, Summary) {
+  FIELD(decisions);
+  FIELD(approvals);
+  FIELD(scope_changes);
+  FIELD(blockers);
+  FIELD(comments);
+  FIELD(risks);
+}
+
+READINESS_MESSAGE(engine, Since) {
+  FIELD(as_of);
+  FIELD(verdict);
+  FIELD(now_passing);
+  FIELD(now_failing);
+  FIELD(moved);
+}
+
+READINESS_MESSAGE(engine, RiskMove) {
+  FIELD(risk);
+  FIELD(from);
+  FIELD(to);
+}
+
+}  // namespace readiness::wire::internal

@@ -1,0 +1,167 @@
+#include "readiness/wire/cycle.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/v1/entry.pb.h"
+
+#include "wire/entry_bytes.h"
+#include "wire/json_scan.h"
+#include "wire/scan.h"
+#include "wire/schema.h"
+
+namespace readiness::wire {
+namespace {
+
+using internal::EntryLabel;
+using internal::NameStyle;
+
+constexpr uint32_t kSchemaVersionField = 1;
+constexpr uint32_t kPlaybookField = 2;
+constexpr uint32_t kEntriesField = 3;
+
+// A cycle is read field by field and not as one message: so an error knows its entry, an entry's
+// own bytes are at hand, and no claim in the file makes us allocate before it is counted.
+absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
+                                     const Limits& limits) {
+  if (const auto size = static_cast<int64_t>(bytes.size());
+      size > limits.max_bytes || size > 0x7FFFFFFF) {
+    return internal::PastLimit("bytes", size, limits.max_bytes, "max_bytes");
+  }
+  model::CycleLog log;
+  v1::Entry message;
+  bool has_schema_version = false;
+  bool has_playbook = false;
+  internal::FieldCursor cursor(bytes);
+  while (!cursor.at_end()) {
+    const auto next = cursor.Next();
+    if (!next.ok()) {
+      const auto read = static_cast<int64_t>(log.entries.size());
+      return read == 0 ? next.status()
+                       : base::At(base::Cat("after ", EntryLabel(read, log.entries.back().id)),
+                                  next.status());
+    }
+    const internal::RawField& field = *next;
+    if (field.number == kEntriesField && field.wire_type == 2) {
+      const auto number = static_cast<int64_t>(log.entries.size()) + 1;
+      if (number > limits.max_entry_count) {
+        return internal::PastLimit("entries", number, limits.max_entry_count, "max_entry_count");
+      }
+      READINESS_ASSIGN_OR_RETURN(
+          log.entries.emplace_back(),
+          internal::ReadEntry(field.payload, number, /*outer_depth=*/1, style, limits, message));
+    } else if (field.number == kSchemaVersionField && field.wire_type == 0) {
+      if (std::exchange(has_schema_version, true)) {
+        return absl::InvalidArgumentError("schema_version: is given twice");
+      }
+      log.schema_version = static_cast<int64_t>(field.varint);
+    } else if (field.number == kPlaybookField && field.wire_type == 2) {
+      if (std::exchange(has_playbook, true)) {
+        return absl::InvalidArgumentError("playbook: is given twice");
+      }
+      if (const auto at = internal::InvalidUtf8At(field.payload); at.has_value()) {
+        return absl::InvalidArgumentError(base::Cat("playbook: is not UTF-8 at byte ", *at));
+      }
+      log.playbook = field.payload;
+    } else {
+      log.unrecognized.append(field.whole);
+    }
+  }
+  if (log.schema_version == 0) log.schema_version = 1;  // As good as not given.
+  if (log.schema_version < 0) {
+    return absl::InvalidArgumentError(
+        base::Cat(style == NameStyle::kCamel ? "schemaVersion" : "schema_version",
+                  ": must be 1 or more, got ", log.schema_version));
+  }
+  return log;
+}
+
+absl::StatusOr<std::string> Write(const model::CycleLog& log, NameStyle style) {
+  std::string bytes;
+  if (log.schema_version != 0) {
+    internal::AppendVarintField(kSchemaVersionField, static_cast<uint64_t>(log.schema_version),
+                                bytes);
+  }
+  if (const auto at = internal::InvalidUtf8At(log.playbook); at.has_value()) {
+    return absl::InvalidArgumentError(base::Cat("playbook: is not UTF-8 at byte ", *at));
+  }
+  if (!log.playbook.empty()) internal::AppendBytesField(kPlaybookField, log.playbook, bytes);
+  v1::Entry message;
+  std::string entry_bytes;
+  int64_t number = 0;
+  for (const model::Entry& entry : log.entries) {
+    entry_bytes.clear();
+    READINESS_RETURN_IF_ERROR(internal::WriteEntry(entry, ++number, style, message, entry_bytes));
+    internal::AppendBytesField(kEntriesField, entry_bytes, bytes);
+  }
+  if (style == NameStyle::kCamel && !log.unrecognized.empty()) {
+    return absl::InvalidArgumentError(
+        "the cycle holds a field that this version does not know; JSON has nowhere to keep it, so "
+        "write the binary format");
+  }
+  bytes.append(log.unrecognized);
+  return bytes;
+}
+
+}  // namespace
+
+absl::StatusOr<model::CycleLog> DecodeCycle(std::string_view bytes, const Limits& limits) {
+  return Read(bytes, NameStyle::kSnake, limits);
+}
+
+absl::StatusOr<model::CycleLog> DecodeCycleJson(std::string_view json, const Limits& limits) {
+  json = internal::WithoutByteOrderMark(json);
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  READINESS_RETURN_IF_ERROR(
+      internal::ScanJson(json, schema->cycle(), limits, /*entry_is_root=*/false));
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, schema->FromJson(schema->cycle(), json));
+  return Read(bytes, NameStyle::kCamel, limits);
+}
+
+absl::StatusOr<std::string> EncodeCycle(const model::CycleLog& log) {
+  return Write(log, NameStyle::kSnake);
+}
+
+absl::StatusOr<std::string> EncodeCycleJson(const model::CycleLog& log, JsonLayout layout) {
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, Write(log, NameStyle::kCamel));
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  return schema->ToJson(schema->cycle(), bytes, layout, /*prints_all=*/false);
+}
+
+absl::StatusOr<model::Entry> DecodeEntry(std::string_view bytes, const Limits& limits) {
+  v1::Entry message;
+  return internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0, NameStyle::kSnake, limits,
+                             message);
+}
+
+absl::StatusOr<model::Entry> DecodeEntryJson(std::string_view json, const Limits& limits) {
+  json = internal::WithoutByteOrderMark(json);
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  READINESS_RETURN_IF_ERROR(
+      internal::ScanJson(json, schema->entry(), limits, /*entry_is_root=*/true));
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, schema->FromJson(schema->entry(), json));
+  v1::Entry message;
+  return internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0, NameStyle::kCamel, limits,
+                             message);
+}
+
+absl::StatusOr<std::string> EncodeEntry(const model::Entry& entry) {
+  v1::Entry message;
+  std::string bytes;
+  READINESS_RETURN_IF_ERROR(
+      internal::WriteEntry(entry, /*number=*/0, NameStyle::kSnake, message, bytes));
+  return bytes;
+}
+
+absl::StatusOr<std::string> EncodeEntryJson(const model::Entry& entry, JsonLayout layout) {
+  v1::Entry message;
+  std::string bytes;
+  READINESS_RETURN_IF_ERROR(
+      internal::WriteEntry(entry, /*number=*/0, NameStyle::kCamel, message, bytes));
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  return schema->ToJson(schema->entry(), bytes, layout, /*prints_all=*/false);
+}
+
+}  // namespace readiness::wire

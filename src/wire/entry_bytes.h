@@ -1,0 +1,41 @@
+// wire/entry_bytes.h: one entry of the log from and to its bytes.
+//
+// Threads: free functions of their arguments.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "readiness/model/entry.h"
+#include "readiness/v1/entry.pb.h"
+#include "readiness/wire/limits.h"
+
+#include "wire/field_path.h"
+
+namespace readiness::wire::internal {
+
+inline constexpr uint32_t kSeqField = 1;
+inline constexpr uint32_t kIdField = 2;
+inline constexpr uint32_t kRecordedAtField = 3;
+
+// Reads entry `number` (from 1; 0: it stands alone), around which there are `outer_depth` messages.
+// In kSnake, the style of the binary format, what is unknown is kept; in kCamel it is refused.
+// `message` is used and overwritten, so that a reader of many entries allocates once.
+[[nodiscard]] absl::StatusOr<model::Entry> ReadEntry(std::string_view bytes, int64_t number,
+                                                     int64_t outer_depth, NameStyle style,
+                                                     const Limits& limits, v1::Entry& message);
+
+// Appends the bytes of the entry: deterministic where all is known; else as it was read, with seq
+// and recorded_at replaced where the entry's own differ. `message` is used and overwritten.
+[[nodiscard]] absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle style,
+                                      v1::Entry& message, std::string& bytes);
+
+// Serialized bytes without the top-level fields named; the others as they stand, in their order.
+[[nodiscard]] absl::StatusOr<std::string> WithoutFields(std::string_view bytes, uint32_t first,
+                                                        uint32_t second);
+
+}  // namespace readiness::wire::internal

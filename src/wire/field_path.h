@@ -1,0 +1,91 @@
+// wire/field_path.h: where we are inside a message, for errors.
+//
+// Threads: one walk, one path.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readiness/base/text.h"
+
+#include "wire/utf8.h"
+
+namespace readiness::wire::internal {
+
+// How a format spells the names of fields.
+enum class NameStyle : int8_t {
+  kSnake,  // risk_raised.severity: binary, and values of C++.
+  kCamel,  // riskRaised.severity: JSON.
+};
+
+// The JSON name of a field, as Protocol Buffers derives it.
+[[nodiscard]] inline std::string CamelCase(std::string_view name) {
+  std::string camel;
+  bool raise = false;
+  for (const char c : name) {
+    if (c == '_') {
+      raise = true;
+    } else {
+      camel.push_back(raise && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+      raise = false;
+    }
+  }
+  return camel;
+}
+
+// One step: a field, and the element of it where it is repeated.
+struct PathStep {
+  std::string_view name;  // In snake_case; outlives the walk.
+  int64_t index = -1;     // Of the element, from 0; -1: the field itself.
+};
+
+class FieldPath {
+ public:
+  explicit FieldPath(NameStyle style) : style_(style) {}
+
+  void Enter(PathStep step) { steps_.push_back(step); }
+  void Leave() { steps_.pop_back(); }
+  [[nodiscard]] std::size_t depth() const { return steps_.size(); }
+
+  // "outcome_defined.outcome.conditions[2].text", with `leaf` as its last step.
+  [[nodiscard]] std::string Text(PathStep leaf) const {
+    std::string text;
+    for (const PathStep& step : steps_) Append(step, text);
+    Append(leaf, text);
+    return text;
+  }
+  // The same without a leaf; empty at the top.
+  [[nodiscard]] std::string Text() const {
+    std::string text;
+    for (const PathStep& step : steps_) Append(step, text);
+    return text;
+  }
+
+ private:
+  void Append(PathStep step, std::string& text) const {
+    if (!text.empty()) text.push_back('.');
+    text.append(style_ == NameStyle::kCamel ? CamelCase(step.name) : std::string(step.name));
+    if (step.index >= 0) text.append(base::Cat("[", step.index, "]"));
+  }
+
+  NameStyle style_;
+  std::vector<PathStep> steps_;
+};
+
+// "<where>: <what>"; only `what` where there is no where.
+[[nodiscard]] inline std::string Located(std::string_view where, std::string_view what) {
+  return where.empty() ? std::string(what) : base::Cat(where, ": ", what);
+}
+
+// "entry 3 (risk/checkout)": the entry by its number from 1 (0: it stands alone) and its id.
+[[nodiscard]] inline std::string EntryLabel(int64_t number, std::string_view id) {
+  std::string label = "entry";
+  if (number > 0) label.append(base::Cat(" ", number));
+  if (!id.empty()) label.append(base::Cat(" (", Shown(id, 80), ")"));
+  return label;
+}
+
+}  // namespace readiness::wire::internal
