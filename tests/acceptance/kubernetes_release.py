@@ -1031,21 +1031,26 @@ class ReleaseLog:
         return entries
 
 
+def read_cycle(data_dir, release):
+    """The cycle as the JSON object of readiness.v1.Cycle; DataError where there is none."""
+    log = ReleaseLog(Source(data_dir), release.removeprefix("v"))
+    return {"schemaVersion": "1", "playbook": "", "entries": log.entries()}
+
+
 def main(arguments):
-    parser = argparse.ArgumentParser(description=(
-        "Prints the cycle of one Kubernetes release as protobuf JSON of readiness.v1.Cycle."))
+    parser = argparse.ArgumentParser(
+        description="Prints one Kubernetes release as protobuf JSON of readiness.v1.Cycle.")
     parser.add_argument("data_dir", metavar="DATA_DIR", help="the folder that holds the CSV files")
-    parser.add_argument("release",
-                        metavar="RELEASE",
+    parser.add_argument("release", metavar="RELEASE",
                         help="a release of release_calendar.csv, such as 1.26")
     options = parser.parse_args(arguments)
     try:
-        log = ReleaseLog(Source(options.data_dir), options.release.removeprefix("v"))
+        cycle = read_cycle(options.data_dir, options.release)
     except DataError as error:
         print(f"kubernetes_release.py: {error}", file=sys.stderr)
         return 1
-    cycle = {"schemaVersion": "1", "playbook": "", "entries": log.entries()}
-    sys.stdout.buffer.write(json.dumps(cycle, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+    text = json.dumps(cycle, ensure_ascii=False, indent=1) + "\n"
+    sys.stdout.buffer.write(text.encode("utf-8"))
     return 0
 
 
