@@ -1,8 +1,9 @@
 """Figures of a Kubernetes release straight from its CSV files, by SQL over intervals of validity.
 
-The second code path of kubernetes_release_test.py: it shares nothing with kubernetes_release.py, which
-folds rows one after another. Here each value of a field holds from its own row to the next row of the
-same field, and every question is a query over what holds at a moment. Well-formed files only.
+The second code path of kubernetes_release_test.py. It shares nothing with kubernetes_release.py,
+which folds rows one after another: here each value of a field holds from its own row to the next
+row of the same field, and every question is a query over what holds at a moment. Well-formed files
+only.
 """
 
 import csv
@@ -76,8 +77,8 @@ SELECT kep FROM ({IN_SCOPE}) n WHERE NOT EXISTS (
   SELECT 1 FROM approved a WHERE a.kep = n.kep AND a.merged_at <= :at)
 """
 
-# A proposal whose status never was a known word is proposed; one that went back to provisional is in
-# review.
+# A proposal whose status never was a known word is proposed; one that went back to provisional is
+# in review.
 STATES = f"""
 WITH said AS (
   SELECT h.kep, w.state, h.since, h.number FROM held h JOIN status_word w ON w.word = h.value

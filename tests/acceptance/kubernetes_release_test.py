@@ -2,9 +2,9 @@
 
     READINESS_CLI=.../readiness python3 kubernetes_release_test.py
 
-The data is looked for in READINESS_DATA_DIR, else in ../shared/data beside the repository; where it is
-absent the tests are skipped by name. The figures come from kubernetes_reference.py, a code path of its
-own. The published figures of the data set are here too, as literals.
+The data is looked for in READINESS_DATA_DIR, else in ../shared/data beside the repository; where it
+is absent the tests are skipped by name. The figures come from kubernetes_reference.py, a code path
+of its own. The published figures of the data set are here too, as literals.
 """
 
 import csv
@@ -169,7 +169,7 @@ class Logs(unittest.TestCase):
                     opened = {fact["id"] for fact in facts(release, "decisionOpened", at)}
                     self.assertEqual(opened, reference().ever_in_scope(release, at))
 
-    def test_at_the_enhancements_freeze_of_1_26_there_are_77_proposals_and_one_without_approval(self):
+    def test_1_26_has_77_proposals_at_its_enhancements_freeze_and_one_without_any_approval(self):
         opened = facts("1.26", "decisionOpened", ENHANCEMENTS_FREEZE_1_26)
         self.assertEqual(len(opened), 77)
         granted = {fact["artifact"]

@@ -2,8 +2,8 @@
 
     READINESS_CLI=.../readiness python3 kubernetes_rows_test.py
 
-Every cycle that these tests make is also given to `readiness`: what the converter writes, the engine
-accepts.
+Every cycle that these tests make is also given to `readiness`: what the converter writes, the
+engine accepts.
 """
 
 import csv
@@ -209,7 +209,8 @@ class TheCycle(Case):
         self.files.regress(3, sigs="", hidden="1")
         self.files.regress(4, kinds="bug")
         self.files.regress(5, kinds="regressions")
-        self.assertEqual([(fact["id"], fact["owner"]) for fact in self.facts("postLaunchIssueOpened")],
+        issues = self.facts("postLaunchIssueOpened")
+        self.assertEqual([(issue["id"], issue["owner"]) for issue in issues],
                          [("pr-1", "sig-node"), ("pr-2", ""), ("pr-3", "")])
 
     def test_a_bad_calendar_date_is_noted_and_left_out(self):
@@ -815,7 +816,8 @@ class BadFiles(Case):
                 self.files.propose("2023-12-10T10:00:00Z", kep, status="provisional")
                 self.files.change(f"2024-01-1{kep - 100}T10:00:00Z", kep, status="implementable",
                                   ms_alpha="v1.30")
-                self.files.change("2024-02-10T10:00:00Z", kep, status="implemented", owner="sig-cli")
+                self.files.change("2024-02-10T10:00:00Z", kep, status="implemented",
+                                  owner="sig-cli")
                 self.files.change("2024-02-12T10:00:00Z", kep, latest="v1.31", ms_alpha="v1.31")
                 self.files.change("2024-03-12T10:00:00Z", kep, latest="v1.30", status="replaced")
                 self.files.approve("2024-01-20T10:00:00Z", kep)
