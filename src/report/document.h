@@ -23,16 +23,19 @@ struct Run {
   Tone tone = Tone::kPlain;
   bool is_strong = false;
   bool is_id = false;  // Shown in a fixed-width face where there is one.
+  std::string hint;    // What it is called; shown by HTML when asked for.
 };
 using Runs = std::vector<Run>;
 
-[[nodiscard]] inline Run Plain(std::string text) { return {std::move(text)}; }
+[[nodiscard]] inline Run Plain(std::string text) { return {std::move(text), Tone::kPlain, false, false, {}}; }
 [[nodiscard]] inline Run Strong(std::string text, Tone tone = Tone::kPlain) {
-  return {std::move(text), tone, true};
+  return {std::move(text), tone, true, false, {}};
 }
-[[nodiscard]] inline Run Muted(std::string text) { return {std::move(text), Tone::kMuted}; }
-[[nodiscard]] inline Run Toned(std::string text, Tone tone) { return {std::move(text), tone}; }
-[[nodiscard]] inline Run Id(std::string text) { return {std::move(text), Tone::kPlain, false, true}; }
+[[nodiscard]] inline Run Muted(std::string text) { return {std::move(text), Tone::kMuted, false, false, {}}; }
+[[nodiscard]] inline Run Toned(std::string text, Tone tone) { return {std::move(text), tone, false, false, {}}; }
+[[nodiscard]] inline Run Id(std::string text, std::string hint = {}) {
+  return {std::move(text), Tone::kPlain, false, true, std::move(hint)};
+}
 
 struct Paragraph {
   Runs runs;

@@ -83,7 +83,7 @@ void AppendIds(Runs& runs, const std::vector<std::string>& ids, size_t limit, co
       runs.push_back(Id(ids[i]));
       runs.push_back(Plain(Cat(" (", title, ")", comma)));
     } else {
-      runs.push_back(Id(ids[i]));
+      runs.push_back(Id(ids[i], std::string(title)));
       if (!comma.empty()) runs.push_back(Plain(std::string(comma)));
     }
   }
