@@ -1,1 +1,1 @@
-"""The made-up stories behind the example cycles: data, and the little machinery that spells it out."""
+"""The made-up stories behind the example cycles, and the machinery that spells them out."""

@@ -52,7 +52,7 @@ class Random:
         raise AssertionError("the weights sum to more than their parts")
 
     def quantile(self, points):
-        """A whole number whose quantiles are the points, evenly spaced, joined by straight lines."""
+        """A whole number whose quantiles are the points, evenly spaced, with lines between."""
         at = self.share() * (len(points) - 1)
         left = int(at)
         return int(points[left] + (at - left) * (points[left + 1] - points[left]))
@@ -149,7 +149,7 @@ class Log:
         return workday(exact(text + " 08:00") + datetime.timedelta(minutes=self.random.below(470)))
 
     def add(self, when, actor, fact, body, occurred=None, on_behalf_of=""):
-        """Adds one fact; answers when it is recorded. What lies after the end of the log is left out."""
+        """Adds one fact; answers when it is recorded. What lies after the end is left out."""
         when = self.at(when)
         self.facts.append((when, len(self.facts), actor, on_behalf_of, occurred, fact, body))
         return when

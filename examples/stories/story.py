@@ -1,4 +1,4 @@
-"""The usual course of things, so that a story names what is special about each decision and risk."""
+"""The usual course of things, so that a story names what is special about each thing."""
 
 import datetime
 
@@ -8,8 +8,10 @@ from stories.log import Log, days, hours, likelihood, stamp, week, workday
 class Story(Log):
     """A cycle whose decisions, risks and blockers go through their states one after the other."""
 
-    def __init__(self, playbook, seed, end, builders, verifiers, approvers):
+    def __init__(self, playbook, seed, end, ritual, measure, builders, verifiers, approvers):
         super().__init__(playbook, seed, end)
+        self.ritual = ritual        # the one that is not negotiable: each handoff names it
+        self.measure = measure      # how it is measured after the launch
         self.builders = builders    # node id -> the team that builds there
         self.verifiers = verifiers  # those who look whether what was built does what was decided
         self.approvers = approvers
@@ -54,7 +56,7 @@ class Story(Log):
                 "title": title})
 
     def edges(self, when, actor, lines):
-        """One a line: the dependent, "<", and what it depends on, each with P(degraded | failed)."""
+        """One a line: the dependent, "<", and what it depends on with P(degraded | failed)."""
         for line in lines.strip().splitlines():
             dependent, prerequisites = line.split("<")
             for part in prerequisites.split():
@@ -81,7 +83,7 @@ class Story(Log):
     # Decisions.
 
     def decision(self, decision, title, question, options, owner, node, opened, decided, why, *,
-                 criteria=(), bind="", edge_cases="", expected="", ritual="", measure="", item="",
+                 criteria=(), bind="", edge_cases="", expected="", ritual="", item="",
                  outcome="APPROVED", due="", cohort="", high_impact=False, approver="",
                  conditions=(), unowned=False, submit=True, handoff=True, build=True):
         """From the question to what was built. Without `decided` it stays open."""
@@ -120,7 +122,7 @@ class Story(Log):
             return
         if handoff:
             self.handoff(decided + hours(0.5), owner, decision, bind, criteria, edge_cases,
-                         expected, ritual, measure)
+                         expected)
         if item:
             self.scope_item(decided + hours(0.6), owner, item, bind.split(";")[0], decision,
                             criteria, ritual)
@@ -132,11 +134,12 @@ class Story(Log):
                      self.random.pick(self.verifiers), "implementationVerified",
                      {"decision": decision, "evidence": ["@" + name for name in criteria]})
 
-    def handoff(self, when, owner, decision, bind, criteria, edge_cases, expected, ritual, measure):
+    def handoff(self, when, owner, decision, bind, criteria, edge_cases, expected):
         self.add(when, owner, "handoffIssued", {
             "decision": decision, "constraint": bind, "criteria": list(criteria),
-            "edgeCases": edge_cases.split(" / "), "expectedBehaviour": expected, "ritual": ritual,
-            "ritualMeasure": measure})
+            "edgeCases": edge_cases.split(" / "), "expectedBehaviour": expected,
+            "ritual": self.ritual,
+            "ritualMeasure": self.measure})
 
     def scope_item(self, when, actor, item, title, decision, criteria, ritual):
         self.add(when, actor, "scopeItemRequested",
@@ -146,7 +149,8 @@ class Story(Log):
 
     def new_version(self, when, actor, artifact, version, approver="", approved="", conditions=()):
         """A newer version of an artifact, and its approval where there is one."""
-        self.add(when, actor, "artifactVersionPublished", {"artifact": artifact, "version": version})
+        self.add(when, actor, "artifactVersionPublished", {"artifact": artifact,
+            "version": version})
         if approved:
             self.add(approved, approver, "approvalGranted", {
                 "id": f"approval-{artifact}-{version}", "artifact": artifact, "version": version,
@@ -169,7 +173,7 @@ class Story(Log):
              *, decision="", ritual="", appeared="", mitigation="", cost=0, fall=0.0,
              strategy="REDUCE", planned="", mitigated="", estimates=(), verified="", evidence=(),
              practice="", by=""):
-        """From the first worry to the day it is shown to be in check. Dates not given do not come."""
+        """From the first worry to the day it is shown to be in check. A date left out never comes."""
         raised = self.at(raised)
         self.add(raised, by or owner, "riskRaised", {
             "id": risk, "title": title, "node": node, "likelihood": likelihood(chance),
@@ -185,7 +189,8 @@ class Story(Log):
                          "dueAt": stamp(self.at(mitigated or self.end)), "cost": float(cost),
                          "probabilityFall": fall, "practice": practice or ritual})
         if mitigated:
-            self.add(mitigated, owner, "riskMitigated", {"risk": risk, "mitigation": "plan-" + risk})
+            self.add(mitigated, owner, "riskMitigated", {"risk": risk,
+                "mitigation": "plan-" + risk})
         for when, new_chance in estimates:
             self.add(when, owner, "riskEstimated",
                      {"risk": risk, "likelihood": likelihood(new_chance)})

@@ -1,4 +1,4 @@
-"""Made-up telemetry: accounts, journeys, tickets, exceptions and answers as CSV, one row an event."""
+"""Made-up telemetry: accounts, journeys, tickets, exceptions, answers; one CSV row an event."""
 
 import datetime
 
@@ -42,14 +42,15 @@ class Telemetry:
     def when(self, last_part=0):
         """A second of the daytime, up to `last_part` seconds before the end."""
         day = self.random.below((self.length - last_part) // DAY)
-        return day * DAY + self.random.quantile((7 * HOUR, 10 * HOUR, 14 * HOUR, 19 * HOUR, 23 * HOUR))
+        return day * DAY + self.random.quantile((7 * HOUR, 10 * HOUR, 14 * HOUR, 19 * HOUR,
+            23 * HOUR))
 
     def cohort(self):
         """Now and then nobody knows the cohort."""
         return "" if self.random.chance(0.01) else self.random.weighted(self.cohorts)
 
     def accounts(self, number, prefix, activated, churned):
-        """Enrolled, often activated within days, seldom lost. Answers the accounts with their cohort."""
+        """Enrolled, often activated within days, seldom lost. Returns accounts and cohorts."""
         made = []
         for index in range(1, number + 1):
             entity, cohort, begin = f"{prefix}-{index:04d}", self.cohort(), self.when()
@@ -57,15 +58,17 @@ class Telemetry:
             release = self.release(begin)
             self.add(begin, "account", entity, "enrolled", cohort, release=release)
             if self.random.chance(activated.get(cohort, 0.5)):
-                wait = self.random.quantile((5 * MINUTE, 6 * HOUR, 2 * DAY, 5 * DAY, 9 * DAY, 24 * DAY))
+                wait = self.random.quantile((5 * MINUTE, 6 * HOUR, 2 * DAY, 5 * DAY, 9 * DAY,
+                    24 * DAY))
                 self.add(begin + wait, "account", entity, "activated", cohort, release=release)
             if self.random.chance(churned):
-                self.add(begin + self.random.between(20 * DAY, 120 * DAY), "account", entity, "churned",
+                self.add(begin + self.random.between(20 * DAY, 120 * DAY), "account", entity,
+                    "churned",
                          cohort, release=release)
         return made
 
     def journeys(self, number, prefix, subject, stay, gaps):
-        """Steps one after the other; `stay` is the share that goes on from each step to the next."""
+        """Steps one after the other; `stay` is the share that goes on after each step."""
         for index in range(1, number + 1):
             entity, cohort, second = f"{prefix}-{index:04d}", self.cohort(), self.when()
             more = {"subject": subject, "release": self.release(second)}
@@ -74,7 +77,8 @@ class Telemetry:
                 self.add(second, "journey", entity, "step", cohort, value=step, **more)
                 if not self.random.chance(share):
                     if self.random.chance(0.6):
-                        self.add(second + self.random.quantile(gaps), "journey", entity, "abandoned",
+                        self.add(second + self.random.quantile(gaps), "journey", entity,
+                            "abandoned",
                                  cohort, **more)
                     break
                 second += self.random.quantile(gaps)
@@ -96,13 +100,15 @@ class Telemetry:
             tier = 1
             if self.random.chance(0.11):
                 tier = 3 if self.random.chance(0.2) else 2
-                self.add(second + took // 3, "ticket", entity, "escalated", cohort, tier=tier, **more)
+                self.add(second + took // 3, "ticket", entity, "escalated", cohort, tier=tier,
+                    **more)
                 took *= 2
             self.add(second + took, "ticket", entity, "resolved", cohort, tier=tier, **more)
             if self.random.chance(0.06):
                 back = second + took + self.random.between(2 * HOUR, 4 * DAY)
                 self.add(back, "ticket", entity, "reopened", cohort, tier=tier, **more)
-                self.add(back + self.random.quantile(answer[1]), "ticket", entity, "resolved", cohort,
+                self.add(back + self.random.quantile(answer[1]), "ticket", entity, "resolved",
+                    cohort,
                          tier=tier, **more)
 
     def exceptions(self, number, states):
@@ -131,8 +137,10 @@ class Telemetry:
             more = {"subject": question, "release": self.release(second), "parent": account}
             self.add(second, "response", entity, "invited", cohort, **more)
             if self.random.chance(answered):
-                self.add(second + self.random.quantile((10 * MINUTE, 4 * HOUR, DAY, 6 * DAY)), "response",
-                         entity, "answered", cohort, value=self.random.quantile(points), total=top, **more)
+                self.add(second + self.random.quantile((10 * MINUTE, 4 * HOUR, DAY, 6 * DAY)),
+                    "response",
+                         entity, "answered", cohort, value=self.random.quantile(points), total=top,
+                         **more)
 
     def csv(self):
         """All rows by time. A few stand there twice, as such exports have it; event_id tells."""
