@@ -203,10 +203,8 @@ class Source:
             if not any(cells):
                 continue
             if self._is_usable(name, number, header, cells):
-                rows.append(
-                    Row(name, number,
-                        {column: cells[header.index(column)]
-                         for column in COLUMNS[name]}))
+                values = {column: cells[header.index(column)] for column in COLUMNS[name]}
+                rows.append(Row(name, number, values))
         if header is None:
             raise DataError(
                 f"{path}: empty; the first row names the columns {', '.join(COLUMNS[name])}")
@@ -269,9 +267,8 @@ class Calendar:
 def read_calendar(source, release):
     rows = [row for row in source[CALENDAR] if row["release"].removeprefix("v") == release]
     if not rows:
-        known = sorted({row["release"]
-                        for row in source[CALENDAR]},
-                       key=lambda text: [int(n) for n in re.findall(r"[0-9]+", text)])
+        known = sorted({row["release"] for row in source[CALENDAR]},
+                       key=lambda text: [int(part) for part in re.findall(r"[0-9]+", text)])
         raise DataError(f"{CALENDAR}: no release {release}; there are {', '.join(known)}")
 
     def note(row, field, message):
@@ -542,15 +539,15 @@ class Proposal:
             self.judge(moment, [change for change in changes if change.field == "status"],
                        self.owner != "" and not had_owner)
             for approval in approvals:
-                self.add(
-                    moment,
-                    f"approval/{timestamp(moment)}/{approval.stage}/{approval.approver}",
-                    "approvalGranted", {
-                        "id": f"{self.id}/{approval.stage}/{approval.approver}/{timestamp(moment)}",
-                        "artifact": self.id, "version": approval.stage, "gate":
-                        "production_readiness"
-                    },
-                    actor=approval.approver)
+                name = f"{timestamp(moment)}/{approval.stage}/{approval.approver}"
+                body = {
+                    "id": f"{self.id}/{approval.stage}/{approval.approver}/{timestamp(moment)}",
+                    "artifact": self.id,
+                    "version": approval.stage,
+                    "gate": "production_readiness",
+                }
+                self.add(moment, f"approval/{name}", "approvalGranted", body,
+                         actor=approval.approver)
 
     def set_owner(self, moment, changes):
         named = [
@@ -564,11 +561,9 @@ class Proposal:
         self.owner = named[-1]
         self.owners.append((moment, self.owner))
         if self.state:
-            self.add(moment,
-                     f"owner/{timestamp(moment)}/{self.owner}",
-                     "decisionOwnerAssigned", {"decision": self.id, "owner": self.owner},
-                     actor=RELEASE_TEAM,
-                     parties=((self.owner, "TEAM"), ))
+            self.add(moment, f"owner/{timestamp(moment)}/{self.owner}", "decisionOwnerAssigned",
+                     {"decision": self.id, "owner": self.owner}, actor=RELEASE_TEAM,
+                     parties=((self.owner, "TEAM"),))
 
     def owner_at(self, moment):
         return ([""] + [owner for since, owner in self.owners if since <= moment])[-1]
@@ -587,19 +582,16 @@ class Proposal:
     def open(self, moment):
         title = self.log.titles.get(self.kep, f"KEP-{self.kep}")
         self.state = "proposed"
-        self.add(moment,
-                 "opened",
-                 "decisionOpened", {
-                     "id": self.id, "title": title, "question":
-                     f"Shall KEP-{self.kep} be built for {self.log.release}?", "owner": self.owner,
-                     "cohort": self.cohort()
-                 },
-                 order=ENTERING)
-        self.add(self.started,
-                 "item",
-                 "scopeItemRequested",
-                 {"id": self.id, "title": title, "artifact": self.id, "decision": self.id},
-                 order=ENTERING)
+        decision = {
+            "id": self.id,
+            "title": title,
+            "question": f"Shall KEP-{self.kep} be built for {self.log.release}?",
+            "owner": self.owner,
+            "cohort": self.cohort(),
+        }
+        item = {"id": self.id, "title": title, "artifact": self.id, "decision": self.id}
+        self.add(moment, "opened", "decisionOpened", decision, order=ENTERING)
+        self.add(self.started, "item", "scopeItemRequested", item, order=ENTERING)
 
     def judge(self, moment, status_changes, gets_owner):
         """What a moment does to scope, status and required stage."""
@@ -624,10 +616,9 @@ class Proposal:
             # proposal is not.
             self.is_descoped = True
             self.left.append(moment)
-            self.add(moment, f"scope/{at}/out", "decisionDescoped", {
-                "decision": self.id, "reason":
-                f"No milestone of the proposal is {self.log.release}."
-            })
+            reason = f"No milestone of the proposal is {self.log.release}."
+            self.add(moment, f"scope/{at}/out", "decisionDescoped",
+                     {"decision": self.id, "reason": reason})
         if self.is_in_scope:
             self.was_in_scope = True
             version = required_stage(self.values, self.log.release)
@@ -766,19 +757,20 @@ class ReleaseLog:
 
     def open_cycle(self):
         begin = self.calendar.begin
-        self.add(
-            begin, (OPENING, ), "cycle/opened", "cycleOpened", {
-                "id": f"kubernetes-{self.release}", "title": f"Kubernetes {self.release}", "opener":
-                {
-                    "id": RELEASE_TEAM, "name": f"Release team of Kubernetes {self.release}",
-                    "kind": "TEAM"
-                }
-            })
-        self.add(
-            begin, (CALENDAR_DATES, ), "cycle/calendar", "calendarSet", {
-                "milestones": [{"name": name, "kind": kind, "at": timestamp(at)}
-                               for at, name, kind in self.calendar.milestones]
-            })
+        opener = {
+            "id": RELEASE_TEAM,
+            "name": f"Release team of Kubernetes {self.release}",
+            "kind": "TEAM",
+        }
+        milestones = [{"name": name, "kind": kind, "at": timestamp(at)}
+                      for at, name, kind in self.calendar.milestones]
+        self.add(begin, (OPENING,), "cycle/opened", "cycleOpened", {
+            "id": f"kubernetes-{self.release}",
+            "title": f"Kubernetes {self.release}",
+            "opener": opener,
+        })
+        self.add(begin, (CALENDAR_DATES,), "cycle/calendar", "calendarSet",
+                 {"milestones": milestones})
 
     def note_values(self, proposal):
         """What the rows of a proposal of this log say that is no release, status, stage or SIG."""
@@ -847,8 +839,8 @@ class ReleaseLog:
         if not rows:
             self.note(EXCEPTIONS, 0, "release",
                       f"no exception is recorded for {self.release}; that is not the same as none")
-        rows.sort(key=lambda row: (row["freeze"], row["issue"], row["date_requested"], row[
-            "date_reviewed"], row["name"], row["status"], row.number))
+        columns = ("freeze", "issue", "date_requested", "date_reviewed", "name", "status")
+        rows.sort(key=lambda row: (*(row[column] for column in columns), row.number))
         used = set()
         for row in rows:
             name = re.sub(r"[^a-z0-9]+", "-",
@@ -865,8 +857,8 @@ class ReleaseLog:
         def note(field, message):
             self.note(EXCEPTIONS, row.number, field, message)
 
-        requested, reviewed = read_end_of_day(row["date_requested"]), read_end_of_day(
-            row["date_reviewed"])
+        requested = read_end_of_day(row["date_requested"])
+        reviewed = read_end_of_day(row["date_reviewed"])
         complete = self.calendar.released or self.calendar.milestones[-1][0]
         fallback = f"recorded at {timestamp(complete)}, when the record was complete"
         for field, value in (("date_requested", requested), ("date_reviewed", reviewed)):
@@ -882,8 +874,8 @@ class ReleaseLog:
                 f"reviewed on {row['date_reviewed']}, requested on {row['date_requested']}: at"
                 f" least one of the two is wrong and which is not recorded; {fallback}")
             requested = reviewed = None
-        outcome = {"approved": "APPROVED", "denied": "DENIED", "reverted":
-                   "REVERTED"}.get(row["status"].casefold())
+        status = row["status"].casefold()
+        outcome = status.upper() if status in ("approved", "denied", "reverted") else None
         if outcome is None:
             note(
                 "status",
@@ -912,9 +904,14 @@ class ReleaseLog:
             gate = ""
         requester = (self.proposals[issue].owner_at(recorded) if is_ours else "") or RELEASE_TEAM
         body = {
-            "id": id, "title": " ".join(row["name"].split()) or id, "subject":
-            f"kep-{issue}" if is_ours else "", "requester": requester, "approver": RELEASE_TEAM,
-            "source": "freeze exception", "gate": gate, "impactUnrecordedReason": IMPACT_UNRECORDED
+            "id": id,
+            "title": " ".join(row["name"].split()) or id,
+            "subject": f"kep-{issue}" if is_ours else "",
+            "requester": requester,
+            "approver": RELEASE_TEAM,
+            "source": "freeze exception",
+            "gate": gate,
+            "impactUnrecordedReason": IMPACT_UNRECORDED,
         }
         if reviewed:
             body["reviewAt"] = timestamp(reviewed)
@@ -924,13 +921,12 @@ class ReleaseLog:
         if outcome:
             steps = ["APPROVED", "REVERTED"] if outcome == "REVERTED" else [outcome]
             recorded = max(decided_at, begin)
+            rationale = f"The exception record says {status}."
             for step, word in enumerate(steps):
-                self.add(
-                    recorded, (CHANGING, id, step + 1), f"{id}/{word.lower()}",
-                    "scopeChangeDecided", {
-                        "change": id, "outcome": word, "rationale":
-                        f"The exception record says {row['status'].casefold()}."
-                    }, decided_at if decided_at < recorded else None)
+                self.add(recorded, (CHANGING, id, step + 1), f"{id}/{word.lower()}",
+                         "scopeChangeDecided",
+                         {"change": id, "outcome": word, "rationale": rationale},
+                         decided_at if decided_at < recorded else None)
 
     # Launch and what customers met after it.
     def launch(self):
@@ -938,14 +934,14 @@ class ReleaseLog:
         if (launched is None or self.last_moment is None or launched > self.last_moment
                 or launched < self.calendar.begin):
             return
-        self.add(launched, (LAUNCHING, ), "cycle/launched", "launched", {"release": self.release})
+        self.add(launched, (LAUNCHING,), "cycle/launched", "launched", {"release": self.release})
         # Every regression counts. `duplicate` says that the notes list a change under several SIGs,
         # not that its row is a repetition; `do_not_publish` says that the notes leave it out, not
         # that nobody met it.
         found = {}
         for row in self.source[CHANGES]:
-            if row["release"].removeprefix(
-                    "v") != self.release or "regression" not in row["kinds"].split("|"):
+            is_regression = "regression" in row["kinds"].split("|")
+            if row["release"].removeprefix("v") != self.release or not is_regression:
                 continue
             number = read_number(row["pr"])
             if number is None:
@@ -967,14 +963,14 @@ class ReleaseLog:
             })
             # One SIG answers for it; of several none does more than the others.
             owner = sigs[0] if len(sigs) == 1 else ""
-            self.add(
-                launched, (REGRESSING, number),
-                f"regression/pr-{number}",
-                "postLaunchIssueOpened", {
-                    "id": f"pr-{number}", "title": f"Regression named in pull request {number}",
-                    "owner": owner, "cohort": owner
-                },
-                parties=((owner, "TEAM"), ) if owner else ())
+            body = {
+                "id": f"pr-{number}",
+                "title": f"Regression named in pull request {number}",
+                "owner": owner,
+                "cohort": owner,
+            }
+            self.add(launched, (REGRESSING, number), f"regression/pr-{number}",
+                     "postLaunchIssueOpened", body, parties=((owner, "TEAM"),) if owner else ())
 
     def add_issues(self):
         begin = self.calendar.begin
@@ -986,12 +982,15 @@ class ReleaseLog:
                 if issue.kep not in self.proposals:
                     continue
                 recorded = max(recorded, self.proposals[issue.kep].entered)
-            self.add(
-                recorded, (IMPORTING, issue.file, issue.row, issue.field, issue.message),
-                f"import/{issue.file}/row-{issue.row}/{issue.field or 'row'}", "importIssueNoted", {
-                    "file": issue.file, "row": str(issue.row), "field": issue.field, "message":
-                    issue.message
-                })
+            body = {
+                "file": issue.file,
+                "row": str(issue.row),
+                "field": issue.field,
+                "message": issue.message,
+            }
+            self.add(recorded, (IMPORTING, issue.file, issue.row, issue.field, issue.message),
+                     f"import/{issue.file}/row-{issue.row}/{issue.field or 'row'}",
+                     "importIssueNoted", body)
 
     # Putting it in order.
     def entries(self):
