@@ -45,6 +45,16 @@ absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t oute
   return entry;
 }
 
+// Appends the bytes of an entry without seq and recorded_at, the other fields as they stand.
+absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
+  FieldCursor cursor(entry);
+  while (!cursor.at_end()) {
+    READINESS_ASSIGN_OR_RETURN(const RawField field, cursor.Next());
+    if (field.number != kSeqField && field.number != kRecordedAtField) bytes.append(field.whole);
+  }
+  return absl::OkStatus();
+}
+
 // Writes an entry that holds what this version does not know: the bytes that were read.
 absl::Status WriteUnrecognized(const model::Entry& entry, v1::Entry& message, std::string& bytes) {
   // The part that this version owns: where the entry stands and when it became known.
@@ -65,11 +75,8 @@ absl::Status WriteUnrecognized(const model::Entry& entry, v1::Entry& message, st
     bytes.append(entry.unrecognized);
     return absl::OkStatus();
   }
-  READINESS_ASSIGN_OR_RETURN(const std::string rest,
-                             WithoutFields(entry.unrecognized, kSeqField, kRecordedAtField));
   READINESS_RETURN_IF_ERROR(AppendSerialized(message, bytes));
-  bytes.append(rest);
-  return absl::OkStatus();
+  return AppendContentAsRead(entry.unrecognized, bytes);
 }
 
 }  // namespace
@@ -99,14 +106,19 @@ absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle sty
   return status.ok() ? status : base::At(EntryLabel(number, entry.id), status);
 }
 
-absl::StatusOr<std::string> WithoutFields(std::string_view bytes, uint32_t first, uint32_t second) {
-  std::string rest;
-  FieldCursor cursor(bytes);
-  while (!cursor.at_end()) {
-    READINESS_ASSIGN_OR_RETURN(const RawField field, cursor.Next());
-    if (field.number != first && field.number != second) rest.append(field.whole);
+absl::Status WriteContent(const model::Entry& entry, int64_t number, v1::Entry& message,
+                          std::string& bytes) {
+  message.Clear();
+  absl::Status status;
+  if (entry.unrecognized.empty()) {
+    status = Encode(entry, NameStyle::kSnake, message);
+    message.clear_seq();
+    message.clear_recorded_at();
+    if (status.ok()) status = AppendSerialized(message, bytes);
+  } else {
+    status = AppendContentAsRead(entry.unrecognized, bytes);
   }
-  return rest;
+  return status.ok() ? status : base::At(EntryLabel(number, entry.id), status);
 }
 
 }  // namespace readiness::wire::internal

@@ -34,8 +34,8 @@ inline constexpr uint32_t kRecordedAtField = 3;
 [[nodiscard]] absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle style,
                                       v1::Entry& message, std::string& bytes);
 
-// Serialized bytes without the top-level fields named; the others as they stand, in their order.
-[[nodiscard]] absl::StatusOr<std::string> WithoutFields(std::string_view bytes, uint32_t first,
-                                                        uint32_t second);
+// Appends what the entry says: its bytes without seq and recorded_at (readiness/wire/digest.h).
+[[nodiscard]] absl::Status WriteContent(const model::Entry& entry, int64_t number,
+                                        v1::Entry& message, std::string& bytes);
 
 }  // namespace readiness::wire::internal

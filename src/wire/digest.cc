@@ -1,0 +1,77 @@
+#include "readiness/wire/digest.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "readiness/base/status.h"
+#include "readiness/v1/entry.pb.h"
+#include "readiness/wire/policy.h"
+
+#include "wire/entry_bytes.h"
+#include "wire/mapping.h"
+#include "wire/sha256.h"
+
+namespace readiness::wire {
+namespace {
+
+absl::StatusOr<uint64_t> Micros(std::string_view what, absl::Time time) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  if (time == absl::InfinitePast() || time == absl::InfiniteFuture() ||
+      absl::FromUnixMicros(micros) != time) {
+    return absl::InvalidArgumentError(base::Cat(what, ": must be a time of whole microseconds"));
+  }
+  return static_cast<uint64_t>(micros);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ContentDigest(const model::Entry& entry) {
+  v1::Entry message;
+  std::string content;
+  READINESS_RETURN_IF_ERROR(internal::WriteContent(entry, /*number=*/0, message, content));
+  internal::Sha256 hash;
+  hash.Add(content);
+  return hash.Finish();
+}
+
+absl::StatusOr<std::string> InputsDigest(std::span<const model::Entry> entries,
+                                         const model::Policy& policy, absl::Time as_of,
+                                         std::string_view engine_version,
+                                         std::span<const std::string> metric_states) {
+  internal::Sha256 hash;
+  hash.Add("readiness inputs 1\n");
+  hash.AddFramed(engine_version);
+  READINESS_ASSIGN_OR_RETURN(const uint64_t as_of_micros, Micros("as_of", as_of));
+  hash.AddNumber(as_of_micros);
+  READINESS_ASSIGN_OR_RETURN(const std::string policy_bytes, EncodePolicy(policy));
+  hash.AddFramed(policy_bytes);
+
+  std::vector<std::string_view> states(metric_states.begin(), metric_states.end());
+  std::sort(states.begin(), states.end());
+  hash.AddNumber(states.size());
+  for (const std::string_view state : states) hash.AddFramed(state);
+
+  hash.AddNumber(entries.size());
+  v1::Entry message;
+  std::string content;
+  int64_t number = 0;
+  for (const model::Entry& entry : entries) {
+    ++number;
+    content.clear();
+    READINESS_RETURN_IF_ERROR(internal::WriteContent(entry, number, message, content));
+    uint64_t recorded_at = uint64_t{1} << 63;
+    if (entry.recorded_at.has_value()) {
+      const auto micros = Micros("recorded_at", *entry.recorded_at);
+      if (!micros.ok()) {
+        return base::At(internal::EntryLabel(number, entry.id), micros.status());
+      }
+      recorded_at = *micros;
+    }
+    hash.AddNumber(recorded_at);
+    hash.AddFramed(content);
+  }
+  return hash.Finish();
+}
+
+}  // namespace readiness::wire
