@@ -1,0 +1,39 @@
+// readiness/estimate/root.h: the root of a monotone function on an interval, to the last bits.
+//
+// Cost:    about 8 evaluations where the slope is good, at most some 110.   Threads: values only.
+// Method:  Newton's step kept inside a bracket that shrinks, bisection where it leaves it or is
+// slow.
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+namespace readiness::estimate {
+
+// Returns x in [low, high] with f(x) = 0 for an increasing f with f(low) <= 0 <= f(high).
+// `f(x, slope)` returns the value and sets the slope, or leaves it 0 where it does not know it.
+template <typename Function>
+[[nodiscard]] double IncreasingRoot(double low, double high, double start, Function&& f) {
+  double x = start > low && start < high ? start : low + (high - low) * 0.5;
+  double last_step = high - low;
+  for (int i = 0; i < 200; ++i) {
+    double slope = 0;
+    const double value = f(x, slope);
+    if (value == 0 || value != value) return x;
+    if (value < 0) {
+      low = x;
+    } else {
+      high = x;
+    }
+    double next = slope > 0 ? x - value / slope : low;
+    const bool is_inside = next > low && next < high;
+    if (!is_inside || std::fabs(next - x) > 0.5 * last_step) next = low + (high - low) * 0.5;
+    last_step = std::fabs(next - x);
+    if (next == x || next <= low || next >= high) return x;
+    if (is_inside && last_step <= std::fabs(x) * 1e-16) return next;
+    x = next;
+  }
+  return x;
+}
+
+}  // namespace readiness::estimate
