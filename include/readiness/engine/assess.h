@@ -1,0 +1,182 @@
+// readiness/engine/assess.h: may the cycle take its next step, why, and what would change it?
+//
+// Assess is a pure function of the log, the moment and the engine's version: no clock, randomness,
+// environment, locale or disk. What was recorded after as_of is unknown. The same inputs give the
+// same assessment.
+//
+// Cost:    about a millisecond for a cycle of some hundred decisions and risks; twice that with a
+//          comparison, and more for a GO, whose end is found by judging later moments.
+// Threads: safe to call concurrently on one cycle.
+// Errors:  FailedPrecondition where nothing was recorded at or before as_of; InvalidArgument where
+//          as_of is no instant or `since` lies after it.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "readiness/engine/assessment.h"
+#include "readiness/engine/cycle.h"
+#include "readiness/engine/internal/explain_verdict.h"
+#include "readiness/engine/internal/find_lapse.h"
+#include "readiness/engine/internal/judge.h"
+#include "readiness/engine/internal/measure_blocked_work.h"
+#include "readiness/engine/internal/note_issues.h"
+#include "readiness/engine/internal/plan_agenda.h"
+#include "readiness/engine/internal/summarize.h"
+#include "readiness/engine/version.h"
+
+namespace readiness::engine {
+
+struct AssessOptions {
+  // The moment. What was recorded later is unknown.
+  absl::Time as_of;
+  // The moment to compare with; not given: the last review that closed before as_of.
+  std::optional<absl::Time> since;
+};
+
+namespace internal {
+
+// The moment to compare with, where there is one.
+[[nodiscard]] inline std::optional<absl::Time> SinceOf(const State& state,
+                                                       const AssessOptions& options) {
+  if (options.since.has_value()) return options.since;
+  for (auto review = state.reviews.rbegin(); review != state.reviews.rend(); ++review) {
+    if (review->stamp.recorded_at < options.as_of) return review->stamp.recorded_at;
+  }
+  return std::nullopt;
+}
+
+// What changed between two judgements.
+[[nodiscard]] inline Since Compare(absl::Time then_at, const Judgement& then,
+                                   const Judgement& now) {
+  Since since;
+  since.as_of = then_at;
+  since.verdict = then.verdict;
+  std::map<std::string, model::ResultKind> before;
+  for (const Leaf& leaf : then.sheet.leaves) before.emplace(leaf.Path(), leaf.effective.kind);
+  for (const Leaf& leaf : now.sheet.leaves) {
+    std::string path = leaf.Path();
+    const auto found = before.find(path);
+    const bool passed = found != before.end() && found->second == model::ResultKind::kPass;
+    const bool passes = leaf.effective.kind == model::ResultKind::kPass;
+    const bool fails = leaf.effective.kind == model::ResultKind::kFail ||
+                       leaf.effective.kind == model::ResultKind::kUnknown;
+    if (passes && !passed) since.now_passing.push_back(path);
+    if (passed && fails) since.now_failing.push_back(std::move(path));
+  }
+  std::sort(since.now_passing.begin(), since.now_passing.end());
+  std::sort(since.now_failing.begin(), since.now_failing.end());
+  std::map<std::string, std::pair<std::string, std::string>> tiers;
+  for (const RankedRisk& risk : then.risks) tiers[risk.id].first = risk.tier;
+  for (const RankedRisk& risk : now.risks) tiers[risk.id].second = risk.tier;
+  for (const auto& [id, tier] : tiers) {
+    if (tier.first != tier.second) since.moved.push_back({id, tier.first, tier.second});
+  }
+  return since;
+}
+
+[[nodiscard]] inline absl::StatusOr<std::vector<StageAssessment>> StagesOf(const Sheet& sheet) {
+  std::vector<StageAssessment> stages;
+  for (const model::Stage stage : kStages) {
+    StageAssessment shown;
+    shown.stage = stage;
+    READINESS_ASSIGN_OR_RETURN(shown.verdict, StageVerdict(sheet, stage));
+    for (const Leaf& leaf : sheet.leaves) {
+      if (leaf.stage == stage) shown.criteria.push_back(leaf.shown);
+    }
+    std::sort(shown.criteria.begin(), shown.criteria.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+    stages.push_back(std::move(shown));
+  }
+  return stages;
+}
+
+inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement,
+                                    Assessment& shown) {
+  for (const auto& [id, waiver] : view.state.waivers) {
+    if (*waiver.fact.until <= view.as_of) continue;
+    shown.waivers.push_back(
+        {id, waiver.fact.path, waiver.stamp.actor, waiver.fact.reason, waiver.fact.until});
+  }
+  for (const OverrideState* standing : judgement.overrides) {
+    shown.overrides.push_back({standing->fact.id, standing->fact.verdict, standing->fact.approvers,
+                               standing->fact.reason, standing->fact.until});
+  }
+  for (const auto& [standing, lacking] : judgement.short_overrides) {
+    shown.issues.push_back(
+        {model::Severity::kWarning, base::Cat("override/", standing->fact.id),
+         base::Cat("does not count: it needs ", lacking, " more approver", lacking == 1 ? "" : "s",
+                   " to stand against the computed verdict ",
+                   model::Name(judgement.computed_verdict))});
+  }
+}
+
+}  // namespace internal
+
+// The assessment of the cycle at a moment. `inputs_digest` is left empty: the core hashes nothing,
+// see wire/digest.h.
+[[nodiscard]] inline absl::StatusOr<Assessment> Assess(const Cycle& cycle,
+                                                       const AssessOptions& options) {
+  if (!base::IsInstant(options.as_of)) {
+    return base::Invalid("order", "as_of is in whole microseconds, from 0001-01-01 to 9999-12-31");
+  }
+  if (options.since.has_value() && *options.since > options.as_of) {
+    return base::Invalid(
+        "order", base::Cat("since ", base::InstantText(*options.since), " lies after as_of ",
+                           base::InstantText(options.as_of)));
+  }
+  if (cycle.KnownCount(options.as_of) == 0) {
+    return base::Refused("order",
+                         base::Cat("nothing is known at ", base::InstantText(options.as_of),
+                                   "; the first entry was recorded later"));
+  }
+  const bool is_newest = cycle.KnownCount(options.as_of) == cycle.log().entries.size();
+  const State earlier = is_newest ? State() : cycle.StateAt(options.as_of);
+  const State& state = is_newest ? cycle.state() : earlier;
+  const internal::View view{state, internal::PolicyOf(state), options.as_of};
+  READINESS_ASSIGN_OR_RETURN(const internal::Judgement judgement, internal::Judge(view));
+
+  Assessment shown;
+  shown.cycle = state.id;
+  shown.playbook = cycle.log().playbook;
+  shown.as_of = options.as_of;
+  shown.verdict = judgement.verdict;
+  shown.raw_verdict = judgement.raw_verdict;
+  shown.engine_version = kEngineVersion;
+  READINESS_ASSIGN_OR_RETURN(shown.stages, internal::StagesOf(judgement.sheet));
+  READINESS_RETURN_IF_ERROR(internal::ExplainVerdict(judgement, shown));
+  READINESS_ASSIGN_OR_RETURN(shown.valid_until,
+                             internal::FindLapse(view, judgement, shown.valid_until));
+  internal::AgendaPlanner planner(view);
+  shown.next_review = planner.NextReview();
+  shown.vetoes = judgement.vetoes;
+  shown.issues =
+      internal::IssueNoter(view, judgement.sheet, judgement.scope, judgement.failure).Note();
+  internal::ShowWaiversAndOverrides(view, judgement, shown);
+  shown.constraints = judgement.constraints;
+  shown.near_misses = judgement.near_misses;
+  shown.risks = judgement.risks;
+  shown.scope = judgement.scope;
+  READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
+  shown.agenda = std::move(planner).Plan();
+  shown.summary = internal::Summarize(view);
+
+  const std::optional<absl::Time> since = internal::SinceOf(state, options);
+  if (since.has_value() && cycle.KnownCount(*since) > 0) {
+    const State then_state = cycle.StateAt(*since);
+    const internal::View then_view{then_state, internal::PolicyOf(then_state), *since};
+    READINESS_ASSIGN_OR_RETURN(const internal::Judgement then, internal::Judge(then_view));
+    shown.since = internal::Compare(*since, then, judgement);
+  }
+  return shown;
+}
+
+}  // namespace readiness::engine

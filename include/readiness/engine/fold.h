@@ -1,0 +1,130 @@
+// readiness/engine/fold.h: one entry, checked against the state and then folded into it.
+//
+// Check and Apply are apart, so that a refused entry changes nothing and an accepted log is
+// replayed without being judged again.
+//
+// Cost:    O(log n) in what the entry names; evidence and edges are compared with their like.
+// Errors:  Check names the rule that is broken (base::RuleOf) and what to do.
+// Threads: a State belongs to one call at a time.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "readiness/engine/internal/fold_context.h"
+#include "readiness/engine/internal/fold_cycle.h"
+#include "readiness/engine/internal/fold_decision.h"
+#include "readiness/engine/internal/fold_gate.h"
+#include "readiness/engine/internal/fold_graph.h"
+#include "readiness/engine/internal/fold_risk.h"
+#include "readiness/engine/internal/fold_ritual.h"
+#include "readiness/engine/internal/fold_scope.h"
+#include "readiness/engine/state.h"
+
+namespace readiness::engine {
+
+namespace internal {
+
+[[nodiscard]] inline Context ContextOf(const model::Entry& entry, int64_t seq) {
+  Context context;
+  context.seq = seq;
+  context.stamp = {entry.id, entry.actor, *entry.recorded_at, entry.OccurredAt()};
+  context.authority = entry.on_behalf_of.empty() ? entry.actor : entry.on_behalf_of;
+  return context;
+}
+
+// Q5: an owner may delegate the work. Who acts for another does so under a delegation that stands.
+[[nodiscard]] inline absl::Status CheckActsFor(const State& state, const model::Entry& entry) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", entry.on_behalf_of));
+  const absl::Time at = entry.OccurredAt();
+  if (HoldsRole(state, entry.actor, model::Role::kDelegate, entry.on_behalf_of, at)) {
+    return absl::OkStatus();
+  }
+  for (const auto& [id, decision] : state.decisions) {
+    if (decision.delegation.has_value() && decision.delegation->delegate == entry.actor &&
+        (!decision.delegation->until.has_value() || at < *decision.delegation->until) &&
+        decision.ownership.Sole() == entry.on_behalf_of) {
+      return absl::OkStatus();
+    }
+  }
+  return base::Refused("Q5",
+                       base::Cat(Quoted(entry.actor), " acts for ", Quoted(entry.on_behalf_of),
+                                 " without a delegation; assign the role DELEGATE with that "
+                                 "scope, or delegate the decision"));
+}
+
+}  // namespace internal
+
+// May the entry follow what the state holds? `last_recorded_at` is that of the entry before it.
+[[nodiscard]] inline absl::Status CheckEntry(const State& state, const model::Entry& entry,
+                                             int64_t seq, absl::Time last_recorded_at) {
+  using internal::Quoted;
+  if (entry.id.empty()) return base::Invalid("identity", "the entry has no id; name it");
+  if (!entry.recorded_at.has_value()) {
+    return base::Invalid("order", "recorded_at is missing; the engine reads no clock");
+  }
+  if (!base::IsInstant(*entry.recorded_at) || !base::IsInstant(entry.OccurredAt())) {
+    return base::Invalid("order",
+                         "recorded_at and occurred_at are in whole microseconds, from "
+                         "0001-01-01 to 9999-12-31");
+  }
+  if (*entry.recorded_at < last_recorded_at) {
+    return base::Refused("R76", base::Cat("recorded_at ", base::InstantText(*entry.recorded_at),
+                                          " goes back behind ", base::InstantText(last_recorded_at),
+                                          "; put the time at which it happened into occurred_at"));
+  }
+  if (entry.OccurredAt() > *entry.recorded_at) {
+    return base::Invalid(
+        "order", base::Cat("occurred_at ", base::InstantText(entry.OccurredAt()),
+                           " lies after recorded_at ", base::InstantText(*entry.recorded_at)));
+  }
+  if (entry.seq != 0 && entry.seq != seq) {
+    return base::Invalid("order", base::Cat("seq is ", entry.seq, " and the next one is ", seq));
+  }
+  if (state.closed.has_value()) {
+    return base::Refused(
+        "order", base::Cat("the cycle was closed at ", base::InstantText(state.closed->occurred_at),
+                           "; open a new one"));
+  }
+  if (std::holds_alternative<std::monostate>(entry.fact) && entry.unrecognized.empty()) {
+    return base::Invalid("value", "the entry holds no fact");
+  }
+  const bool opens = std::holds_alternative<model::CycleOpened>(entry.fact);
+  if (!state.opened.has_value() && !opens) {
+    return base::Refused("order", "a log begins with cycle_opened");
+  }
+  if (!opens) {
+    READINESS_RETURN_IF_ERROR(internal::NeedKnown(state.parties, "actor", entry.actor));
+  }
+  if (!entry.on_behalf_of.empty()) {
+    READINESS_RETURN_IF_ERROR(internal::CheckActsFor(state, entry));
+  }
+  const internal::Context context = internal::ContextOf(entry, seq);
+  return std::visit(
+      [&](const auto& fact) -> absl::Status {
+        if constexpr (std::is_same_v<std::decay_t<decltype(fact)>, std::monostate>) {
+          return absl::OkStatus();
+        } else {
+          return internal::Check(state, context, fact);
+        }
+      },
+      entry.fact);
+}
+
+// Folds an entry that CheckEntry accepts.
+inline void ApplyEntry(State& state, const model::Entry& entry, int64_t seq) {
+  const internal::Context context = internal::ContextOf(entry, seq);
+  if (!entry.unrecognized.empty()) {
+    state.unrecognized.push_back({std::string(model::Name(entry.fact)), context.stamp});
+  }
+  std::visit(
+      [&](const auto& fact) {
+        if constexpr (!std::is_same_v<std::decay_t<decltype(fact)>, std::monostate>) {
+          internal::Apply(state, context, fact);
+        }
+      },
+      entry.fact);
+}
+
+}  // namespace readiness::engine

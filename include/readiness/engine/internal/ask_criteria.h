@@ -1,0 +1,361 @@
+// readiness/engine/internal/ask_criteria.h: the criteria that the cycle set for itself (R12, R15).
+//
+// Order: quality criteria first, since their FAIL or UNKNOWN makes the others on that metric
+// INVALID; then those with evidence of their own; guards and formulas where they are needed.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "readiness/decision/evaluate_criterion.h"
+#include "readiness/decision/expression.h"
+#include "readiness/decision/formula.h"
+#include "readiness/engine/internal/view.h"
+
+namespace readiness::engine::internal {
+
+class CriterionAsker {
+ public:
+  // `at_gate`: the gate that is being decided, whose criteria are judged although its date may lie
+  // ahead; empty: none.
+  CriterionAsker(const View& view, Sheet& sheet, std::vector<NearMiss>& near_misses,
+                 std::string_view at_gate)
+      : view_(view), sheet_(sheet), near_misses_(near_misses), at_gate_(at_gate) {}
+
+  [[nodiscard]] absl::Status Ask() {
+    for (const auto& [id, item] : view_.state.evidence) {
+      if (item.is_live) evidence_[{item.evidence.metric, item.evidence.subject}].push_back(&item);
+    }
+    for (const auto& [id, criterion] : view_.state.criteria) {
+      success_count_ += criterion.criterion.role == model::CriterionRole::kSuperiority ? 1 : 0;
+    }
+    for (const auto& [id, criterion] : view_.state.criteria) {
+      if (criterion.criterion.role == model::CriterionRole::kQuality) {
+        READINESS_RETURN_IF_ERROR(Settle(id).status());
+      }
+    }
+    for (const auto& [id, criterion] : view_.state.criteria) {
+      READINESS_RETURN_IF_ERROR(Settle(id).status());
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  using Key = std::pair<std::string_view, std::string_view>;
+
+  // The place of a criterion on the sheet; it is asked now where it was not yet. No criterion
+  // refers to itself (internal/fold_gate.h), so this ends.
+  [[nodiscard]] absl::StatusOr<size_t> Settle(std::string_view id) {
+    if (const auto found = place_.find(id); found != place_.end()) return found->second;
+    const model::Criterion& criterion = view_.state.criteria.find(id)->second.criterion;
+    Leaf leaf;
+    leaf.stage = criterion.stage == model::Stage::kUnspecified ? model::Stage::kTestEvidence
+                                                               : criterion.stage;
+    leaf.shown.id = criterion.id;
+    leaf.shown.title = criterion.title.empty() ? criterion.id : criterion.title;
+    leaf.shown.role = RoleWord(criterion.role);
+    leaf.shown.level = criterion.level;
+    Finding finding;
+    finding.owner = criterion.owner.empty() ? view_.Steward() : criterion.owner;
+    finding.next_step = criterion.on_unknown;
+    READINESS_ASSIGN_OR_RETURN(const std::optional<model::Result> shut,
+                               CheckApplies(criterion, finding));
+    if (shut.has_value()) {
+      leaf.raw = *shut;
+    } else if (criterion.formula.has_value()) {
+      READINESS_RETURN_IF_ERROR(AskFormula(criterion, leaf, finding));
+    } else if (criterion.table.has_value()) {
+      READINESS_RETURN_IF_ERROR(AskTable(criterion, leaf, finding));
+    } else {
+      READINESS_RETURN_IF_ERROR(AskEvidence(criterion, leaf, finding));
+    }
+    if (finding.next_step.empty()) finding.next_step = NextStep(criterion, leaf.raw);
+    sheet_.Add(std::move(leaf), std::move(finding));
+    const size_t place = sheet_.leaves.size() - 1;
+    // A waived formula speaks for itself; what it is made of no longer matters.
+    if (sheet_.leaves[place].effective.kind == model::ResultKind::kWaived) {
+      sheet_.leaves[place].expression.reset();
+    }
+    place_.emplace(criterion.id, place);
+    if (criterion.role == model::CriterionRole::kQuality) NoteQuality(criterion, place);
+    return place;
+  }
+
+  [[nodiscard]] static std::string RoleWord(model::CriterionRole role) {
+    switch (role) {
+      case model::CriterionRole::kSuperiority:
+        return "success";
+      case model::CriterionRole::kNonInferiority:
+        return "guardrail";
+      case model::CriterionRole::kDeterioration:
+        return "deterioration";
+      case model::CriterionRole::kQuality:
+        return "quality";
+      case model::CriterionRole::kUnspecified:
+      case model::CriterionRole::kCheck:
+        break;
+    }
+    return "check";
+  }
+
+  // Does the question apply at this moment? Nothing: it does.
+  [[nodiscard]] absl::StatusOr<std::optional<model::Result>> CheckApplies(
+      const model::Criterion& criterion, Finding& finding) {
+    if (!criterion.gate.empty() && criterion.gate != at_gate_) {
+      const model::Milestone* gate = view_.MilestoneNamed(criterion.gate);
+      if (gate != nullptr && view_.as_of < *gate->at) {
+        finding.falls_due = gate->at;
+        return std::optional(model::Result::NotApplicable());
+      }
+    }
+    if (!criterion.decision.empty()) {
+      const DecisionState* decision = Find(view_.state.decisions, criterion.decision);
+      if (decision == nullptr || !decision->is_in_scope) {
+        return std::optional(model::Result::NotApplicable());
+      }
+    }
+    if (criterion.guard.empty()) return std::optional<model::Result>();
+    if (Find(view_.state.criteria, criterion.guard) == nullptr) {
+      finding.value = base::Cat("guard \"", criterion.guard, "\" is not set");
+      return std::optional(model::Result::Unknown(model::UnknownReason::kMissing));
+    }
+    READINESS_ASSIGN_OR_RETURN(const size_t guard, Settle(criterion.guard));
+    const model::Result result = sheet_.leaves[guard].effective;
+    switch (result.kind) {
+      case model::ResultKind::kPass:
+      case model::ResultKind::kWaived:
+        return std::optional<model::Result>();
+      case model::ResultKind::kFail:
+      case model::ResultKind::kNotApplicable:
+        return std::optional(model::Result::NotApplicable());
+      case model::ResultKind::kUnknown:
+      case model::ResultKind::kUnspecified:
+        break;
+    }
+    finding.value = base::Cat("guard \"", criterion.guard, "\" is ", model::Text(result));
+    return std::optional(model::Result::Unknown(result.reason));
+  }
+
+  [[nodiscard]] bool IsConflicting(std::string_view metric, std::string_view subject) const {
+    return view_.state.conflicts.contains({std::string(metric), std::string(subject)});
+  }
+
+  // A formula over other criteria, exact by completions; what it is made of goes into the gate, so
+  // that certificates and flips name the criteria that decide.
+  [[nodiscard]] absl::Status AskFormula(const model::Criterion& criterion, Leaf& leaf,
+                                        Finding& finding) {
+    READINESS_ASSIGN_OR_RETURN(leaf.raw_expression, ExpressionFor(*criterion.formula, false));
+    READINESS_ASSIGN_OR_RETURN(leaf.expression, ExpressionFor(*criterion.formula, true));
+    READINESS_ASSIGN_OR_RETURN(leaf.raw, Evaluate(*leaf.expression));
+    finding.value = Describe(*criterion.formula);
+    return absl::OkStatus();
+  }
+
+  // A leaf that is a formula itself is expanded, unless it is waived or does not apply. A criterion
+  // that is not set is a leaf that is not known.
+  [[nodiscard]] absl::StatusOr<decision::Expression> ExpressionFor(const model::Formula& formula,
+                                                                   bool with_waivers) {
+    return decision::ExpressionOf(
+        formula, [&](std::string_view id) -> absl::StatusOr<decision::Expression> {
+          size_t place = 0;
+          if (Find(view_.state.criteria, id) != nullptr) {
+            READINESS_ASSIGN_OR_RETURN(place, Settle(id));
+          } else {
+            place = MissingLeaf(id);
+          }
+          const Leaf& leaf = sheet_.leaves[place];
+          const auto& expression = with_waivers ? leaf.expression : leaf.raw_expression;
+          if (expression.has_value()) return *expression;
+          return decision::Leaf(static_cast<int32_t>(place));
+        });
+  }
+
+  // Stands on the sheet for a criterion that a formula names and nobody set.
+  [[nodiscard]] size_t MissingLeaf(std::string_view id) {
+    if (const auto found = place_.find(id); found != place_.end()) return found->second;
+    Leaf leaf;
+    leaf.stage = model::Stage::kTestEvidence;
+    leaf.shown.id = std::string(id);
+    leaf.shown.title = base::Cat("Criterion \"", id, "\" is named by a formula");
+    leaf.shown.role = "check";
+    leaf.shown.level = model::Level::kInfo;
+    leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
+    Finding finding;
+    finding.owner = view_.Steward();
+    finding.next_step = base::Cat("Set criterion \"", id, "\", which a formula names");
+    sheet_.Add(std::move(leaf), std::move(finding));
+    place_.emplace(std::string(id), sheet_.leaves.size() - 1);
+    return sheet_.leaves.size() - 1;
+  }
+
+  // The truth of an expression over the sheet as it stands. UNKNOWN takes the gravest reason of the
+  // leaves below it, which is the one that is checked first.
+  [[nodiscard]] absl::StatusOr<model::Result> Evaluate(const decision::Expression& expression) {
+    std::vector<decision::LeafState> states;
+    states.reserve(sheet_.leaves.size());
+    for (const Leaf& leaf : sheet_.leaves) states.push_back(decision::StateOf(leaf.effective));
+    READINESS_ASSIGN_OR_RETURN(
+        const decision::Formula formula,
+        decision::Formula::Compile(expression, static_cast<int32_t>(states.size())));
+    READINESS_ASSIGN_OR_RETURN(const decision::FormulaTruth truth,
+                               formula.Evaluate(states, workspace_));
+    if (truth.truth == decision::Truth::kTrue) return model::Result::Pass();
+    if (truth.truth == decision::Truth::kFalse) return model::Result::Fail();
+    if (!truth.is_applicable) return model::Result::NotApplicable();
+    model::UnknownReason reason = model::UnknownReason::kUnspecified;
+    CollectReason(expression, reason);
+    return model::Result::Unknown(
+        reason == model::UnknownReason::kUnspecified ? model::UnknownReason::kMissing : reason);
+  }
+  void CollectReason(const decision::Expression& expression, model::UnknownReason& reason) const {
+    if (expression.kind == decision::Expression::Kind::kLeaf) {
+      const model::Result& result = sheet_.leaves[static_cast<size_t>(expression.leaf)].effective;
+      if (result.kind == model::ResultKind::kUnknown &&
+          (reason == model::UnknownReason::kUnspecified || result.reason < reason)) {
+        reason = result.reason;
+      }
+    }
+    for (const decision::Expression& part : expression.parts) CollectReason(part, reason);
+  }
+
+  // "ALL of refund-flow PASS, checkout-p95 FAIL": the parts as they stand.
+  [[nodiscard]] std::string Describe(const model::Formula& formula) const {
+    if (formula.op == model::FormulaOperator::kLeaf) {
+      const auto place = place_.find(formula.criterion);
+      return base::Cat(formula.criterion, " ",
+                       place == place_.end() ? std::string("not set")
+                                             : model::Text(sheet_.leaves[place->second].effective));
+    }
+    std::string text(model::Name(formula.op));
+    if (formula.op == model::FormulaOperator::kAtLeast)
+      text += base::Cat(" ", formula.at_least_count);
+    text += " of (";
+    for (size_t i = 0; i < formula.parts.size(); ++i) {
+      if (i > 0) text += ", ";
+      text += Describe(formula.parts[i]);
+    }
+    return text + ")";
+  }
+
+  // A quality criterion that does not pass takes the other criteria on its metric with it.
+  void NoteQuality(const model::Criterion& criterion, size_t place) {
+    const model::ResultKind kind = sheet_.leaves[place].effective.kind;
+    if (kind != model::ResultKind::kFail && kind != model::ResultKind::kUnknown) return;
+    invalid_metrics_.insert(criterion.guards_metric.empty() ? criterion.metric
+                                                            : criterion.guards_metric);
+  }
+
+  [[nodiscard]] decision::EvidenceView ViewOf(std::string_view metric, std::string_view subject,
+                                              std::vector<const model::Evidence*>& items) const {
+    if (const auto found = evidence_.find({metric, subject}); found != evidence_.end()) {
+      for (const EvidenceState* item : found->second) items.push_back(&item->evidence);
+    }
+    return {items, IsConflicting(metric, subject)};
+  }
+
+  // A criterion with evidence of its own: that of the decision it constrains, or the cycle's.
+  [[nodiscard]] absl::Status AskEvidence(const model::Criterion& criterion, Leaf& leaf,
+                                         Finding& finding) {
+    if (criterion.metric_reference.has_value()) {
+      // No metric state was handed in with this log.
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
+      finding.value = base::Cat("no state of metric \"", criterion.metric_reference->metric, "\"");
+      return absl::OkStatus();
+    }
+    std::vector<const model::Evidence*> items;
+    std::vector<const model::Evidence*> baseline_items;
+    decision::EvidenceView baseline;
+    if (!criterion.baseline.empty()) {
+      baseline = ViewOf(criterion.baseline, criterion.decision, baseline_items);
+    }
+    decision::CriterionContext context;
+    context.as_of = view_.as_of;
+    context.data_is_vetoed = criterion.role != model::CriterionRole::kQuality &&
+                             invalid_metrics_.contains(criterion.metric);
+    context.success_count = std::max(1, success_count_);
+    READINESS_ASSIGN_OR_RETURN(
+        const decision::CriterionOutcome outcome,
+        decision::EvaluateCriterion(criterion, ViewOf(criterion.metric, criterion.decision, items),
+                                    baseline, context));
+    leaf.raw = outcome.result;
+    finding.value = outcome.message;
+    if (outcome.threshold.has_value()) {
+      finding.threshold = base::Cat(model::Sign(criterion.comparison), " ", *outcome.threshold,
+                                    criterion.unit.empty() ? "" : " ", criterion.unit);
+    }
+    for (const model::Evidence* used : {outcome.evidence, outcome.baseline_evidence}) {
+      if (used != nullptr) finding.evidence.push_back(used->id);
+    }
+    if (outcome.valid_until != absl::InfiniteFuture()) finding.valid_until = outcome.valid_until;
+    if (finding.next_step.empty() && outcome.needed_count.has_value()) {
+      finding.next_step = base::Cat("Collect about ", *outcome.needed_count, " observations of \"",
+                                    criterion.metric, "\" in all");
+    }
+    return absl::OkStatus();
+  }
+
+  [[nodiscard]] absl::Status AskTable(const model::Criterion&, Leaf& leaf, Finding&) {
+    leaf.raw = PassIf(false);
+    return absl::OkStatus();
+  }
+
+  // What its owner does where the criterion itself does not say.
+  [[nodiscard]] static std::string NextStep(const model::Criterion& criterion,
+                                            model::Result result) {
+    const std::string metric = base::Cat("\"", criterion.metric, "\"");
+    if (result.kind == model::ResultKind::kFail) {
+      return base::Cat("Bring \"", criterion.id, "\" to its threshold, or decide what is given up");
+    }
+    if (criterion.formula.has_value()) return "Settle the criteria that it is made of";
+    switch (result.reason) {
+      case model::UnknownReason::kMissing:
+        return criterion.metric.empty() ? "Record the evidence that it reads"
+                                        : base::Cat("Record evidence on ", metric);
+      case model::UnknownReason::kStale:
+        return base::Cat("Observe ", metric, " again: the newest evidence is too old");
+      case model::UnknownReason::kUndersampled:
+        return base::Cat("Collect at least ", criterion.min_sample_count, " observations of ",
+                         metric);
+      case model::UnknownReason::kInconclusive:
+        return base::Cat("Collect more observations of ", metric);
+      case model::UnknownReason::kInvalid:
+        return base::Cat("Mend the data of ", metric, " and record it again");
+      case model::UnknownReason::kConflicting:
+        return base::Cat("Find out which evidence on ", metric, " is right and record it anew");
+      case model::UnknownReason::kNoBaseline:
+        return base::Cat("Record the baseline \"", criterion.baseline, "\"");
+      case model::UnknownReason::kNotYetDue:
+      case model::UnknownReason::kInvalidOwner:
+      case model::UnknownReason::kUnspecified:
+        break;
+    }
+    return "";
+  }
+
+  const View& view_;
+  Sheet& sheet_;
+  std::vector<NearMiss>& near_misses_;
+  std::string_view at_gate_;
+  std::map<Key, std::vector<const EvidenceState*>> evidence_;
+  std::map<std::string, size_t, std::less<>> place_;    // Criteria on the sheet.
+  std::set<std::string, std::less<>> invalid_metrics_;  // Where a quality criterion does not pass.
+  int success_count_ = 0;
+  decision::Workspace workspace_;
+};
+
+[[nodiscard]] inline absl::Status AskCriteria(const View& view, Sheet& sheet,
+                                              std::vector<NearMiss>& near_misses,
+                                              std::string_view at_gate = {}) {
+  return CriterionAsker(view, sheet, near_misses, at_gate).Ask();
+}
+
+}  // namespace readiness::engine::internal

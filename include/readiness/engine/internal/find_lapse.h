@@ -1,0 +1,68 @@
+// readiness/engine/internal/find_lapse.h: when a GO ends by itself.
+//
+// Evidence ages, waivers and overrides end, and what was not due falls due. The moments at which
+// any of this happens are few and known; the verdict is judged at each, in order, with nothing new
+// recorded, until it is a GO no longer.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "readiness/engine/internal/judge.h"
+
+namespace readiness::engine::internal {
+
+// How many later moments are judged at most. Where that is not enough, the last one is given: the
+// GO holds at least until then.
+inline constexpr int kMostLapseMoments = 64;
+
+// The moments after as_of at which the answer may change by itself.
+[[nodiscard]] inline std::set<absl::Time> TurningPoints(const View& view,
+                                                        const Judgement& judgement) {
+  std::set<absl::Time> moments;
+  const auto add = [&](const std::optional<absl::Time>& at) {
+    if (at.has_value() && *at >= view.as_of && *at < base::LastInstant()) moments.insert(*at);
+  };
+  for (const Leaf& leaf : judgement.sheet.leaves) {
+    add(leaf.shown.valid_until);
+    add(leaf.falls_due);
+  }
+  for (const OverrideState* standing : judgement.overrides) add(standing->fact.until);
+  for (const RoleState& held : view.state.roles) add(held.fact.until);
+  if (const std::optional<absl::Time> launch = view.LaunchAt(); launch.has_value()) {
+    add(*launch - LengthOf(view.policy.risk_bands.launch_soon));
+    add(*launch - LengthOf(view.policy.risk_bands.launch_imminent));
+    add(*launch - LengthOf(view.policy.act_risk_window));
+  }
+  for (const auto& [id, risk] : view.state.risks) {
+    if (View::IsOpenRisk(risk) && risk.phase == RiskPhase::kAppeared) {
+      add(risk.appeared_stamp->occurred_at + LengthOf(view.policy.owner_window));
+    }
+  }
+  return moments;
+}
+
+// The moment until which a GO holds, at most `certain_until` where that is given; nothing for any
+// other verdict and where nothing ever lapses.
+[[nodiscard]] inline absl::StatusOr<std::optional<absl::Time>> FindLapse(
+    const View& view, const Judgement& judgement, std::optional<absl::Time> certain_until) {
+  if (judgement.verdict != model::Verdict::kGo) return std::optional<absl::Time>();
+  int judged_count = 0;
+  for (const absl::Time moment : TurningPoints(view, judgement)) {
+    if (certain_until.has_value() && moment >= *certain_until) break;
+    if (++judged_count > kMostLapseMoments) return std::optional(moment);
+    // Some limits hold at their end and some do not: look at the moment and right after it.
+    for (const absl::Time at : {moment, moment + absl::Microseconds(1)}) {
+      if (at <= view.as_of) continue;
+      READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge({view.state, view.policy, at}));
+      if (later.verdict != model::Verdict::kGo) return std::optional(moment);
+    }
+  }
+  return certain_until;
+}
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,191 @@
+// readiness/engine/internal/fold_cycle.h: facts of the cycle itself: parties, roles, calendar,
+// outcome, policy, scope lock, launch, end.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "readiness/engine/internal/check_policy.h"
+#include "readiness/engine/internal/fold_context.h"
+
+namespace readiness::engine::internal {
+
+[[nodiscard]] inline absl::Status CheckParty(const model::Party& party) {
+  if (party.id.empty()) return base::Invalid("identity", "a party has no id; name it");
+  if (party.kind == model::PartyKind::kUnspecified) {
+    return base::Invalid(
+        "value", base::Cat("party ", Quoted(party.id), " has no kind; give PERSON or TEAM"));
+  }
+  return absl::OkStatus();
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::CycleOpened& fact) {
+  if (state.opened.has_value()) {
+    return base::Refused("order", base::Cat("the cycle ", Quoted(state.id),
+                                            " is open already; a log has one cycle_opened"));
+  }
+  READINESS_RETURN_IF_ERROR(NeedText("identity", "cycle_opened.id", fact.id));
+  READINESS_RETURN_IF_ERROR(CheckParty(fact.opener));
+  if (fact.opener.id != context.stamp.actor) {
+    return base::Invalid("authority",
+                         base::Cat("opener ", Quoted(fact.opener.id), " is not the actor ",
+                                   Quoted(context.stamp.actor),
+                                   "; cycle_opened names its actor as the first party"));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::CycleOpened& fact) {
+  state.id = fact.id;
+  state.title = fact.title;
+  state.opened = context.stamp;
+  state.parties.emplace(fact.opener.id, fact.opener);
+}
+
+inline absl::Status Check(const State&, const Context&, const model::CalendarSet& fact) {
+  std::set<std::string> names;
+  int launch_count = 0;
+  int end_count = 0;
+  for (const model::Milestone& milestone : fact.milestones) {
+    READINESS_RETURN_IF_ERROR(NeedText("identity", "milestone.name", milestone.name));
+    if (!names.insert(milestone.name).second) {
+      return base::Invalid("identity",
+                           base::Cat("milestone ", Quoted(milestone.name), " is given twice"));
+    }
+    if (milestone.kind == model::MilestoneKind::kUnspecified || !milestone.at.has_value()) {
+      return base::Invalid(
+          "value", base::Cat("milestone ", Quoted(milestone.name), " needs a kind and a time"));
+    }
+    launch_count += milestone.kind == model::MilestoneKind::kLaunch ? 1 : 0;
+    end_count += milestone.kind == model::MilestoneKind::kEnd ? 1 : 0;
+  }
+  if (launch_count > 1 || end_count > 1) {
+    return base::Invalid("value", base::Cat("a calendar has at most one LAUNCH and one END, got ",
+                                            launch_count, " and ", end_count));
+  }
+  if (fact.window_start.has_value() && fact.window_end.has_value() &&
+      *fact.window_end < *fact.window_start) {
+    return base::Invalid("order", "window_end lies before window_start");
+  }
+  return NeedWindow("review_interval", fact.review_interval);
+}
+inline void Apply(State& state, const Context&, const model::CalendarSet& fact) {
+  state.calendar = fact;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::OutcomeDefined& fact) {
+  const model::Outcome& outcome = fact.outcome;
+  READINESS_RETURN_IF_ERROR(NeedText("R11", "outcome.id", outcome.id));
+  if (state.outcome.has_value() && state.outcome->id != outcome.id) {
+    return base::Refused(
+        "R11",
+        base::Cat("a cycle has exactly one outcome; ", Quoted(state.outcome->id), " stands and ",
+                  Quoted(outcome.id), " would be a second; use the same id to revise it"));
+  }
+  READINESS_RETURN_IF_ERROR(NeedFinite("outcome.baseline", outcome.baseline));
+  READINESS_RETURN_IF_ERROR(NeedFinite("outcome.target", outcome.target));
+  if (outcome.window_start.has_value() && outcome.window_end.has_value() &&
+      *outcome.window_end < *outcome.window_start) {
+    return base::Invalid("order", "outcome.window_end lies before outcome.window_start");
+  }
+  std::set<std::string> ids;
+  for (const model::Condition& condition : outcome.conditions) {
+    READINESS_RETURN_IF_ERROR(NeedText("R12", "outcome.conditions.id", condition.id));
+    if (!ids.insert(condition.id).second) {
+      return base::Invalid("R12", base::Cat("condition ", Quoted(condition.id), " is given twice"));
+    }
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::OutcomeDefined& fact) {
+  state.outcome = fact.outcome;
+  state.outcome_stamp = context.stamp;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::PartyAdded& fact) {
+  READINESS_RETURN_IF_ERROR(CheckParty(fact.party));
+  return NeedNew(state.parties, "party", fact.party.id);
+}
+inline void Apply(State& state, const Context&, const model::PartyAdded& fact) {
+  state.parties.emplace(fact.party.id, fact.party);
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::RoleAssigned& fact) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", fact.party));
+  if (fact.role == model::Role::kUnspecified) {
+    return base::Invalid("value", "role_assigned.role is missing");
+  }
+  if (fact.until.has_value() && *fact.until <= context.stamp.occurred_at) {
+    return base::Invalid("order", base::Cat("the role would end at ",
+                                            base::InstantText(*fact.until), ", before it begins"));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::RoleAssigned& fact) {
+  // The same party in the same role and scope: the newer end counts.
+  for (RoleState& held : state.roles) {
+    if (held.fact.party == fact.party && held.fact.role == fact.role &&
+        held.fact.scope == fact.scope) {
+      held.fact.until = fact.until;
+      return;
+    }
+  }
+  state.roles.push_back({fact, context.stamp});
+}
+
+inline absl::Status Check(const State&, const Context&, const model::PolicySet& fact) {
+  return CheckPolicy(fact.policy);
+}
+inline void Apply(State& state, const Context&, const model::PolicySet& fact) {
+  state.policy = fact.policy;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::ScopeLocked&) {
+  if (!state.scope_locked.has_value()) return absl::OkStatus();
+  return base::Refused("R38", base::Cat("the scope is locked already, since ",
+                                        base::InstantText(state.scope_locked->occurred_at)));
+}
+inline void Apply(State& state, const Context& context, const model::ScopeLocked&) {
+  state.scope_locked = context.stamp;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::ScopeUnlocked&) {
+  if (state.scope_locked.has_value()) return absl::OkStatus();
+  return base::Refused("R38", "the scope is not locked");
+}
+inline void Apply(State& state, const Context&, const model::ScopeUnlocked&) {
+  state.scope_locked.reset();
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::Launched&) {
+  if (!state.launched.has_value()) return absl::OkStatus();
+  return base::Refused("order", base::Cat("the cycle was launched already, at ",
+                                          base::InstantText(state.launched->occurred_at)));
+}
+inline void Apply(State& state, const Context& context, const model::Launched&) {
+  state.launched = context.stamp;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::CycleClosed&) {
+  for (const ReportState& report : state.reports) {
+    if (report.fact.kind == model::ReportKind::kWrapUp) return absl::OkStatus();
+  }
+  return base::Refused("R102",
+                       "a cycle without a wrap-up cannot close; publish a WRAP_UP report first");
+}
+inline void Apply(State& state, const Context& context, const model::CycleClosed&) {
+  state.closed = context.stamp;
+}
+
+inline absl::Status Check(const State&, const Context&, const model::ImportIssueNoted& fact) {
+  if (fact.row < 0) {
+    return base::Invalid("value", base::Cat("import_issue_noted.row must be >= 0, got ", fact.row));
+  }
+  return NeedText("value", "import_issue_noted.message", fact.message);
+}
+inline void Apply(State& state, const Context& context, const model::ImportIssueNoted& fact) {
+  state.import_issues.push_back({fact, context.stamp});
+}
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,303 @@
+// readiness/engine/internal/fold_gate.h: facts of evidence, gates, waivers and overrides.
+//
+// Evidence is never revived: a retraction also ends everything older on the same metric and
+// subject, so that an earlier value cannot slip back into its place; it counts again when it is
+// recorded again. Disagreement of the newest items stays until a later one is recorded.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "readiness/decision/expression.h"
+#include "readiness/decision/formula.h"
+#include "readiness/engine/internal/fold_context.h"
+#include "readiness/model/criterion.h"
+#include "readiness/model/evidence.h"
+
+namespace readiness::engine::internal {
+
+// The criteria that a criterion refers to: its guard and the leaves of its formula.
+inline void CollectReferences(const model::Formula& formula, std::vector<std::string>& out) {
+  if (formula.op == model::FormulaOperator::kLeaf) out.push_back(formula.criterion);
+  for (const model::Formula& part : formula.parts) CollectReferences(part, out);
+}
+[[nodiscard]] inline std::vector<std::string> ReferencesOf(const model::Criterion& criterion) {
+  std::vector<std::string> references;
+  if (!criterion.guard.empty()) references.push_back(criterion.guard);
+  if (criterion.formula.has_value()) CollectReferences(*criterion.formula, references);
+  return references;
+}
+
+// Has the formula a shape that can be evaluated?
+[[nodiscard]] inline absl::Status CheckFormula(const model::Formula& formula) {
+  std::map<std::string, int32_t, std::less<>> leaves;
+  READINESS_ASSIGN_OR_RETURN(
+      const decision::Expression expression,
+      decision::ExpressionOf(
+          formula, [&leaves](std::string_view id) -> absl::StatusOr<decision::Expression> {
+            if (id.empty()) return base::Invalid("R12", "a leaf of the formula names no criterion");
+            const auto next = static_cast<int32_t>(leaves.size());
+            return decision::Leaf(leaves.try_emplace(std::string(id), next).first->second);
+          }));
+  return decision::Formula::Compile(expression, static_cast<int32_t>(leaves.size())).status();
+}
+
+// A criterion may not refer to itself, directly or through others.
+[[nodiscard]] inline absl::Status NeedNoLoop(const State& state,
+                                             const model::Criterion& criterion) {
+  std::vector<std::string> open = ReferencesOf(criterion);
+  std::set<std::string> seen;
+  while (!open.empty()) {
+    const std::string id = std::move(open.back());
+    open.pop_back();
+    if (id == criterion.id) {
+      return base::Invalid("R12", base::Cat("criterion ", Quoted(criterion.id),
+                                            " refers to itself through its formula or guard"));
+    }
+    if (!seen.insert(id).second) continue;
+    if (const CriterionState* other = Find(state.criteria, id)) {
+      for (std::string& reference : ReferencesOf(other->criterion)) {
+        open.push_back(std::move(reference));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::CriterionSet& fact) {
+  const model::Criterion& criterion = fact.criterion;
+  READINESS_RETURN_IF_ERROR(model::Check(criterion));
+  READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", criterion.owner));
+  READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.decisions, "decision", criterion.decision));
+  const std::string where = base::Cat("criterion ", Quoted(criterion.id));
+  if (criterion.formula.has_value()) {
+    READINESS_RETURN_IF_ERROR(base::At(where, CheckFormula(*criterion.formula)));
+  }
+  if (criterion.table.has_value()) {
+    if (!criterion.table->table.has_value()) {
+      return base::Invalid("R12", base::Cat(where, ": table test without a table"));
+    }
+    if (criterion.table->inputs.size() != criterion.table->table->columns.size()) {
+      return base::Invalid("R12", base::Cat(where, ": a table test needs one input a column, got ",
+                                            criterion.table->inputs.size(), " for ",
+                                            criterion.table->table->columns.size(), " columns"));
+    }
+    const auto& outcomes = criterion.table->table->outcomes;
+    for (const std::string& outcome : criterion.table->pass_outcomes) {
+      if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end()) {
+        return base::Invalid("R12", base::Cat(where, ": pass_outcomes names ", Quoted(outcome),
+                                              ", which the table does not have"));
+      }
+    }
+  }
+  return NeedNoLoop(state, criterion);
+}
+inline void Apply(State& state, const Context& context, const model::CriterionSet& fact) {
+  state.criteria.insert_or_assign(fact.criterion.id, CriterionState{fact.criterion, context.stamp});
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::EvidenceRecorded& fact) {
+  READINESS_RETURN_IF_ERROR(model::Check(fact.evidence));
+  READINESS_RETURN_IF_ERROR(NeedNew(state.evidence, "evidence", fact.evidence.id));
+  if (fact.evidence.observed_at.has_value() &&
+      *fact.evidence.observed_at > context.stamp.recorded_at) {
+    return base::Invalid(
+        "order",
+        base::Cat("evidence ", Quoted(fact.evidence.id), " is observed at ",
+                  base::InstantText(*fact.evidence.observed_at), ", after it was recorded"));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::EvidenceRecorded& fact) {
+  EvidenceState added{fact.evidence, context.stamp, context.seq};
+  if (!added.evidence.observed_at.has_value()) {
+    added.evidence.observed_at = context.stamp.occurred_at;
+  }
+  // A later item settles a disagreement; an equally new one that differs starts one.
+  const std::pair<std::string, std::string> key(fact.evidence.metric, fact.evidence.subject);
+  bool is_newest = true;
+  bool disagrees = false;
+  for (const auto& [id, other] : state.evidence) {
+    if (!other.is_live || other.evidence.metric != key.first ||
+        other.evidence.subject != key.second) {
+      continue;
+    }
+    if (*other.evidence.observed_at > *added.evidence.observed_at) is_newest = false;
+    if (other.evidence.observed_at == added.evidence.observed_at &&
+        (other.evidence.finding != added.evidence.finding ||
+         other.evidence.unit != added.evidence.unit)) {
+      disagrees = true;
+    }
+  }
+  if (is_newest && disagrees) {
+    state.conflicts.insert(key);
+  } else if (is_newest) {
+    state.conflicts.erase(key);
+  }
+  state.evidence.emplace(fact.evidence.id, std::move(added));
+}
+
+inline absl::Status Check(const State& state, const Context&,
+                          const model::EvidenceRetracted& fact) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.evidence, "evidence", fact.evidence));
+  if (Find(state.evidence, fact.evidence)->is_retracted) {
+    return base::Refused("order",
+                         base::Cat("evidence ", Quoted(fact.evidence), " was retracted already"));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context&, const model::EvidenceRetracted& fact) {
+  EvidenceState& retracted = state.evidence.find(fact.evidence)->second;
+  retracted.is_retracted = true;
+  if (!retracted.is_live) return;
+  retracted.is_live = false;
+  for (auto& [id, other] : state.evidence) {
+    if (other.evidence.metric == retracted.evidence.metric &&
+        other.evidence.subject == retracted.evidence.subject &&
+        *other.evidence.observed_at < *retracted.evidence.observed_at) {
+      other.is_live = false;
+    }
+  }
+}
+
+inline absl::Status Check(const State&, const Context&, const model::SignalObserved& fact) {
+  READINESS_RETURN_IF_ERROR(NeedText("R16", "signal_observed.signal", fact.signal));
+  if (fact.state == model::SignalState::kUnspecified) {
+    return base::Invalid("R16", base::Cat("signal ", Quoted(fact.signal),
+                                          " has no state; give "
+                                          "MATERIALISED, NOT_YET or CONTRADICTED"));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::SignalObserved& fact) {
+  state.signals.insert_or_assign(fact.signal, SignalState{fact, context.stamp});
+}
+
+// What can be said without evaluating the gate; CheckGateIsOpen (engine/cycle.h) does that.
+inline absl::Status Check(const State& state, const Context&, const model::GateDecided& fact) {
+  READINESS_RETURN_IF_ERROR(NeedText("reference", "gate_decided.gate", fact.gate));
+  if (fact.kind != model::GateKind::kPreCommitment) {
+    bool is_known = false;
+    if (state.calendar.has_value()) {
+      for (const model::Milestone& milestone : state.calendar->milestones) {
+        is_known = is_known ||
+                   (milestone.name == fact.gate && milestone.kind == model::MilestoneKind::kGate);
+      }
+    }
+    if (!is_known) {
+      return base::Unknown("reference", base::Cat("gate ", Quoted(fact.gate),
+                                                  " is no GATE milestone of the calendar"));
+    }
+  } else if (!fact.is_signal_reachable.has_value()) {
+    return base::Invalid("R19",
+                         "a PRE_COMMITMENT gate says whether its signal is still reachable; "
+                         "give is_signal_reachable");
+  }
+  if (fact.verdict == model::Verdict::kUnspecified) {
+    return base::Invalid("R15",
+                         base::Cat("gate ", Quoted(fact.gate), " is decided without a verdict"));
+  }
+  READINESS_RETURN_IF_ERROR(NeedText("R15", "gate_decided.rationale", fact.rationale));
+  if (fact.lens_result != model::ResultKind::kUnspecified &&
+      fact.lens_result != model::ResultKind::kPass &&
+      fact.lens_result != model::ResultKind::kFail) {
+    return base::Invalid("R13", "gate_decided.lens_result is PASS or FAIL");
+  }
+  READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.follow_up_owner));
+  if (fact.verdict != model::Verdict::kGo &&
+      (fact.follow_up_owner.empty() || fact.follow_up_ritual.empty())) {
+    return base::Invalid("R15", base::Cat("gate ", Quoted(fact.gate),
+                                          " does not open; name who "
+                                          "follows up and in which ritual"));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::GateDecided& fact) {
+  state.gates.insert_or_assign(fact.gate, GateState{fact, context.stamp});
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::ConditionMet& fact) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.approvals, "approval", fact.approval));
+  for (const model::ApprovalCondition& condition :
+       Find(state.approvals, fact.approval)->fact.conditions) {
+    if (condition.id == fact.condition) return absl::OkStatus();
+  }
+  return base::Unknown("reference", base::Cat("approval ", Quoted(fact.approval),
+                                              " has no condition ", Quoted(fact.condition)));
+}
+inline void Apply(State& state, const Context&, const model::ConditionMet& fact) {
+  state.approvals.find(fact.approval)->second.met_conditions.insert(fact.condition);
+}
+
+// Reason, and an end that lies ahead: nothing is set aside for ever or for nothing.
+[[nodiscard]] inline absl::Status NeedReasonAndEnd(const Context& context, std::string_view what,
+                                                   std::string_view reason,
+                                                   const std::optional<absl::Time>& until) {
+  READINESS_RETURN_IF_ERROR(NeedText(what, "reason", reason));
+  if (!until.has_value()) return base::Invalid(what, "until is missing; it ends at a stated time");
+  if (*until <= context.stamp.occurred_at) {
+    return base::Invalid(
+        what, base::Cat("it would end at ", base::InstantText(*until), ", before it begins"));
+  }
+  return absl::OkStatus();
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::WaiverGranted& fact) {
+  READINESS_RETURN_IF_ERROR(NeedNew(state.waivers, "waiver", fact.id));
+  READINESS_RETURN_IF_ERROR(NeedText("waiver", "path", fact.path));
+  READINESS_RETURN_IF_ERROR(NeedReasonAndEnd(context, "waiver", fact.reason, fact.until));
+  for (const model::Role role : {model::Role::kApprover, model::Role::kSignOffOwner,
+                                 model::Role::kLeadershipContact, model::Role::kSponsor}) {
+    if (HoldsRole(state, context.authority, role, fact.path, context.stamp.occurred_at)) {
+      return absl::OkStatus();
+    }
+  }
+  return base::Refused("waiver",
+                       base::Cat(Quoted(context.authority),
+                                 " may not waive; a waiver is granted by an "
+                                 "APPROVER, SIGN_OFF_OWNER, LEADERSHIP_CONTACT or SPONSOR"));
+}
+inline void Apply(State& state, const Context& context, const model::WaiverGranted& fact) {
+  state.waivers.emplace(fact.id, WaiverState{fact, context.stamp});
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::OverrideGranted& fact) {
+  READINESS_RETURN_IF_ERROR(NeedNew(state.overrides, "override", fact.id));
+  if (fact.verdict == model::Verdict::kUnspecified) {
+    return base::Invalid("override", "override_granted.verdict is missing");
+  }
+  READINESS_RETURN_IF_ERROR(NeedReasonAndEnd(context, "override", fact.reason, fact.until));
+  if (fact.approvers.empty()) {
+    return base::Invalid("override", "an override names the approvers who answer for it");
+  }
+  std::set<std::string> distinct;
+  for (const std::string& approver : fact.approvers) {
+    READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", approver));
+    if (!distinct.insert(approver).second) {
+      return base::Invalid("override", base::Cat("approver ", Quoted(approver), " is named twice"));
+    }
+    if (!HoldsRole(state, approver, model::Role::kApprover, "", context.stamp.occurred_at)) {
+      return base::Refused("override", base::Cat(Quoted(approver),
+                                                 " does not hold the role APPROVER "
+                                                 "for the cycle"));
+    }
+    if (HoldsRole(state, approver, model::Role::kSignOffOwner, "", context.stamp.occurred_at)) {
+      return base::Refused("override", base::Cat(Quoted(approver),
+                                                 " owns the sign-off; an override "
+                                                 "needs an approver other than the owner"));
+    }
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::OverrideGranted& fact) {
+  state.overrides.emplace(fact.id, OverrideState{fact, context.stamp});
+}
+
+}  // namespace readiness::engine::internal

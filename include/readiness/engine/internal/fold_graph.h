@@ -1,0 +1,101 @@
+// readiness/engine/internal/fold_graph.h: facts of the dependency graph.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "readiness/engine/internal/fold_context.h"
+
+namespace readiness::engine::internal {
+
+inline absl::Status Check(const State& state, const Context&, const model::NodeDeclared& fact) {
+  READINESS_RETURN_IF_ERROR(NeedNew(state.nodes, "node", fact.id));
+  if (fact.kind == model::NodeKind::kUnspecified) {
+    return base::Invalid("value", base::Cat("node ", Quoted(fact.id), " has no kind"));
+  }
+  return fact.effort.has_value() ? NeedNonNegative("node_declared.effort", *fact.effort)
+                                 : absl::OkStatus();
+}
+inline void Apply(State& state, const Context&, const model::NodeDeclared& fact) {
+  state.nodes.emplace(fact.id, fact);
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::EdgeDeclared& fact) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.nodes, "node", fact.dependent));
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.nodes, "node", fact.prerequisite));
+  if (fact.dependent == fact.prerequisite) {
+    return base::Invalid("R26", base::Cat("node ", Quoted(fact.dependent), " depends on itself"));
+  }
+  if (fact.probability.has_value() && fact.likelihood.has_value()) {
+    return base::Invalid("value", "edge_declared has both probability and likelihood; give one");
+  }
+  READINESS_RETURN_IF_ERROR(NeedProbability("edge_declared.probability", fact.probability));
+  return NeedLikelihood("edge_declared.likelihood", fact.likelihood);
+}
+inline void Apply(State& state, const Context& context, const model::EdgeDeclared& fact) {
+  for (EdgeState& edge : state.edges) {  // The same edge again is a new estimate.
+    if (edge.fact.dependent == fact.dependent && edge.fact.prerequisite == fact.prerequisite) {
+      edge = {fact, context.stamp};
+      return;
+    }
+  }
+  state.edges.push_back({fact, context.stamp});
+}
+
+inline absl::Status Check(const State& state, const Context&,
+                          const model::TouchpointDeclared& fact) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.nodes, "node", fact.node));
+  READINESS_RETURN_IF_ERROR(NeedNonNegative("touchpoint_declared.value", fact.value));
+  return NeedProbability("touchpoint_declared.severity", fact.severity);
+}
+inline void Apply(State& state, const Context&, const model::TouchpointDeclared& fact) {
+  state.touchpoints.insert_or_assign(fact.node, fact);
+}
+
+inline absl::Status Check(const State& state, const Context&,
+                          const model::CommonCauseDeclared& fact) {
+  READINESS_RETURN_IF_ERROR(NeedNew(state.common_causes, "common cause", fact.id));
+  std::set<std::string> distinct;
+  for (const std::string& node : fact.nodes) {
+    READINESS_RETURN_IF_ERROR(NeedKnown(state.nodes, "node", node));
+    distinct.insert(node);
+  }
+  if (distinct.size() < 2) {
+    return base::Invalid("value", base::Cat("common cause ", Quoted(fact.id),
+                                            " needs two or more nodes, got ", distinct.size()));
+  }
+  return NeedProbability("common_cause_declared.probability", fact.probability);
+}
+inline void Apply(State& state, const Context&, const model::CommonCauseDeclared& fact) {
+  state.common_causes.emplace(fact.id, fact);
+}
+
+// Does the id name something that work can wait for: a decision, a scope item or a node?
+[[nodiscard]] inline absl::Status NeedWork(const State& state, std::string_view field,
+                                           std::string_view id) {
+  if (Find(state.decisions, id) != nullptr || Find(state.items, id) != nullptr ||
+      Find(state.nodes, id) != nullptr) {
+    return absl::OkStatus();
+  }
+  return base::Unknown(
+      "reference",
+      base::Cat(field, " ", Quoted(id), " is no decision, scope item or node known at this entry"));
+}
+
+inline absl::Status Check(const State& state, const Context&,
+                          const model::DependencyDeclared& fact) {
+  READINESS_RETURN_IF_ERROR(NeedWork(state, "dependent", fact.dependent));
+  READINESS_RETURN_IF_ERROR(NeedWork(state, "prerequisite", fact.prerequisite));
+  if (fact.dependent == fact.prerequisite) {
+    return base::Invalid("R26", base::Cat(Quoted(fact.dependent), " depends on itself"));
+  }
+  READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
+  return NeedProbability("dependency_declared.probability", fact.probability);
+}
+inline void Apply(State& state, const Context& context, const model::DependencyDeclared& fact) {
+  state.dependencies.insert_or_assign(std::pair(fact.dependent, fact.prerequisite),
+                                      DependencyState{fact, context.stamp});
+}
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,137 @@
+// readiness/engine/internal/fold_ritual.h: facts of comments, rituals, reviews and reports.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "readiness/engine/internal/fold_context.h"
+
+namespace readiness::engine::internal {
+
+inline absl::Status Check(const State& state, const Context&, const model::CommentOpened& fact) {
+  READINESS_RETURN_IF_ERROR(NeedNew(state.comments, "comment", fact.id));
+  READINESS_RETURN_IF_ERROR(NeedText("R65", "comment_opened.section", fact.section));
+  READINESS_RETURN_IF_ERROR(NeedText("R65", "comment_opened.objective", fact.objective));
+  return NeedKnownIfGiven(state.decisions, "decision", fact.decision);
+}
+inline void Apply(State& state, const Context& context, const model::CommentOpened& fact) {
+  state.comments.emplace(fact.id, CommentState{fact, context.stamp});
+}
+
+[[nodiscard]] inline absl::Status NeedOpenComment(const State& state, std::string_view id) {
+  READINESS_RETURN_IF_ERROR(NeedKnown(state.comments, "comment", id));
+  const CommentPhase phase = Find(state.comments, id)->phase;
+  if (phase == CommentPhase::kOpen) return absl::OkStatus();
+  return base::Refused("R68", base::Cat("comment ", Quoted(id), " is ", Name(phase), " already"));
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::CommentDecided& fact) {
+  READINESS_RETURN_IF_ERROR(NeedOpenComment(state, fact.comment));
+  if (fact.answer.empty() && fact.decision.empty()) {
+    return base::Invalid("R68", base::Cat("comment ", Quoted(fact.comment),
+                                          " closes with an answer or a decision; give one"));
+  }
+  return NeedKnownIfGiven(state.decisions, "decision", fact.decision);
+}
+inline void Apply(State& state, const Context&, const model::CommentDecided& fact) {
+  state.comments.find(fact.comment)->second.phase = CommentPhase::kResolved;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::CommentWithdrawn& fact) {
+  return NeedOpenComment(state, fact.comment);
+}
+inline void Apply(State& state, const Context&, const model::CommentWithdrawn& fact) {
+  state.comments.find(fact.comment)->second.phase = CommentPhase::kWithdrawn;
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::RitualDeclared& fact) {
+  READINESS_RETURN_IF_ERROR(NeedText("identity", "ritual_declared.ritual", fact.ritual));
+  READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
+  return NeedWindow("ritual_declared.cadence", fact.cadence);
+}
+inline void Apply(State& state, const Context&, const model::RitualDeclared& fact) {
+  state.rituals.insert_or_assign(fact.ritual, fact);
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::ReviewClosed& fact) {
+  READINESS_RETURN_IF_ERROR(NeedText("identity", "review_closed.id", fact.id));
+  for (const ReviewState& review : state.reviews) {
+    if (review.fact.id == fact.id) {
+      return base::RuleError(absl::StatusCode::kAlreadyExists, "identity",
+                             base::Cat("review ", Quoted(fact.id), " was closed already"));
+    }
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::ReviewClosed& fact) {
+  state.reviews.push_back({fact, context.stamp});
+}
+
+inline absl::Status Check(const State&, const Context&, const model::PracticeHeld& fact) {
+  return NeedText("identity", "practice_held.practice", fact.practice);
+}
+inline void Apply(State& state, const Context& context, const model::PracticeHeld& fact) {
+  state.practices[fact.practice].push_back(context.stamp);
+}
+
+inline absl::Status Check(const State& state, const Context&,
+                          const model::PostLaunchReviewScheduled& fact) {
+  READINESS_RETURN_IF_ERROR(NeedText("identity", "post_launch_review_scheduled.id", fact.id));
+  if (const PostLaunchReviewState* standing = Find(state.post_launch_reviews, fact.id);
+      standing != nullptr && standing->held_stamp.has_value()) {
+    return base::Refused("order",
+                         base::Cat("post-launch review ", Quoted(fact.id), " was held already"));
+  }
+  if (!fact.at.has_value()) {
+    return base::Invalid("R21", base::Cat("post-launch review ", Quoted(fact.id), " has no date"));
+  }
+  return NeedKnownIfGiven(state.parties, "party", fact.owner);
+}
+inline void Apply(State& state, const Context& context,
+                  const model::PostLaunchReviewScheduled& fact) {
+  state.post_launch_reviews.insert_or_assign(fact.id,
+                                             PostLaunchReviewState{fact, context.stamp, {}});
+}
+
+inline absl::Status Check(const State& state, const Context&,
+                          const model::PostLaunchReviewHeld& fact) {
+  return NeedKnown(state.post_launch_reviews, "post-launch review", fact.review);
+}
+inline void Apply(State& state, const Context& context, const model::PostLaunchReviewHeld& fact) {
+  state.post_launch_reviews.find(fact.review)->second.held_stamp = context.stamp;
+}
+
+// What looks back needs something to look back on.
+[[nodiscard]] inline absl::Status NeedLaunch(const State& state, std::string_view rule,
+                                             std::string_view what) {
+  if (state.launched.has_value()) return absl::OkStatus();
+  return base::Refused(rule, base::Cat("a ", what, " follows the launch, and none is recorded"));
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::RetrospectiveHeld&) {
+  return NeedLaunch(state, "R83", "retrospective");
+}
+inline void Apply(State& state, const Context& context, const model::RetrospectiveHeld& fact) {
+  state.retrospectives.push_back({fact, context.stamp});
+}
+
+inline absl::Status Check(const State& state, const Context&, const model::SupportPassHeld& fact) {
+  READINESS_RETURN_IF_ERROR(NeedLaunch(state, "R84", "support pass"));
+  for (const std::string& change : fact.scope_changes) {
+    READINESS_RETURN_IF_ERROR(NeedKnown(state.changes, "scope change", change));
+  }
+  return absl::OkStatus();
+}
+inline void Apply(State& state, const Context& context, const model::SupportPassHeld& fact) {
+  state.support_passes.push_back({fact, context.stamp});
+}
+
+inline absl::Status Check(const State&, const Context&, const model::ReportPublished& fact) {
+  if (fact.kind != model::ReportKind::kUnspecified) return absl::OkStatus();
+  return base::Invalid("value", "report_published.kind is missing");
+}
+inline void Apply(State& state, const Context& context, const model::ReportPublished& fact) {
+  state.reports.push_back({fact, context.stamp});
+}
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,44 @@
+// readiness/engine/internal/gate_opens.h: R15: a gate opens on evidence only.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "readiness/engine/internal/ask_criteria.h"
+#include "readiness/engine/internal/view.h"
+
+namespace readiness::engine::internal {
+
+// Refuses a gate decided GO while a must-criterion of that gate is not a pass (nor waived, nor out
+// of place) when the entry is recorded. Any other entry passes.
+[[nodiscard]] inline absl::Status CheckGateOpens(const State& state, const model::Policy& policy,
+                                                 const model::Entry& entry) {
+  const auto* decided = std::get_if<model::GateDecided>(&entry.fact);
+  if (decided == nullptr || decided->verdict != model::Verdict::kGo) return absl::OkStatus();
+  const View view{state, policy, *entry.recorded_at};
+  Sheet sheet(view);
+  std::vector<NearMiss> near_misses;
+  READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, near_misses, decided->gate));
+  std::vector<std::string> open;
+  for (const Leaf& leaf : sheet.leaves) {
+    const CriterionState* criterion = Find(state.criteria, leaf.shown.id);
+    if (criterion == nullptr || criterion->criterion.gate != decided->gate ||
+        leaf.shown.level != model::Level::kMust) {
+      continue;
+    }
+    if (leaf.effective.kind == model::ResultKind::kFail ||
+        leaf.effective.kind == model::ResultKind::kUnknown) {
+      open.push_back(base::Cat(leaf.shown.id, " is ", model::Text(leaf.effective)));
+    }
+  }
+  if (open.empty()) return absl::OkStatus();
+  return base::Refused("R15",
+                       base::Cat("gate ", Quoted(decided->gate), " cannot be GO: ", Joined(open),
+                                 "; record the evidence, or decide HOLD with a "
+                                 "follow-up owner and ritual"));
+}
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,228 @@
+// readiness/engine/internal/note_issues.h: problems in the data of a cycle, collected while the
+// engine goes on (R14, R22, R27, R28, R33, R38, Q4).
+#pragma once
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "readiness/engine/internal/rank_risks.h"
+#include "readiness/engine/internal/view.h"
+
+namespace readiness::engine::internal {
+
+class IssueNoter {
+ public:
+  IssueNoter(const View& view, const Sheet& sheet, const Scope& scope, const FailureGraph& failure)
+      : view_(view), sheet_(sheet), scope_(scope), failure_(failure) {}
+
+  [[nodiscard]] std::vector<model::Issue> Note() && {
+    NoteLog();
+    NoteEscalationPath();
+    NoteSpeculation();
+    NoteComments();
+    NoteRituals();
+    NoteWindowsAndChurn();
+    NoteGraph();
+    NoteWaiversAndOverrides();
+    // The gravest first.
+    std::stable_sort(
+        issues_.begin(), issues_.end(), [](const model::Issue& a, const model::Issue& b) {
+          return std::tie(b.severity, a.path, a.message) < std::tie(a.severity, b.path, b.message);
+        });
+    return std::move(issues_);
+  }
+
+ private:
+  void Add(model::Severity severity, std::string path, std::string message) {
+    issues_.push_back({severity, std::move(path), std::move(message)});
+  }
+
+  void NoteLog() {
+    for (const UnrecognizedState& entry : view_.state.unrecognized) {
+      Add(model::Severity::kError, base::Cat("entry/", entry.stamp.entry),
+          base::Cat("the entry (", entry.fact,
+                    ") holds what this version does not know; it is kept "
+                    "and written back, and the verdict is at most HOLD; use a newer engine"));
+    }
+    for (const ImportIssueState& issue : view_.state.import_issues) {
+      std::string path = base::Cat("import/", issue.fact.file);
+      if (issue.fact.row > 0) path += base::Cat(":", issue.fact.row);
+      Add(model::Severity::kWarning, std::move(path),
+          issue.fact.field.empty() ? issue.fact.message
+                                   : base::Cat(issue.fact.field, ": ", issue.fact.message));
+    }
+  }
+
+  // Q4: to the leadership contact; where that is the owner, to the sponsor.
+  void NoteEscalationPath() {
+    const std::vector<std::string> contacts = view_.Holders(model::Role::kLeadershipContact);
+    const std::vector<std::string> sponsors = view_.Holders(model::Role::kSponsor);
+    if (contacts.empty() && sponsors.empty()) {
+      Add(model::Severity::kWarning, "cycle/escalation",
+          "Q4: an escalation would have nowhere to go; assign LEADERSHIP_CONTACT or SPONSOR");
+    } else if (sponsors.empty() && contacts == view_.Holders(model::Role::kSignOffOwner)) {
+      Add(model::Severity::kWarning, "cycle/escalation",
+          "Q4: the leadership contact is the owner and there is no sponsor; assign SPONSOR");
+    }
+  }
+
+  // R14: without evidence of the target outcome a commitment is speculative.
+  void NoteSpeculation() {
+    for (const Leaf& leaf : sheet_.leaves) {
+      if (leaf.shown.id != "outcome-evidence") continue;
+      if (leaf.effective.kind == model::ResultKind::kPass ||
+          leaf.effective.kind == model::ResultKind::kWaived) {
+        return;
+      }
+      for (const std::string& item : scope_.in) {
+        Add(model::Severity::kWarning, base::Cat("item/", item),
+            "R14: the commitment is speculative: there is no evidence on the outcome's metric yet");
+      }
+      return;
+    }
+  }
+
+  // R22: reviews that yield comments but few decisions.
+  void NoteComments() {
+    int64_t open_count = 0;
+    for (const auto& [id, comment] : view_.state.comments) {
+      open_count += comment.phase == CommentPhase::kOpen ? 1 : 0;
+    }
+    int64_t decided_count = 0;
+    for (const auto& [id, decision] : view_.state.decisions) {
+      decided_count += decision.is_in_scope && !IsOpen(decision.phase) ? 1 : 0;
+    }
+    const int64_t limit = view_.policy.open_comments_per_decision;
+    if (open_count >= limit && open_count / limit > decided_count) {
+      Add(model::Severity::kWarning, "reviews/comments",
+          base::Cat("R22: ", open_count, " comments are open and ", decided_count,
+                    " decisions are closed; reviews yield comments instead of decisions, look at "
+                    "ownership and approval criteria first"));
+    }
+  }
+
+  // R27, R33: a ritual that is named is formal, and one that keeps a risk in check is held.
+  void NoteRituals() {
+    std::set<std::pair<std::string, std::string>> named;
+    if (view_.state.outcome.has_value()) named.emplace(view_.state.outcome->ritual, "outcome");
+    for (const auto& [id, item] : view_.state.items) named.emplace(item.ritual, "item/" + id);
+    for (const auto& [id, decision] : view_.state.decisions) {
+      if (decision.handoff.has_value()) named.emplace(decision.handoff->ritual, "decision/" + id);
+    }
+    std::string last;
+    for (const auto& [ritual, where] : named) {
+      if (ritual.empty() || ritual == last) continue;
+      last = ritual;
+      if (Find(view_.state.rituals, ritual) == nullptr) {
+        Add(model::Severity::kWarning, base::Cat("ritual/", ritual),
+            base::Cat("R33: the ritual is named by ", where,
+                      " and is informal; declare its owner, cadence and template"));
+      }
+    }
+    for (const auto& [id, risk] : view_.state.risks) {
+      if (!View::IsOpenRisk(risk) || risk.risk.ritual.empty()) continue;
+      const model::RitualDeclared* ritual = Find(view_.state.rituals, risk.risk.ritual);
+      std::string_view why;
+      if (ritual == nullptr) {
+        why = "is not declared";
+      } else if (ritual->owner.empty()) {
+        why = "has no owner";
+      } else if (IsNeglected(*ritual)) {
+        why = "was not held for longer than its cadence";
+      }
+      if (!why.empty()) {
+        Add(model::Severity::kWarning, base::Cat("risk/", id),
+            base::Cat("R27: cascading: the ritual \"", risk.risk.ritual,
+                      "\" that keeps it in check ", why));
+      }
+    }
+  }
+  [[nodiscard]] bool IsNeglected(const model::RitualDeclared& ritual) const {
+    const absl::Duration cadence = LengthOf(ritual.cadence);
+    if (cadence <= absl::ZeroDuration() || !view_.state.opened.has_value()) return false;
+    const auto held = view_.state.practices.find(ritual.ritual);
+    const absl::Time last = held == view_.state.practices.end() || held->second.empty()
+                                ? view_.state.opened->occurred_at
+                                : held->second.back().occurred_at;
+    return view_.as_of > last + cadence;
+  }
+
+  // R28, R38.
+  void NoteWindowsAndChurn() {
+    const absl::Duration window = LengthOf(view_.policy.owner_window);
+    for (const auto& [id, decision] : view_.state.decisions) {
+      if (decision.is_in_scope && IsOpen(decision.phase) &&
+          view_.DecisionOwners(decision).empty() &&
+          view_.as_of > decision.ownership.since + window) {
+        Add(decision.opened.is_high_impact ? model::Severity::kError : model::Severity::kWarning,
+            base::Cat("decision/", id),
+            base::Cat("R28: has had no owner since ", base::InstantText(decision.ownership.since),
+                      ", longer than ", calendar::WindowText(*view_.policy.owner_window)));
+      }
+    }
+    std::map<std::string, int64_t> churn;
+    for (const auto& [id, change] : view_.state.changes) {
+      if (change.is_churn) {
+        ++churn[change.request.source.empty() ? "no source named" : change.request.source];
+      }
+    }
+    for (const auto& [source, count] : churn) {
+      Add(model::Severity::kNote, "scope/churn",
+          base::Cat("R38: ", count, count == 1 ? " change" : " changes",
+                    " after the scope was locked (", source, ")"));
+    }
+    for (const Leaf& leaf : sheet_.leaves) {
+      if (leaf.raw.kind == model::ResultKind::kFail && leaf.shown.id.ends_with("-in-time")) {
+        Add(model::Severity::kWarning, leaf.Path(),
+            base::Cat("held late: ", leaf.shown.value, ", and it was due ", leaf.shown.threshold));
+      }
+    }
+  }
+
+  void NoteGraph() {
+    if (!view_.state.nodes.empty() && view_.state.touchpoints.empty()) {
+      Add(model::Severity::kWarning, "graph",
+          "R27: no touchpoint is declared, so proximity to the customer is undefined and every "
+          "risk "
+          "is taken at its worst");
+    }
+    for (const risk::Circle& circle : risk::FindCircles(failure_.graph, failure_.components)) {
+      Add(model::Severity::kNote, base::Cat("graph/", failure_.graph.Id(circle.shortest.front())),
+          base::Cat("R26: failure runs in a circle: ", risk::CircleText(failure_.graph, circle)));
+    }
+  }
+
+  void NoteWaiversAndOverrides() {
+    for (const auto& [id, waiver] : view_.state.waivers) {
+      if (*waiver.fact.until <= view_.as_of) continue;
+      const bool is_asked =
+          std::any_of(sheet_.leaves.begin(), sheet_.leaves.end(),
+                      [&](const Leaf& leaf) { return leaf.Path() == waiver.fact.path; });
+      if (!is_asked) {
+        Add(model::Severity::kNote, base::Cat("waiver/", id),
+            base::Cat("waives \"", waiver.fact.path, "\", which nothing asks at this moment"));
+      }
+    }
+    for (const auto& [id, criterion] : view_.state.criteria) {
+      const std::string& gate = criterion.criterion.gate;
+      if (!gate.empty() && view_.MilestoneNamed(gate) == nullptr) {
+        Add(model::Severity::kWarning, base::Cat("criterion/", id),
+            base::Cat("names gate \"", gate,
+                      "\", which the calendar does not have; it is judged at "
+                      "every assessment"));
+      }
+    }
+  }
+
+  const View& view_;
+  const Sheet& sheet_;
+  const Scope& scope_;
+  const FailureGraph& failure_;
+  std::vector<model::Issue> issues_;
+};
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,228 @@
+// readiness/engine/internal/plan_agenda.h: what must happen, by when, by whom.
+//
+// A state follows from the log and as_of alone: UPCOMING before the window opens; DUE to the
+// deadline; OVERDUE after it while still possible; MISSED once the next occurrence has begun;
+// ESCALATED where leadership was asked; DONE.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "readiness/engine/internal/view.h"
+
+namespace readiness::engine::internal {
+
+class AgendaPlanner {
+ public:
+  explicit AgendaPlanner(const View& view) : view_(view) {}
+
+  [[nodiscard]] std::vector<AgendaItem> Plan() && {
+    PlanReviews();
+    PlanMilestones();
+    PlanDecisions();
+    PlanRisks();
+    PlanBlockersAndChanges();
+    PlanAfterLaunch();
+    PlanRituals();
+    std::sort(items_.begin(), items_.end(), [](const AgendaItem& a, const AgendaItem& b) {
+      return std::tie(a.due, a.kind, a.subject) < std::tie(b.due, b.kind, b.subject);
+    });
+    return std::move(items_);
+  }
+
+  // When the next review is due.
+  [[nodiscard]] std::optional<absl::Time> NextReview() const {
+    const std::optional<absl::Time> anchor = ReviewAnchor();
+    const absl::Duration interval = view_.ReviewInterval();
+    if (!anchor.has_value() || interval <= absl::ZeroDuration()) return std::nullopt;
+    absl::Duration rest;
+    const int64_t passed = absl::IDivDuration(view_.as_of - *anchor, interval, &rest);
+    return *anchor + interval * (passed + 1);
+  }
+
+ private:
+  static constexpr int64_t kMostMissedReviews = 1000;
+
+  void Add(std::string_view kind, std::string_view subject, std::string_view owner,
+           absl::Time opens, absl::Time due, bool is_done = false, bool is_escalated = false) {
+    AgendaState state = AgendaState::kUpcoming;
+    if (is_done) {
+      state = AgendaState::kDone;
+    } else if (is_escalated) {
+      state = AgendaState::kEscalated;
+    } else if (view_.as_of > due) {
+      state = AgendaState::kOverdue;
+    } else if (view_.as_of >= opens) {
+      state = AgendaState::kDue;
+    }
+    items_.push_back({std::string(kind), std::string(subject), std::string(owner), due, state});
+  }
+
+  // Reviews follow each other by the interval from the last one that closed.
+  [[nodiscard]] std::optional<absl::Time> ReviewAnchor() const {
+    if (!view_.state.reviews.empty()) return view_.state.reviews.back().stamp.occurred_at;
+    if (view_.state.opened.has_value()) return view_.state.opened->occurred_at;
+    return std::nullopt;
+  }
+  void PlanReviews() {
+    const std::optional<absl::Time> anchor = ReviewAnchor();
+    const absl::Duration interval = view_.ReviewInterval();
+    if (!anchor.has_value() || interval <= absl::ZeroDuration() || view_.state.closed.has_value()) {
+      return;
+    }
+    const std::string owner = view_.Steward();
+    absl::Time due = *anchor + interval;
+    absl::Duration rest;
+    const int64_t passed = absl::IDivDuration(view_.as_of - *anchor, interval, &rest);
+    if (passed > kMostMissedReviews) due += interval * (passed - kMostMissedReviews);
+    for (; due <= view_.as_of; due += interval) {
+      // The next one begins where this one ends: what was not held is missed.
+      items_.push_back({"review", base::DateText(due), owner, due, AgendaState::kMissed});
+    }
+    Add("review", base::DateText(due), owner, due - interval, due);
+  }
+
+  void PlanMilestones() {
+    if (!view_.state.calendar.has_value()) return;
+    const std::string owner = view_.Steward();
+    const absl::Duration ahead = view_.ReviewInterval();
+    for (const model::Milestone& milestone : view_.state.calendar->milestones) {
+      switch (milestone.kind) {
+        case model::MilestoneKind::kUnspecified:
+        case model::MilestoneKind::kBegin:
+          break;
+        case model::MilestoneKind::kGate:
+          Add("gate", milestone.name, owner, *milestone.at - ahead, *milestone.at,
+              Find(view_.state.gates, milestone.name) != nullptr);
+          break;
+        case model::MilestoneKind::kLaunch:
+          Add("launch", milestone.name, owner, *milestone.at - ahead, *milestone.at,
+              view_.state.launched.has_value());
+          break;
+        case model::MilestoneKind::kEnd:
+          Add("end", milestone.name, owner, *milestone.at - ahead, *milestone.at,
+              view_.state.closed.has_value());
+          break;
+      }
+    }
+  }
+
+  void PlanDecisions() {
+    const absl::Duration window = LengthOf(view_.policy.owner_window);
+    for (const auto& [id, decision] : view_.state.decisions) {
+      if (!decision.is_in_scope || !IsOpen(decision.phase)) continue;
+      const std::string owner = view_.DecisionOwner(decision);
+      if (owner.empty()) {
+        const absl::Time since = decision.ownership.since;
+        Add("owner", id, view_.Steward(), since, since + window, false, IsEscalated(id));
+      }
+      if (decision.due_at.has_value()) {
+        Add("decision", id, owner, decision.stamp.occurred_at, *decision.due_at, false,
+            IsEscalated(id));
+      }
+    }
+  }
+
+  void PlanRisks() {
+    const absl::Duration window = LengthOf(view_.policy.owner_window);
+    for (const auto& [id, risk] : view_.state.risks) {
+      if (!View::IsOpenRisk(risk)) continue;
+      const std::string_view owner = risk.ownership.Sole();
+      if (owner.empty()) {
+        Add("owner", id, view_.Steward(), risk.ownership.since, risk.ownership.since + window,
+            false, IsEscalated(id));
+      }
+      if (risk.phase == RiskPhase::kAppeared) {
+        const absl::Time from = risk.appeared_stamp->occurred_at;
+        Add("risk", id, owner, from, from + window, false, IsEscalated(id));
+      }
+    }
+    for (const auto& [id, mitigation] : view_.state.mitigations) {
+      if (mitigation.is_done || !mitigation.fact.due_at.has_value()) continue;
+      const RiskState* risk = Find(view_.state.risks, mitigation.fact.risk);
+      if (risk == nullptr || !View::IsOpenRisk(*risk)) continue;
+      Add("mitigation", id, mitigation.fact.owner, mitigation.stamp.occurred_at,
+          *mitigation.fact.due_at);
+    }
+  }
+
+  void PlanBlockersAndChanges() {
+    for (const auto& [id, blocker] : view_.state.blockers) {
+      if (!IsOpen(blocker.phase) || !blocker.fact.due_at.has_value()) continue;
+      Add("blocker", id, blocker.ownership.Sole(), blocker.stamp.occurred_at, *blocker.fact.due_at,
+          false, blocker.phase == BlockerPhase::kEscalated);
+    }
+    for (const auto& [id, change] : view_.state.changes) {
+      if (change.phase != ScopeChangePhase::kRequested || !change.request.review_at.has_value()) {
+        continue;
+      }
+      Add("scope-change", id, change.request.approver, change.stamp.occurred_at,
+          *change.request.review_at);
+    }
+    const absl::Duration window = LengthOf(view_.policy.owner_window);
+    for (const auto& [id, escalation] : view_.state.escalations) {
+      if (escalation.acknowledged_stamp.has_value()) continue;
+      const absl::Time from = escalation.stamp.occurred_at;
+      Add("escalation", id, escalation.fact.to, from, from + window);
+    }
+  }
+
+  void PlanAfterLaunch() {
+    const std::vector<std::string> owners = view_.Holders(model::Role::kPostLaunchOwner);
+    const std::string owner = owners.size() == 1 ? owners.front() : view_.Steward();
+    for (const auto& [id, review] : view_.state.post_launch_reviews) {
+      Add("post-launch-review", id, review.fact.owner.empty() ? owner : review.fact.owner,
+          *review.fact.at - view_.ReviewInterval(), *review.fact.at, review.held_stamp.has_value());
+    }
+    for (const auto& [id, issue] : view_.state.post_launch_issues) {
+      if (issue.closed_stamp.has_value() || !issue.fact.owner.empty()) continue;
+      const absl::Time from = issue.stamp.occurred_at;
+      Add("owner", id, owner, from, from + LengthOf(view_.policy.owner_window));
+    }
+    if (!view_.state.launched.has_value()) return;
+    const absl::Time launch = view_.state.launched->occurred_at;
+    Add("retrospective", view_.state.id, owner, launch,
+        launch + LengthOf(view_.policy.retrospective_window), !view_.state.retrospectives.empty());
+    Add("support-pass", view_.state.id, owner, launch + LengthOf(view_.policy.support_pass_begin),
+        launch + LengthOf(view_.policy.support_pass_window), !view_.state.support_passes.empty());
+    if (const std::optional<absl::Time> end = view_.EndAt(); end.has_value()) {
+      bool is_published = false;
+      for (const ReportState& report : view_.state.reports) {
+        is_published = is_published || report.fact.kind == model::ReportKind::kWrapUp;
+      }
+      Add("wrap-up", view_.state.id, owner, *end - view_.ReviewInterval(), *end, is_published);
+    }
+  }
+
+  // A ritual is due one cadence after it was last held, or after the cycle began.
+  void PlanRituals() {
+    if (!view_.state.opened.has_value() || view_.state.closed.has_value()) return;
+    for (const auto& [name, ritual] : view_.state.rituals) {
+      const absl::Duration cadence = LengthOf(ritual.cadence);
+      if (cadence <= absl::ZeroDuration()) continue;
+      const auto held = view_.state.practices.find(name);
+      const absl::Time last = held == view_.state.practices.end() || held->second.empty()
+                                  ? view_.state.opened->occurred_at
+                                  : held->second.back().occurred_at;
+      Add("ritual", name, ritual.owner, last, last + cadence);
+    }
+  }
+
+  [[nodiscard]] bool IsEscalated(std::string_view subject) const {
+    for (const auto& [id, escalation] : view_.state.escalations) {
+      if (escalation.fact.subject == subject && !escalation.acknowledged_stamp.has_value()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const View& view_;
+  std::vector<AgendaItem> items_;
+};
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,37 @@
+// readiness/engine/internal/summarize.h: counts by state.
+#pragma once
+
+#include <string>
+
+#include "readiness/engine/internal/view.h"
+
+namespace readiness::engine::internal {
+
+[[nodiscard]] inline Summary Summarize(const View& view) {
+  const State& state = view.state;
+  Summary summary;
+  for (const auto& [id, decision] : state.decisions) {
+    if (decision.is_in_scope) ++summary.decisions[std::string(Name(decision.phase))];
+  }
+  for (const auto& [id, approval] : state.approvals) {
+    const ArtifactState* artifact = Find(state.artifacts, approval.fact.artifact);
+    const bool is_current = artifact != nullptr && artifact->version == approval.fact.version;
+    ++summary.approvals[approval.withdrawn_stamp.has_value() ? "withdrawn"
+                        : !is_current                        ? "other_version"
+                        : approval.HasOpenConditions()       ? "conditional"
+                                                             : "granted"];
+  }
+  for (const auto& [id, change] : state.changes) {
+    ++summary.scope_changes[std::string(Name(change.phase))];
+  }
+  for (const auto& [id, blocker] : state.blockers) {
+    ++summary.blockers[std::string(Name(blocker.phase))];
+  }
+  for (const auto& [id, comment] : state.comments) {
+    ++summary.comments[std::string(Name(comment.phase))];
+  }
+  for (const auto& [id, risk] : state.risks) ++summary.risks[std::string(Name(risk.phase))];
+  return summary;
+}
+
+}  // namespace readiness::engine::internal

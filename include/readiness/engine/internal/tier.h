@@ -1,0 +1,97 @@
+// readiness/engine/internal/tier.h: the tier table of a policy, unrolled for look-ups.
+//
+// The shape of the table is fixed (five columns of three values; internal/check_policy.h), so its
+// 243 cells are written out once and a look-up is one index. The table is monotone: where all bands
+// at their mildest and all at their worst give one tier, that tier is certain.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/model/table.h"
+#include "readiness/risk/bands.h"
+#include "readiness/risk/tier_table.h"
+
+namespace readiness::engine::internal {
+
+struct Tier {
+  std::string word;
+  int order = 0;  // From the mildest, 0.
+  bool is_certified = false;
+};
+
+class TierTable {
+ public:
+  // Errors: Internal where a combination of bands has no row, which a checked policy excludes.
+  [[nodiscard]] static absl::StatusOr<TierTable> Create(const model::DecisionTable& table) {
+    TierTable tiers;
+    tiers.words_ = table.outcomes;
+    tiers.order_.fill(kNone);
+    for (const model::TableRow& row : table.rows) {
+      if (row.cells.size() != kColumnCount || row.outcomes.size() != 1) return Broken(table);
+      int8_t order = kNone;
+      for (size_t i = 0; i < table.outcomes.size(); ++i) {
+        if (table.outcomes[i] == row.outcomes.front()) order = static_cast<int8_t>(i);
+      }
+      tiers.Fill(table, row, 0, 0, order);
+    }
+    for (const int8_t order : tiers.order_) {
+      if (order == kNone) return Broken(table);
+    }
+    return tiers;
+  }
+
+  // The tier of the worst bands.
+  [[nodiscard]] absl::StatusOr<Tier> Of(const risk::RiskBandSets& bands) const {
+    const std::array<risk::BandSet, kColumnCount> sets = {
+        bands.likelihood, bands.proximity, bands.severity, bands.reversibility, bands.launch};
+    size_t mildest = 0;
+    size_t worst = 0;
+    for (const risk::BandSet& set : sets) {
+      mildest = mildest * kBandCount + static_cast<size_t>(set.mildest);
+      worst = worst * kBandCount + static_cast<size_t>(set.worst);
+    }
+    return Tier{words_[static_cast<size_t>(order_[worst])], order_[worst],
+                order_[mildest] == order_[worst]};
+  }
+
+ private:
+  static constexpr size_t kColumnCount = 5;
+  static constexpr size_t kBandCount = 3;
+  static constexpr size_t kCellCount = 243;
+  static constexpr int8_t kNone = -1;
+
+  [[nodiscard]] static absl::Status Broken(const model::DecisionTable& table) {
+    return absl::InternalError(
+        base::Cat("tier table \"", table.id, "\" does not give every combination of bands a tier"));
+  }
+
+  // Writes the row's outcome into every combination that its cells match. An earlier row stays.
+  void Fill(const model::DecisionTable& table, const model::TableRow& row, size_t column,
+            size_t index, int8_t order) {
+    if (column == kColumnCount) {
+      if (order_[index] == kNone) order_[index] = order;
+      return;
+    }
+    const std::vector<std::string>& any_of = row.cells[column].any_of;
+    for (size_t band = 0; band < kBandCount; ++band) {
+      bool matches = any_of.empty();
+      for (const std::string& value : any_of) {
+        matches = matches || value == table.columns[column].values[band];
+      }
+      if (matches) Fill(table, row, column + 1, index * kBandCount + band, order);
+    }
+  }
+
+  std::vector<std::string> words_;
+  std::array<int8_t, kCellCount> order_{};
+};
+
+}  // namespace readiness::engine::internal
