@@ -4,7 +4,8 @@
     python3 tests/house/proto_compat.py update DESCRIPTOR_SET tests/golden/readiness_v1.fields.txt
 
 The baseline has one line a field or enum value. What is new passes, with a hint to run `update`;
-`update` refuses to drop or change a line: that needs a new package (readiness.v2).
+`update` refuses to drop or change a line: that needs a new package (readiness.v2). While nothing was
+released yet, the baseline may be started over: delete it, then `update`.
 """
 
 import sys
