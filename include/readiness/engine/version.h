@@ -5,8 +5,8 @@
 
 namespace readiness::engine {
 
-// Semantic version; a test compares it with the build's. An assessment is replayable with the same
-// version only.
+// Semantic version, three numbers; CMakeLists.txt reads it from this line. An assessment is
+// replayable with the same version only.
 inline constexpr std::string_view kEngineVersion = "0.1.0";
 
 }  // namespace readiness::engine
