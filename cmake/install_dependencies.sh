@@ -7,7 +7,7 @@
 # by their own names; CMake says which one it does not find.
 set -euo pipefail
 
-build=(cmake ninja-build g++ ccache protobuf-compiler libprotobuf-dev libabsl-dev libssl-dev
+build=(cmake ninja-build make g++ ccache protobuf-compiler libprotobuf-dev libabsl-dev libssl-dev
   rapidjson-dev libcli11-dev)
 test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libclang-rt-dev llvm
   clang-format shellcheck)
