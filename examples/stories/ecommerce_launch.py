@@ -215,7 +215,7 @@ def criteria():
         "SUPERIORITY", "MUST", YUSUF, "Keep the split running until the interval is narrow enough",
         metric="checkout_completion", unit="share", comparison="GREATER", threshold=0.02,
         baseline="checkout_completion_old", minSampleCount="5000", maxAgeSeconds=seconds(14),
-        confidence=0.95, peeking=True, gate="go_decision", weight=3.0)
+        confidence=0.95, peeking=True, weight=3.0)
     yield criterion(
         "refunds-not-worse", "No more orders are refunded than after the old checkout",
         "NON_INFERIORITY", "MUST", GRACE, "Wait for the refunds of one more week",
@@ -435,8 +435,10 @@ def decisions(s):
       "What is an order whose payment gave no answer?",
       "a waiting order / a failed order / a paid order", HENRIK, "payment-ledger", "25-11-19",
       "26-01-14",
-      "Treating it as failed charged 37 people for nothing; treating it as paid shipped nine parcels unpaid",
-      "A payment without an answer waits up to ten minutes and is then settled by asking the provider", crit="timeouts-recover no-double-charge",
+      "Treating it as failed charged 37 people for nothing; treating it as paid shipped nine "
+      "parcels unpaid",
+      "A payment without an answer waits up to ten minutes and is then settled by asking the "
+      "provider", crit="timeouts-recover no-double-charge",
       edge="provider answers after ten minutes / shopper pays again / wallet closes itself",
       see="The page says what happens next and that no second payment is needed",
       cohort="money", high_impact=True, ritual=PATHS)
@@ -571,7 +573,8 @@ def decisions(s):
       "How long can an order be changed?",
       "thirty minutes / until packed / not at all", ADAEZE, "order-service", "26-02-02", "26-03-17",
       "Every sixth ticket asks to correct an address",
-      "Address and gift message can change until the warehouse has the order, at most thirty minutes",
+      "Address and gift message can change until the warehouse has the order, at most thirty "
+      "minutes",
       crit="failures-rehearsed", edge="change while packing starts / change of the country",
       see="A typo is corrected without a call", cohort="care", ritual=FEEDBACK)
     d("answers-by-state", "Write one support answer for each failure state",
@@ -602,7 +605,8 @@ def decisions(s):
       "the lead on call / leadership / every engineer", TOMASZ, "status-page", "26-02-18",
       "26-03-26",
       "In the last incident forty minutes went by in asking",
-      "The lead on call switches back alone when the stop sign shows, and tells leadership afterwards",
+      "The lead on call switches back alone when the stop sign shows, and tells leadership "
+      "afterwards",
       crit="no-stop-sign support-is-ready", edge="lead not reachable / stop sign in one country",
       see="A bad hour does not become a bad day",
       cohort="care", high_impact=True, ritual=PATHS, unowned=True)
@@ -781,7 +785,8 @@ def decisions(s):
     s.new_version("26-08-20 14:00", LENA, "pay-later-name-item", "v2", MARCUS, "26-08-24 09:20")
     s.add("26-03-31", TOMASZ, "parallelClassOverridden", {
         "decision": "warehouse-format", "parallelClass": "CAN_PROCEED",
-        "reason": "The mapping can be taken back in an hour and the warehouse has time only in April"})
+        "reason": "The mapping can be taken back in an hour and the warehouse has time only in "
+                  "April"})
 
 
 def risks(s):
@@ -1104,7 +1109,8 @@ def scope(s):
         "workflow": "Guest checkout with card in the Netherlands, five people in a hundred",
         "owner": YUSUF})
     s.add("26-07-17 14:00", YUSUF, "pilotClosed", {"pilot": "trial-five", "supportsRollout": True,
-          "findings": "More people finish; two banks need their own page; shared tablets need shorter sessions"})
+          "findings": "More people finish; two banks need their own page; shared tablets need "
+                      "shorter sessions"})
 
 
 def evidence(s):
@@ -1114,6 +1120,7 @@ def evidence(s):
         begin = s.at(first + " 07:30")
         return [begin + days(step * n) for n in range(number)]
 
+    accepted = {3: 0.912, 5: 0.914, 7: 0.923, 9: 0.929}  # Two banks blocked frames until July.
     # The trial: five people in a hundred from 18 May, a fifth from 27 July, a third from 30 August.
     passed, trials, passed_old, trials_old = 0, 0, 0, 0
     for number, when in enumerate(weekly("26-05-25", 20)):
@@ -1148,7 +1155,7 @@ def evidence(s):
                 share(int(passed_old * 0.72 * 0.931), int(passed_old * 0.72)),
                 "Provider statement, old side")
             s.evidence(when, HENRIK, "card_authorisation", "share",
-                share(int(orders * 0.68 * (0.912 if number in (3, 5) else 0.934)),
+                share(int(orders * 0.68 * accepted.get(number, 0.933)),
                 int(orders * 0.68)), "Provider statement, new side")
         s.evidence(when, TOMASZ, "error_pages", "share", share(int(trials * 0.0021) + rng.below(4),
             trials), "Error tracker")
@@ -1169,9 +1176,10 @@ def evidence(s):
     for when, recovered, attempts in (("26-02-25", 141, 180), ("26-04-09", 188, 200),
         ("26-05-13", 394, 400), ("26-06-17", 397, 400), ("26-07-15", 396, 400),
                                       ("26-08-12", 395, 400), ("26-09-09", 397, 400),
-                                       ("26-09-17", 121, 160), ("26-09-30", 187, 195)):
+                                       ("26-09-17", 121, 160), ("26-09-30", 191, 195)):
         s.evidence(when, "team-payments", "timeouts_recovered", "share", share(recovered, attempts),
-            "Timeout drill" if recovered != 187 else "Timeout drill on the new gateway, stopped early: test cards ran out")
+                   "Timeout drill" if attempts != 195 else
+                   "Timeout drill on the new gateway, stopped early: no test cards were left")
     for when, charges in (("26-02-24", 2), ("26-03-31", 0), ("26-05-13", 0), ("26-06-10", 0),
         ("26-07-08", 0), ("26-08-05", 0), ("26-09-02", 0), ("26-10-01 07:40", 0)):
         s.evidence(when, GRACE, "double_charges", "1", count(charges),

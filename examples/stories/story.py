@@ -173,7 +173,7 @@ class Story(Log):
              *, decision="", ritual="", appeared="", mitigation="", cost=0, fall=0.0,
              strategy="REDUCE", planned="", mitigated="", estimates=(), verified="", evidence=(),
              practice="", by=""):
-        """From the first worry to the day it is shown to be in check. A date left out never comes."""
+        """From the first worry to the day it is shown to be in check; without a date, never."""
         raised = self.at(raised)
         self.add(raised, by or owner, "riskRaised", {
             "id": risk, "title": title, "node": node, "likelihood": likelihood(chance),
