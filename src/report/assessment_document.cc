@@ -8,6 +8,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/report/findings.h"
+
 #include "report/builders.h"
 #include "report/pieces.h"
 #include "report/words.h"
@@ -103,7 +104,8 @@ class Builder {
     }
     Runs made;
     made.push_back(Muted("Times are UTC."));
-    if (!a_.inputs_digest.empty()) made.push_back(Muted(Cat(" Inputs sha256 ", a_.inputs_digest, ".")));
+    if (!a_.inputs_digest.empty())
+      made.push_back(Muted(Cat(" Inputs sha256 ", a_.inputs_digest, ".")));
     if (!a_.engine_version.empty()) made.push_back(Muted(Cat(" Engine ", a_.engine_version, ".")));
     document_.footer.push_back(std::move(made));
   }
@@ -116,11 +118,15 @@ class Builder {
     item.runs.push_back(Strong(finding.text, is_bad ? Tone::kBad : Tone::kPlain));
     if (!finding.subjects.empty()) {
       item.runs.push_back(Plain(": "));
-      AppendIds(item.runs, finding.subjects, limit, names_);
+      // What none has is told by its count; a few names are enough.
+      const bool is_all = !finding.is_partial && finding.kind != FindingKind::kVeto &&
+                          finding.subjects.size() > 12 && !is_full_;
+      AppendIds(item.runs, finding.subjects, is_all ? 6 : limit, names_);
     }
     std::vector<std::string> where;
     if (finding.kind != FindingKind::kVeto) where.emplace_back(model::Name(finding.stage));
-    if (finding.kind == FindingKind::kShouldFailure || finding.kind == FindingKind::kShouldUnknown) {
+    if (finding.kind == FindingKind::kShouldFailure ||
+        finding.kind == FindingKind::kShouldUnknown) {
       where.emplace_back("expected, not required");
     }
     for (const auto reason : finding.reasons) where.push_back(Lower(model::Name(reason)));
@@ -185,9 +191,9 @@ class Builder {
     if (owners.empty()) return {};
     Blocks blocks;
     if (const auto* gate = NextGate(); gate != nullptr) {
-      blocks.push_back(Paragraph{{Plain(
-          Cat("What has no date of its own is needed by the next gate: ", gate->subject, ", ",
-              TimeText(gate->due), "."))}});
+      blocks.push_back(Paragraph{
+          {Plain(Cat("What has no date of its own is needed by the next gate: ", gate->subject,
+                     ", ", TimeText(gate->due), "."))}});
     }
     if (is_full_) {
       blocks.push_back(TaskTable(owners));
@@ -232,7 +238,7 @@ class Builder {
       runs.push_back(Toned(task.state + "  ", Tone::kWarn));
     }
     runs.push_back(Plain(task.text + ": "));
-    AppendIds(runs, task.subjects, limit, names_);
+    AppendIds(runs, task.subjects, limit, Names());
     return runs;
   }
 
@@ -245,12 +251,12 @@ class Builder {
         Runs about;
         AppendIds(about, task.subjects, SIZE_MAX, names_);
         const bool is_late = task.state == "OVERDUE" || task.state == "MISSED";
-        table.rows.push_back(
-            {{OwnerRun(owner.owner)},
-             {Plain(task.due.has_value() ? TimeText(task.due) : "next gate")},
-             {Toned(task.state.empty() ? "needed" : task.state, is_late ? Tone::kBad : Tone::kWarn)},
-             {Plain(task.text)},
-             std::move(about)});
+        table.rows.push_back({{OwnerRun(owner.owner)},
+                              {Plain(task.due.has_value() ? TimeText(task.due) : "next gate")},
+                              {Toned(task.state.empty() ? "needed" : task.state,
+                                     is_late ? Tone::kBad : Tone::kWarn)},
+                              {Plain(task.text)},
+                              std::move(about)});
       }
     }
     return table;
@@ -281,9 +287,8 @@ class Builder {
     StageChart chart;
     Table table;
     table.caption = "The six stages, their verdicts and how their checks came out";
-    table.columns = {{"Stage"},          {"Verdict"},       {"Pass", true},
-                     {"Fail", true},     {"Unknown", true}, {"Waived", true},
-                     {"Not due", true}};
+    table.columns = {{"Stage"},         {"Verdict"},      {"Pass", true},   {"Fail", true},
+                     {"Unknown", true}, {"Waived", true}, {"Not due", true}};
     for (const auto& stage : a_.stages) {
       std::map<model::ResultKind, int64_t> counts;
       for (const auto& criterion : stage.criteria) ++counts[criterion.result];
@@ -323,8 +328,8 @@ class Builder {
     for (const auto& risk : a_.risks) ++tiers[risk.tier];
     for (const std::string_view tier : {"ACT", "ATTEND", "TRACK_CLOSELY", "TRACK", ""}) {
       if (const auto found = tiers.find(tier); found != tiers.end()) {
-        chart.bars.push_back({tier.empty() ? "no tier" : std::string(tier), found->second,
-                              TierTone(tier)});
+        chart.bars.push_back(
+            {tier.empty() ? "no tier" : std::string(tier), found->second, TierTone(tier)});
       }
     }
     blocks.push_back(std::move(chart));
@@ -346,21 +351,20 @@ class Builder {
                            TierTone(risk.tier))});
       row.push_back({Id(risk.id)});
       row.push_back({OwnerRun(risk.owner)});
-      row.push_back(
-          {Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")});
+      row.push_back({Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")});
       if (has_loss) {
-        row.push_back({Plain(risk.expected_loss_delta.has_value()
-                                 ? NumberText(*risk.expected_loss_delta)
-                                 : "unknown")});
+        row.push_back(
+            {Plain(risk.expected_loss_delta.has_value() ? NumberText(*risk.expected_loss_delta)
+                                                        : "unknown")});
       }
       row.push_back({Plain(risk.title)});
       table.rows.push_back(std::move(row));
     }
     blocks.push_back(std::move(table));
     if (has_uncertain) {
-      blocks.push_back(Paragraph{{Muted(
-          "A tier with ? rests on an input that nobody recorded, taken at its worst. Hops: "
-          "edges to the nearest touchpoint.")}});
+      blocks.push_back(Paragraph{
+          {Muted("A tier with ? rests on an input that nobody recorded, taken at its worst. Hops: "
+                 "edges to the nearest touchpoint.")}});
     }
     return blocks;
   }
@@ -395,13 +399,12 @@ class Builder {
                         : better > worse          ? "Mostly better"
                         : better < worse          ? "Mostly worse"
                                                   : "As much better as worse";
-    std::string verdict = since.verdict == a_.verdict
-                              ? Cat("still ", model::Name(a_.verdict))
-                              : Cat(model::Name(since.verdict), " then, ",
-                                    model::Name(a_.verdict), " now");
+    std::string verdict = since.verdict == a_.verdict ? Cat("still ", model::Name(a_.verdict))
+                                                      : Cat(model::Name(since.verdict), " then, ",
+                                                            model::Name(a_.verdict), " now");
     blocks.push_back(Paragraph{
-        {Plain(Cat(trend, ": ", Counted(better, "check passes", "checks pass"),
-                   " that did not, ", worse, worse == 1 ? " passes" : " pass", " no longer; ",
+        {Plain(Cat(trend, ": ", Counted(better, "check passes", "checks pass"), " that did not, ",
+                   worse, worse == 1 ? " passes" : " pass", " no longer; ",
                    Counted(since.moved.size(), "risk", "risks"), " moved; ", verdict, "."))}});
     if (worse > 0) {
       blocks.push_back(Paragraph{{Strong("No longer passing", Tone::kBad)}});
@@ -421,7 +424,8 @@ class Builder {
                               {}});
       }
       if (since.moved.size() > limits_.rows) {
-        list.items.push_back({{Muted(Cat("and ", since.moved.size() - limits_.rows, " more"))}, {}});
+        list.items.push_back(
+            {{Muted(Cat("and ", since.moved.size() - limits_.rows, " more"))}, {}});
       }
       blocks.push_back(std::move(list));
     }
@@ -499,8 +503,8 @@ class Builder {
     if (a_.metrics.empty()) return {};
     Table table;
     table.caption = "Metrics";
-    table.columns = {{"Metric"}, {"Verdict"}, {"Trend"}, {"Measure", false, true},
-                     {"Matured", true}};
+    table.columns = {
+        {"Metric"}, {"Verdict"}, {"Trend"}, {"Measure", false, true}, {"Matured", true}};
     for (const auto& metric : a_.metrics) {
       const Tone tone = metric.verdict == "MET"       ? Tone::kGood
                         : metric.verdict == "NOT_MET" ? Tone::kBad
@@ -522,12 +526,11 @@ class Builder {
   Blocks Exceptions() const {
     List list;
     for (const auto& waiver : a_.waivers) {
-      list.items.push_back({{Plain("Waiver "), Id(waiver.id), Plain(" of "), Id(waiver.path),
-                             Plain(Cat(" by ", waiver.by, ": ", waiver.reason,
-                                       waiver.until.has_value()
-                                           ? Cat("; ends ", TimeText(waiver.until))
-                                           : ""))},
-                            {}});
+      list.items.push_back(
+          {{Plain("Waiver "), Id(waiver.id), Plain(" of "), Id(waiver.path),
+            Plain(Cat(" by ", waiver.by, ": ", waiver.reason,
+                      waiver.until.has_value() ? Cat("; ends ", TimeText(waiver.until)) : ""))},
+           {}});
     }
     for (const auto& item : a_.overrides) {
       list.items.push_back(
@@ -572,8 +575,8 @@ class Builder {
                      [](const auto* a, const auto* b) { return a->order < b->order; });
     Table table;
     table.caption = "Unresolved decisions by the work that waits for them, in owner-hours";
-    table.columns = {{"Order", true},       {"Decision"},        {"Owner"},
-                     {"Reach", true},       {"Alone", true},     {"Share", true},
+    table.columns = {{"Order", true},      {"Decision"},    {"Owner"},
+                     {"Reach", true},      {"Alone", true}, {"Share", true},
                      {"What", false, true}};
     const size_t limit = is_full_ ? SIZE_MAX : 5;
     for (size_t i = 0; i < works.size() && i < limit; ++i) {
@@ -597,8 +600,8 @@ class Builder {
     if (a_.actions.empty()) return {};
     Table table;
     table.caption = "Mitigations by what they would save";
-    table.columns = {{"Mitigation"}, {"Risk"}, {"Owner"}, {"Loss falls", true}, {"Cost", true},
-                     {"What", false, true}};
+    table.columns = {{"Mitigation"},       {"Risk"},       {"Owner"},
+                     {"Loss falls", true}, {"Cost", true}, {"What", false, true}};
     const size_t limit = is_full_ ? SIZE_MAX : 5;
     for (size_t i = 0; i < a_.actions.size() && i < limit; ++i) {
       const auto& action = a_.actions[i];
@@ -642,10 +645,9 @@ class Builder {
     List list;
     for (size_t i = 0; i < a_.near_misses.size() && i < limits_.rows; ++i) {
       const auto& miss = a_.near_misses[i];
-      list.items.push_back(
-          {{Plain("table "), Id(miss.table),
-            Plain(Cat(", row ", miss.row, ": only ", miss.column, " differs"))},
-           {}});
+      list.items.push_back({{Plain("table "), Id(miss.table),
+                             Plain(Cat(", row ", miss.row, ": only ", miss.column, " differs"))},
+                            {}});
     }
     if (a_.near_misses.size() > limits_.rows) {
       list.items.push_back(
@@ -692,11 +694,11 @@ class Builder {
     List list;
     for (size_t i = 0; i < issues.size() && i < limits_.issues; ++i) {
       const auto& issue = *issues[i];
-      list.items.push_back({{Toned(Lower(model::Name(issue.severity)),
-                                   issue.severity == model::Severity::kError ? Tone::kBad
-                                                                             : Tone::kWarn),
-                             Plain(" "), Id(issue.path), Plain(Cat(": ", issue.message))},
-                            {}});
+      list.items.push_back(
+          {{Toned(Lower(model::Name(issue.severity)),
+                  issue.severity == model::Severity::kError ? Tone::kBad : Tone::kWarn),
+            Plain(" "), Id(issue.path), Plain(Cat(": ", issue.message))},
+           {}});
     }
     if (issues.size() > limits_.issues) {
       list.items.push_back({{Muted(Cat("and ", issues.size() - limits_.issues,
@@ -714,21 +716,25 @@ class Builder {
       Table table;
       table.caption = Cat("Checks of ", model::Name(stage.stage));
       table.is_folded = true;
-      table.fold_title = Cat(model::Name(stage.stage), ": ",
-                             Counted(stage.criteria.size(), "check", "checks"));
-      table.columns = {{"Check"}, {"Result"}, {"Level"}, {"Owner"}, {"Asks", false, true},
-                       {"Found", false, true}, {"Next step", false, true}};
+      table.fold_title =
+          Cat(model::Name(stage.stage), ": ", Counted(stage.criteria.size(), "check", "checks"));
+      table.columns = {{"Check"},
+                       {"Result"},
+                       {"Level"},
+                       {"Owner"},
+                       {"Asks", false, true},
+                       {"Found", false, true},
+                       {"Next step", false, true}};
       for (const auto& criterion : stage.criteria) {
-        table.rows.push_back(
-            {{Id(criterion.id)},
-             {ResultRun({criterion.result, criterion.reason})},
-             {Plain(Lower(model::Name(criterion.level)))},
-             {OwnerRun(criterion.owner)},
-             {Plain(criterion.threshold.empty()
-                        ? criterion.title
-                        : Cat(criterion.title, " (", criterion.threshold, ")"))},
-             {Plain(criterion.value)},
-             {Plain(criterion.next_step)}});
+        table.rows.push_back({{Id(criterion.id)},
+                              {ResultRun({criterion.result, criterion.reason})},
+                              {Plain(Lower(model::Name(criterion.level)))},
+                              {OwnerRun(criterion.owner)},
+                              {Plain(criterion.threshold.empty()
+                                         ? criterion.title
+                                         : Cat(criterion.title, " (", criterion.threshold, ")"))},
+                              {Plain(criterion.value)},
+                              {Plain(criterion.next_step)}});
       }
       blocks.push_back(std::move(table));
     }

@@ -5,6 +5,7 @@
 #include "readiness/report/change.h"
 #include "readiness/report/names.h"
 #include "readiness/report/subject.h"
+
 #include "report/document.h"
 
 namespace readiness::report {

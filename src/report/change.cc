@@ -45,8 +45,7 @@ Phases DecisionsOf(const State& state) {
 Phases BlockersOf(const State& state) {
   Phases phases;
   for (const auto& [id, blocker] : state.blockers) {
-    phases[id] = {std::string(engine::Name(blocker.phase)),
-                  std::string(blocker.ownership.Sole())};
+    phases[id] = {std::string(engine::Name(blocker.phase)), std::string(blocker.ownership.Sole())};
   }
   return phases;
 }
@@ -105,8 +104,7 @@ Change Compare(const Assessment& from, const State& from_state, const Assessment
     const auto then = before.find(path);
     const model::Result was = then == before.end() ? model::Result{} : then->second.result;
     if (was == now.result) continue;
-    change.criteria.push_back(
-        {path, now.criterion->title, was, now.result, now.criterion->owner});
+    change.criteria.push_back({path, now.criterion->title, was, now.result, now.criterion->owner});
   }
   for (const auto& [path, then] : before) {
     if (after.contains(path)) continue;

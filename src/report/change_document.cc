@@ -6,6 +6,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/report/findings.h"
+
 #include "report/builders.h"
 #include "report/phrases.h"
 #include "report/pieces.h"
@@ -30,9 +31,8 @@ Document BuildChange(const Change& change, const Names& names, Extent extent) {
   const bool is_full = extent == Extent::kFull;
   const size_t limit = is_full ? SIZE_MAX : 24;
   Document document;
-  const std::string name = names.cycle_title.empty()
-                               ? change.cycle
-                               : Cat(names.cycle_title, " (", change.cycle, ")");
+  const std::string name =
+      names.cycle_title.empty() ? change.cycle : Cat(names.cycle_title, " (", change.cycle, ")");
   document.title = Cat(name, ": what changed");
   document.verdict = change.to_verdict;
   document.headline = {
@@ -42,16 +42,15 @@ Document BuildChange(const Change& change, const Names& names, Extent extent) {
                 ", ")),
       Strong(name),
       Plain(Cat(", from ", TimeText(change.from), " to ", TimeText(change.to), " UTC"))};
-  document.lead.push_back({Plain(
-      Cat(Counted(change.criteria.size(), "check", "checks"), " changed, ",
-          Counted(change.decisions.size(), "decision", "decisions"), " moved, ",
-          Counted(change.risks.size(), "risk", "risks"), " moved, ",
-          Counted(change.vetoes_raised.size(), "veto", "vetoes"), " raised, ",
-          change.vetoes_settled.size(), " settled."))});
+  document.lead.push_back(
+      {Plain(Cat(Counted(change.criteria.size(), "check", "checks"), " changed, ",
+                 Counted(change.decisions.size(), "decision", "decisions"), " moved, ",
+                 Counted(change.risks.size(), "risk", "risks"), " moved, ",
+                 Counted(change.vetoes_raised.size(), "veto", "vetoes"), " raised, ",
+                 change.vetoes_settled.size(), " settled."))});
 
   // Checks that changed in the same way, by stage and kind.
-  std::map<std::tuple<std::string, std::string, std::string, std::string>,
-           std::vector<std::string>>
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, std::vector<std::string>>
       groups;
   for (const auto& criterion : change.criteria) {
     const PathParts parts = SplitPath(criterion.path);

@@ -27,12 +27,18 @@ struct Run {
 };
 using Runs = std::vector<Run>;
 
-[[nodiscard]] inline Run Plain(std::string text) { return {std::move(text), Tone::kPlain, false, false, {}}; }
+[[nodiscard]] inline Run Plain(std::string text) {
+  return {std::move(text), Tone::kPlain, false, false, {}};
+}
 [[nodiscard]] inline Run Strong(std::string text, Tone tone = Tone::kPlain) {
   return {std::move(text), tone, true, false, {}};
 }
-[[nodiscard]] inline Run Muted(std::string text) { return {std::move(text), Tone::kMuted, false, false, {}}; }
-[[nodiscard]] inline Run Toned(std::string text, Tone tone) { return {std::move(text), tone, false, false, {}}; }
+[[nodiscard]] inline Run Muted(std::string text) {
+  return {std::move(text), Tone::kMuted, false, false, {}};
+}
+[[nodiscard]] inline Run Toned(std::string text, Tone tone) {
+  return {std::move(text), tone, false, false, {}};
+}
 [[nodiscard]] inline Run Id(std::string text, std::string hint = {}) {
   return {std::move(text), Tone::kPlain, false, true, std::move(hint)};
 }
@@ -61,7 +67,7 @@ struct Table {
   std::string caption;  // For those who hear the page; not shown in text.
   std::vector<Column> columns;
   std::vector<Row> rows;
-  bool is_folded = false;   // HTML: behind a line that opens it, which shows `fold_title`.
+  bool is_folded = false;  // HTML: behind a line that opens it, which shows `fold_title`.
   std::string fold_title;
 };
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "readiness/base/text.h"
+
 #include "report/words.h"
 
 namespace readiness::report {
@@ -424,8 +425,7 @@ EntryLine DescribeEntry(const model::Entry& entry) {
   }
   std::visit(Describer(line), entry.fact);
   std::sort(line.mentions.begin(), line.mentions.end());
-  line.mentions.erase(std::unique(line.mentions.begin(), line.mentions.end()),
-                      line.mentions.end());
+  line.mentions.erase(std::unique(line.mentions.begin(), line.mentions.end()), line.mentions.end());
   return line;
 }
 

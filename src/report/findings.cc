@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "readiness/base/text.h"
+
 #include "report/phrases.h"
 #include "report/words.h"
 
@@ -139,8 +140,8 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
     Finding& finding = findings[i];
     const bool is_failure =
         finding.kind == FindingKind::kFailure || finding.kind == FindingKind::kShouldFailure;
-    finding.text = GroupPhrase(finding.rule, groups[i].title, groups[i].count, groups[i].total,
-                               is_failure);
+    finding.text =
+        GroupPhrase(finding.rule, groups[i].title, groups[i].count, groups[i].total, is_failure);
     finding.is_partial = groups[i].count < groups[i].total;
     if (groups[i].count > 1) finding.detail.clear();
     if (groups[i].next_steps.size() == 1) finding.next_step = *groups[i].next_steps.begin();
@@ -245,10 +246,10 @@ std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment) {
       AddOnce(task.subjects, row->subject);
     }
     const Row& first = *members.front();
-    task.text = first.text.empty() ? TaskPhrase(first.kind, first.title,
-                                                steps.size() == 1 ? first.next_step : "",
-                                                task.subjects.size())
-                                   : first.text;
+    task.text = first.text.empty()
+                    ? TaskPhrase(first.kind, first.title, steps.size() == 1 ? first.next_step : "",
+                                 task.subjects.size())
+                    : first.text;
     OwnerTasks& owner = owners[first.owner];
     owner.owner = first.owner;
     owner.subject_count += task.subjects.size();
@@ -296,15 +297,16 @@ std::string VerdictSentence(const engine::Assessment& assessment) {
     reasons.push_back(Cat(Counted(failed, "required check", "required checks"), " failed"));
   }
   if (unknown > 0) {
-    reasons.push_back(Cat(Counted(unknown, "required check", "required checks"), unknown == 1 ? " is" : " are", " unknown"));
+    reasons.push_back(Cat(Counted(unknown, "required check", "required checks"),
+                          unknown == 1 ? " is" : " are", " unknown"));
   }
   if (should > 0) {
-    reasons.push_back(Cat(Counted(should, "expected check", "expected checks"), should == 1 ? " does" : " do", " not pass"));
+    reasons.push_back(Cat(Counted(should, "expected check", "expected checks"),
+                          should == 1 ? " does" : " do", " not pass"));
   }
   if (!assessment.vetoes.empty()) {
-    reasons.push_back(
-        Cat(Counted(assessment.vetoes.size(), "veto", "vetoes"),
-            assessment.vetoes.size() == 1 ? " stands" : " stand"));
+    reasons.push_back(Cat(Counted(assessment.vetoes.size(), "veto", "vetoes"),
+                          assessment.vetoes.size() == 1 ? " stands" : " stand"));
   }
   const std::string of = asked == 0 ? "" : Cat(", of ", asked, " that apply");
   const std::string overridden =
@@ -316,7 +318,8 @@ std::string VerdictSentence(const engine::Assessment& assessment) {
     case Verdict::kGo:
       if (reasons.empty()) {
         return Cat("Ready for the next step: ",
-                   asked == 0 ? "nothing stands against it" : Cat("all ", Counted(asked, "check", "checks"), " that apply pass"),
+                   asked == 0 ? "nothing stands against it"
+                              : Cat("all ", Counted(asked, "check", "checks"), " that apply pass"),
                    ".", overridden);
       }
       return Cat("Ready for the next step, with a remark: ", Listed(reasons), of, ".", overridden);
@@ -335,23 +338,23 @@ std::string VerdictSentence(const engine::Assessment& assessment) {
 std::vector<std::string> WhatWouldChange(const engine::Assessment& assessment) {
   std::vector<std::string> lines;
   if (assessment.verdict == Verdict::kHold && !assessment.resolution.empty()) {
-    lines.push_back(Cat(Counted(assessment.resolution.size(), "unknown decides it",
-                                "unknowns could decide it"),
-                        ": GO needs all that it requires to pass; one required check that fails "
-                        "makes it NO_GO."));
+    lines.push_back(
+        Cat(Counted(assessment.resolution.size(), "unknown decides it", "unknowns could decide it"),
+            ": GO needs all that it requires to pass; one required check that fails "
+            "makes it NO_GO."));
   }
   if (!assessment.flip.empty()) {
     std::vector<std::string> changes;
     for (const auto& flip : assessment.flip) {
-      changes.push_back(Cat(flip.path, " from ", model::Name(flip.from), " to ",
-                            model::Name(flip.to)));
+      changes.push_back(
+          Cat(flip.path, " from ", model::Name(flip.from), " to ", model::Name(flip.to)));
     }
     const size_t shown = std::min<size_t>(changes.size(), 6);
     const size_t more = changes.size() - shown;
     changes.resize(shown);
     if (more > 0) changes.push_back(Cat(more, " more"));
-    lines.push_back(Cat("The fewest changes that alter it (", assessment.flip.size(), "): ",
-                        Listed(changes), "."));
+    lines.push_back(Cat("The fewest changes that alter it (", assessment.flip.size(),
+                        "): ", Listed(changes), "."));
   }
   if (!assessment.certificate.empty()) {
     std::vector<std::string> leaves;
@@ -360,10 +363,9 @@ std::vector<std::string> WhatWouldChange(const engine::Assessment& assessment) {
     const size_t more = leaves.size() - shown;
     leaves.resize(shown);
     if (more > 0) leaves.push_back(Cat(more, " more"));
-    lines.push_back(Cat("It is ", model::Name(assessment.verdict),
-                        " whatever the other checks say, because of ",
-                        Counted(assessment.certificate.size(), "result", "results"), ": ",
-                        Listed(leaves), "."));
+    lines.push_back(Cat(
+        "It is ", model::Name(assessment.verdict), " whatever the other checks say, because of ",
+        Counted(assessment.certificate.size(), "result", "results"), ": ", Listed(leaves), "."));
   }
   if (assessment.verdict == Verdict::kGo && assessment.valid_until.has_value()) {
     lines.push_back(Cat("It lapses to HOLD by itself at ", TimeText(assessment.valid_until),

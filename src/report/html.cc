@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+
 #include "report/builders.h"
 #include "report/document.h"
 #include "report/html_style.h"
@@ -102,8 +103,8 @@ std::string Inline(const Runs& runs) {
 // `part` of `whole` in hundredths of a percent, as SVG writes it: "12.34%".
 std::string Percent(int64_t part, int64_t whole) {
   if (whole <= 0) return "0%";
-  const auto scaled = static_cast<int64_t>(static_cast<double>(part) / static_cast<double>(whole) *
-                                           10000.0);
+  const auto scaled =
+      static_cast<int64_t>(static_cast<double>(part) / static_cast<double>(whole) * 10000.0);
   const std::string fraction = Cat(scaled % 100);
   return Cat(scaled / 100, ".", fraction.size() < 2 ? "0" : "", fraction, "%");
 }
@@ -197,8 +198,8 @@ class Page {
     for (const auto& row : table.rows) {
       out_ += "<tr>";
       for (size_t c = 0; c < table.columns.size(); ++c) {
-        out_ += Cat("<td", shape(table.columns[c]), ">", c < row.size() ? Inline(row[c]) : "",
-                    "</td>");
+        out_ +=
+            Cat("<td", shape(table.columns[c]), ">", c < row.size() ? Inline(row[c]) : "", "</td>");
       }
       out_ += "</tr>\n";
     }
@@ -285,8 +286,8 @@ class Page {
     const int64_t span = std::max<int64_t>(last - first, 1);
     // Dots lie between 4 % and 96 % of the width, in thousandths.
     const auto place = [&](int64_t at) {
-      return 40 + static_cast<int64_t>(static_cast<double>(at - first) /
-                                       static_cast<double>(span) * 920.0);
+      return 40 + static_cast<int64_t>(static_cast<double>(at - first) / static_cast<double>(span) *
+                                       920.0);
     };
     const auto percent = [](int64_t thousandths) {
       return Cat(thousandths / 10, ".", thousandths % 10, "%");
@@ -307,10 +308,14 @@ class Page {
         if (left < taken[lane]) continue;
         taken[lane] = left + 2 * half;
         labels += Cat("<text class=\"lab\" x=\"",
-                      is_left ? "0%" : is_right ? "100%" : percent(center), "\" y=\"",
-                      62 - lane * 16, "\" text-anchor=\"",
-                      is_left ? "start" : is_right ? "end" : "middle", "\">", Escape(text),
-                      "</text>");
+                      is_left    ? "0%"
+                      : is_right ? "100%"
+                                 : percent(center),
+                      "\" y=\"", 62 - lane * 16, "\" text-anchor=\"",
+                      is_left    ? "start"
+                      : is_right ? "end"
+                                 : "middle",
+                      "\">", Escape(text), "</text>");
         break;
       }
     }
@@ -327,15 +332,17 @@ class Page {
     out_ += labels;
     const int64_t now = place(line.now);
     out_ += Cat("<text x=\"", percent(now), "\" y=\"106\" text-anchor=\"",
-                now < 100 ? "start" : now > 900 ? "end" : "middle", "\">as of ", when(line.now),
-                "</text>");
+                now < 100   ? "start"
+                : now > 900 ? "end"
+                            : "middle",
+                "\">as of ", when(line.now), "</text>");
     if (now >= 250) {
       out_ += Cat("<text class=\"t\" x=\"0%\" y=\"106\" text-anchor=\"start\">", when(first),
                   "</text>");
     }
     if (now <= 750) {
-      out_ += Cat("<text class=\"t\" x=\"100%\" y=\"106\" text-anchor=\"end\">", when(last),
-                  "</text>");
+      out_ +=
+          Cat("<text class=\"t\" x=\"100%\" y=\"106\" text-anchor=\"end\">", when(last), "</text>");
     }
     out_ += "</svg>\n";
   }

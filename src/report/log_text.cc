@@ -6,6 +6,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/report/entry_line.h"
+
 #include "report/plain_text.h"
 #include "report/words.h"
 
@@ -25,11 +26,11 @@ std::string LogText(const model::CycleLog& log) {
     if (line.occurred_at.has_value()) {
       summary += base::Cat(summary.empty() ? "" : "; ", "happened ", TimeText(line.occurred_at));
     }
-    rows.push_back({base::Cat(line.seq > 0 ? line.seq : number), TimeText(line.recorded_at),
-                    Safe(line.on_behalf_of.empty()
-                             ? line.actor
-                             : base::Cat(line.actor, " for ", line.on_behalf_of)),
-                    Safe(line.fact), Safe(line.subject), Safe(summary)});
+    rows.push_back(
+        {base::Cat(line.seq > 0 ? line.seq : number), TimeText(line.recorded_at),
+         Safe(line.on_behalf_of.empty() ? line.actor
+                                        : base::Cat(line.actor, " for ", line.on_behalf_of)),
+         Safe(line.fact), Safe(line.subject), Safe(summary)});
     for (size_t c = 0; c < kColumns; ++c) {
       widths[c] = std::max(widths[c], std::min(kWidest, Width(rows.back()[c])));
     }

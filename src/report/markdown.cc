@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "readiness/base/text.h"
+
 #include "report/builders.h"
 #include "report/document.h"
 #include "report/plain_text.h"

@@ -12,12 +12,12 @@ using base::Cat;
 // How the default policy's kinds read in the plural. A kind with no subject has `alone` instead.
 struct KindPhrase {
   std::string_view kind;
-  std::string_view noun;    // One.
-  std::string_view nouns;   // Many.
-  std::string_view lacks;   // After one noun.
-  std::string_view lack;    // After many.
-  std::string_view task;    // Before the list of subjects.
-  std::string_view alone;   // Where the criterion has no subject.
+  std::string_view noun;   // One.
+  std::string_view nouns;  // Many.
+  std::string_view lacks;  // After one noun.
+  std::string_view lack;   // After many.
+  std::string_view task;   // Before the list of subjects.
+  std::string_view alone;  // Where the criterion has no subject.
 };
 
 constexpr KindPhrase kKinds[] = {
@@ -75,8 +75,8 @@ constexpr KindPhrase kKinds[] = {
     {"link", "scope item", "scope items", "is not linked to its ritual",
      "are not linked to their ritual", "link the item to its ritual", ""},
     {"handoff", "approved decision", "approved decisions", "is not handed off",
-     "are not handed off",
-     "hand the decision off with criteria, edge cases and expected behaviour", ""},
+     "are not handed off", "hand the decision off with criteria, edge cases and expected behaviour",
+     ""},
     {"handoff-ritual", "approved decision", "approved decisions",
      "has no ritual in its handoff that is measured after launch",
      "have no ritual in their handoff that is measured after launch",
@@ -86,7 +86,8 @@ constexpr KindPhrase kKinds[] = {
     {"post-launch-owner", "", "", "", "", "name the one party that answers after launch",
      "It is not settled who answers for the time after launch"},
     {"post-launch-review", "", "", "", "", "schedule the review after launch",
-     "No review after launch is scheduled that looks at outcome, risk, a metric and an expectation"},
+     "No review after launch is scheduled that looks at outcome, risk, a metric and an "
+     "expectation"},
     {"retrospective", "", "", "", "", "hold the retrospective", "The retrospective was not held"},
     {"support-pass", "", "", "", "", "go through support feedback",
      "Support feedback was not gone through"},

@@ -9,6 +9,7 @@
 #include "readiness/engine/agenda.h"
 #include "readiness/model/verdict.h"
 #include "readiness/report/names.h"
+
 #include "report/document.h"
 
 namespace readiness::report {

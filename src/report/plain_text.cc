@@ -45,8 +45,8 @@ bool IsBreak(uint32_t code) {
 
 bool IsHostile(uint32_t code) {
   return code < 0x20 || (code >= 0x7F && code <= 0x9F) ||  // C0, DEL, C1
-         code == 0x061C || code == 0x200E || code == 0x200F ||
-         (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||  // direction
+         code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069) ||  // direction
          code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
 }
 

@@ -9,6 +9,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/report/findings.h"
+
 #include "report/words.h"
 
 namespace readiness::report {
@@ -192,9 +193,8 @@ class Describer {
     Add("level", Lower(model::Name(criterion.level)));
     Add("metric", criterion.metric);
     if (criterion.threshold.has_value()) {
-      Add("threshold",
-          Cat(model::Sign(criterion.comparison), " ", NumberText(*criterion.threshold),
-              criterion.unit.empty() ? "" : " ", criterion.unit));
+      Add("threshold", Cat(model::Sign(criterion.comparison), " ", NumberText(*criterion.threshold),
+                           criterion.unit.empty() ? "" : " ", criterion.unit));
     }
     Add("baseline", criterion.baseline);
     Add("gate", criterion.gate);
@@ -207,7 +207,9 @@ class Describer {
     const auto* e = engine::Find(state_.evidence, id_);
     if (e == nullptr) return false;
     Is("evidence", "", e->stamp.actor,
-       e->is_retracted ? "retracted" : e->is_live ? "counts" : "outlived");
+       e->is_retracted ? "retracted"
+       : e->is_live    ? "counts"
+                       : "outlived");
     Add("metric", e->evidence.metric);
     Add("found", FindingText(e->evidence.finding, e->evidence.unit));
     Add("observed", TimeText(e->evidence.observed_at));
@@ -221,8 +223,9 @@ class Describer {
     const auto* a = engine::Find(state_.approvals, id_);
     if (a == nullptr) return false;
     Is("approval", "", a->stamp.actor,
-       a->withdrawn_stamp.has_value() ? "withdrawn" : a->HasOpenConditions() ? "conditional"
-                                                                              : "stands");
+       a->withdrawn_stamp.has_value() ? "withdrawn"
+       : a->HasOpenConditions()       ? "conditional"
+                                      : "stands");
     Add("artifact", a->fact.artifact);
     Add("version", a->fact.version);
     Add("gate", a->fact.gate);
@@ -408,10 +411,10 @@ class Describer {
     Add("kind", Lower(model::Name(p->kind)));
     for (const auto& role : state_.roles) {
       if (role.fact.party != id_) continue;
-      Add("role", Cat(Lower(model::Name(role.fact.role)),
-                      role.fact.scope.empty() ? "" : Cat(" of ", role.fact.scope),
-                      role.fact.until.has_value() ? Cat(" until ", TimeText(role.fact.until))
-                                                  : ""));
+      Add("role",
+          Cat(Lower(model::Name(role.fact.role)),
+              role.fact.scope.empty() ? "" : Cat(" of ", role.fact.scope),
+              role.fact.until.has_value() ? Cat(" until ", TimeText(role.fact.until)) : ""));
     }
     std::vector<std::string> decisions;
     for (const auto& [id, decision] : state_.decisions) {
@@ -580,8 +583,8 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
     // What a party did is not about the party; an entry that names it otherwise is.
     const bool is_actor_only = subject.kind == "party" && line.subject != id &&
                                (line.actor == id || line.on_behalf_of == id);
-    if (!is_actor_only && std::binary_search(line.mentions.begin(), line.mentions.end(),
-                                             subject.id)) {
+    if (!is_actor_only &&
+        std::binary_search(line.mentions.begin(), line.mentions.end(), subject.id)) {
       if (line.id == id && subject.kind.empty()) {
         subject.kind = "entry";
         subject.title = Cat(line.fact, " ", line.subject);
@@ -594,10 +597,9 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
   is_known = is_known || !subject.entries.empty() || !subject.vetoes.empty();
   if (!is_known) {
     const auto near = NearNames(id, known);
-    return base::Unknown(
-        "id", Cat("nothing in cycle \"", assessment.cycle, "\" is called \"", id, "\" as of ",
-                  TimeText(assessment.as_of), " UTC",
-                  near.empty() ? "" : Cat("; written alike: ", Listed(near))));
+    return base::Unknown("id", Cat("nothing in cycle \"", assessment.cycle, "\" is called \"", id,
+                                   "\" as of ", TimeText(assessment.as_of), " UTC",
+                                   near.empty() ? "" : Cat("; written alike: ", Listed(near))));
   }
   return subject;
 }

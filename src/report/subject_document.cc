@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "readiness/base/text.h"
+
 #include "report/builders.h"
 #include "report/phrases.h"
 #include "report/pieces.h"
@@ -43,10 +44,10 @@ Section Criteria(const Subject& subject) {
                             {}});
     }
     if (entry.flip.has_value()) {
-      item.items.push_back({{Plain(Cat("among the fewest changes that alter the verdict: from ",
-                                       model::Name(entry.flip->from), " to ",
-                                       model::Name(entry.flip->to)))},
-                            {}});
+      item.items.push_back(
+          {{Plain(Cat("among the fewest changes that alter the verdict: from ",
+                      model::Name(entry.flip->from), " to ", model::Name(entry.flip->to)))},
+           {}});
     }
     if (entry.resolution.has_value()) {
       item.items.push_back({{Plain("in the resolution: it could decide the verdict")}, {}});
@@ -59,7 +60,8 @@ Section Criteria(const Subject& subject) {
 Section Entries(const std::vector<EntryLine>& entries) {
   Table table;
   table.caption = "Entries of the log that name it";
-  table.columns = {{"#", true}, {"Recorded"}, {"Actor"}, {"Fact"}, {"Entry"}, {"What", false, true}};
+  table.columns = {{"#", true}, {"Recorded"}, {"Actor"},
+                   {"Fact"},    {"Entry"},    {"What", false, true}};
   for (const auto& line : entries) {
     std::string what = line.summary;
     if (line.occurred_at.has_value()) {
@@ -105,8 +107,9 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
     const auto& risk = *subject.risk;
     List list;
     const auto add = [&list](std::string text) { list.items.push_back({{Plain(text)}, {}}); };
-    add(Cat("tier ", risk.tier.empty() ? "none" : risk.tier,
-            risk.certified ? "" : ", not certified: an input is not recorded and taken at its worst"));
+    add(Cat(
+        "tier ", risk.tier.empty() ? "none" : risk.tier,
+        risk.certified ? "" : ", not certified: an input is not recorded and taken at its worst"));
     if (risk.rank.has_value()) {
       add(Cat("rank ", *risk.rank,
               risk.rank_low.has_value() && risk.rank_high.has_value()
@@ -123,43 +126,44 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
       add(Cat("without it the expected loss falls by ", NumberText(*risk.expected_loss_delta),
               " an hour"));
     }
-    add(Cat("its failure can reach ", Counted(static_cast<size_t>(risk.downstream_count),
-                                              "other node", "other nodes")));
+    add(Cat("its failure can reach ",
+            Counted(static_cast<size_t>(risk.downstream_count), "other node", "other nodes")));
     if (!risk.method.empty()) add(Cat("method: ", risk.method));
     document.sections.push_back({"Rank", {std::move(list)}});
   }
 
   List effects;
   for (const auto& veto : subject.vetoes) {
-    effects.items.push_back({{Plain(Cat("veto ", veto.rule, " on ", veto.path, " caps the verdict at ",
-                                        model::Name(veto.cap)))},
+    effects.items.push_back({{Plain(Cat("veto ", veto.rule, " on ", veto.path,
+                                        " caps the verdict at ", model::Name(veto.cap)))},
                              {}});
   }
   for (const auto& waiver : subject.waivers) {
-    effects.items.push_back({{Plain(Cat("waiver ", waiver.id, " of ", waiver.path, " by ", waiver.by,
-                                        ": ", waiver.reason, "; ends ", TimeText(waiver.until)))},
-                             {}});
+    effects.items.push_back(
+        {{Plain(Cat("waiver ", waiver.id, " of ", waiver.path, " by ", waiver.by, ": ",
+                    waiver.reason, "; ends ", TimeText(waiver.until)))},
+         {}});
   }
   for (const auto& constraint : subject.constraints) {
-    effects.items.push_back({{Plain(Cat("a GO binds ", constraint.decision, " to: ",
-                                        constraint.text,
-                                        constraint.criteria.empty()
-                                            ? ""
-                                            : Cat(" (", Listed(constraint.criteria), ")")))},
-                             {}});
+    effects.items.push_back(
+        {{Plain(
+             Cat("a GO binds ", constraint.decision, " to: ", constraint.text,
+                 constraint.criteria.empty() ? "" : Cat(" (", Listed(constraint.criteria), ")")))},
+         {}});
   }
   for (const auto& miss : subject.near_misses) {
-    effects.items.push_back({{Plain(Cat("table ", miss.table, ", row ", miss.row,
-                                        ": only ", miss.column, " differs"))},
-                             {}});
+    effects.items.push_back(
+        {{Plain(Cat("table ", miss.table, ", row ", miss.row, ": only ", miss.column, " differs"))},
+         {}});
   }
   if (subject.blocked_work.has_value()) {
     const auto& work = *subject.blocked_work;
-    effects.items.push_back({{Plain(Cat("work of ", NumberText(work.reach),
-                                        " owner-hours waits for it, ", NumberText(work.sole),
-                                        " for it alone; ", work.order, ". in the order that "
-                                        "unlocks most"))},
-                             {}});
+    effects.items.push_back(
+        {{Plain(Cat("work of ", NumberText(work.reach), " owner-hours waits for it, ",
+                    NumberText(work.sole), " for it alone; ", work.order,
+                    ". in the order that "
+                    "unlocks most"))},
+         {}});
   }
   for (const auto& issue : subject.issues) {
     effects.items.push_back(
@@ -173,12 +177,11 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
   if (!subject.agenda.empty()) {
     List list;
     for (const auto& item : subject.agenda) {
-      list.items.push_back(
-          {{Toned(std::string(engine::Name(item.state)), StateTone(item.state)),
-            Plain(Cat("  ", item.due.has_value() ? TimeText(item.due) : "no date", "  ",
-                      Lower(item.kind), " ", item.subject, ", owner ")),
-            OwnerRun(item.owner)},
-           {}});
+      list.items.push_back({{Toned(std::string(engine::Name(item.state)), StateTone(item.state)),
+                             Plain(Cat("  ", item.due.has_value() ? TimeText(item.due) : "no date",
+                                       "  ", Lower(item.kind), " ", item.subject, ", owner ")),
+                             OwnerRun(item.owner)},
+                            {}});
     }
     document.sections.push_back({"Agenda", {std::move(list)}});
   }

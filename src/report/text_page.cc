@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "readiness/base/text.h"
+
 #include "report/plain_text.h"
 
 namespace readiness::report {
@@ -92,42 +93,66 @@ class Page {
     return Cat("\x1b[", codes, "m", text, "\x1b[0m");
   }
 
-  // Breaks runs at blanks into lines of at most `width`. A word that is longer is cut.
-  [[nodiscard]] std::vector<Line> Wrap(const Runs& runs, size_t width) const {
-    std::vector<Line> lines(1);
-    size_t blanks_owed = 0;  // Between the last word and the next one.
+  // A piece of a word in one style, and a word: pieces with no blank between them.
+  struct Piece {
+    std::string text;
+    const Run* style = nullptr;
+  };
+  struct Word {
+    std::vector<Piece> pieces;
+    size_t width = 0;
+    size_t blanks_before = 0;
+  };
+
+  static std::vector<Word> WordsOf(const Runs& runs) {
+    std::vector<Word> words;
+    size_t blanks = 0;
+    bool continues = false;  // The next piece belongs to the last word.
     for (const auto& run : runs) {
       const std::string safe = Safe(run.text);
       std::string_view rest = safe;
       while (!rest.empty()) {
-        const size_t blanks = std::min(rest.find_first_not_of(' '), rest.size());
-        if (blanks > 0) {
-          blanks_owed = blanks;
-          rest.remove_prefix(blanks);
+        if (const size_t gap = std::min(rest.find_first_not_of(' '), rest.size()); gap > 0) {
+          blanks += gap;
+          continues = false;
+          rest.remove_prefix(gap);
           continue;
         }
-        std::string_view word = rest.substr(0, std::min(rest.find(' '), rest.size()));
-        rest.remove_prefix(word.size());
-        size_t word_width = Width(word);
-        const size_t gap = lines.back().width > 0 ? blanks_owed : 0;
-        if (lines.back().width > 0 && lines.back().width + gap + word_width > width &&
-            (gap > 0 || word_width <= width)) {
-          lines.emplace_back();
-        } else if (gap > 0) {
-          lines.back().bytes.append(gap, ' ');
-          lines.back().width += gap;
+        const std::string_view piece = rest.substr(0, std::min(rest.find(' '), rest.size()));
+        rest.remove_prefix(piece.size());
+        if (!continues) {
+          words.emplace_back();
+          words.back().blanks_before = blanks;
         }
-        blanks_owed = 0;
-        while (word_width > width - lines.back().width) {
-          const std::string_view part = Prefix(word, width - lines.back().width);
-          lines.back().bytes += Paint(part, run);
+        words.back().pieces.push_back({std::string(piece), &run});
+        words.back().width += Width(piece);
+        blanks = 0;
+        continues = true;
+      }
+    }
+    return words;
+  }
+
+  // Breaks runs at blanks into lines of at most `width`. A word that is longer is cut.
+  [[nodiscard]] std::vector<Line> Wrap(const Runs& runs, size_t width) const {
+    std::vector<Line> lines(1);
+    for (const auto& word : WordsOf(runs)) {
+      const size_t gap = lines.back().width > 0 ? word.blanks_before : 0;
+      if (lines.back().width > 0 && lines.back().width + gap + word.width > width) {
+        lines.emplace_back();
+      } else {
+        lines.back().bytes.append(gap, ' ');
+        lines.back().width += gap;
+      }
+      for (const auto& piece : word.pieces) {
+        std::string_view rest = piece.text;
+        while (!rest.empty()) {
+          if (lines.back().width == width) lines.emplace_back();
+          const std::string_view part = Prefix(rest, width - lines.back().width);
+          lines.back().bytes += Paint(part, *piece.style);
           lines.back().width += Width(part);
-          word.remove_prefix(part.size());
-          word_width = Width(word);
-          lines.emplace_back();
+          rest.remove_prefix(part.size());
         }
-        lines.back().bytes += Paint(word, run);
-        lines.back().width += word_width;
       }
     }
     return lines;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "readiness/report/text.h"
+
 #include "report/document.h"
 
 namespace readiness::report {

@@ -16,8 +16,7 @@ std::string TimeText(std::optional<absl::Time> time) {
   if (!time.has_value()) return "";
   if (*time == absl::InfiniteFuture()) return "never";
   if (*time == absl::InfinitePast()) return "always";
-  const bool is_whole_minute =
-      absl::FromUnixSeconds(absl::ToUnixSeconds(*time) / 60 * 60) == *time;
+  const bool is_whole_minute = absl::FromUnixSeconds(absl::ToUnixSeconds(*time) / 60 * 60) == *time;
   return absl::FormatTime(is_whole_minute ? "%Y-%m-%d %H:%M" : "%Y-%m-%d %H:%M:%E*S", *time,
                           absl::UTCTimeZone());
 }

@@ -1,0 +1,75 @@
+// readiness append: adds one entry to a log, or says which rule it breaks and changes nothing.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/replace_file.h"
+
+#include "readiness/base/text.h"
+#include "readiness/wire/cycle.h"
+
+namespace readiness::cli {
+namespace {
+
+using base::Cat;
+
+struct Options {
+  std::string cycle;
+  std::string entry;
+};
+
+int Run(const Options& options) {
+  if (options.cycle == "-") {
+    throw CLI::ValidationError("CYCLE", "append changes a file; standard input is none");
+  }
+  auto entry = LoadEntry(options.entry);
+  if (!entry.ok()) return Refuse(FileName(options.entry), entry.status());
+  const std::string id = entry->id;
+
+  auto file = FileToReplace::Lock(options.cycle);
+  if (!file.ok()) return Refuse(options.cycle, file.status());
+  auto loaded = LoadCycle(options.cycle);
+  if (!loaded.ok()) return Refuse(options.cycle, loaded.status());
+  const size_t before = loaded->cycle.log().entries.size();
+  if (const auto accepted = loaded->cycle.Append(*std::move(entry)); !accepted.ok()) {
+    return Refuse(Cat(FileName(options.entry), ": entry (", id, ")"), accepted);
+  }
+  const auto& log = loaded->cycle.log();
+  if (log.entries.size() == before) {
+    for (const auto& known : log.entries) {
+      if (known.id != id) continue;
+      return WriteOutput(Cat("entry ", known.seq, " (", id, ") stands already; nothing changed\n"))
+                 ? kDone
+                 : kWrongInput;
+    }
+  }
+  const auto bytes =
+      loaded->format == FileFormat::kJson ? wire::EncodeCycleJson(log) : wire::EncodeCycle(log);
+  if (!bytes.ok()) return Refuse(options.cycle, bytes.status());
+  if (const auto replaced = file->Replace(*bytes); !replaced.ok()) {
+    return Refuse(options.cycle, replaced);
+  }
+  return WriteOutput(Cat("entry ", log.entries.back().seq, " (", id, ") appended\n")) ? kDone
+                                                                                      : kWrongInput;
+}
+
+}  // namespace
+
+void AddAppend(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "append", "Add one entry to a log, or say which rule it breaks and change nothing");
+  auto options = std::make_shared<Options>();
+  command->add_option("CYCLE", options->cycle, "The log of the cycle; replaced whole")->required();
+  command
+      ->add_option(
+          "--entry", options->entry,
+          "The entry: a readiness.v1.Entry as JSON or binary, told apart as CYCLE is; - is "
+          "standard input")
+      ->required();
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace readiness::cli

@@ -1,0 +1,82 @@
+// readiness assess: is the cycle ready at a moment, and why?
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cli/assessing.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+
+#include "readiness/report/html.h"
+#include "readiness/report/markdown.h"
+#include "readiness/report/names.h"
+#include "readiness/report/text.h"
+#include "readiness/wire/assessment.h"
+
+namespace readiness::cli {
+namespace {
+
+struct Options {
+  std::string cycle;
+  std::string as_of;
+  std::string since;
+  std::string format = "text";
+  bool is_gate = false;
+};
+
+absl::StatusOr<std::string> Render(const Options& options, const engine::Cycle& cycle,
+                                   const engine::Assessment& assessment) {
+  if (options.format == "json") return wire::EncodeAssessmentJson(assessment);
+  if (options.format == "binpb") return wire::EncodeAssessment(assessment);
+  const report::Names names = report::NamesOf(cycle.log(), *assessment.as_of);
+  if (options.format == "markdown") return report::AssessmentMarkdown(assessment, names);
+  if (options.format == "html") return report::AssessmentHtml(assessment, names);
+  return report::AssessmentText(assessment, names, OutputLayout());
+}
+
+int Run(const Options& options) {
+  // The command line is checked before any file is read.
+  std::optional<absl::Time> since;
+  if (!options.since.empty()) since = ParseTimeOption("--since", options.since);
+  if (!options.as_of.empty()) (void)ParseTimeOption("--as-of", options.as_of, true);
+
+  const auto loaded = LoadCycle(options.cycle);
+  if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
+  const absl::Time as_of = ResolveAsOf(options.as_of, loaded->cycle);
+  const auto assessment = AssessCycle(loaded->cycle, as_of, since);
+  if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
+  const auto output = Render(options, loaded->cycle, *assessment);
+  if (!output.ok()) return Refuse(FileName(options.cycle), output.status());
+  if (!WriteOutput(*output)) return kWrongInput;
+  if (!options.is_gate) return kDone;
+  switch (assessment->verdict) {
+    case model::Verdict::kGo:
+      return kDone;
+    case model::Verdict::kNoGo:
+      return kNoGo;
+    case model::Verdict::kHold:
+    case model::Verdict::kUnspecified:
+      break;
+  }
+  return kHold;
+}
+
+}  // namespace
+
+void AddAssess(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("assess", "Is the cycle ready for its next step, and why?");
+  auto options = std::make_shared<Options>();
+  command->add_option("CYCLE", options->cycle, "The log of the cycle; - is standard input")
+      ->required();
+  command->add_option("--as-of", options->as_of,
+                      "The moment (TIME or now); by default when the last entry was recorded");
+  command->add_option("--since", options->since,
+                      "Compare with this moment (TIME); by default the last closed review");
+  command->add_option("--format", options->format, "text, json, markdown, html or binpb")
+      ->check(CLI::IsMember({"text", "json", "markdown", "html", "binpb"}));
+  command->add_flag("--gate", options->is_gate, "Exit 0 for GO, 10 for HOLD, 20 for NO_GO");
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace readiness::cli

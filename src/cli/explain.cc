@@ -1,0 +1,221 @@
+// readiness explain: everything that is known about one id.
+#include <memory>
+#include <string>
+
+#include "cli/assessing.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/json.h"
+#include "cli/output.h"
+
+#include "readiness/report/names.h"
+#include "readiness/report/subject.h"
+#include "readiness/report/text.h"
+
+namespace readiness::cli {
+namespace {
+
+struct Options {
+  std::string cycle;
+  std::string id;
+  std::string as_of;
+  std::string format = "text";
+};
+
+void WriteCriterion(JsonWriter& json, const report::SubjectCriterion& entry) {
+  const auto& criterion = entry.criterion;
+  json.BeginObject();
+  json.Field("path", entry.path);
+  json.Field("title", criterion.title);
+  json.Field("role", criterion.role);
+  json.Field("level", model::Name(criterion.level));
+  json.Field("result", model::Name(criterion.result));
+  json.Field("reason", criterion.reason == model::UnknownReason::kUnspecified
+                           ? ""
+                           : model::Name(criterion.reason));
+  json.Field("value", criterion.value);
+  json.Field("threshold", criterion.threshold);
+  json.Field("owner", criterion.owner);
+  json.Field("nextStep", criterion.next_step);
+  json.ListField("evidence", criterion.evidence);
+  json.TimeField("validUntil", criterion.valid_until);
+  json.BoolField("inCertificate", entry.is_in_certificate);
+  json.BoolField("inResolution", entry.resolution.has_value());
+  if (entry.flip.has_value()) {
+    json.BeginObject("flip");
+    json.Field("from", model::Name(entry.flip->from));
+    json.Field("to", model::Name(entry.flip->to));
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+void WriteRisk(JsonWriter& json, const engine::RankedRisk& risk) {
+  json.BeginObject("risk");
+  json.CountField("rank", risk.rank);
+  json.CountField("rankLow", risk.rank_low);
+  json.CountField("rankHigh", risk.rank_high);
+  json.Field("tier", risk.tier);
+  json.BoolField("certified", risk.certified);
+  json.NumberField("expectedLossDelta", risk.expected_loss_delta);
+  json.NumberField("standalone", risk.standalone);
+  json.NumberField("share", risk.share);
+  json.NumberField("raw", risk.raw);
+  json.NumberField("rrw", risk.rrw);
+  json.CountField("proximityHops", risk.proximity_hops);
+  json.NumberField("proximityProbability", risk.proximity_probability);
+  json.CountField("downstreamCount", risk.downstream_count);
+  json.NumberField("topProbability", risk.top_probability);
+  json.Field("method", risk.method);
+  json.EndObject();
+}
+
+void WriteEffects(JsonWriter& json, const report::Subject& subject) {
+  json.BeginArray("vetoes");
+  for (const auto& veto : subject.vetoes) {
+    json.BeginObject();
+    json.Field("rule", veto.rule);
+    json.Field("path", veto.path);
+    json.Field("cap", model::Name(veto.cap));
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("waivers");
+  for (const auto& waiver : subject.waivers) {
+    json.BeginObject();
+    json.Field("id", waiver.id);
+    json.Field("path", waiver.path);
+    json.Field("by", waiver.by);
+    json.Field("reason", waiver.reason);
+    json.TimeField("until", waiver.until);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("constraints");
+  for (const auto& constraint : subject.constraints) {
+    json.BeginObject();
+    json.Field("decision", constraint.decision);
+    json.Field("text", constraint.text);
+    json.ListField("criteria", constraint.criteria);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("nearMisses");
+  for (const auto& miss : subject.near_misses) {
+    json.BeginObject();
+    json.Field("table", miss.table);
+    json.CountField("row", miss.row);
+    json.Field("column", miss.column);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+std::string Json(const report::Subject& subject) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Field("cycle", subject.cycle);
+  json.TimeField("asOf", subject.as_of);
+  json.Field("verdict", model::Name(subject.verdict));
+  json.Field("id", subject.id);
+  json.Field("kind", subject.kind);
+  json.Field("title", subject.title);
+  json.Field("owner", subject.owner);
+  json.Field("state", subject.state);
+  json.BeginArray("details");
+  for (const auto& detail : subject.details) {
+    json.BeginObject();
+    json.Field("name", detail.name);
+    json.Field("value", detail.value);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("criteria");
+  for (const auto& entry : subject.criteria) WriteCriterion(json, entry);
+  json.EndArray();
+  WriteEffects(json, subject);
+  if (subject.risk.has_value()) WriteRisk(json, *subject.risk);
+  if (subject.blocked_work.has_value()) {
+    const auto& work = *subject.blocked_work;
+    json.BeginObject("blockedWork");
+    json.NumberField("reach", work.reach);
+    json.NumberField("sole", work.sole);
+    json.NumberField("share", work.share);
+    json.NumberField("slack", work.slack);
+    json.CountField("order", work.order);
+    json.EndObject();
+  }
+  json.BeginArray("agenda");
+  for (const auto& item : subject.agenda) {
+    json.BeginObject();
+    json.Field("kind", item.kind);
+    json.Field("subject", item.subject);
+    json.Field("owner", item.owner);
+    json.TimeField("due", item.due);
+    json.Field("state", engine::Name(item.state));
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("issues");
+  for (const auto& issue : subject.issues) {
+    json.BeginObject();
+    json.Field("severity", model::Name(issue.severity));
+    json.Field("path", issue.path);
+    json.Field("message", issue.message);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("entries");
+  for (const auto& line : subject.entries) {
+    json.BeginObject();
+    json.CountField("seq", line.seq);
+    json.Field("id", line.id);
+    json.TimeField("recordedAt", line.recorded_at);
+    json.TimeField("occurredAt", line.occurred_at);
+    json.Field("actor", line.actor);
+    json.Field("onBehalfOf", line.on_behalf_of);
+    json.Field("fact", line.fact);
+    json.Field("subject", line.subject);
+    json.Field("summary", line.summary);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
+int Run(const Options& options) {
+  if (!options.as_of.empty()) (void)ParseTimeOption("--as-of", options.as_of, true);
+  const auto loaded = LoadCycle(options.cycle);
+  if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
+  const absl::Time as_of = ResolveAsOf(options.as_of, loaded->cycle);
+  const auto assessment = AssessCycle(loaded->cycle, as_of);
+  if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
+  const auto subject =
+      report::Explain(options.id, *assessment, loaded->cycle.StateAt(as_of), loaded->cycle.log());
+  if (!subject.ok()) return Refuse(FileName(options.cycle), subject.status());
+  const std::string output =
+      options.format == "json"
+          ? Json(*subject)
+          : report::SubjectText(*subject, report::NamesOf(loaded->cycle.log(), as_of),
+                                OutputLayout());
+  return WriteOutput(output) ? kDone : kWrongInput;
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "explain", "What is known about one id: a check, decision, risk, blocker, item, party ...");
+  auto options = std::make_shared<Options>();
+  command->add_option("CYCLE", options->cycle, "The log of the cycle; - is standard input")
+      ->required();
+  command->add_option("ID", options->id, "An id of the log, or the path of a check")->required();
+  command->add_option("--as-of", options->as_of,
+                      "The moment (TIME or now); by default when the last entry was recorded");
+  command->add_option("--format", options->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace readiness::cli

@@ -1,0 +1,54 @@
+// cli/input.h: files and times that the command line names.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "readiness/engine/cycle.h"
+#include "readiness/model/entry.h"
+
+namespace readiness::cli {
+
+// How a log or an entry is written.
+enum class FileFormat : int8_t { kJson, kBinary };
+
+// A cycle that was read and replayed.
+struct LoadedCycle {
+  engine::Cycle cycle;
+  FileFormat format = FileFormat::kJson;
+  size_t entry_count = 0;  // In the file, an entry that stands twice counted twice.
+};
+
+// Returns the bytes of a file; "-" is standard input. Errors say what is wrong with it: missing, a
+// directory, empty, larger than wire::Limits::max_bytes.
+[[nodiscard]] absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// How the bytes of `path` are written: by its extension, else by the first byte that is no blank.
+[[nodiscard]] FileFormat FormatOf(const std::string& path, const std::string& bytes);
+
+// Reads, decodes and replays a log.
+[[nodiscard]] absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path);
+// The same for bytes that were read from `path`.
+[[nodiscard]] absl::StatusOr<LoadedCycle> ReplayBytes(const std::string& path,
+                                                      const std::string& bytes);
+
+// Reads and decodes one entry.
+[[nodiscard]] absl::StatusOr<model::Entry> LoadEntry(const std::string& path);
+
+// What a file is called in messages.
+[[nodiscard]] std::string FileName(const std::string& path);
+
+// Reads the TIME of `option`; "now" reads the clock where `allows_now`. Throws
+// CLI::ValidationError, which is a wrong command line.
+[[nodiscard]] absl::Time ParseTimeOption(const std::string& option, const std::string& text,
+                                         bool allows_now = false);
+
+// The moment to assess: `text`, or where it is empty the last recorded_at of the log. What was not
+// written out by the caller is said on standard error.
+[[nodiscard]] absl::Time ResolveAsOf(const std::string& text, const engine::Cycle& cycle);
+
+}  // namespace readiness::cli
