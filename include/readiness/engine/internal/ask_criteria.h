@@ -19,6 +19,7 @@
 #include "readiness/decision/evaluate_criterion.h"
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
+#include "readiness/decision/table.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -303,9 +304,109 @@ class CriterionAsker {
     return absl::OkStatus();
   }
 
-  [[nodiscard]] absl::Status AskTable(const model::Criterion&, Leaf& leaf, Finding&) {
-    leaf.raw = PassIf(false);
+  // A decision table over the newest evidence of its inputs. PASS where every outcome that is
+  // possible is one that passes; FAIL where none is.
+  [[nodiscard]] absl::Status AskTable(const model::Criterion& criterion, Leaf& leaf,
+                                      Finding& finding) {
+    const model::TableTest& test = *criterion.table;
+    READINESS_ASSIGN_OR_RETURN(const decision::Table table, decision::Table::Load(*test.table));
+    std::vector<decision::TableValue> inputs;
+    model::UnknownReason reason = model::UnknownReason::kUnspecified;
+    for (size_t i = 0; i < test.inputs.size(); ++i) {
+      TableInputFinding input = ReadInput(criterion, test.inputs[i], test.table->columns[i]);
+      inputs.push_back(input.value);
+      if (input.reason != model::UnknownReason::kUnspecified &&
+          (reason == model::UnknownReason::kUnspecified || input.reason < reason)) {
+        reason = input.reason;
+      }
+      if (!finding.value.empty()) finding.value += ", ";
+      finding.value += base::Cat(test.table->columns[i].name, " = ", input.text);
+      if (!input.evidence.empty()) finding.evidence.push_back(input.evidence);
+      if (input.valid_until.has_value() &&
+          (!finding.valid_until.has_value() || *input.valid_until < *finding.valid_until)) {
+        finding.valid_until = input.valid_until;
+      }
+    }
+    decision::TableAnswer answer;
+    READINESS_RETURN_IF_ERROR(table.Evaluate(inputs, answer));
+    bool may_pass = false;
+    bool may_fail = answer.may_match_nothing || answer.outcomes == 0;
+    for (size_t i = 0; i < test.table->outcomes.size(); ++i) {
+      if (!answer.Has(static_cast<int32_t>(i))) continue;
+      const bool passes = std::find(test.pass_outcomes.begin(), test.pass_outcomes.end(),
+                                    test.table->outcomes[i]) != test.pass_outcomes.end();
+      may_pass = may_pass || passes;
+      may_fail = may_fail || !passes;
+    }
+    const bool passes = may_pass && !may_fail;
+    if (passes || (!may_pass && may_fail) || answer.is_known) {
+      leaf.raw = passes ? model::Result::Pass() : model::Result::Fail();
+    } else {
+      leaf.raw = model::Result::Unknown(
+          reason == model::UnknownReason::kUnspecified ? model::UnknownReason::kMissing : reason);
+    }
+    finding.threshold = Joined(test.pass_outcomes);
+    for (const decision::NearMiss& near : answer.near_misses) {
+      near_misses_.push_back({test.table->id, near.row + 1,
+                              test.table->columns[static_cast<size_t>(near.column)].name});
+    }
     return absl::OkStatus();
+  }
+
+  // What an input of a table is at this moment.
+  struct TableInputFinding {
+    decision::TableValue value;
+    model::UnknownReason reason = model::UnknownReason::kUnspecified;
+    std::string text;
+    std::string evidence;
+    std::optional<absl::Time> valid_until;
+  };
+  [[nodiscard]] TableInputFinding ReadInput(const model::Criterion& criterion,
+                                            const model::TableInput& input,
+                                            const model::TableColumn& column) const {
+    TableInputFinding found;
+    const auto unknown = [&found](model::UnknownReason reason) {
+      found.reason = reason;
+      found.text = std::string(model::Name(reason));
+      return found;
+    };
+    const auto items = evidence_.find({input.metric, criterion.decision});
+    const model::Evidence* newest = nullptr;
+    if (items != evidence_.end()) {
+      for (const EvidenceState* item : items->second) {
+        if (newest == nullptr || *item->evidence.observed_at > *newest->observed_at) {
+          newest = &item->evidence;
+        }
+      }
+    }
+    if (newest == nullptr) return unknown(model::UnknownReason::kMissing);
+    found.evidence = newest->id;
+    if (IsConflicting(input.metric, criterion.decision)) {
+      return unknown(model::UnknownReason::kConflicting);
+    }
+    if (input.max_age_seconds > 0) {
+      found.valid_until = *newest->observed_at + absl::Seconds(input.max_age_seconds);
+      if (view_.as_of > *found.valid_until) {
+        found.valid_until.reset();
+        return unknown(model::UnknownReason::kStale);
+      }
+    }
+    if (invalid_metrics_.contains(input.metric)) return unknown(model::UnknownReason::kInvalid);
+    const auto* number = std::get_if<double>(&newest->finding);
+    const auto* word = std::get_if<model::Ordinal>(&newest->finding);
+    if (column.values.empty() && number != nullptr) {
+      found.value = decision::TableValue::Number(*number);
+      found.text = base::Cat(*number);
+      return found;
+    }
+    for (size_t i = 0; word != nullptr && i < column.values.size(); ++i) {
+      if (column.values[i] == word->text) {
+        found.value = decision::TableValue::Word(static_cast<int32_t>(i));
+        found.text = word->text;
+        return found;
+      }
+    }
+    return unknown(model::UnknownReason::kInvalid);
   }
 
   // What its owner does where the criterion itself does not say.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "readiness/decision/table.h"
 #include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/fold_context.h"
 
@@ -31,6 +32,7 @@ namespace readiness::engine::internal {
 }
 
 [[nodiscard]] inline absl::Status CheckTierTable(const model::DecisionTable& table) {
+  READINESS_RETURN_IF_ERROR(base::At("policy.tier_table", decision::Table::Load(table).status()));
   const model::DecisionTable& shape = DefaultPolicy().tier_table;
   bool fits = table.columns.size() == shape.columns.size() && table.outcomes == shape.outcomes;
   for (size_t i = 0; fits && i < shape.columns.size(); ++i) {

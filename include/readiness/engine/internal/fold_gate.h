@@ -14,6 +14,7 @@
 
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
+#include "readiness/decision/table.h"
 #include "readiness/engine/internal/fold_context.h"
 #include "readiness/model/criterion.h"
 #include "readiness/model/evidence.h"
@@ -81,6 +82,8 @@ inline absl::Status Check(const State& state, const Context&, const model::Crite
     if (!criterion.table->table.has_value()) {
       return base::Invalid("R12", base::Cat(where, ": table test without a table"));
     }
+    READINESS_RETURN_IF_ERROR(
+        base::At(where, decision::Table::Load(*criterion.table->table).status()));
     if (criterion.table->inputs.size() != criterion.table->table->columns.size()) {
       return base::Invalid("R12", base::Cat(where, ": a table test needs one input a column, got ",
                                             criterion.table->inputs.size(), " for ",
