@@ -7,7 +7,7 @@
 // for the failure to cross, so they become one edge of probability 1 - PROD(1 - w), rounded
 // outward; the edge remembers its rows. A probability that is not given is the bracket [0, 1].
 //
-// Cost:    Build O(N log N + M); about 24 + id length bytes a node, 24 bytes an edge (32 where a
+// Cost:    Build O(N log N + M); about 20 + id length bytes a node, 24 bytes an edge (32 where a
 //          probability is missing or rows were merged) and 4 a row. Lookups O(1), Find O(log N).
 // Threads: const after Build; safe to share. Views live as long as the graph.
 // Errors:  InvalidArgument or NotFound with the row, counted from 1, and one of the rules

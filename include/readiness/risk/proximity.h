@@ -8,7 +8,7 @@
 // certified bracket (internal/reach_bracket.h), exact where the ways to touchpoints form a forest.
 // An edge of probability 0 counts as a hop, since it was declared, and carries no failure.
 //
-// Cost:    O(N + M), times at most `most_sweeps` inside circular components; 44 bytes a node kept.
+// Cost:    O(N + M), times at most `most_sweeps` inside circular components; 52 bytes a node kept.
 // Threads: const after MeasureProximity; it keeps nothing of its arguments.
 // Errors:  NotFound, rule graph/unknown-node, for a touchpoint that is no index of the graph.
 //          Without touchpoints proximity is undefined: is_defined() is false, there are no hops and
