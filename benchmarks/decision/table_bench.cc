@@ -53,7 +53,8 @@ model::DecisionTable Ranges(int rows, int columns, uint64_t seed) {
   table.outcomes = {"track", "attend", "act"};
   table.rows.emplace_back();
   table.rows[0].cells.resize(static_cast<size_t>(columns));
-  for (size_t next = 0; table.rows.size() < static_cast<size_t>(rows); ++next) {
+  while (table.rows.size() < static_cast<size_t>(rows)) {
+    const size_t next = Next(seed) % table.rows.size();
     const auto c = static_cast<size_t>(Next(seed) % static_cast<uint64_t>(columns));
     model::TableRow other = table.rows[next];
     model::TableCell& cell = table.rows[next].cells[c];

@@ -153,8 +153,8 @@ class DisjointCover {
     return false;
   }
   static uint64_t Times(uint64_t a, uint64_t b, uint64_t prime) {
-    __extension__ typedef unsigned __int128 Wide;
-    return static_cast<uint64_t>(static_cast<Wide>(a) * b % prime);
+    __extension__ typedef unsigned __int128 Double;
+    return static_cast<uint64_t>(static_cast<Double>(a) * b % prime);
   }
   // Both count the same points. The rows touch the box and do not overlap.
   [[nodiscard]] bool SameSize(const std::vector<Cell>& box,

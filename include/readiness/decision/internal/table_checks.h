@@ -77,10 +77,10 @@ class TableChecks {
       const Proof covered = covering >= 0 ? Proof::kHolds : search.IsCovered(BoxOf(row), meeting);
       if (covered == Proof::kOutOfReach) out_of_reach = true;
       if (covered != Proof::kHolds) continue;
-      status = boxes_.Wrong(
-          base::Cat("row ", row + 1, " is never reached: ",
-                    covering >= 0 ? base::Cat("row ", covering + 1) : "the rows before it together",
-                    " match all that it matches, such as ", boxes_.TextOf(BoxOf(row))));
+      status = boxes_.Wrong(base::Cat("row ", row + 1, " is never reached: ",
+                                      covering >= 0 ? base::Cat("row ", covering + 1, " matches")
+                                                    : "the rows before it together match",
+                                      " all that it matches, such as ", boxes_.TextOf(BoxOf(row))));
       return Proof::kFails;
     }
     return out_of_reach ? Proof::kOutOfReach : Proof::kHolds;

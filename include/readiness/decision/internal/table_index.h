@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -77,21 +78,21 @@ class CutIndex {
 
 class TableIndex {
  public:
-  static constexpr size_t kBlock = 8;  // Words looked at together: one cache line a column.
-
-  // `order`: rows by precedence.
-  [[nodiscard]] absl::Status Build(const Boxes& boxes, const std::vector<int32_t>& order) {
+  [[nodiscard]] absl::Status Build(const Boxes& boxes) {
     const size_t rows = boxes.row_count();
-    words_ = (rows + 64 * kBlock - 1) / (64 * kBlock) * kBlock;
+    words_ = (rows + kBlockRows - 1) / kBlockRows * kBlock;
+    summary_words_ = (words_ / kBlock + 63) / 64;
+    stride_ = words_ + summary_words_;
     int64_t segments = 0;
     for (const Column& column : boxes.columns) segments += column.segment_count;
-    const int64_t bytes = segments * static_cast<int64_t>(words_) * 8;
+    const int64_t bytes = segments * static_cast<int64_t>(stride_) * 8;
     if (bytes > kMaxTableIndexBytes) {
       return base::Invalid("LIMIT", base::Cat("table \"", boxes.id, "\": its index would take ",
                                               bytes, " bytes; at most ", kMaxTableIndexBytes,
                                               " are allowed; split the table"));
     }
-    bits_.assign(static_cast<size_t>(segments) * words_, 0);
+    Place(boxes);
+    bits_.assign(static_cast<size_t>(segments) * stride_, 0);
     size_t base = 0;
     for (size_t c = 0; c < boxes.columns.size(); ++c) {
       const Column& column = boxes.columns[c];
@@ -101,76 +102,148 @@ class TableIndex {
       // Rows that begin or end at a segment, then one sweep.
       std::vector<std::vector<int32_t>> changes(count + 1);
       for (size_t place = 0; place < rows; ++place) {
-        const Cell& cell = boxes.Row(static_cast<size_t>(order[place]))[c];
+        const Cell& cell = boxes.Row(static_cast<size_t>(row_at_[place]))[c];
         if (cell.mask != 0) {
           for (size_t s = 0; s < count; ++s) {
-            if (cell.Has(static_cast<int32_t>(s))) Toggle(base + s * words_, place);
+            if (cell.Has(static_cast<int32_t>(s))) Toggle(base + s * stride_, place);
           }
         } else {
           changes[static_cast<size_t>(cell.low)].push_back(static_cast<int32_t>(place));
           changes[static_cast<size_t>(cell.high) + 1].push_back(static_cast<int32_t>(place));
         }
       }
-      for (size_t s = 0; s < count && column.is_numeric(); ++s) {
-        const size_t at = base + s * words_;
-        if (s > 0) {
-          std::copy_n(bits_.begin() + static_cast<std::ptrdiff_t>(at - words_), words_,
-                      bits_.begin() + static_cast<std::ptrdiff_t>(at));
+      for (size_t s = 0; s < count; ++s) {
+        const size_t at = base + s * stride_;
+        if (column.is_numeric()) {
+          if (s > 0) std::copy_n(bits_.data() + at - stride_, words_, bits_.data() + at);
+          for (const int32_t place : changes[s]) Toggle(at, static_cast<size_t>(place));
         }
-        for (const int32_t place : changes[s]) Toggle(at, static_cast<size_t>(place));
+        for (size_t w = 0; w < words_; ++w) {
+          const size_t block = w / kBlock;
+          if (bits_[at + w] != 0) bits_[at + words_ + block / 64] |= uint64_t{1} << (block % 64);
+        }
       }
-      base += count * words_;
+      base += count * stride_;
     }
     return absl::OkStatus();
   }
 
   [[nodiscard]] size_t words() const { return words_; }
+  // The row at a place of the bits.
+  [[nodiscard]] int32_t RowAt(size_t place) const { return row_at_[place]; }
   [[nodiscard]] int32_t SegmentOf(size_t column, double x) const {
     return cuts_[column].SegmentOf(x);
   }
   [[nodiscard]] const uint64_t* Bits(size_t column, int32_t segment) const {
-    return bits_.data() + first_[column] + static_cast<size_t>(segment) * words_;
+    return bits_.data() + first_[column] + static_cast<size_t>(segment) * stride_;
   }
 
-  // Calls visit(word, hits, near) for every word in which a row matches or nearly does, in order.
+  // Calls visit(word, hits, near) for every word in which a row matches or nearly does.
   // `columns`: the bits of each column at its segment.
   template <typename Visit>
   void Scan(const std::vector<const uint64_t*>& columns, Visit&& visit) const {
-    const size_t count = columns.size();
-    for (size_t block = 0; block < words_; block += kBlock) {
-      uint64_t none[kBlock];  // no column fails
-      uint64_t one[kBlock];   // exactly one does
-      const uint64_t* first = columns[0] + block;
-      for (size_t i = 0; i < kBlock; ++i) {
-        none[i] = first[i];
-        one[i] = ~first[i];
+    const uint64_t* const* begin = columns.data();
+    const uint64_t* const* end = begin + columns.size();
+    for (size_t summary = 0; summary < summary_words_; ++summary) {
+      const size_t left = words_ / kBlock - summary * 64;
+      uint64_t none = left >= 64 ? ~uint64_t{0} : (uint64_t{1} << left) - 1;
+      uint64_t most = none;
+      for (const uint64_t* const* column = begin; column != end; ++column) {
+        const uint64_t match = (*column)[words_ + summary];
+        most = (most & match) | none;
+        none &= match;
       }
-      for (size_t c = 1; c < count;) {
-        const size_t stop = std::min(count, c + 4);
-        for (; c < stop; ++c) {
-          const uint64_t* column = columns[c] + block;
-          for (size_t i = 0; i < kBlock; ++i) {
-            const uint64_t match = column[i];
-            one[i] = (one[i] & match) | (none[i] & ~match);
-            none[i] &= match;
-          }
-        }
-        uint64_t any = 0;
-        for (size_t i = 0; i < kBlock; ++i) any |= none[i] | one[i];
-        if (any == 0) break;
-      }
-      for (size_t i = 0; i < kBlock; ++i) {
-        if ((none[i] | one[i]) != 0) visit(block + i, none[i], one[i]);
+      for (uint64_t blocks = most; blocks != 0; blocks &= blocks - 1) {
+        const size_t block = summary * 64 + static_cast<size_t>(std::countr_zero(blocks));
+        ScanBlock(begin, end, block * kBlock, visit);
       }
     }
   }
 
  private:
+  static constexpr size_t kBlock = 4;  // words
+  static constexpr size_t kBlockRows = 64 * kBlock;
+
+  template <typename Visit>
+  void ScanBlock(const uint64_t* const* column, const uint64_t* const* end, size_t at,
+                 Visit& visit) const {
+    uint64_t none[kBlock];  // no column fails
+    uint64_t most[kBlock];  // at most one does
+    for (size_t i = 0; i < kBlock; ++i) {
+      none[i] = (*column)[at + i];
+      most[i] = ~uint64_t{0};
+    }
+    for (++column; column != end;) {
+      // Three columns between two looks at whether anything is left.
+      for (int thrice = 0; thrice < 3 && column != end; ++thrice, ++column) {
+        const uint64_t* words = *column + at;
+        for (size_t i = 0; i < kBlock; ++i) {
+          most[i] = (most[i] & words[i]) | none[i];
+          none[i] &= words[i];
+        }
+      }
+      if ((most[0] | most[1] | most[2] | most[3]) == 0) return;
+    }
+    for (size_t i = 0; i < kBlock; ++i) {
+      // Places beyond the last row fail in every column: near only where there is just one.
+      const size_t begin = (at + i) * 64;
+      if (begin >= row_at_.size()) return;
+      const size_t rows = row_at_.size() - begin;
+      if (rows < 64) most[i] &= (uint64_t{1} << rows) - 1;
+      if (most[i] != 0) visit(at + i, none[i], most[i] & ~none[i]);
+    }
+  }
+
+  // Halves the rows at the median of the column in which they lie widest apart, down to a block.
+  void Place(const Boxes& boxes) {
+    row_at_.resize(boxes.row_count());
+    std::iota(row_at_.begin(), row_at_.end(), 0);
+    std::vector<std::pair<size_t, size_t>> open{{0, row_at_.size()}};
+    while (!open.empty()) {
+      const auto [begin, end] = open.back();
+      open.pop_back();
+      if (end - begin <= kBlockRows) continue;
+      const auto centre = [&boxes](int32_t row, size_t c) {
+        const Cell& cell = boxes.Row(static_cast<size_t>(row))[c];
+        return int64_t{cell.low} + cell.high;
+      };
+      size_t widest = 0;
+      double widest_spread = -1;
+      for (size_t c = 0; c < boxes.columns.size(); ++c) {
+        double sum = 0, squares = 0;
+        for (size_t i = begin; i < end; ++i) {
+          const auto x = static_cast<double>(centre(row_at_[i], c)) /
+                         static_cast<double>(boxes.columns[c].segment_count);
+          sum += x;
+          squares += x * x;
+        }
+        const double spread = squares - sum * sum / static_cast<double>(end - begin);
+        if (spread > widest_spread) {
+          widest_spread = spread;
+          widest = c;
+        }
+      }
+      // Whole blocks on the left.
+      const size_t middle = begin + ((end - begin) / 2 + kBlockRows - 1) / kBlockRows * kBlockRows;
+      std::sort(row_at_.begin() + static_cast<std::ptrdiff_t>(begin),
+                row_at_.begin() + static_cast<std::ptrdiff_t>(end), [&](int32_t a, int32_t b) {
+                  const int64_t at_a = centre(a, widest);
+                  const int64_t at_b = centre(b, widest);
+                  return at_a != at_b ? at_a < at_b : a < b;
+                });
+      open.emplace_back(begin, middle);
+      open.emplace_back(middle, end);
+    }
+  }
+
   void Toggle(size_t base, size_t place) {
     bits_[base + place / 64] ^= uint64_t{1} << (place % 64);
   }
 
   size_t words_ = 0;
+  size_t summary_words_ = 0;
+  size_t stride_ = 0;  // words, then their summary
+  std::vector<int32_t> row_at_;
   std::vector<size_t> first_;
   std::vector<uint64_t> bits_;
   std::vector<CutIndex> cuts_;
