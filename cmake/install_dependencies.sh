@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of the Debian packages that a group of work needs; quick when nothing is.
 #
-#   cmake/install_dependencies.sh [build] [test] [bench]      default: build
+#   cmake/install_dependencies.sh [build] [test] [bench] [oracles]      default: build
 #
 # Needs root (or sudo) only when something is missing. On other systems: install the same libraries
 # by their own names; CMake says which one it does not find.
@@ -12,15 +12,18 @@ build=(cmake ninja-build make g++ ccache protobuf-compiler libprotobuf-dev libab
 test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libclang-rt-dev llvm
   clang-format shellcheck)
 bench=("${build[@]}" libbenchmark-dev)
+# What the golden files of the tests were asked from; only making them again needs these.
+oracles=(python3 python3-networkx python3-scipy python3-mpmath)
 
 wanted=()
 for group in "${@:-build}"; do
   case $group in
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") ;;
+    oracles) wanted+=("${oracles[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     *)
-      echo "install_dependencies: no group '$group'; there are build, test and bench" >&2
+      echo "install_dependencies: no group '$group'; there are build, test, bench and oracles" >&2
       exit 2
       ;;
   esac
