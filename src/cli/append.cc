@@ -31,13 +31,14 @@ int Run(const Options& options) {
 
   auto file = FileToReplace::Lock(options.cycle);
   if (!file.ok()) return Refuse(options.cycle, file.status());
-  auto loaded = LoadCycle(options.cycle);
+  FileFormat format = FileFormat::kJson;
+  auto loaded = LoadCycle(options.cycle, &format);
   if (!loaded.ok()) return Refuse(options.cycle, loaded.status());
-  const size_t before = loaded->cycle.log().entries.size();
-  if (const auto accepted = loaded->cycle.Append(*std::move(entry)); !accepted.ok()) {
+  const size_t before = loaded->log().entries.size();
+  if (const auto accepted = loaded->Append(*std::move(entry)); !accepted.ok()) {
     return Refuse(Cat(FileName(options.entry), ": entry (", id, ")"), accepted);
   }
-  const auto& log = loaded->cycle.log();
+  const auto& log = loaded->log();
   if (log.entries.size() == before) {
     for (const auto& known : log.entries) {
       if (known.id != id) continue;
@@ -47,7 +48,7 @@ int Run(const Options& options) {
     }
   }
   const auto bytes =
-      loaded->format == FileFormat::kJson ? wire::EncodeCycleJson(log) : wire::EncodeCycle(log);
+      format == FileFormat::kJson ? wire::EncodeCycleJson(log) : wire::EncodeCycle(log);
   if (!bytes.ok()) return Refuse(options.cycle, bytes.status());
   if (const auto replaced = file->Replace(*bytes); !replaced.ok()) {
     return Refuse(options.cycle, replaced);

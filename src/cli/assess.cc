@@ -1,9 +1,9 @@
 // readiness assess: is the cycle ready at a moment, and why?
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "cli/assessing.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
@@ -25,7 +25,7 @@ struct Options {
   bool is_gate = false;
 };
 
-absl::StatusOr<std::string> Render(const Options& options, const engine::Cycle& cycle,
+absl::StatusOr<std::string> Render(const Options& options, const LoadedCycle& cycle,
                                    const engine::Assessment& assessment) {
   if (options.format == "json") return wire::EncodeAssessmentJson(assessment);
   if (options.format == "binpb") return wire::EncodeAssessment(assessment);
@@ -43,10 +43,13 @@ int Run(const Options& options) {
 
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
-  const absl::Time as_of = ResolveAsOf(options.as_of, loaded->cycle);
-  const auto assessment = AssessCycle(loaded->cycle, as_of, since);
+  const absl::Time as_of = ResolveAsOf(options.as_of, *loaded);
+  if (since.has_value() && *since > as_of) {
+    throw CLI::ValidationError("--since", "lies after --as-of");
+  }
+  const auto assessment = loaded->Assess(as_of, since);
   if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
-  const auto output = Render(options, loaded->cycle, *assessment);
+  const auto output = Render(options, *loaded, *assessment);
   if (!output.ok()) return Refuse(FileName(options.cycle), output.status());
   if (!WriteOutput(*output)) return kWrongInput;
   if (!options.is_gate) return kDone;

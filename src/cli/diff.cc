@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/assessing.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
@@ -102,16 +101,16 @@ int Run(const Options& options) {
   if (from > to) throw CLI::ValidationError("--from", "lies after --to");
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
-  const auto before = AssessCycle(loaded->cycle, from);
+  const auto before = loaded->Assess(from);
   if (!before.ok()) return Refuse(FileName(options.cycle), before.status());
-  const auto after = AssessCycle(loaded->cycle, to);
+  const auto after = loaded->Assess(to);
   if (!after.ok()) return Refuse(FileName(options.cycle), after.status());
   const report::Change change =
-      report::Compare(*before, loaded->cycle.StateAt(from), *after, loaded->cycle.StateAt(to));
+      report::Compare(*before, loaded->StateAt(from), *after, loaded->StateAt(to));
   const std::string output =
       options.format == "json"
           ? Json(change)
-          : report::ChangeText(change, report::NamesOf(loaded->cycle.log(), to), OutputLayout());
+          : report::ChangeText(change, report::NamesOf(loaded->log(), to), OutputLayout());
   return WriteOutput(output) ? kDone : kWrongInput;
 }
 

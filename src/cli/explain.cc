@@ -2,7 +2,6 @@
 #include <memory>
 #include <string>
 
-#include "cli/assessing.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
@@ -188,17 +187,16 @@ int Run(const Options& options) {
   if (!options.as_of.empty()) (void)ParseTimeOption("--as-of", options.as_of, true);
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
-  const absl::Time as_of = ResolveAsOf(options.as_of, loaded->cycle);
-  const auto assessment = AssessCycle(loaded->cycle, as_of);
+  const absl::Time as_of = ResolveAsOf(options.as_of, *loaded);
+  const auto assessment = loaded->Assess(as_of);
   if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
   const auto subject =
-      report::Explain(options.id, *assessment, loaded->cycle.StateAt(as_of), loaded->cycle.log());
+      report::Explain(options.id, *assessment, loaded->StateAt(as_of), loaded->log());
   if (!subject.ok()) return Refuse(FileName(options.cycle), subject.status());
   const std::string output =
       options.format == "json"
           ? Json(*subject)
-          : report::SubjectText(*subject, report::NamesOf(loaded->cycle.log(), as_of),
-                                OutputLayout());
+          : report::SubjectText(*subject, report::NamesOf(loaded->log(), as_of), OutputLayout());
   return WriteOutput(output) ? kDone : kWrongInput;
 }
 

@@ -85,20 +85,14 @@ FileFormat FormatOf(const std::string& path, const std::string& bytes) {
                                                                : FileFormat::kBinary;
 }
 
-absl::StatusOr<LoadedCycle> ReplayBytes(const std::string& path, const std::string& bytes) {
-  LoadedCycle loaded;
-  loaded.format = FormatOf(path, bytes);
-  READINESS_ASSIGN_OR_RETURN(model::CycleLog log, loaded.format == FileFormat::kJson
+absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path, FileFormat* format) {
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
+  const FileFormat found = FormatOf(path, bytes);
+  if (format != nullptr) *format = found;
+  READINESS_ASSIGN_OR_RETURN(model::CycleLog log, found == FileFormat::kJson
                                                       ? wire::DecodeCycleJson(bytes)
                                                       : wire::DecodeCycle(bytes));
-  loaded.entry_count = log.entries.size();
-  READINESS_ASSIGN_OR_RETURN(loaded.cycle, engine::Cycle::Replay(std::move(log)));
-  return loaded;
-}
-
-absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path) {
-  READINESS_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
-  return ReplayBytes(path, bytes);
+  return LoadedCycle::Replay(std::move(log));
 }
 
 absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {
@@ -116,7 +110,7 @@ absl::Time ParseTimeOption(const std::string& option, const std::string& text, b
   return *time;
 }
 
-absl::Time ResolveAsOf(const std::string& text, const engine::Cycle& cycle) {
+absl::Time ResolveAsOf(const std::string& text, const LoadedCycle& cycle) {
   absl::Time as_of;
   if (text.empty()) {
     as_of = cycle.LastRecordedAt();

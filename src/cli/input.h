@@ -7,21 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-
-#include "readiness/engine/cycle.h"
-#include "readiness/model/entry.h"
+#include "cli/loaded_cycle.h"
 
 namespace readiness::cli {
 
 // How a log or an entry is written.
 enum class FileFormat : int8_t { kJson, kBinary };
-
-// A cycle that was read and replayed.
-struct LoadedCycle {
-  engine::Cycle cycle;
-  FileFormat format = FileFormat::kJson;
-  size_t entry_count = 0;  // In the file, an entry that stands twice counted twice.
-};
 
 // Returns the bytes of a file; "-" is standard input. Errors say what is wrong with it: missing, a
 // directory, empty, larger than wire::Limits::max_bytes.
@@ -30,11 +21,9 @@ struct LoadedCycle {
 // How the bytes of `path` are written: by its extension, else by the first byte that is no blank.
 [[nodiscard]] FileFormat FormatOf(const std::string& path, const std::string& bytes);
 
-// Reads, decodes and replays a log.
-[[nodiscard]] absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path);
-// The same for bytes that were read from `path`.
-[[nodiscard]] absl::StatusOr<LoadedCycle> ReplayBytes(const std::string& path,
-                                                      const std::string& bytes);
+// Reads, decodes and replays a log. `format`, where it is given, is set to how it is written.
+[[nodiscard]] absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path,
+                                                    FileFormat* format = nullptr);
 
 // Reads and decodes one entry.
 [[nodiscard]] absl::StatusOr<model::Entry> LoadEntry(const std::string& path);
@@ -49,6 +38,6 @@ struct LoadedCycle {
 
 // The moment to assess: `text`, or where it is empty the last recorded_at of the log. What was not
 // written out by the caller is said on standard error.
-[[nodiscard]] absl::Time ResolveAsOf(const std::string& text, const engine::Cycle& cycle);
+[[nodiscard]] absl::Time ResolveAsOf(const std::string& text, const LoadedCycle& cycle);
 
 }  // namespace readiness::cli

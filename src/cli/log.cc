@@ -25,11 +25,11 @@ int Run(const Options& options) {
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
   if (options.format == "json") {
-    const auto json = wire::EncodeCycleJson(loaded->cycle.log());
+    const auto json = wire::EncodeCycleJson(loaded->log());
     if (!json.ok()) return Refuse(FileName(options.cycle), json.status());
     return WriteOutput(*json) ? kDone : kWrongInput;
   }
-  return WriteOutput(report::LogText(loaded->cycle.log())) ? kDone : kWrongInput;
+  return WriteOutput(report::LogText(loaded->log())) ? kDone : kWrongInput;
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "cli/assessing.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
@@ -26,11 +25,11 @@ struct Options {
 
 std::string Text(const std::string& path, const LoadedCycle& loaded,
                  const engine::Assessment& assessment) {
-  const auto& entries = loaded.cycle.log().entries;
+  const auto& entries = loaded.log().entries;
   std::string text = Cat(FileName(path), ": a log that stands, cycle ", assessment.cycle, "\n");
   text += Cat("entries        ", entries.size(),
-              loaded.entry_count > entries.size()
-                  ? Cat(" (", loaded.entry_count, " in the file; what is given twice counts once)")
+              loaded.read_count() > entries.size()
+                  ? Cat(" (", loaded.read_count(), " in the file; what is given twice counts once)")
                   : "",
               "\n");
   text += Cat("first          ", entries.front().id, ", recorded ",
@@ -46,12 +45,12 @@ std::string Text(const std::string& path, const LoadedCycle& loaded,
 }
 
 std::string Json(const LoadedCycle& loaded, const engine::Assessment& assessment) {
-  const auto& entries = loaded.cycle.log().entries;
+  const auto& entries = loaded.log().entries;
   JsonWriter json;
   json.BeginObject();
   json.Field("cycle", assessment.cycle);
   json.CountField("entries", static_cast<int64_t>(entries.size()));
-  json.CountField("entriesInFile", static_cast<int64_t>(loaded.entry_count));
+  json.CountField("entriesInFile", static_cast<int64_t>(loaded.read_count()));
   json.Field("firstId", entries.front().id);
   json.TimeField("firstRecordedAt", entries.front().recorded_at);
   json.Field("lastId", entries.back().id);
@@ -73,7 +72,7 @@ std::string Json(const LoadedCycle& loaded, const engine::Assessment& assessment
 int Run(const Options& options) {
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
-  const auto assessment = AssessCycle(loaded->cycle, loaded->cycle.LastRecordedAt());
+  const auto assessment = loaded->Assess(loaded->LastRecordedAt());
   if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
   return WriteOutput(options.format == "json" ? Json(*loaded, *assessment)
                                               : Text(options.cycle, *loaded, *assessment))

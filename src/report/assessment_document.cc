@@ -245,7 +245,11 @@ class Builder {
   Table TaskTable(const std::vector<OwnerTasks>& owners) const {
     Table table;
     table.caption = "Who must do what by when";
-    table.columns = {{"Owner"}, {"By"}, {"State"}, {"What", false, true}, {"About", false, true}};
+    table.columns = {{"Owner", false, false, true},
+                     {"By"},
+                     {"State"},
+                     {"What", false, true},
+                     {"About", false, true}};
     for (const auto& owner : owners) {
       for (const auto& task : owner.tasks) {
         Runs about;
@@ -287,6 +291,7 @@ class Builder {
     StageChart chart;
     Table table;
     table.caption = "The six stages, their verdicts and how their checks came out";
+    table.is_chart_twin = true;
     table.columns = {{"Stage"},         {"Verdict"},      {"Pass", true},   {"Fail", true},
                      {"Unknown", true}, {"Waived", true}, {"Not due", true}};
     for (const auto& stage : a_.stages) {

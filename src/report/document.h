@@ -61,13 +61,15 @@ struct Column {
   std::string header;
   bool is_number = false;  // Aligned to the right.
   bool may_wrap = false;   // Takes the width that is left.
+  bool is_shared = false;  // HTML: equal cells that follow one another are one cell.
 };
 using Row = std::vector<Runs>;
 struct Table {
   std::string caption;  // For those who hear the page; not shown in text.
   std::vector<Column> columns;
   std::vector<Row> rows;
-  bool is_folded = false;  // HTML: behind a line that opens it, which shows `fold_title`.
+  bool is_chart_twin = false;  // HTML: the chart before it says the same; it is folded.
+  bool is_folded = false;      // HTML: behind a line that opens it, which shows `fold_title`.
   std::string fold_title;
 };
 

@@ -110,7 +110,12 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
     }
   }
   for (const auto& stage : assessment.stages) {
-    for (const auto& criterion : stage.criteria) {
+    std::vector<const engine::CriterionResult*> in_order;
+    for (const auto& criterion : stage.criteria) in_order.push_back(&criterion);
+    std::sort(in_order.begin(), in_order.end(),
+              [](const auto* a, const auto* b) { return a->id < b->id; });
+    for (const auto* found : in_order) {
+      const engine::CriterionResult& criterion = *found;
       const auto kind = KindOf(criterion);
       if (!kind.has_value()) continue;
       const PathParts parts = SplitPath(criterion.id);
@@ -318,8 +323,9 @@ std::string VerdictSentence(const engine::Assessment& assessment) {
     case Verdict::kGo:
       if (reasons.empty()) {
         return Cat("Ready for the next step: ",
-                   asked == 0 ? "nothing stands against it"
-                              : Cat("all ", Counted(asked, "check", "checks"), " that apply pass"),
+                   asked == 0   ? "nothing stands against it"
+                   : asked == 1 ? "the one check that applies passes"
+                                : Cat("all ", asked, " checks that apply pass"),
                    ".", overridden);
       }
       return Cat("Ready for the next step, with a remark: ", Listed(reasons), of, ".", overridden);

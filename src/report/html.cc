@@ -85,8 +85,11 @@ std::string Inline(const Runs& runs) {
   for (const auto& run : runs) {
     std::string text = Escape(run.text);
     if (run.is_id) {
-      text = run.hint.empty() ? Cat("<code>", text, "</code>")
-                              : Cat("<code title=\"", Escape(run.hint), "\">", text, "</code>");
+      // A short id is never broken; a long one has to be.
+      const std::string_view fit = Width(Safe(run.text)) > 28 ? " class=\"long\"" : "";
+      text = run.hint.empty()
+                 ? Cat("<code", fit, ">", text, "</code>")
+                 : Cat("<code", fit, " title=\"", Escape(run.hint), "\">", text, "</code>");
     }
     const std::string_view tone = ToneClass(run.tone);
     if (run.is_strong) {
@@ -182,8 +185,11 @@ class Page {
   }
 
   void Put(const Table& table) {
-    if (table.is_folded) {
-      out_ += Cat("<details>\n<summary>", Escape(table.fold_title), "</summary>\n");
+    const bool is_folded = table.is_folded || table.is_chart_twin;
+    if (is_folded) {
+      out_ += Cat("<details>\n<summary>",
+                  table.is_chart_twin ? "The same as a table" : Escape(table.fold_title),
+                  "</summary>\n");
     }
     out_ += Cat("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
                 Escape(table.caption), "\">\n<table>\n<caption>", Escape(table.caption),
@@ -195,16 +201,28 @@ class Page {
       out_ += Cat("<th scope=\"col\"", shape(column), ">", Escape(column.header), "</th>");
     }
     out_ += "</tr></thead>\n<tbody>\n";
-    for (const auto& row : table.rows) {
+    std::vector<std::string> above(table.columns.size());
+    for (size_t r = 0; r < table.rows.size(); ++r) {
       out_ += "<tr>";
       for (size_t c = 0; c < table.columns.size(); ++c) {
-        out_ +=
-            Cat("<td", shape(table.columns[c]), ">", c < row.size() ? Inline(row[c]) : "", "</td>");
+        std::string cell = c < table.rows[r].size() ? Inline(table.rows[r][c]) : "";
+        if (table.columns[c].is_shared) {
+          if (r > 0 && cell == above[c]) continue;
+          size_t height = 1;
+          while (r + height < table.rows.size() && c < table.rows[r + height].size() &&
+                 Inline(table.rows[r + height][c]) == cell) {
+            ++height;
+          }
+          out_ += Cat("<th scope=\"rowgroup\" rowspan=\"", height, "\">", cell, "</th>");
+          above[c] = std::move(cell);
+        } else {
+          out_ += Cat("<td", shape(table.columns[c]), ">", cell, "</td>");
+        }
       }
       out_ += "</tr>\n";
     }
     out_ += "</tbody>\n</table>\n</div>\n";
-    if (table.is_folded) out_ += "</details>\n";
+    if (is_folded) out_ += "</details>\n";
   }
 
   // A bar of parts of `whole`, each with its fill. The numbers stand beside it as text.

@@ -45,21 +45,22 @@ border-radius:50%;background:var(--ink);color:var(--card);font-weight:700;font-s
 place-items:center}
 ol.top ul{list-style:none;padding:0;color:var(--soft)}
 code{font:.875em/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;
-overflow-wrap:anywhere}
+white-space:nowrap}
+code.long{white-space:normal;overflow-wrap:anywhere}
 code[title]{text-decoration:underline dotted var(--soft) 1px;text-underline-offset:3px;cursor:help}
 .g{color:var(--good)}.w{color:var(--warn)}.b{color:var(--bad)}.m{color:var(--soft)}
 td .g,td .w,td .b{font-weight:600}
-.scroll{overflow-x:auto;margin:.4rem -.25rem 0;padding:0 .25rem}
+.scroll{position:relative;overflow-x:auto;margin:.4rem -.25rem 0;padding:0 .25rem}
 .scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
-caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.35rem}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-top:1px solid var(--line);
 overflow-wrap:break-word}
 thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.82rem;white-space:nowrap}
+tbody th{font-weight:650;white-space:nowrap}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}
 td.x{min-width:11rem}
 td:not(.x){white-space:nowrap}
-td.x code{white-space:normal}
 details{border-top:1px solid var(--line);padding:.35rem 0}
 summary{cursor:pointer;font-weight:600}
 summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}

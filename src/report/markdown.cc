@@ -70,12 +70,12 @@ std::string Inline(const Runs& runs) {
   }
   // What opens a line could open a list or a heading instead.
   if (!text.empty() && (text.front() == '-' || text.front() == '+' || text.front() == '=')) {
-    text.insert(0, "\\");
+    text.insert(size_t{0}, size_t{1}, '\\');
   }
   size_t digits = 0;
   while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
   if (digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')')) {
-    text.insert(digits, "\\");
+    text.insert(digits, size_t{1}, '\\');
   }
   return text;
 }

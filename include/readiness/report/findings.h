@@ -9,8 +9,8 @@
 //          failed, then unknown SHOULD criteria. Inside each: what some subjects have and others
 //          lack comes before what none has (the first is work that was missed, the second was never
 //          recorded at all); then larger groups; then the stage that is nearest to the customer
-//          (HAND_OFF, TEST_EVIDENCE, LEARN, ASSIGN_OWNERS, MAP_RISK, DEFINE_OUTCOME); then the kind.
-//          INFO criteria change nothing and are no finding.
+//          (HAND_OFF, TEST_EVIDENCE, LEARN, ASSIGN_OWNERS, MAP_RISK, DEFINE_OUTCOME); then the
+//          kind. INFO criteria change nothing and are no finding.
 // Cost:    O(n log n) in the size of the assessment.
 // Threads: pure functions of their arguments.
 #pragma once
@@ -43,7 +43,8 @@ struct Finding {
   model::Verdict cap = model::Verdict::kUnspecified;
   // True where other subjects of the same kind do not have the problem.
   bool is_partial = false;
-  // What it is about, in the order of their ids; empty where there is one criterion with no subject.
+  // What it is about, in the order of their ids; empty where there is one criterion with no
+  // subject.
   std::vector<std::string> subjects;
   // The criteria or the veto's paths, in the same order.
   std::vector<std::string> paths;

@@ -1,7 +1,7 @@
 // readiness/report/markdown.h: an assessment, a change and an explanation as Markdown, in full.
 //
-// GitHub's dialect (tables). The text of a log is escaped: it can neither open a link, nor an image,
-// nor HTML, nor break a table.
+// GitHub's dialect (tables). The text of a log is escaped: it can neither open a link, nor an
+// image, nor HTML, nor break a table.
 //
 // No clock, no locale, no file: the same value gives the same bytes.
 // Cost:    O(size of the value).

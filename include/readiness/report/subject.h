@@ -67,8 +67,8 @@ struct Subject {
   friend bool operator==(const Subject&, const Subject&) = default;
 };
 
-// Returns what is known about `id` at the moment of `assessment`; `state` is the fold of the entries
-// of `log` that are known then.
+// Returns what is known about `id` at the moment of `assessment`; `state` is the fold of the
+// entries of `log` that are known then.
 [[nodiscard]] absl::StatusOr<Subject> Explain(std::string_view id,
                                               const engine::Assessment& assessment,
                                               const engine::State& state,

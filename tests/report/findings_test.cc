@@ -1,0 +1,167 @@
+#include "readiness/report/findings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/sample.h"
+
+namespace readiness::report {
+namespace {
+
+using model::Level;
+using model::Result;
+using model::Stage;
+using model::UnknownReason;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TEST(SplitPath, TakesStageKindAndSubjectApart) {
+  const PathParts parts = SplitPath("HAND_OFF/approval:kep-1040");
+  EXPECT_EQ(parts.stage, "HAND_OFF");
+  EXPECT_EQ(parts.criterion, "approval:kep-1040");
+  EXPECT_EQ(parts.kind, "approval");
+  EXPECT_EQ(parts.subject, "kep-1040");
+}
+
+TEST(SplitPath, LeavesASlashThatIsNoStageInTheCriterion) {
+  const PathParts parts = SplitPath("risk/checkout");
+  EXPECT_EQ(parts.stage, "");
+  EXPECT_EQ(parts.criterion, "risk/checkout");
+  EXPECT_EQ(parts.subject, "");
+}
+
+TEST(SplitPath, KeepsLaterColonsInTheSubject) {
+  EXPECT_EQ(SplitPath("HAND_OFF/approval:a:b").subject, "a:b");
+}
+
+TEST(FindWhatMatters, PutsFailuresThenVetoesThenWhatIsUnknown) {
+  std::vector<FindingKind> kinds;
+  for (const auto& finding : FindWhatMatters(SampleAssessment())) kinds.push_back(finding.kind);
+  EXPECT_THAT(kinds, ElementsAre(FindingKind::kFailure, FindingKind::kVeto, FindingKind::kUnknown,
+                                 FindingKind::kUnknown));
+}
+
+TEST(FindWhatMatters, PutsWhatSomeLackBeforeWhatNoneHasThoughItIsSmaller) {
+  const auto findings = FindWhatMatters(SampleAssessment());
+  EXPECT_EQ(findings[2].text, "2 of 3 scope items lack the approval of their current version");
+  EXPECT_TRUE(findings[2].is_partial);
+  EXPECT_EQ(findings[3].text, "All 3 scope items have no acceptance criteria");
+  EXPECT_FALSE(findings[3].is_partial);
+}
+
+TEST(FindWhatMatters, NamesEverySubjectAndPathItCounts) {
+  const auto findings = FindWhatMatters(SampleAssessment());
+  EXPECT_THAT(findings[2].subjects, ElementsAre("item-1", "item-3"));
+  EXPECT_THAT(findings[2].paths,
+              ElementsAre("HAND_OFF/approval:item-1", "HAND_OFF/approval:item-3"));
+  EXPECT_THAT(findings[2].owners, ElementsAre("ana", "team-pay"));
+}
+
+TEST(FindWhatMatters, SaysWhatWasFoundAndAskedOfASingleFailure) {
+  const auto findings = FindWhatMatters(SampleAssessment());
+  EXPECT_EQ(findings[0].text, "Fails: Refunds finish within a minute");
+  EXPECT_EQ(findings[0].detail, "found 95 s, asked <= 60 s");
+  EXPECT_EQ(findings[0].next_step, "make the refund queue faster");
+}
+
+TEST(FindWhatMatters, PutsAVetoThatCapsAtNoGoBeforeALargerOneThatHolds) {
+  auto a = EmptyAssessment();
+  a.vetoes = {{"breached-window", "decision/d1", model::Verdict::kHold},
+              {"breached-window", "decision/d2", model::Verdict::kHold},
+              {"act-risk-unmitigated-at-launch", "risk/r1", model::Verdict::kNoGo}};
+  const auto findings = FindWhatMatters(a);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].rule, "act-risk-unmitigated-at-launch");
+  EXPECT_EQ(findings[1].text,
+            "2 things waited longer for their owner's answer than the owner's window allows");
+}
+
+TEST(FindWhatMatters, LeavesOutInfoAndWhatDoesNotApply) {
+  auto a = EmptyAssessment();
+  StageOf(a, Stage::kLearn).criteria = {
+      Criterion("late", "In time", Level::kInfo, Result::Fail(), "ana"),
+      Criterion("later", "Later", Level::kMust, Result::NotApplicable(), "ana")};
+  EXPECT_THAT(FindWhatMatters(a), IsEmpty());
+}
+
+TEST(FindWhatMatters, DoesNotDependOnTheOrderOfTheCriteriaButForTheIds) {
+  auto a = SampleAssessment();
+  auto reversed = a;
+  for (auto& stage : reversed.stages) {
+    std::reverse(stage.criteria.begin(), stage.criteria.end());
+  }
+  const auto one = FindWhatMatters(a);
+  const auto other = FindWhatMatters(reversed);
+  ASSERT_EQ(one.size(), other.size());
+  for (size_t i = 0; i < one.size(); ++i) {
+    EXPECT_EQ(one[i].text, other[i].text);
+    EXPECT_EQ(one[i].subjects, other[i].subjects);
+  }
+}
+
+TEST(FindTasks, PutsWhatNobodyOwnsFirstThenTheEarliestDate) {
+  auto a = SampleAssessment();
+  StageOf(a, Stage::kAssignOwners).criteria = {
+      Criterion("risk-owner:copy", "One owner", Level::kMust,
+                Result::Unknown(UnknownReason::kInvalidOwner), "", "name an owner")};
+  const auto owners = FindTasks(a);
+  ASSERT_GE(owners.size(), 2U);
+  EXPECT_EQ(owners[0].owner, "");
+  EXPECT_EQ(owners[1].owner, "ana");
+  EXPECT_EQ(owners[1].tasks[0].state, "MISSED");
+  EXPECT_EQ(owners[1].tasks[0].due, At("2026-02-27T00:00:00Z"));
+}
+
+TEST(FindTasks, LeavesOutWhatIsOnlyUpcomingOrDone) {
+  auto a = EmptyAssessment();
+  a.agenda = {{"gate", "g", "ana", At("2026-03-10T00:00:00Z"), engine::AgendaState::kUpcoming},
+              {"review", "r", "ana", At("2026-02-10T00:00:00Z"), engine::AgendaState::kDone}};
+  EXPECT_THAT(FindTasks(a), IsEmpty());
+}
+
+TEST(FindTasks, CountsATaskOnceThoughResolutionAndCriteriaBothNameIt) {
+  size_t things = 0;
+  for (const auto& owner : FindTasks(SampleAssessment())) things += owner.subject_count;
+  // Five unknown checks, one failed check, one missed review.
+  EXPECT_EQ(things, 7U);
+}
+
+TEST(VerdictSentence, CountsWhatStandsInTheWay) {
+  EXPECT_EQ(VerdictSentence(SampleAssessment()),
+            "Not ready: 1 required check failed, 5 required checks are unknown and 1 veto stands, "
+            "of 8 that apply.");
+}
+
+TEST(VerdictSentence, SaysThatAGoIsAGo) {
+  auto a = EmptyAssessment();
+  a.verdict = a.raw_verdict = model::Verdict::kGo;
+  StageOf(a, Stage::kLearn).criteria = {
+      Criterion("wrap-up", "Published", Level::kMust, Result::Pass(), "ana")};
+  EXPECT_EQ(VerdictSentence(a), "Ready for the next step: the one check that applies passes.");
+}
+
+TEST(VerdictSentence, ShowsTheRawVerdictBesideAnOverriddenOne) {
+  auto a = SampleAssessment();
+  a.verdict = model::Verdict::kGo;
+  EXPECT_THAT(VerdictSentence(a), HasSubstr("Without waivers and overrides it is NO_GO."));
+}
+
+TEST(WhatWouldChange, NamesTheFlipAndTheCertificate) {
+  EXPECT_THAT(
+      WhatWouldChange(SampleAssessment()),
+      ElementsAre("The fewest changes that alter it (1): TEST_EVIDENCE/refund-time from FAIL to "
+                  "PASS.",
+                  "It is NO_GO whatever the other checks say, because of 1 result: "
+                  "TEST_EVIDENCE/refund-time."));
+}
+
+TEST(WhatWouldChange, SaysWhenAGoLapses) {
+  auto a = EmptyAssessment();
+  a.verdict = model::Verdict::kGo;
+  a.valid_until = At("2026-03-04T12:00:00Z");
+  EXPECT_THAT(WhatWouldChange(a), ElementsAre(HasSubstr("at 2026-03-04 12:00 UTC")));
+}
+
+}  // namespace
+}  // namespace readiness::report

@@ -1,0 +1,168 @@
+#include "readiness/report/text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/sample.h"
+
+namespace readiness::report {
+namespace {
+
+using model::Level;
+using model::Result;
+using model::Stage;
+using model::UnknownReason;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::vector<std::string> lines(1);
+  for (const char c : text) {
+    if (c == '\n') {
+      lines.emplace_back();
+    } else {
+      lines.back() += c;
+    }
+  }
+  lines.pop_back();
+  return lines;
+}
+
+size_t CodePoints(const std::string& text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
+}
+
+// Why: it is what a person reads first; every word of it is looked at when it changes.
+TEST(AssessmentText, IsTheGoldenFile) {
+  EXPECT_EQ(AssessmentText(SampleAssessment(), SampleNames()), Golden("assessment.txt"));
+}
+
+TEST(AssessmentText, OpensWithVerdictTitleIdMomentAndValidity) {
+  auto a = SampleAssessment();
+  a.valid_until = At("2026-03-04T12:00:00Z");
+  EXPECT_THAT(AssessmentText(a, SampleNames()),
+              StartsWith("NO_GO  One-page checkout (checkout-2026), as of 2026-03-01 00:00 UTC, "
+                         "valid until 2026-03-04\n12:00 UTC\n"));
+}
+
+TEST(AssessmentText, OfAnEmptyAssessmentSaysThatNothingStandsOut) {
+  EXPECT_THAT(AssessmentText(engine::Assessment(), Names()),
+              AllOf(HasSubstr("cycle without a name"), HasSubstr("No verdict was computed."),
+                    HasSubstr("Nothing that is required fails")));
+}
+
+TEST(AssessmentText, ListsFortyNamesInAGroupThatMattersMost) {
+  auto a = EmptyAssessment();
+  a.verdict = model::Verdict::kHold;
+  for (int i = 100; i < 145; ++i) {
+    const std::string id = "approval:kep-" + std::to_string(i);
+    const bool has = i >= 140;
+    StageOf(a, Stage::kHandOff)
+        .criteria.push_back(
+            Criterion(id, "Approved", Level::kMust,
+                      has ? Result::Pass() : Result::Unknown(UnknownReason::kMissing), "ana"));
+  }
+  const std::string text = AssessmentText(a, Names());
+  const std::string top = text.substr(0, text.find("Who must do what"));
+  for (int i = 100; i < 140; ++i) EXPECT_THAT(top, HasSubstr("kep-" + std::to_string(i)));
+  EXPECT_THAT(top, Not(HasSubstr("more")));
+}
+
+// 2,000 checks of 8 kinds, 40 owners, 60 risks, 300 agenda items: about two screens, and never a
+// line wider than asked for.
+TEST(AssessmentText, OfTwoThousandChecksStaysWithinAHundredAndSixtyLines) {
+  auto a = EmptyAssessment();
+  a.verdict = model::Verdict::kHold;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string kind = "kind-" + std::to_string(i % 8);
+    StageOf(a, static_cast<Stage>(i % 6 + 1))
+        .criteria.push_back(Criterion(kind + ":subject-" + std::to_string(i), "Some check",
+                                      Level::kMust, Result::Unknown(UnknownReason::kStale),
+                                      "owner-" + std::to_string(i % 40), "look again"));
+  }
+  for (int i = 0; i < 60; ++i) {
+    engine::RankedRisk risk;
+    risk.id = "risk-" + std::to_string(i);
+    risk.title = "Something that may harm customers";
+    risk.tier = "ATTEND";
+    a.risks.push_back(risk);
+  }
+  for (int i = 0; i < 300; ++i) {
+    a.agenda.push_back({"review", "week-" + std::to_string(i), "owner-" + std::to_string(i % 40),
+                        *a.as_of + absl::Hours(i - 100),
+                        i < 100 ? engine::AgendaState::kOverdue : engine::AgendaState::kUpcoming});
+  }
+  for (const int width : {100, 80, 40}) {
+    TextOptions options;
+    options.width_columns = width;
+    const auto lines = LinesOf(AssessmentText(a, Names(), options));
+    if (width == 100) EXPECT_LE(lines.size(), 160U);
+    for (const auto& line : lines) {
+      EXPECT_LE(CodePoints(line), static_cast<size_t>(width)) << line;
+    }
+  }
+}
+
+TEST(AssessmentText, MeasuresWidthInCodePointsNotBytes) {
+  auto a = EmptyAssessment();
+  a.verdict = model::Verdict::kGo;
+  Names names;
+  // 60 letters of two bytes each: the first line would break if bytes were counted.
+  for (int i = 0; i < 30; ++i) names.cycle_title += "\xC3\xA9";
+  const auto lines = LinesOf(AssessmentText(a, names));
+  EXPECT_THAT(lines[0], HasSubstr("as of 2026-03-01 00:00 UTC"));
+  EXPECT_LE(CodePoints(lines[0]), 100U);
+}
+
+TEST(AssessmentText, BreaksAWordThatIsWiderThanThePage) {
+  auto a = EmptyAssessment();
+  a.cycle = std::string(250, 'x');
+  for (const auto& line : LinesOf(AssessmentText(a, Names()))) EXPECT_LE(line.size(), 100U);
+}
+
+TEST(AssessmentText, NeverSendsControlCharactersOrBrokenUtf8) {
+  auto a = EmptyAssessment();
+  // Clears a terminal; turns the direction of writing; is no UTF-8; opens a new line.
+  a.cycle =
+      "a\x1b[2Jb\xE2\x80\xAE"
+      "c\xFF"
+      "d\ne";
+  const std::string text = AssessmentText(a, Names());
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text, Not(HasSubstr("\xFF")));
+  EXPECT_THAT(text, HasSubstr("a\xEF\xBF\xBD[2Jb\xEF\xBF\xBD"
+                              "c\xEF\xBF\xBD"
+                              "d e"));
+}
+
+TEST(AssessmentText, SaysTheSameWordsWithColour) {
+  TextOptions coloured;
+  coloured.is_coloured = true;
+  std::string text = AssessmentText(SampleAssessment(), SampleNames(), coloured);
+  EXPECT_THAT(text, HasSubstr("\x1b[1;31mNO_GO\x1b[0m"));
+  std::string bare;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b') {
+      i = text.find('m', i);
+    } else {
+      bare += text[i];
+    }
+  }
+  EXPECT_EQ(bare, AssessmentText(SampleAssessment(), SampleNames()));
+}
+
+TEST(AssessmentText, ShowsNoStatusWithoutAnOwner) {
+  EXPECT_THAT(AssessmentText(SampleAssessment(), SampleNames()),
+              HasSubstr("TRACK  copy     nobody"));
+}
+
+TEST(AssessmentText, GivesTheSameBytesTwice) {
+  EXPECT_EQ(AssessmentText(SampleAssessment(), SampleNames()),
+            AssessmentText(SampleAssessment(), SampleNames()));
+}
+
+}  // namespace
+}  // namespace readiness::report
