@@ -234,11 +234,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     Frame& frame = frames_.back();
     if (frame.kind == Kind::kMap) {
       if (!CheckText(name)) return false;
-      if (!frame.map_keys.insert(name).second) {
-        return Wrong(base::Cat("the key ", Quoted(name), " is given twice"));
-      }
       frame.map_key = name;
-      return true;
+      return frame.map_keys.insert(name).second || Wrong("is given twice");
     }
     const Field* field = frame.type->FindFieldByCamelcaseName(name);
     if (field == nullptr) field = frame.type->FindFieldByName(name);

@@ -1,14 +1,15 @@
 // Every field of every message, every alternative of every oneof, every value of every enum: from
 // bytes to C++ values and back to the same bytes, in binary and in JSON.
-#include <google/protobuf/util/json_util.h>
-#include <gtest/gtest.h>
-
 #include <set>
 #include <string>
+
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
 
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
+
 #include "filled_message.h"
 
 namespace readiness::wire {
