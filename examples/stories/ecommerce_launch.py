@@ -984,7 +984,8 @@ def risks(s):
     r("chat-sick", "The late shift falls below four agents", "chat-routing", "0.25", 0.3, 0.8,
       "REVERSIBLE", ADAEZE, "26-09-22",
       decision="chat-late-shift", ritual=PATHS,
-      mitigation="Two agents from the morning shift on call", cost=8, fall=0.1, planned="26-09-30")
+      mitigation="Two agents from the morning shift on call", cost=8, fall=0.1, planned="26-09-30",
+      due="26-10-12 16:00")
     r("cache-price", "The edge cache shows yesterday's price in the cart", "edge-cache", "0.08",
       0.4, 0.6, "REVERSIBLE", "team-platform", "26-04-29",
       decision="price-freeze", ritual=WALK, mitigation="Cart prices are never cached", cost=6,

@@ -124,7 +124,7 @@ class Story(Log):
             self.handoff(decided + hours(0.5), owner, decision, bind, criteria, edge_cases,
                          expected)
         if item:
-            self.scope_item(decided + hours(0.6), owner, item, bind.split(";")[0], decision,
+            self.scope_item(decided + hours(0.6), owner, item, title, decision,
                             criteria, ritual)
         if build:
             team = self.builders[node]
@@ -171,7 +171,7 @@ class Story(Log):
 
     def risk(self, risk, title, node, chance, severity, detectability, reversibility, owner, raised,
              *, decision="", ritual="", appeared="", mitigation="", cost=0, fall=0.0,
-             strategy="REDUCE", planned="", mitigated="", estimates=(), verified="", evidence=(),
+             strategy="REDUCE", planned="", due="", mitigated="", estimates=(), verified="", evidence=(),
              practice="", by=""):
         """From the first worry to the day it is shown to be in check; without a date, never."""
         raised = self.at(raised)
@@ -186,7 +186,7 @@ class Story(Log):
                      "mitigationPlanned", {
                          "id": "plan-" + risk, "risk": risk, "strategy": strategy,
                          "description": mitigation, "owner": owner,
-                         "dueAt": stamp(self.at(mitigated or self.end)), "cost": float(cost),
+                         "dueAt": stamp(self.at(due or mitigated)), "cost": float(cost),
                          "probabilityFall": fall, "practice": practice or ritual})
         if mitigated:
             self.add(mitigated, owner, "riskMitigated", {"risk": risk,
