@@ -249,8 +249,8 @@ def criteria():
     yield criterion(
         "holds-at-peak", "The checkout takes the orders of the busiest minute of last November",
         "CHECK", "MUST", "team-platform", "Repeat the load test in the night to Saturday",
-        metric="sustained_orders", unit="1/min", comparison="GREATER_OR_EQUAL", threshold=420.0,
-        maxAgeSeconds=seconds(35))
+        metric="sustained_orders", unit="orders/min", comparison="GREATER_OR_EQUAL",
+        threshold=420.0, maxAgeSeconds=seconds(35))
     yield criterion(
         "timeouts-recover",
         "A payment that times out ends as paid or as not paid, never in between",
@@ -260,7 +260,7 @@ def criteria():
     yield criterion(
         "no-double-charge", "Nobody is charged twice for one order",
         "CHECK", "MUST", HENRIK, "Compare ledger and provider statement for the last seven days",
-        metric="double_charges", unit="1", comparison="EQUAL", threshold=0.0,
+        metric="double_charges", unit="charges", comparison="EQUAL", threshold=0.0,
         maxAgeSeconds=seconds(30))
     yield criterion(
         "failures-rehearsed",
@@ -1172,7 +1172,7 @@ def evidence(s):
             interval(ready, low, high, 900), "Three test phones, 300 loads each")
     for when, orders in (("26-04-22", 260), ("26-06-09", 371), ("26-07-14", 431),
         ("26-08-28", 447)):
-        s.evidence(when, "team-platform", "sustained_orders", "1/min", count(orders),
+        s.evidence(when, "team-platform", "sustained_orders", "orders/min", count(orders),
             "Load test, twenty minutes", method="Half of the servers taken away after ten minutes")
     for when, recovered, attempts in (("26-02-25", 141, 180), ("26-04-09", 188, 200),
         ("26-05-13", 394, 400), ("26-06-17", 397, 400), ("26-07-15", 396, 400),
@@ -1183,7 +1183,7 @@ def evidence(s):
                    "Timeout drill on the new gateway, stopped early: no test cards were left")
     for when, charges in (("26-02-24", 2), ("26-03-31", 0), ("26-05-13", 0), ("26-06-10", 0),
         ("26-07-08", 0), ("26-08-05", 0), ("26-09-02", 0), ("26-10-01 07:40", 0)):
-        s.evidence(when, GRACE, "double_charges", "1", count(charges),
+        s.evidence(when, GRACE, "double_charges", "charges", count(charges),
             "Ledger beside the provider's statement, seven days")
     for when, done in (("26-02-17", 12), ("26-03-10", 31), ("26-03-31", 52), ("26-04-21", 70),
         ("26-05-12 09:10", 88), ("26-06-02", 103), ("26-06-30 10:00", 117), ("26-08-04", 119),
@@ -1295,11 +1295,11 @@ def talk(s):
 def rhythm(s):
     s.weekly("25-10-21 14:00", 51, INES, {
         1: "First review: outcome, owners and dates read out and agreed",
-        9: "Design gate passed; peak season has priority until January",
+        9: "Ready for the design gate; peak season has priority until January",
         10: "Short review before the holidays", 11: "Short review between the years",
         24: "Support's list of failure states is the plan for spring",
         32: "First week of the trial: no surprise in money, two in addresses",
-        35: "Launch moved to 13 October; wallet agreement and load generator were late",
+        35: "Launch moves to 13 October; wallet agreement and load generator were late",
         40: "Trial closed; a fifth of the people from next Monday",
         48: "Provider changed its gateway: timeouts are measured again from zero",
         50: "Carrier's test system wrong for five days; load test older than we like",

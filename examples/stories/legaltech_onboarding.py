@@ -196,7 +196,7 @@ def criteria():
     yield criterion(
         "no-wall-crossed", "No document is seen across an information barrier",
         "CHECK", "MUST", JONAS, "Run the drill with two firms that act against each other",
-        metric="wall_crossings", unit="1", comparison="EQUAL", threshold=0.0,
+        metric="wall_crossings", unit="sightings", comparison="EQUAL", threshold=0.0,
         maxAgeSeconds=age(45))
     yield criterion(
         "clauses-found", "The clause finder finds what lawyers marked",
@@ -946,7 +946,7 @@ def evidence(s):
                                  ("26-07-08", 400, 0), ("26-08-12", 400, 0),
                                   ("26-09-16 08:15", 400, 0), ("26-10-14 08:15", 400, 0),
                                   ("26-11-10", 400, 0)):
-        s.evidence(when, JONAS, "wall_crossings", "1", count(seen),
+        s.evidence(when, JONAS, "wall_crossings", "sightings", count(seen),
             f"Drill with {attempts} attempts by opponents", sample_count=attempts)
     for when, found, marked, right, all_findings in (("26-02-23", 1011, 1060, 930, 1008),
         ("26-04-08", 1204, 1262, 1131, 1222), ("26-05-19 08:15", 1498, 1566, 1420, 1524),
@@ -1076,11 +1076,11 @@ def rhythm(s):
     s.weekly("25-11-26 10:00", 51, NORA, {
         1: "First review: what a firm needs in its first ten days",
         5: "Short review before the holidays", 6: "Short review between the years",
-        10: "Design gate passed; marked contracts have arrived",
-        15: "All of the must list passes: the trial may begin",
+        11: "Design gate passed; marked contracts have arrived",
+        16: "All of the must list passes: the trial may begin",
         20: "Before the drill: nothing known yet",
         21: "Trial stopped; barriers are the only subject",
-        24: "Outsiders saw nothing in 400 attempts; trial goes on",
+        25: "Outsiders saw nothing in 400 attempts; trial goes on",
         29: "Everything passes two days before the go decision", 30: "Day after the launch: quiet",
         32: "Support pass done: barriers take too long to set",
         40: "August: half waves, no firm waits", 46: "October model in use",

@@ -171,8 +171,8 @@ class Story(Log):
 
     def risk(self, risk, title, node, chance, severity, detectability, reversibility, owner, raised,
              *, decision="", ritual="", appeared="", mitigation="", cost=0, fall=0.0,
-             strategy="REDUCE", planned="", due="", mitigated="", estimates=(), verified="", evidence=(),
-             practice="", by=""):
+             strategy="REDUCE", planned="", due="", mitigated="", estimates=(), verified="",
+             evidence=(), practice="", by=""):
         """From the first worry to the day it is shown to be in check; without a date, never."""
         raised = self.at(raised)
         self.add(raised, by or owner, "riskRaised", {
