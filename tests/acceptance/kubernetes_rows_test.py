@@ -810,6 +810,7 @@ class BadFiles(Case):
                   "2024-02-28", "implementable", "replaced", "sig-node", "ada", "release-team",
                   "approved", "reverted", "100", "0101", "\u00e9\u4e2d\U0001f600", "\x00", "a,b",
                   'say "so"', "x" * 5000, "line\nbreak", "regression", "alpha", "deferred"]
+        read_count = 0
         for round_number in range(150):
             self.files = Files()
             for kep in (100, 101, 102):
@@ -840,6 +841,8 @@ class BadFiles(Case):
                     continue  # A clear refusal.
                 check_laws(self, cycle)
                 readiness_command.assess_cycle(cycle, LATER)
+                read_count += 1
+        self.assertGreater(read_count, 130)  # Few single cells make files unreadable.
 
 
 if __name__ == "__main__":
