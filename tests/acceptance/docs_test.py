@@ -1,0 +1,136 @@
+"""What the documents say is what the command does.
+
+A fenced block that begins ```console is a command, after "$ ", and what it prints; a line "..." stands
+for any lines left out. Links lead somewhere. Every question, veto, state and rule has its line.
+"""
+
+import json
+import os
+import re
+import subprocess
+import unittest
+
+from readiness_command import command, run_tests
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SHOWN_COMMAND = "build/release/readiness "
+
+
+def documents():
+    """The paths of all documents, from the root."""
+    found = [name for name in os.listdir(ROOT) if name.endswith(".md")]
+    for folder, _, names in os.walk(os.path.join(ROOT, "docs")):
+        found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in names
+                  if name.endswith(".md")]
+    return sorted(found)
+
+
+def text_of(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def blocks(text, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def first_missing(shown, printed):
+    """The first shown line that does not come where it should, or None."""
+    at = 0
+    may_skip = False
+    for line in shown:
+        if line == "...":
+            may_skip = True
+            continue
+        while may_skip and at < len(printed) and printed[at] != line:
+            at += 1
+        if at >= len(printed) or printed[at] != line:
+            return line
+        at += 1
+        may_skip = False
+    return None if may_skip or at == len(printed) else printed[at]
+
+
+def run(arguments):
+    done = subprocess.run([command(), *arguments], cwd=ROOT, capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+class TheComparison(unittest.TestCase):
+    def test_a_wrong_a_missing_and_an_extra_line_are_found(self):
+        printed = ["a", "b", "c", "d"]
+        self.assertIsNone(first_missing(["a", "b", "c", "d"], printed))
+        self.assertIsNone(first_missing(["a", "...", "d"], printed))
+        self.assertIsNone(first_missing(["...", "b", "..."], printed))
+        self.assertEqual(first_missing(["a", "x", "..."], printed), "x")
+        self.assertEqual(first_missing(["...", "c", "b", "..."], printed), "b")
+        self.assertEqual(first_missing(["a", "c", "d"], printed), "c")
+        self.assertEqual(first_missing(["a", "b"], printed), "c")
+
+
+class Documents(unittest.TestCase):
+    def test_a_shown_command_prints_what_is_shown(self):
+        count = 0
+        for path in documents():
+            for block in blocks(text_of(path), "console"):
+                first, *shown = block.splitlines()
+                self.assertTrue(first.startswith("$ " + SHOWN_COMMAND), f"{path}: {first}")
+                code, printed, said = run(first[2 + len(SHOWN_COMMAND):].split())
+                self.assertEqual(code, 0, f"{path}: {first}: {said}")
+                self.assertIsNone(first_missing(shown, printed.splitlines()), f"{path}: {first}")
+                count += 1
+        self.assertGreater(count, 3)
+
+    def test_a_link_inside_the_repository_leads_somewhere(self):
+        for path in documents():
+            folder = os.path.dirname(os.path.join(ROOT, path))
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text_of(path)):
+                self.assertTrue(os.path.exists(os.path.join(folder, link)), f"{path}: {link}")
+
+    def test_the_least_log_is_one(self):
+        for block in blocks(text_of("docs/formats.md"), "json"):
+            done = subprocess.run([command(), "verify", "-"], input=block.encode(),
+                                  capture_output=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+
+    def test_every_question_and_veto_of_the_policy_is_described(self):
+        code, printed, _ = run(["policy"])
+        self.assertEqual(code, 0)
+        policy = json.loads(printed)
+        described = text_of("docs/policy.md")
+        for name in ([asked["kind"] for asked in policy["criteria"]] +
+                     [veto["rule"] for veto in policy["vetoes"]]):
+            self.assertIn(f"`{name}`", described)
+
+    def test_every_command_and_no_other_is_described(self):
+        _, printed, _ = run(["--help"])
+        offered = re.findall(r"^  ([a-z]+)  ", printed.split("Subcommands:")[1], re.MULTILINE)
+        shown = blocks(text_of("docs/command-line.md"), "")[0]
+        self.assertEqual(sorted(offered),
+                         sorted(re.findall(r"^readiness ([a-z]+)", shown, re.MULTILINE)))
+
+    def test_every_word_of_a_state_is_in_the_glossary(self):
+        with open(os.path.join(ROOT, "include/readiness/engine/phase.h"), encoding="utf-8") as file:
+            words = re.findall(r'return "([a-z_]+)";', file.read())
+        self.assertGreater(len(words), 20)
+        glossary = text_of("docs/glossary.md")
+        for word in words:
+            self.assertIn(f"`{word}`", glossary)
+
+    def test_every_rule_that_refuses_an_entry_has_its_line(self):
+        folder = os.path.join(ROOT, "include/readiness/engine")
+        rules = set()
+        for path in [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names]:
+            with open(path, encoding="utf-8") as file:
+                rules |= set(re.findall(
+                    r'(?:(?:Invalid|Refused|Unknown|NeedText)\(|(?:RuleError|RefusePhase)\([\w:*]+,)'
+                    r'\s*"([A-Za-z0-9]+)"', file.read()))
+        self.assertGreater(len(rules), 20)
+        table = [line.split("|")[1] for line in text_of("docs/formats.md").splitlines()
+                 if line.startswith("| ")]
+        described = {rule.strip() for cell in table for rule in cell.split(",")}
+        self.assertEqual(sorted(rules - described), [])
+
+
+if __name__ == "__main__":
+    run_tests()
