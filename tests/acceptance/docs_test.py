@@ -109,6 +109,20 @@ class Documents(unittest.TestCase):
         self.assertEqual(sorted(offered),
                          sorted(re.findall(r"^readiness ([a-z]+)", shown, re.MULTILINE)))
 
+    def test_every_room_is_on_the_map(self):
+        rooms = [name for name in os.listdir(os.path.join(ROOT, "include/readiness"))
+                 if os.path.isdir(os.path.join(ROOT, "include/readiness", name))] + ["cli"]
+        self.assertGreater(len(rooms), 8)
+        on_the_map = re.findall(r"^\| \d \| `([a-z]+)` \|", text_of("docs/map.md"), re.MULTILINE)
+        self.assertEqual(sorted(rooms), sorted(on_the_map))
+
+    def test_every_record_of_a_decision_is_listed_and_short(self):
+        listed = text_of("docs/decisions/README.md")
+        for path in documents():
+            if path.startswith("docs/decisions/0"):
+                self.assertIn(f"({os.path.basename(path)})", listed)
+                self.assertLess(len(text_of(path).splitlines()), 40, path)
+
     def test_every_word_of_a_state_is_in_the_glossary(self):
         with open(os.path.join(ROOT, "include/readiness/engine/phase.h"), encoding="utf-8") as file:
             words = re.findall(r'return "([a-z_]+)";', file.read())
