@@ -29,7 +29,7 @@ struct Limits {
   size_t rows;   // Of risks, and of other tables.
   size_t issues;
 };
-constexpr Limits kBriefLimits = {40, 24, 12, 4, 10, 6};
+constexpr Limits kBriefLimits = {40, 24, 12, 3, 10, 4};
 constexpr Limits kFullLimits = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
 
 class Builder {
@@ -112,7 +112,8 @@ class Builder {
 
   // --- what matters ------------------------------------------------------------------------------
 
-  Item FindingItem(const Finding& finding, size_t limit) const {
+  // With `is_short` the owner stands in the line and the next step is left to the tasks.
+  Item FindingItem(const Finding& finding, size_t limit, bool is_short) const {
     Item item;
     const bool is_bad = finding.kind == FindingKind::kFailure;
     item.runs.push_back(Strong(finding.text, is_bad ? Tone::kBad : Tone::kPlain));
@@ -130,17 +131,17 @@ class Builder {
       where.emplace_back("expected, not required");
     }
     for (const auto reason : finding.reasons) where.push_back(Lower(model::Name(reason)));
+    if (is_short) where.push_back(Lower(OwnersText(finding.owners)));
     std::string tail;
     for (const auto& word : where) tail += (tail.empty() ? " (" : ", ") + word;
     if (!tail.empty()) item.runs.push_back(Muted(tail + ")"));
+    if (is_short) return item;
     if (!finding.detail.empty()) item.items.push_back({{Plain(finding.detail)}, {}});
     Runs next;
     if (!finding.next_step.empty()) next.push_back(Plain(Cat("Next: ", finding.next_step)));
-    if (finding.kind != FindingKind::kVeto) {
-      if (!next.empty()) next.push_back(Plain(". "));
-      next.push_back(Plain(OwnersText(finding.owners)));
-    }
-    if (!next.empty()) item.items.push_back({std::move(next), {}});
+    if (!next.empty()) next.push_back(Plain(next.back().text.ends_with('.') ? " " : ". "));
+    next.push_back(Plain(OwnersText(finding.owners)));
+    item.items.push_back({std::move(next), {}});
     return item;
   }
 
@@ -170,7 +171,7 @@ class Builder {
     List list;
     list.is_numbered = true;
     for (size_t i = 0; i < findings.size() && i < 3; ++i) {
-      list.items.push_back(FindingItem(findings[i], limits_.top_ids));
+      list.items.push_back(FindingItem(findings[i], limits_.top_ids, false));
     }
     return {std::move(list)};
   }
@@ -179,7 +180,7 @@ class Builder {
     if (findings.size() <= 3) return {};
     List list;
     for (size_t i = 3; i < findings.size(); ++i) {
-      list.items.push_back(FindingItem(findings[i], limits_.other_ids));
+      list.items.push_back(FindingItem(findings[i], limits_.other_ids, !is_full_));
     }
     return {std::move(list)};
   }
@@ -200,40 +201,103 @@ class Builder {
       return blocks;
     }
     List list;
-    for (size_t i = 0; i < owners.size() && i < limits_.owners; ++i) {
-      const OwnerTasks& owner = owners[i];
+    std::vector<std::string> more;
+    for (const auto& owner : owners) {
       Item item;
       item.runs.push_back(owner.owner.empty() ? Strong("Nobody yet: name an owner", Tone::kWarn)
                                               : Strong(owner.owner));
       AppendTitle(item.runs, owner.owner, names_);
-      for (size_t t = 0; t < owner.tasks.size() && t < limits_.tasks; ++t) {
-        item.items.push_back({TaskRuns(owner.tasks[t], 12), {}});
+      AddTasks(owner.tasks, item);
+      if (item.items.empty()) continue;
+      if (list.items.size() < limits_.owners) {
+        list.items.push_back(std::move(item));
+      } else {
+        more.push_back(Cat(owner.owner, " (", owner.subject_count, ")"));
       }
-      if (owner.tasks.size() > limits_.tasks) {
-        item.items.push_back(
-            {{Muted(Cat("and ", owner.tasks.size() - limits_.tasks, " more"))}, {}});
-      }
-      list.items.push_back(std::move(item));
     }
-    if (owners.size() > limits_.owners) {
-      std::vector<std::string> more;
-      for (size_t i = limits_.owners; i < owners.size(); ++i) {
-        more.push_back(Cat(owners[i].owner, " (", owners[i].subject_count, ")"));
-      }
+    if (!more.empty()) {
       Runs runs = {Plain(Cat("And ", Counted(more.size(), "more owner", "more owners"), ": "))};
       AppendIds(runs, more, limits_.other_ids, Names());
       list.items.push_back({std::move(runs), {}});
     }
+    if (Item item = TasksForAll(owners); !item.runs.empty()) list.items.push_back(std::move(item));
     blocks.push_back(std::move(list));
     return blocks;
+  }
+
+  // What has a date and what concerns this owner in particular has a line with its names; what is
+  // about one thing is a clause of one line; what the whole cycle lacks is said once for all
+  // owners.
+  void AddTasks(const std::vector<Task>& tasks, Item& item) const {
+    constexpr size_t kClauses = 4;
+    size_t late = 0;
+    size_t particular = 0;
+    size_t hidden = 0;
+    std::vector<std::string> clauses;
+    for (const auto& task : tasks) {
+      if (task.is_for_all) continue;
+      if (task.is_alone) {
+        clauses.push_back(task.text);
+        while (clauses.back().ends_with('.')) clauses.back().pop_back();
+        continue;
+      }
+      size_t& shown = task.state.empty() ? particular : late;
+      if (shown < limits_.tasks) {
+        item.items.push_back({TaskRuns(task, 12), {}});
+        ++shown;
+      } else {
+        ++hidden;
+      }
+    }
+    std::string line;
+    for (size_t i = 0; i < clauses.size() && i < kClauses; ++i) {
+      line += (line.empty() ? "" : "; ") + clauses[i];
+    }
+    if (clauses.size() > kClauses) hidden += clauses.size() - kClauses;
+    Runs runs;
+    if (!line.empty()) runs.push_back(Plain(line));
+    if (hidden > 0) runs.push_back(Muted(Cat(line.empty() ? "and " : "; and ", hidden, " more")));
+    if (!runs.empty()) item.items.push_back({std::move(runs), {}});
+  }
+
+  // What the whole cycle lacks, and how much of it each owner has.
+  Item TasksForAll(const std::vector<OwnerTasks>& owners) const {
+    std::vector<std::string> texts;
+    std::vector<std::string> parts;
+    for (const auto& owner : owners) {
+      std::set<std::string> subjects;
+      for (const auto& task : owner.tasks) {
+        if (!task.is_for_all) continue;
+        subjects.insert(task.subjects.begin(), task.subjects.end());
+        if (std::find(texts.begin(), texts.end(), task.text) == texts.end()) {
+          texts.push_back(task.text);
+        }
+      }
+      if (!subjects.empty()) {
+        parts.push_back(
+            Cat(owner.owner.empty() ? "nobody" : owner.owner, " (", subjects.size(), ")"));
+      }
+    }
+    Item item;
+    if (parts.empty()) return item;
+    std::string what;
+    for (const auto& text : texts) what += (what.empty() ? "" : "; ") + text;
+    item.runs = {Strong(parts.size() == 1 ? "All of it" : "Everybody"),
+                 Plain(Cat(", since nothing of it is recorded: ", what, "."))};
+    Runs shares;
+    AppendIds(shares, parts, limits_.other_ids, Names());
+    item.items.push_back({std::move(shares), {}});
+    return item;
   }
 
   Runs TaskRuns(const Task& task, size_t limit) const {
     Runs runs;
     if (task.due.has_value()) {
       const bool is_late = task.state == "OVERDUE" || task.state == "MISSED";
-      runs.push_back(Toned(Cat(task.state, task.state.empty() ? "" : " ", TimeText(task.due), "  "),
-                           is_late ? Tone::kBad : Tone::kWarn));
+      runs.push_back(
+          Toned(Cat(task.state, task.state.empty() ? "" : " ",
+                    is_late && task.subjects.size() > 1 ? "since " : "", TimeText(task.due), "  "),
+                is_late ? Tone::kBad : Tone::kWarn));
     } else if (!task.state.empty()) {
       runs.push_back(Toned(task.state + "  ", Tone::kWarn));
     }
@@ -556,7 +620,7 @@ class Builder {
       Item item;
       item.runs.push_back(Plain(Cat(Counted(a_.scope.in.size(), "item", "items"),
                                     " with approval, criteria and link: ")));
-      AppendIds(item.runs, a_.scope.in, limits_.other_ids, names_);
+      AppendIds(item.runs, a_.scope.in, is_full_ ? SIZE_MAX : 6, names_);
       list.items.push_back(std::move(item));
     }
     std::map<std::string, std::vector<std::string>> gaps;
@@ -566,7 +630,7 @@ class Builder {
       item.runs.push_back(Plain(Cat(Counted(items.size(), "item", "items"),
                                     items.size() == 1 ? " lacks " : " lack ",
                                     missing.empty() ? "something" : missing, ": ")));
-      AppendIds(item.runs, items, limits_.other_ids, names_);
+      AppendIds(item.runs, items, is_full_ ? SIZE_MAX : 6, names_);
       list.items.push_back(std::move(item));
     }
     return {std::move(list)};

@@ -70,6 +70,52 @@ std::optional<FindingKind> KindOf(const engine::CriterionResult& criterion) {
   return std::nullopt;
 }
 
+std::map<std::string, const engine::CriterionResult*, std::less<>> CriteriaByPath(
+    const engine::Assessment& assessment) {
+  std::map<std::string, const engine::CriterionResult*, std::less<>> criteria;
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      criteria.emplace(PathOf(stage.stage, criterion.id), &criterion);
+    }
+  }
+  return criteria;
+}
+
+// Who answers for what a veto names: "risk/timeout", "decision/pay/holds-at-peak",
+// "sign-off-owner".
+class OwnerOf {
+ public:
+  explicit OwnerOf(const engine::Assessment& assessment) {
+    for (const auto& risk : assessment.risks) Add(risk.id, risk.owner);
+    for (const auto& stage : assessment.stages) {
+      for (const auto& criterion : stage.criteria) {
+        Add(criterion.id, criterion.owner);
+        Add(SplitPath(criterion.id).subject, criterion.owner);
+      }
+    }
+    for (const auto& work : assessment.blocked_work) Add(work.decision, work.owner);
+    for (const auto& item : assessment.agenda) Add(item.subject, item.owner);
+  }
+
+  // The owner of the last part of the path that has one; "" where none has.
+  [[nodiscard]] std::string Veto(std::string_view path) const {
+    for (;;) {
+      const size_t slash = path.rfind('/');
+      const auto found =
+          owners_.find(slash == std::string_view::npos ? path : path.substr(slash + 1));
+      if (found != owners_.end()) return found->second;
+      if (slash == std::string_view::npos) return "";
+      path = path.substr(0, slash);
+    }
+  }
+
+ private:
+  void Add(std::string_view id, const std::string& owner) {
+    if (!id.empty() && !owner.empty()) owners_.emplace(std::string(id), owner);
+  }
+  std::map<std::string, std::string, std::less<>> owners_;
+};
+
 }  // namespace
 
 PathParts SplitPath(std::string_view path) {
@@ -158,6 +204,7 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
     vetoes[veto.rule].push_back(veto.path);
     caps[veto.rule] = veto.cap;
   }
+  const OwnerOf owner_of(assessment);
   for (auto& [rule, paths] : vetoes) {
     Finding finding;
     finding.cap = caps[rule];
@@ -169,6 +216,7 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
       const PathParts parts = SplitPath(path);
       finding.subjects.emplace_back(parts.subject.empty() ? parts.criterion : parts.subject);
       finding.paths.push_back(path);
+      AddOnce(finding.owners, owner_of.Veto(path));
     }
     findings.push_back(std::move(finding));
   }
@@ -187,33 +235,44 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
 std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment) {
   // One row for each thing that one party has to do; rows that say the same are merged below.
   struct Row {
-    std::string owner, state, text, kind, title, next_step, subject;
+    std::string owner, state, kind, title, next_step, subject;
     std::optional<absl::Time> due;
+    size_t order = 0;  // Of the finding that it belongs to.
+    size_t group_count = 1;
+    bool is_for_all = false;
   };
   std::vector<Row> rows;
-  std::map<std::string, const engine::CriterionResult*, std::less<>> criteria;
-  for (const auto& stage : assessment.stages) {
-    for (const auto& criterion : stage.criteria) {
-      criteria.emplace(PathOf(stage.stage, criterion.id), &criterion);
+  const auto findings = FindWhatMatters(assessment);
+  const auto criteria = CriteriaByPath(assessment);
+  std::map<std::string, const engine::Resolution*, std::less<>> resolutions;
+  for (const auto& item : assessment.resolution) resolutions.emplace(item.path, &item);
+  const OwnerOf owner_of(assessment);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    for (size_t p = 0; p < finding.paths.size(); ++p) {
+      const std::string& path = finding.paths[p];
+      Row row;
+      row.order = i;
+      row.kind = finding.rule;
+      row.group_count = finding.paths.size();
+      if (finding.kind == FindingKind::kVeto) {
+        row.kind = "veto " + finding.rule;
+        row.title = VetoTask(finding.rule);
+        row.owner = owner_of.Veto(path);
+        row.subject = path;
+      } else {
+        const engine::CriterionResult& criterion = *criteria.at(path);
+        const PathParts parts = SplitPath(path);
+        const auto resolution = resolutions.find(path);
+        row.owner = resolution == resolutions.end() ? criterion.owner : resolution->second->owner;
+        row.next_step =
+            resolution == resolutions.end() ? criterion.next_step : resolution->second->next_step;
+        row.title = criterion.title;
+        row.subject = std::string(parts.subject.empty() ? parts.criterion : parts.subject);
+        row.is_for_all = !finding.is_partial && finding.paths.size() > 12;
+      }
+      rows.push_back(std::move(row));
     }
-  }
-  std::set<std::string, std::less<>> asked;
-  const auto ask = [&](const std::string& path, const std::string& owner,
-                       const std::string& next_step) {
-    if (!asked.insert(path).second) return;
-    const PathParts parts = SplitPath(path);
-    const auto found = criteria.find(path);
-    Row row;
-    row.owner = owner;
-    row.kind = std::string(parts.kind);
-    row.subject = std::string(parts.subject.empty() ? parts.criterion : parts.subject);
-    row.next_step = next_step;
-    if (found != criteria.end()) row.title = found->second->title;
-    rows.push_back(std::move(row));
-  };
-  for (const auto& item : assessment.resolution) ask(item.path, item.owner, item.next_step);
-  for (const auto& [path, criterion] : criteria) {
-    if (KindOf(*criterion).has_value()) ask(path, criterion->owner, criterion->next_step);
   }
   for (const auto& item : assessment.agenda) {
     using engine::AgendaState;
@@ -224,51 +283,61 @@ std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment) {
     Row row;
     row.owner = item.owner;
     row.state = std::string(engine::Name(item.state));
-    row.text = Lower(item.kind);
+    row.title = Lower(item.kind);
     row.kind = Cat("agenda ", item.kind);
     row.subject = item.subject;
     row.due = item.due;
     rows.push_back(std::move(row));
   }
 
-  // (owner, due or never, state, kind, reason to keep apart) -> subjects.
-  using Key = std::tuple<std::string, absl::Time, std::string, std::string>;
+  // What is late is one task a kind, whenever it was due; what is due is one a date.
+  using Key = std::tuple<std::string, std::string, absl::Time, size_t, std::string>;
   std::map<Key, std::vector<const Row*>> merged;
   for (const auto& row : rows) {
-    merged[{row.owner, row.due.value_or(absl::InfiniteFuture()), row.state, row.kind}].push_back(
-        &row);
+    const absl::Time date =
+        row.state == "DUE" ? row.due.value_or(absl::InfiniteFuture()) : absl::InfinitePast();
+    merged[{row.owner, row.state, date, row.order, row.kind}].push_back(&row);
   }
-  std::map<std::string, OwnerTasks> owners;
+  struct Owned {
+    OwnerTasks tasks;
+    std::vector<std::pair<size_t, Task>> in_order;
+  };
+  std::map<std::string, Owned> owners;
   for (auto& [key, members] : merged) {
     std::sort(members.begin(), members.end(),
               [](const Row* a, const Row* b) { return a->subject < b->subject; });
+    const Row& first = *members.front();
     Task task;
-    task.due = members.front()->due;
-    task.state = members.front()->state;
+    task.state = first.state;
+    task.is_for_all = first.is_for_all;
+    task.is_alone = first.state.empty() && first.group_count == 1;
     std::set<std::string> steps;
     for (const Row* row : members) {
       steps.insert(row->next_step);
       AddOnce(task.subjects, row->subject);
+      if (row->due.has_value() && (!task.due.has_value() || *row->due < *task.due)) {
+        task.due = row->due;
+      }
     }
-    const Row& first = *members.front();
-    task.text = first.text.empty()
-                    ? TaskPhrase(first.kind, first.title, steps.size() == 1 ? first.next_step : "",
-                                 task.subjects.size())
-                    : first.text;
-    OwnerTasks& owner = owners[first.owner];
-    owner.owner = first.owner;
-    owner.subject_count += task.subjects.size();
-    owner.tasks.push_back(std::move(task));
+    task.text = TaskPhrase(first.kind, first.title, steps.size() == 1 ? first.next_step : "",
+                           first.group_count);
+    Owned& owner = owners[first.owner];
+    owner.tasks.owner = first.owner;
+    owner.tasks.subject_count += task.subjects.size();
+    owner.in_order.emplace_back(first.order, std::move(task));
   }
   std::vector<OwnerTasks> result;
   for (auto& [id, owner] : owners) {
-    std::stable_sort(owner.tasks.begin(), owner.tasks.end(), [](const Task& a, const Task& b) {
-      const absl::Time due_a = a.due.value_or(absl::InfiniteFuture());
-      const absl::Time due_b = b.due.value_or(absl::InfiniteFuture());
-      if (due_a != due_b) return due_a < due_b;
-      return a.subjects.size() > b.subjects.size();
-    });
-    result.push_back(std::move(owner));
+    std::stable_sort(owner.in_order.begin(), owner.in_order.end(),
+                     [](const auto& a, const auto& b) {
+                       if (a.second.state.empty() != b.second.state.empty())
+                         return b.second.state.empty();
+                       if (a.second.state.empty()) return a.first < b.first;
+                       return a.second.due.value_or(absl::InfiniteFuture()) <
+                              b.second.due.value_or(absl::InfiniteFuture());
+                     });
+    for (auto& [order, task] : owner.in_order) owner.tasks.tasks.push_back(std::move(task));
+    result.push_back(std::move(owner.tasks));
   }
   std::stable_sort(result.begin(), result.end(), [](const OwnerTasks& a, const OwnerTasks& b) {
     // What nobody answers for comes first: it needs an owner before it can have a date.

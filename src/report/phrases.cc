@@ -100,22 +100,27 @@ struct VetoWords {
   std::string_view nouns;
   std::string_view has;
   std::string_view have;
+  std::string_view task;
 };
 
 constexpr VetoWords kVetoes[] = {
     {"act-risk-without-decision", "risk in tier ACT", "risks in tier ACT",
-     "has no approved decision", "have no approved decision"},
+     "has no approved decision", "have no approved decision",
+     "get the decision that treats it approved"},
     {"act-risk-unmitigated", "risk in tier ACT", "risks in tier ACT", "is not mitigated",
-     "are not mitigated"},
+     "are not mitigated", "mitigate the risk"},
     {"act-risk-unmitigated-at-launch", "risk in tier ACT", "risks in tier ACT",
-     "is not mitigated and the launch is at hand", "are not mitigated and the launch is at hand"},
+     "is not mitigated and the launch is at hand", "are not mitigated and the launch is at hand",
+     "mitigate the risk before the launch"},
     {"invalid-owner", "thing that needs one owner", "things that need one owner",
-     "has none or several", "have none or several"},
+     "has none or several", "have none or several", "settle the one owner"},
     {"unmet-constraint", "criterion of an approved decision's handoff",
-     "criteria of approved decisions' handoffs", "is not met", "are not met"},
+     "criteria of approved decisions' handoffs", "is not met", "are not met",
+     "meet the criterion of the handoff"},
     {"breached-window", "thing", "things",
      "waited longer for its owner's answer than the owner's window allows",
-     "waited longer for their owner's answer than the owner's window allows"},
+     "waited longer for their owner's answer than the owner's window allows",
+     "answer: the owner's window is over"},
 };
 
 const KindPhrase* FindPhrase(std::string_view kind) {
@@ -153,6 +158,12 @@ std::string TaskPhrase(std::string_view kind, std::string_view title, std::strin
   if (phrase != nullptr && (count > 1 || next_step.empty())) return std::string(phrase->task);
   if (!next_step.empty()) return std::string(next_step);
   return std::string(title.empty() ? kind : title);
+}
+
+std::string VetoTask(std::string_view rule) {
+  const auto* found = std::find_if(std::begin(kVetoes), std::end(kVetoes),
+                                   [rule](const VetoWords& veto) { return veto.rule == rule; });
+  return found == std::end(kVetoes) ? Cat("settle the veto ", rule) : std::string(found->task);
 }
 
 std::string VetoPhrase(std::string_view rule, size_t count) {

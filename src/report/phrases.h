@@ -18,6 +18,9 @@ namespace readiness::report {
 [[nodiscard]] std::string TaskPhrase(std::string_view kind, std::string_view title,
                                      std::string_view next_step, size_t count);
 
+// What is done about a veto, before the list of its subjects: "mitigate the risk".
+[[nodiscard]] std::string VetoTask(std::string_view rule);
+
 // What a veto says of `count` subjects: "2 risks in tier ACT have no approved decision".
 [[nodiscard]] std::string VetoPhrase(std::string_view rule, size_t count);
 

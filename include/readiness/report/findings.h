@@ -50,7 +50,7 @@ struct Finding {
   std::vector<std::string> paths;
   // Why they are unknown, each reason once.
   std::vector<model::UnknownReason> reasons;
-  // Who answers for them, each once; "" stands for nobody.
+  // Who answers for them, each once; "" stands for nobody, or for a party that is not known.
   std::vector<std::string> owners;
   // What was found and what it is compared with, where the finding is one criterion.
   std::string detail;
@@ -62,17 +62,22 @@ struct Finding {
 
 // Something that a party has to do.
 struct Task {
-  // By when; not given: no date is recorded.
+  // By when, the earliest where it is about several; not given: no date is recorded.
   std::optional<absl::Time> due;
   // OVERDUE, DUE, MISSED, ESCALATED; empty: it is needed for the verdict and has no agenda state.
   std::string state;
   std::string text;
   std::vector<std::string> subjects;  // In the order of their ids.
+  // True where the whole cycle lacks it, so that it says nothing of this owner in particular.
+  bool is_for_all = false;
+  // True where the finding behind it is about one thing, which its text names.
+  bool is_alone = false;
 
   friend bool operator==(const Task&, const Task&) = default;
 };
 
-// What one party has to do, earliest first, what has no date last.
+// What one party has to do: what has a date first, the earliest first; then what is needed for the
+// verdict, in the order in which findings matter.
 struct OwnerTasks {
   std::string owner;  // Empty: nobody answers for it, which is itself the first thing to settle.
   std::vector<Task> tasks;
@@ -94,8 +99,8 @@ struct PathParts {
 [[nodiscard]] std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment);
 
 // Returns what every party has to do: first who is overdue, then by due date, then by the number
-// of things to do, then by id. From the resolution and the findings (which say what is needed), and
-// the agenda that is DUE, OVERDUE, MISSED or ESCALATED.
+// of things to do, then by id. From the resolution, the findings and the vetoes (which say what is
+// needed), and the agenda that is DUE, OVERDUE, MISSED or ESCALATED.
 [[nodiscard]] std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment);
 
 // The verdict and its reason in one sentence: "Not yet: ...".
