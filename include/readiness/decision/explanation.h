@@ -1,8 +1,8 @@
 // readiness/decision/explanation.h: why a gate came out as it did, and what would change it.
 //
 // certificate  GO and NO_GO: a subset-minimal set of leaves that forces the verdict whatever the
-//              others are (PASS or FAIL, those that do not apply included). One definite set:
-//              leaves are dropped greedily in path order. Empty for HOLD.
+//              others are (PASS or FAIL; those that do not apply may come to apply or not). One
+//              definite set: leaves are dropped greedily in path order. Empty for HOLD.
 // flip         the fewest leaves whose change to PASS or FAIL alters the verdict, the others
 // staying
 //              as they are; ties by path order, then towards GO.
@@ -141,8 +141,8 @@ inline absl::Status Gate::Explain(std::span<const LeafInput> leaves, Workspace& 
     }
     return absl::OkStatus();
   }
-  internal::FindCertificate(state, judged.verdict, workspace.scratch_, out.certificate);
-  out.certificate_is_minimal = state.is_exact();
+  out.certificate_is_minimal = internal::FindCertificate(state, workspace.variants_, judged.verdict,
+                                                         workspace.scratch_, out.certificate);
   for (const int32_t leaf : out.certificate) {
     const absl::Time until = leaves[static_cast<size_t>(leaf)].valid_until;
     if (until < out.valid_until) out.valid_until = until;

@@ -87,7 +87,7 @@ struct GateSpec {
 // What is known of a leaf at one moment.
 struct LeafInput {
   model::Result result;
-  // The first moment at which the result may lapse by itself.
+  // The last moment at which the result stands by itself.
   absl::Time valid_until = absl::InfiniteFuture();
 };
 
@@ -114,6 +114,7 @@ class Workspace {
   friend class Gate;
   std::vector<LeafState> leaves_;
   internal::State state_;
+  std::vector<internal::State> variants_;
   internal::FlipFinder flip_;
   internal::Resolver resolver_;
   internal::Resolution resolution_;

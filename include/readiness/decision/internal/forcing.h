@@ -1,7 +1,9 @@
 // readiness/decision/internal/forcing.h: verdict, certificate and resolution over a State.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "readiness/decision/internal/state.h"
@@ -27,6 +29,20 @@ struct LeafChange {
   return is_valid ? model::Verdict::kGo : model::Verdict::kHold;
 }
 
+// A node is hollow where too few of its parts apply: it is UNKNOWN whatever they are. A leaf that
+// does not apply and stands once, in a hollow node, is free as it is.
+[[nodiscard]] inline bool IsInHollowNode(const State& state, int32_t leaf) {
+  if (state.leaf(leaf) != LeafState::kNotApplicable) return false;
+  const Network& net = state.network();
+  const auto begin = static_cast<size_t>(net.first_occurrence[static_cast<size_t>(leaf)]);
+  const auto end = static_cast<size_t>(net.first_occurrence[static_cast<size_t>(leaf) + 1]);
+  if (end - begin != 1) return false;
+  const int32_t n = net.occurrences[begin].node;
+  const Node& node = net.nodes[static_cast<size_t>(n)];
+  // The roots drop what does not apply.
+  return node.parent >= 0 && state.counts(n).app < (node.op == Op::kAtLeast ? node.need : 1);
+}
+
 // Drops leaves, by setting each to UNKNOWN, in the order of `leaves`, as long as some component
 // stays refuted; calls `keep(leaf, state)` for each that cannot be dropped.
 template <typename Leaves, typename Keep>
@@ -36,7 +52,10 @@ void DropWhileRefuted(State& state, std::vector<uint8_t>& refuted, const Leaves&
   if (net.is_plain) {
     for (const int32_t leaf : leaves) {
       const LeafState was = state.leaf(leaf);
-      if (was == LeafState::kUnknown || net.leaf_component[static_cast<size_t>(leaf)] < 0) continue;
+      if (was == LeafState::kUnknown || net.leaf_component[static_cast<size_t>(leaf)] < 0 ||
+          IsInHollowNode(state, leaf)) {
+        continue;
+      }
       if (!state.TrySet(leaf, LeafState::kUnknown, State::Keep::kMustRoot)) keep(leaf, was);
     }
     return;
@@ -50,17 +69,12 @@ void DropWhileRefuted(State& state, std::vector<uint8_t>& refuted, const Leaves&
   for (const int32_t leaf : leaves) {
     const LeafState was = state.leaf(leaf);
     const int32_t c = net.leaf_component[static_cast<size_t>(leaf)];
-    if (was == LeafState::kUnknown || c < 0) continue;
-    auto& is_refuted = refuted[static_cast<size_t>(c)];
-    state.Set(leaf, LeafState::kUnknown);
-    if (is_refuted == 0) {
-      // A leaf that comes to apply may complete a quorum that cannot hold.
-      if (was == LeafState::kNotApplicable && state.IsRefuted(c)) {
-        is_refuted = 1;
-        ++refuted_count;
-      }
+    if (was == LeafState::kUnknown || c < 0 || IsInHollowNode(state, leaf)) {
       continue;
     }
+    auto& is_refuted = refuted[static_cast<size_t>(c)];
+    state.Set(leaf, LeafState::kUnknown);
+    if (is_refuted == 0) continue;
     if (state.IsRefuted(c)) continue;
     if (refuted_count > 1) {
       --refuted_count;
@@ -72,19 +86,71 @@ void DropWhileRefuted(State& state, std::vector<uint8_t>& refuted, const Leaves&
   }
 }
 
-// The greedy certificate of a GO or NO_GO, in path order; changes the state.
-inline void FindCertificate(State& state, model::Verdict verdict, std::vector<uint8_t>& scratch,
-                            std::vector<int32_t>& certificate) {
+// Leaves that do not apply and stand in several places: there "comes to apply" (PASS or FAIL) does
+// not cover "does not", so both are looked at, each in a state of its own.
+inline constexpr size_t kMaxApartLeaves = 4;
+
+inline void FindCertificateApart(const State& state, std::vector<State>& variants,
+                                 const std::vector<int32_t>& several, model::Verdict verdict,
+                                 std::vector<int32_t>& certificate, bool& is_minimal) {
   const Network& net = state.network();
+  const size_t apart = std::min(several.size(), kMaxApartLeaves);
+  is_minimal = several.size() <= kMaxApartLeaves;
+  // In variant v a dropped leaf several[i] comes to apply where bit i is set.
+  variants.assign(size_t{1} << apart, state);
+  for (const int32_t leaf : net.order) {
+    const LeafState was = state.leaf(leaf);
+    if (was == LeafState::kUnknown || net.leaf_component[static_cast<size_t>(leaf)] < 0 ||
+        IsInHollowNode(state, leaf)) {
+      continue;
+    }
+    const auto place =
+        static_cast<size_t>(std::find(several.begin(), several.end(), leaf) - several.begin());
+    bool forces = place >= several.size() || place < apart;
+    for (size_t v = 0; v < variants.size() && forces; ++v) {
+      if (place < apart && (v >> place & 1U) == 0) continue;
+      variants[v].Set(leaf, LeafState::kUnknown);
+      forces = JudgeGate(variants[v]) == verdict;
+    }
+    if (forces) continue;
+    for (State& variant : variants) variant.Set(leaf, was);
+    certificate.push_back(leaf);
+  }
+  for (const State& variant : variants) is_minimal = is_minimal && variant.is_exact();
+}
+
+// The greedy certificate of a GO or NO_GO, in path order; changes the state. Returns whether it is
+// surely minimal.
+inline bool FindCertificate(State& state, std::vector<State>& variants, model::Verdict verdict,
+                            std::vector<uint8_t>& scratch, std::vector<int32_t>& certificate) {
+  const Network& net = state.network();
+  if (!net.is_plain) {
+    std::vector<int32_t> several;
+    for (const int32_t leaf : net.order) {
+      if (state.leaf(leaf) == LeafState::kNotApplicable &&
+          net.first_occurrence[static_cast<size_t>(leaf) + 1] -
+                  net.first_occurrence[static_cast<size_t>(leaf)] >
+              1) {
+        several.push_back(leaf);
+      }
+    }
+    if (!several.empty()) {
+      bool is_minimal = true;
+      FindCertificateApart(state, variants, several, verdict, certificate, is_minimal);
+      return is_minimal;
+    }
+  }
   if (verdict == model::Verdict::kNoGo) {
     DropWhileRefuted(state, scratch, net.order,
                      [&certificate](int32_t leaf, LeafState) { certificate.push_back(leaf); });
-    return;
+    return state.is_exact();
   }
   for (const int32_t leaf : net.order) {
     const LeafState was = state.leaf(leaf);
     const int32_t c = net.leaf_component[static_cast<size_t>(leaf)];
-    if (was == LeafState::kUnknown || c < 0) continue;
+    if (was == LeafState::kUnknown || c < 0 || IsInHollowNode(state, leaf)) {
+      continue;
+    }
     if (net.is_plain) {
       if (!state.TrySet(leaf, LeafState::kUnknown, State::Keep::kBothRoots)) {
         certificate.push_back(leaf);
@@ -96,6 +162,7 @@ inline void FindCertificate(State& state, model::Verdict verdict, std::vector<ui
     state.Set(leaf, was);
     certificate.push_back(leaf);
   }
+  return state.is_exact();
 }
 
 // The order of a range, backwards.

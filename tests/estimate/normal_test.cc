@@ -1,0 +1,30 @@
+#include "readiness/estimate/normal.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "golden.h"
+
+namespace readiness::estimate {
+namespace {
+
+using testing::CompareWithGolden;
+
+TEST(Normal, ErfAndErfcAgreeWithMpmath) {
+  CompareWithGolden("erf", 1e-14, [](const auto& a) { return Erf(a[0]); });
+  CompareWithGolden("erfc", 1e-13, [](const auto& a) { return Erfc(a[0]); });
+  CompareWithGolden("normal_cdf", 1e-13, [](const auto& a) { return NormalCdf(a[0]); });
+}
+TEST(Normal, QuantileAgreesWithMpmathFarIntoTheTail) {
+  CompareWithGolden("normal_quantile", 1e-12, [](const auto& a) { return NormalQuantile(a[0]); });
+}
+TEST(Normal, QuantilesAreInfiniteAtTheEndsAndNaNOutside) {
+  EXPECT_EQ(NormalQuantile(0), -internal::kInfinity);
+  EXPECT_EQ(NormalQuantile(1), internal::kInfinity);
+  EXPECT_EQ(NormalQuantile(0.5), 0);
+  EXPECT_TRUE(std::isnan(NormalQuantile(-0.1)));
+}
+
+}  // namespace
+}  // namespace readiness::estimate
