@@ -1,0 +1,350 @@
+// One criterion on its evidence: the order of the checks, the roles, the intervals.
+#include "readiness/decision/evaluate_criterion.h"
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace readiness::decision {
+namespace {
+
+using model::Comparison;
+using model::Criterion;
+using model::CriterionRole;
+using model::Evidence;
+using model::Result;
+using model::UnknownReason;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'000'000);
+
+Criterion Check(Comparison comparison, double threshold) {
+  Criterion criterion;
+  criterion.id = "c";
+  criterion.level = model::Level::kMust;
+  criterion.metric = "m";
+  criterion.comparison = comparison;
+  criterion.threshold = threshold;
+  return criterion;
+}
+Criterion Role(CriterionRole role, Comparison comparison, std::optional<double> threshold,
+               std::optional<double> margin = {}) {
+  Criterion criterion = Check(comparison, 0);
+  criterion.role = role;
+  criterion.threshold = threshold;
+  criterion.margin = margin;
+  return criterion;
+}
+Evidence Of(model::Finding finding, int64_t age_seconds = 60, std::string id = "e") {
+  Evidence evidence;
+  evidence.id = std::move(id);
+  evidence.metric = "m";
+  evidence.finding = std::move(finding);
+  evidence.observed_at = kNow - absl::Seconds(age_seconds);
+  return evidence;
+}
+
+CriterionOutcome Evaluate(const Criterion& criterion, const std::vector<Evidence>& evidence,
+                          const std::vector<Evidence>& baseline = {},
+                          CriterionContext context = {}) {
+  std::vector<const Evidence*> items, base_items;
+  for (const Evidence& item : evidence) items.push_back(&item);
+  for (const Evidence& item : baseline) base_items.push_back(&item);
+  if (context.as_of == absl::UnixEpoch()) context.as_of = kNow;
+  const auto outcome = EvaluateCriterion(criterion, {items}, {base_items}, context);
+  EXPECT_TRUE(outcome.ok()) << outcome.status();
+  return outcome.ok() ? *outcome : CriterionOutcome{};
+}
+Result ResultOf(const Criterion& criterion, const std::vector<Evidence>& evidence,
+                const std::vector<Evidence>& baseline = {}, CriterionContext context = {}) {
+  return Evaluate(criterion, evidence, baseline, context).result;
+}
+Result Because(UnknownReason reason) { return Result::Unknown(reason); }
+
+TEST(Check, ComparesTheDoublesAsGiven) {
+  // keptn#5900 compared 75 < 75 as true.
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 75), {Of(75.0)}), Result::Fail());
+  EXPECT_EQ(ResultOf(Check(Comparison::kLessOrEqual, 75), {Of(75.0)}), Result::Pass());
+  EXPECT_EQ(ResultOf(Check(Comparison::kGreater, 75), {Of(75.0)}), Result::Fail());
+  EXPECT_EQ(ResultOf(Check(Comparison::kGreaterOrEqual, 75), {Of(75.0)}), Result::Pass());
+  EXPECT_EQ(ResultOf(Check(Comparison::kEqual, 0.3), {Of(0.3)}), Result::Pass());
+  EXPECT_EQ(ResultOf(Check(Comparison::kNotEqual, 0.3), {Of(0.3)}), Result::Fail());
+  EXPECT_EQ(ResultOf(Check(Comparison::kNotEqual, 0.3), {Of(0.25)}), Result::Pass());
+}
+TEST(Check, OfAYesCountsAsOneOfANoAsZero) {
+  EXPECT_EQ(ResultOf(Check(Comparison::kEqual, 1), {Of(true)}), Result::Pass());
+  EXPECT_EQ(ResultOf(Check(Comparison::kEqual, 1), {Of(false)}), Result::Fail());
+}
+TEST(Check, OfAnIntervalWithoutAnEstimateAsksBothEnds) {
+  const model::IntervalFinding interval{{}, 0.1, 0.3, 0.95, 0};
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 0.4), {Of(interval)}), Result::Pass());
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 0.05), {Of(interval)}), Result::Fail());
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 0.2), {Of(interval)}),
+            Because(UnknownReason::kInconclusive));
+  EXPECT_EQ(ResultOf(Check(Comparison::kNotEqual, 0.2), {Of(interval)}),
+            Because(UnknownReason::kInconclusive));
+}
+
+TEST(Order, TheGuardIsAskedFirst) {
+  Criterion criterion = Check(Comparison::kLess, 1);
+  criterion.guard = "g";
+  CriterionContext context;
+  context.guard = LeafState::kFalse;
+  EXPECT_EQ(ResultOf(criterion, {}, {}, context), Result::NotApplicable());
+  context.guard = LeafState::kUnknown;
+  context.guard_reason = UnknownReason::kStale;
+  EXPECT_EQ(ResultOf(criterion, {Of(0.5)}, {}, context), Because(UnknownReason::kStale));
+}
+TEST(Order, NothingIsMissingAndWhatComesLaterIsNotThereYet) {
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {}), Because(UnknownReason::kMissing));
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(0.5, -10)}),
+            Because(UnknownReason::kMissing));
+}
+TEST(Order, NumbersThatAreNotFiniteAndOtherUnitsAreInvalidBeforeTheyAreStale) {
+  Criterion criterion = Check(Comparison::kLess, 1);
+  criterion.max_age_seconds = 10;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(ResultOf(criterion, {Of(nan)}), Because(UnknownReason::kInvalid));
+  EXPECT_EQ(ResultOf(criterion, {Of(std::numeric_limits<double>::infinity())}),
+            Because(UnknownReason::kInvalid));
+  Evidence milliseconds = Of(0.5);
+  milliseconds.unit = "ms";
+  EXPECT_EQ(ResultOf(criterion, {milliseconds}), Because(UnknownReason::kInvalid));
+  EXPECT_EQ(ResultOf(criterion, {Of(model::Ordinal{"low"})}), Because(UnknownReason::kInvalid));
+  EXPECT_EQ(ResultOf(criterion, {Of(model::ShareFinding{5, 3})}), Because(UnknownReason::kInvalid));
+}
+TEST(Order, EvidenceIsYoungEnoughUpToItsGreatestAgeAndStaleAfter) {
+  Criterion criterion = Check(Comparison::kLess, 1);
+  criterion.max_age_seconds = 60;
+  const auto outcome = Evaluate(criterion, {Of(0.5, 60)});
+  EXPECT_EQ(outcome.result, Result::Pass());
+  EXPECT_EQ(outcome.valid_until, kNow);
+  EXPECT_EQ(ResultOf(criterion, {Of(0.5, 61)}), Because(UnknownReason::kStale));
+}
+TEST(Order, StaleComesBeforeTooFewAndTooFewBeforeAVeto) {
+  Criterion criterion = Check(Comparison::kLess, 1);
+  criterion.max_age_seconds = 10;
+  criterion.min_sample_count = 100;
+  EXPECT_EQ(ResultOf(criterion, {Of(0.5)}), Because(UnknownReason::kStale));
+  criterion.max_age_seconds = 0;
+  CriterionContext vetoed;
+  vetoed.data_is_vetoed = true;
+  // How many is not said: that is not enough.
+  EXPECT_EQ(ResultOf(criterion, {Of(0.5)}, {}, vetoed), Because(UnknownReason::kUndersampled));
+  Evidence counted = Of(0.5);
+  counted.sample_count = 99;
+  EXPECT_EQ(Evaluate(criterion, {counted}).needed_count, 100);
+  counted.sample_count = 100;
+  EXPECT_EQ(ResultOf(criterion, {counted}), Result::Pass());
+  EXPECT_EQ(ResultOf(criterion, {counted}, {}, vetoed), Because(UnknownReason::kInvalid));
+}
+TEST(Order, AQualityCriterionIsNotVetoedByItself) {
+  Criterion criterion = Check(Comparison::kGreaterOrEqual, 0.001);
+  criterion.role = CriterionRole::kQuality;
+  CriterionContext vetoed;
+  vetoed.data_is_vetoed = true;
+  EXPECT_EQ(ResultOf(criterion, {Of(0.5)}, {}, vetoed), Result::Pass());
+  EXPECT_EQ(ResultOf(criterion, {Of(0.0005)}, {}, vetoed), Result::Fail());
+}
+TEST(Order, AShareOfNoTrialsMeasuresNothing) {
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(model::ShareFinding{0, 0})}),
+            Because(UnknownReason::kUndersampled));
+}
+
+TEST(Evidence, TheNewestCounts) {
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(5.0, 100, "old"), Of(0.5, 10, "new")}),
+            Result::Pass());
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(5.0, 10, "new"), Of(0.5, 100, "old")}),
+            Result::Fail());
+}
+TEST(Evidence, OfOneMomentThatDisagreesIsConflictingAndThatAgreesIsNot) {
+  EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(0.5, 10, "a"), Of(0.6, 10, "b")}),
+            Because(UnknownReason::kConflicting));
+  const auto outcome = Evaluate(Check(Comparison::kLess, 1), {Of(0.5, 10, "b"), Of(0.5, 10, "a")});
+  EXPECT_EQ(outcome.result, Result::Pass());
+  EXPECT_EQ(outcome.evidence->id, "a");
+}
+TEST(Evidence, AConflictStandsWhereTheCallerSaysSo) {
+  const Evidence item = Of(0.5);
+  const Evidence* items[] = {&item};
+  EvidenceView view{items, /*is_conflicting=*/true};
+  CriterionContext context;
+  context.as_of = kNow;
+  EXPECT_EQ(EvaluateCriterion(Check(Comparison::kLess, 1), view, {}, context)->result,
+            Because(UnknownReason::kConflicting));
+}
+
+// Clopper-Pearson at 0.95: 90 of 100 gives [0.8237774, 0.9509953] (scipy 1.10 beta.ppf).
+TEST(Superiority, PassesAboveTheIntervalFailsBelowItAndElseSaysHowManyMore) {
+  const auto share = Of(model::ShareFinding{90, 100});
+  const auto at = [](double t) {
+    return Role(CriterionRole::kSuperiority, Comparison::kGreater, t);
+  };
+  const auto pass = Evaluate(at(0.82), {share});
+  EXPECT_EQ(pass.result, Result::Pass());
+  EXPECT_EQ(pass.method, "Clopper-Pearson");
+  EXPECT_NEAR(*pass.low, 0.8237774 - 0.82, 1e-6);
+  EXPECT_NEAR(*pass.high, 0.9509953 - 0.82, 1e-6);
+  EXPECT_EQ(ResultOf(at(0.96), {share}), Result::Fail());
+  const auto open = Evaluate(at(0.85), {share});
+  EXPECT_EQ(open.result, Because(UnknownReason::kInconclusive));
+  // 100 (half / distance)^2 with half 0.0636090 and distance 0.0373863: 289.5.
+  EXPECT_EQ(open.needed_count, 290);
+}
+TEST(Superiority, DownIsGoodForLess) {
+  const auto share = Of(model::ShareFinding{1, 100});  // [0.0002531, 0.0544594]
+  EXPECT_EQ(ResultOf(Role(CriterionRole::kSuperiority, Comparison::kLess, 0.06), {share}),
+            Result::Pass());
+  EXPECT_EQ(ResultOf(Role(CriterionRole::kSuperiority, Comparison::kLess, 0.0001), {share}),
+            Result::Fail());
+}
+TEST(Superiority, SharesAlphaAmongSuccessCriteria) {
+  const auto share = Of(model::ShareFinding{90, 100});
+  const auto criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 0.82);
+  CriterionContext five;
+  five.success_count = 5;
+  EXPECT_EQ(ResultOf(criterion, {share}, {}, five), Because(UnknownReason::kInconclusive));
+  // Guardrails do not.
+  const auto guardrail = Role(CriterionRole::kNonInferiority, Comparison::kGreater, 0.82, 0);
+  EXPECT_EQ(ResultOf(guardrail, {share}, {}, five), Result::Pass());
+}
+TEST(Superiority, UnderPeekingTheIntervalIsWider) {
+  auto criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 0.82);
+  criterion.peeking = true;
+  const auto outcome = Evaluate(criterion, {Of(model::ShareFinding{90, 100})});
+  EXPECT_EQ(outcome.method, "anytime proportion");
+  EXPECT_EQ(outcome.result, Because(UnknownReason::kInconclusive));
+}
+TEST(Superiority, OfAMeanIsStudentsAtOneLookAndNeedsAHundredUnderPeeking) {
+  auto criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 9);
+  const auto mean = Of(model::MeanFinding{10, 0.4, 10, {}, {}});
+  const auto outcome = Evaluate(criterion, {mean});
+  EXPECT_EQ(outcome.result, Result::Pass());
+  EXPECT_EQ(outcome.method, "Student t");
+  EXPECT_NEAR(*outcome.low, 1 - 0.4 * 2.262157162798205, 1e-12);  // t(0.975; 9), mpmath.
+  criterion.peeking = true;
+  const auto peeked = Evaluate(criterion, {mean});
+  EXPECT_EQ(peeked.result, Because(UnknownReason::kUndersampled));
+  EXPECT_EQ(peeked.needed_count, 100);
+  EXPECT_EQ(peeked.method, "anytime mean (asymptotic)");
+}
+TEST(Superiority, OfAnIntervalTakesItAsGivenWhereItIsSureEnough) {
+  const auto criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 0);
+  EXPECT_EQ(ResultOf(criterion, {Of(model::IntervalFinding{0.2, 0.1, 0.3, 0.95, 0})}),
+            Result::Pass());
+  EXPECT_EQ(ResultOf(criterion, {Of(model::IntervalFinding{0.2, 0.1, 0.3, 0.9, 0})}),
+            Because(UnknownReason::kInconclusive));
+}
+TEST(Superiority, OfAYesOrNoHasNoInterval) {
+  EXPECT_EQ(ResultOf(Role(CriterionRole::kSuperiority, Comparison::kGreater, 0), {Of(true)}),
+            Because(UnknownReason::kInvalid));
+}
+
+TEST(NonInferiority, PassesInsideTheMarginFailsBeyondItAndElseIsInconclusive) {
+  const auto at = [](double low, double high) {
+    return Of(model::IntervalFinding{{}, low, high, 0.95, 0});
+  };
+  const auto criterion = Role(CriterionRole::kNonInferiority, Comparison::kGreater, 0, 0.1);
+  EXPECT_EQ(ResultOf(criterion, {at(-0.05, 0.2)}), Result::Pass());
+  EXPECT_EQ(ResultOf(criterion, {at(-0.4, -0.2)}), Result::Fail());
+  EXPECT_EQ(ResultOf(criterion, {at(-0.2, 0.2)}), Because(UnknownReason::kInconclusive));
+  EXPECT_EQ(ResultOf(criterion, {at(-0.1, 0.2)}), Because(UnknownReason::kInconclusive));
+}
+TEST(Deterioration, ShownToBeWorseFailsFirst) {
+  const auto at = [](double low, double high) {
+    return Of(model::IntervalFinding{{}, low, high, 0.95, 0});
+  };
+  const auto criterion = Role(CriterionRole::kDeterioration, Comparison::kGreater, 0, 0.1);
+  // Inside the margin, and yet shown to be worse.
+  EXPECT_EQ(ResultOf(criterion, {at(-0.05, -0.01)}), Result::Fail());
+  EXPECT_EQ(ResultOf(criterion, {at(-0.05, 0.01)}), Result::Pass());
+  EXPECT_EQ(ResultOf(criterion, {at(-0.2, 0.01)}), Because(UnknownReason::kInconclusive));
+}
+
+Criterion WithBaseline(CriterionRole role, double margin) {
+  Criterion criterion = Role(role, Comparison::kGreater, {}, margin);
+  criterion.baseline = "before";
+  return criterion;
+}
+TEST(Baseline, ThatIsNotThereIsNoBaselineAndNeverAPass) {
+  const auto criterion = WithBaseline(CriterionRole::kNonInferiority, 0.1);
+  EXPECT_EQ(ResultOf(criterion, {Of(0.9)}), Because(UnknownReason::kNoBaseline));
+  EXPECT_EQ(ResultOf(criterion, {Of(0.9)}, {Of(model::ShareFinding{0, 0})}),
+            Because(UnknownReason::kNoBaseline));
+  EXPECT_EQ(ResultOf(criterion, {Of(0.9)}, {Of(std::numeric_limits<double>::quiet_NaN())}),
+            Because(UnknownReason::kInvalid));
+  EXPECT_EQ(ResultOf(criterion, {Of(0.9)}, {Of(0.5, 9, "x"), Of(0.6, 9, "y")}),
+            Because(UnknownReason::kConflicting));
+}
+TEST(Baseline, MeansAreComparedByWelch) {
+  const auto outcome = Evaluate(WithBaseline(CriterionRole::kNonInferiority, 0.5),
+                                {Of(model::MeanFinding{10, 0.5, 10, {}, {}})},
+                                {Of(model::MeanFinding{9, 0.5, 10, {}, {}})});
+  EXPECT_EQ(outcome.method, "Welch");
+  // 1 -+ t(0.975; 18) sqrt(0.5), t = 2.10092204024096.
+  EXPECT_NEAR(*outcome.low, 1 - 2.10092204024096 * std::sqrt(0.5), 1e-12);
+  EXPECT_EQ(outcome.result, Result::Pass());
+}
+TEST(Baseline, SharesAddTheSquaresOfTheirDistancesToTheLimits) {
+  const auto outcome =
+      Evaluate(WithBaseline(CriterionRole::kNonInferiority, 0.2),
+               {Of(model::ShareFinding{90, 100})}, {Of(model::ShareFinding{80, 100})});
+  // Clopper-Pearson of 80 of 100: [0.7081573, 0.8733444]; MOVER by hand.
+  const double low = 0.1 - std::hypot(0.9 - 0.8237774, 0.8733444 - 0.8);
+  EXPECT_NEAR(*outcome.low, low, 1e-6);
+  EXPECT_EQ(outcome.method, "Clopper-Pearson, squares added");
+  EXPECT_EQ(outcome.result, Result::Pass());
+}
+TEST(Baseline, UnderPeekingLimitsAtHalfAlphaAreSubtracted) {
+  auto criterion = WithBaseline(CriterionRole::kNonInferiority, 0.9);
+  criterion.peeking = true;
+  const auto outcome =
+      Evaluate(criterion, {Of(model::ShareFinding{90, 100})}, {Of(model::ShareFinding{80, 100})});
+  EXPECT_EQ(outcome.method, "anytime proportion, limits subtracted");
+  const auto a = estimate::AnytimeProportion(90, 100, 0.975);
+  const auto b = estimate::AnytimeProportion(80, 100, 0.975);
+  EXPECT_NEAR(*outcome.low, a->low - b->high, 1e-12);
+}
+TEST(Baseline, AnExactOneShiftsTheInterval) {
+  const auto outcome = Evaluate(WithBaseline(CriterionRole::kNonInferiority, 0.2),
+                                {Of(model::ShareFinding{90, 100})}, {Of(0.8)});
+  EXPECT_NEAR(*outcome.low, 0.0237774, 1e-6);
+}
+TEST(Baseline, OfACheckIsSubtractedFromTheValue) {
+  Criterion criterion = Check(Comparison::kLessOrEqual, 1);
+  criterion.baseline = "before";
+  EXPECT_EQ(ResultOf(criterion, {Of(11.0)}, {Of(10.0)}), Result::Pass());
+  EXPECT_EQ(ResultOf(criterion, {Of(11.01)}, {Of(10.0)}), Result::Fail());
+}
+
+TEST(EvaluateCriterion, RefusesWhatReadsNoEvidence) {
+  Criterion criterion = Check(Comparison::kLess, 1);
+  criterion.metric = "";
+  criterion.threshold.reset();
+  criterion.comparison = Comparison::kUnspecified;
+  model::Formula formula;
+  formula.criterion = "other";
+  criterion.formula = formula;
+  CriterionContext context;
+  context.as_of = kNow;
+  const auto outcome = EvaluateCriterion(criterion, {}, {}, context);
+  EXPECT_EQ(outcome.status().message(), "CRITERION: criterion \"c\" reads no evidence of its own");
+}
+
+// Erasing what is known of a criterion never makes it pass.
+TEST(EvaluateCriterion, WithoutItsEvidenceNoRolePasses) {
+  for (int role = 0; role <= 5; ++role) {
+    for (const bool has_baseline : {false, true}) {
+      Criterion criterion = Role(static_cast<CriterionRole>(role), Comparison::kGreater, -100, 100);
+      if (has_baseline) criterion.baseline = "before";
+      EXPECT_EQ(ResultOf(criterion, {}, {Of(1.0)}), Because(UnknownReason::kMissing));
+      if (has_baseline) {
+        EXPECT_EQ(ResultOf(criterion, {Of(1.0)}, {}), Because(UnknownReason::kNoBaseline));
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace readiness::decision
