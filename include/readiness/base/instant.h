@@ -32,12 +32,12 @@ namespace readiness::base {
 
 // "2026-03-01T09:30:00Z", with as many fractional digits as are needed.
 [[nodiscard]] inline std::string InstantText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
 }
 
 // "2026-03-01", the date in UTC.
 [[nodiscard]] inline std::string DateText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%d", time, absl::UTCTimeZone());
 }
 
 // Reads RFC 3339 with a zone ("2026-03-01T09:30:00Z", "...+01:00") or a date ("2026-03-01").
@@ -66,6 +66,21 @@ namespace readiness::base {
         last == 'Z' || last == 'z' ||
         (text.size() > 16 && (text[text.size() - 6] == '+' || text[text.size() - 6] == '-'));
     if (!has_zone) return wrong("the zone is missing; end with Z or an offset such as +01:00");
+    // absl::ParseTime also reads "9:3:0", reads a 60th second as the next minute, and drops digits
+    // finer than it can hold.
+    const auto is_digit = [text](size_t i) {
+      return i < text.size() && text[i] >= '0' && text[i] <= '9';
+    };
+    for (const size_t i : {11U, 12U, 14U, 15U, 17U, 18U}) {
+      if (!is_digit(i)) return wrong("write the time of day as 09:30:00");
+    }
+    if (text[17] == '6')
+      return wrong("a minute has the seconds 00 to 59; write a leap second as 59");
+    for (size_t i = 26; text[19] == '.' && is_digit(i); ++i) {
+      if (text[i] != '0') {
+        return wrong("a time is in whole microseconds, from 0001-01-01 to 9999-12-31");
+      }
+    }
     std::string upper(text);
     upper[10] = 'T';
     if (last == 'z') upper.back() = 'Z';
