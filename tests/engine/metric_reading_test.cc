@@ -1,0 +1,53 @@
+#include "readiness/engine/metric_reading.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "../model/proto_words.h"
+
+template <>
+struct readiness::proto_words::Given<readiness::engine::MetricSample> {
+  static void Set(engine::MetricSample& sample) { sample.total = 7; }
+};
+template <>
+struct readiness::proto_words::Given<readiness::engine::MetricQuality> {
+  static void Set(engine::MetricQuality& quality) { quality.late = 7; }
+};
+
+namespace readiness::engine {
+namespace {
+
+using proto_words::Mirror;
+
+void Describe(Mirror& mirror) {
+  mirror.Struct(READINESS_STRUCT(MetricValue, measure, at, estimate, low, high, anytime_low,
+                                 anytime_high, unit, method));
+  mirror.Struct(READINESS_STRUCT(MetricSample, total, events, open, competing, matured, exposure));
+  mirror.Struct(READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict));
+  mirror.Struct(READINESS_STRUCT(MetricQuality, duplicates, late, clamped, unknown_cohort));
+  mirror.Struct(READINESS_STRUCT(MetricReading, metric, values, sample, verdict, reasons,
+                                 needed_count, trend, cohorts, quality));
+}
+READINESS_MIRROR_TESTS(MetricReading, "metric_reading.proto", Describe);
+
+// An estimate of zero is a finding; no estimate is none.
+TEST(MetricReading, AnEstimateOfZeroIsNotAMissingOne) {
+  MetricValue zero;
+  zero.estimate = 0.0;
+  EXPECT_FALSE(zero == MetricValue{});
+  const MetricValue missing;
+  EXPECT_FALSE(missing.at.has_value());
+  EXPECT_FALSE(missing.low.has_value());
+  EXPECT_FALSE(missing.high.has_value());
+  EXPECT_FALSE(missing.anytime_low.has_value());
+  EXPECT_FALSE(missing.anytime_high.has_value());
+}
+
+TEST(MetricReading, NoneNeededIsNotANeedThatNobodyComputed) {
+  MetricReading decided;
+  decided.needed_count = 0;
+  EXPECT_FALSE(decided == MetricReading{});
+}
+
+}  // namespace
+}  // namespace readiness::engine
