@@ -25,6 +25,16 @@ std::string_view PeekId(std::string_view bytes) {
   return {};
 }
 
+// Appends the bytes of an entry without seq and recorded_at, the other fields as they stand.
+absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
+  FieldCursor cursor(entry);
+  while (!cursor.at_end()) {
+    READINESS_ASSIGN_OR_RETURN(const RawField field, cursor.Next());
+    if (field.number != kSeqField && field.number != kRecordedAtField) bytes.append(field.whole);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t outer_depth,
                                             NameStyle style, const Limits& limits,
                                             v1::Entry& message) {
@@ -41,18 +51,9 @@ absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t oute
       return absl::InvalidArgumentError(base::Cat(*unknown, " is not known to this version"));
     }
     entry.unrecognized = bytes;
+    READINESS_RETURN_IF_ERROR(AppendContentAsRead(bytes, entry.unrecognized_content));
   }
   return entry;
-}
-
-// Appends the bytes of an entry without seq and recorded_at, the other fields as they stand.
-absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
-  FieldCursor cursor(entry);
-  while (!cursor.at_end()) {
-    READINESS_ASSIGN_OR_RETURN(const RawField field, cursor.Next());
-    if (field.number != kSeqField && field.number != kRecordedAtField) bytes.append(field.whole);
-  }
-  return absl::OkStatus();
 }
 
 // Writes an entry that holds what this version does not know: the bytes that were read.

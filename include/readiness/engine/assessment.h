@@ -98,6 +98,8 @@ struct Summary {
   std::map<std::string, int64_t> comments;
   // Risks.
   std::map<std::string, int64_t> risks;
+  // Problems that customers met after launch.
+  std::map<std::string, int64_t> post_launch_issues;
 
   friend bool operator==(const Summary&, const Summary&) = default;
 };

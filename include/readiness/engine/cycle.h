@@ -51,6 +51,7 @@ class Cycle {
     std::vector<model::Entry> entries = std::move(log.entries);
     log.entries.clear();
     cycle.log_ = std::move(log);
+    cycle.state_ = cycle.Beginning();
     cycle.log_.entries.reserve(entries.size());
     for (size_t i = 0; i < entries.size(); ++i) {
       const std::string where = base::Cat("entry ", i + 1, " (", entries[i].id, ")");
@@ -107,7 +108,7 @@ class Cycle {
   [[nodiscard]] State StateAt(absl::Time as_of) const {
     const size_t known_count = KnownCount(as_of);
     if (known_count == log_.entries.size()) return state_;
-    State state;
+    State state = Beginning();
     for (size_t i = 0; i < known_count; ++i) {
       ApplyEntry(state, log_.entries[i], static_cast<int64_t>(i) + 1);
     }
@@ -122,12 +123,25 @@ class Cycle {
   // Is the content of two entries the same: everything but seq and recorded_at?
   [[nodiscard]] static bool HasSameContent(const model::Entry& a, const model::Entry& b) {
     // Where a part is not known to this version, the bytes decide.
-    if (!a.unrecognized.empty() || !b.unrecognized.empty()) return a.unrecognized == b.unrecognized;
+    if (!a.unrecognized.empty() || !b.unrecognized.empty()) {
+      return a.unrecognized_content == b.unrecognized_content;
+    }
     return a.id == b.id && a.occurred_at == b.occurred_at && a.actor == b.actor &&
            a.on_behalf_of == b.on_behalf_of && a.fact == b.fact;
   }
 
  private:
+  // The state before the first entry. What the log itself holds that this version does not know is
+  // known from then on.
+  [[nodiscard]] State Beginning() const {
+    State state;
+    if (!log_.unrecognized.empty()) {
+      state.unrecognized.push_back(
+          {"cycle", {"cycle", "", absl::InfinitePast(), absl::InfinitePast()}});
+    }
+    return state;
+  }
+
   model::CycleLog log_;
   State state_;
   std::map<std::string, size_t, std::less<>> by_id_;

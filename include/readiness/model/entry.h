@@ -145,6 +145,8 @@ struct Entry {
   // The whole entry as it was read, where a part of it is not known to this version; opaque here,
   // and written back unchanged. Empty: everything was understood.
   std::string unrecognized;
+  // The same without seq and recorded_at: what is compared where the same id comes again.
+  std::string unrecognized_content;
 
   // When it happened.
   [[nodiscard]] absl::Time OccurredAt() const {

@@ -19,7 +19,9 @@
 #include "readiness/decision/evaluate_criterion.h"
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
-#include "readiness/decision/table.h"
+#include "readiness/engine/internal/ask_table.h"
+#include "readiness/engine/internal/evidence_index.h"
+#include "readiness/engine/internal/next_step.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -30,12 +32,13 @@ class CriterionAsker {
   // ahead; empty: none.
   CriterionAsker(const View& view, Sheet& sheet, std::vector<NearMiss>& near_misses,
                  std::string_view at_gate)
-      : view_(view), sheet_(sheet), near_misses_(near_misses), at_gate_(at_gate) {}
+      : view_(view),
+        sheet_(sheet),
+        near_misses_(near_misses),
+        at_gate_(at_gate),
+        evidence_(view.state) {}
 
   [[nodiscard]] absl::Status Ask() {
-    for (const auto& [id, item] : view_.state.evidence) {
-      if (item.is_live) evidence_[{item.evidence.metric, item.evidence.subject}].push_back(&item);
-    }
     for (const auto& [id, criterion] : view_.state.criteria) {
       success_count_ += criterion.criterion.role == model::CriterionRole::kSuperiority ? 1 : 0;
     }
@@ -51,8 +54,6 @@ class CriterionAsker {
   }
 
  private:
-  using Key = std::pair<std::string_view, std::string_view>;
-
   // The place of a criterion on the sheet; it is asked now where it was not yet. No criterion
   // refers to itself (internal/fold_gate.h), so this ends.
   [[nodiscard]] absl::StatusOr<size_t> Settle(std::string_view id) {
@@ -75,11 +76,12 @@ class CriterionAsker {
     } else if (criterion.formula.has_value()) {
       READINESS_RETURN_IF_ERROR(AskFormula(criterion, leaf, finding));
     } else if (criterion.table.has_value()) {
-      READINESS_RETURN_IF_ERROR(AskTable(criterion, leaf, finding));
+      READINESS_RETURN_IF_ERROR(
+          AskTable(view_, evidence_, invalid_metrics_, criterion, leaf, finding, near_misses_));
     } else {
       READINESS_RETURN_IF_ERROR(AskEvidence(criterion, leaf, finding));
     }
-    if (finding.next_step.empty()) finding.next_step = NextStep(criterion, leaf.raw);
+    if (finding.next_step.empty()) finding.next_step = NextStepOf(criterion, leaf.raw);
     sheet_.Add(std::move(leaf), std::move(finding));
     const size_t place = sheet_.leaves.size() - 1;
     // A waived formula speaks for itself; what it is made of no longer matters.
@@ -144,10 +146,6 @@ class CriterionAsker {
     }
     finding.value = base::Cat("guard \"", criterion.guard, "\" is ", model::Text(result));
     return std::optional(model::Result::Unknown(result.reason));
-  }
-
-  [[nodiscard]] bool IsConflicting(std::string_view metric, std::string_view subject) const {
-    return view_.state.conflicts.contains({std::string(metric), std::string(subject)});
   }
 
   // A formula over other criteria, exact by completions; what it is made of goes into the gate, so
@@ -255,14 +253,6 @@ class CriterionAsker {
                                                             : criterion.guards_metric);
   }
 
-  [[nodiscard]] decision::EvidenceView ViewOf(std::string_view metric, std::string_view subject,
-                                              std::vector<const model::Evidence*>& items) const {
-    if (const auto found = evidence_.find({metric, subject}); found != evidence_.end()) {
-      for (const EvidenceState* item : found->second) items.push_back(&item->evidence);
-    }
-    return {items, IsConflicting(metric, subject)};
-  }
-
   // A criterion with evidence of its own: that of the decision it constrains, or the cycle's.
   [[nodiscard]] absl::Status AskEvidence(const model::Criterion& criterion, Leaf& leaf,
                                          Finding& finding) {
@@ -272,11 +262,9 @@ class CriterionAsker {
       finding.value = base::Cat("no state of metric \"", criterion.metric_reference->metric, "\"");
       return absl::OkStatus();
     }
-    std::vector<const model::Evidence*> items;
-    std::vector<const model::Evidence*> baseline_items;
     decision::EvidenceView baseline;
     if (!criterion.baseline.empty()) {
-      baseline = ViewOf(criterion.baseline, criterion.decision, baseline_items);
+      baseline = evidence_.ViewOf(criterion.baseline, criterion.decision);
     }
     decision::CriterionContext context;
     context.as_of = view_.as_of;
@@ -285,8 +273,8 @@ class CriterionAsker {
     context.success_count = std::max(1, success_count_);
     READINESS_ASSIGN_OR_RETURN(
         const decision::CriterionOutcome outcome,
-        decision::EvaluateCriterion(criterion, ViewOf(criterion.metric, criterion.decision, items),
-                                    baseline, context));
+        decision::EvaluateCriterion(
+            criterion, evidence_.ViewOf(criterion.metric, criterion.decision), baseline, context));
     leaf.raw = outcome.result;
     finding.value = outcome.message;
     if (outcome.threshold.has_value()) {
@@ -304,149 +292,11 @@ class CriterionAsker {
     return absl::OkStatus();
   }
 
-  // A decision table over the newest evidence of its inputs. PASS where every outcome that is
-  // possible is one that passes; FAIL where none is.
-  [[nodiscard]] absl::Status AskTable(const model::Criterion& criterion, Leaf& leaf,
-                                      Finding& finding) {
-    const model::TableTest& test = *criterion.table;
-    READINESS_ASSIGN_OR_RETURN(const decision::Table table, decision::Table::Load(*test.table));
-    std::vector<decision::TableValue> inputs;
-    model::UnknownReason reason = model::UnknownReason::kUnspecified;
-    for (size_t i = 0; i < test.inputs.size(); ++i) {
-      TableInputFinding input = ReadInput(criterion, test.inputs[i], test.table->columns[i]);
-      inputs.push_back(input.value);
-      if (input.reason != model::UnknownReason::kUnspecified &&
-          (reason == model::UnknownReason::kUnspecified || input.reason < reason)) {
-        reason = input.reason;
-      }
-      if (!finding.value.empty()) finding.value += ", ";
-      finding.value += base::Cat(test.table->columns[i].name, " = ", input.text);
-      if (!input.evidence.empty()) finding.evidence.push_back(input.evidence);
-      if (input.valid_until.has_value() &&
-          (!finding.valid_until.has_value() || *input.valid_until < *finding.valid_until)) {
-        finding.valid_until = input.valid_until;
-      }
-    }
-    decision::TableAnswer answer;
-    READINESS_RETURN_IF_ERROR(table.Evaluate(inputs, answer));
-    bool may_pass = false;
-    bool may_fail = answer.may_match_nothing || answer.outcomes == 0;
-    for (size_t i = 0; i < test.table->outcomes.size(); ++i) {
-      if (!answer.Has(static_cast<int32_t>(i))) continue;
-      const bool passes = std::find(test.pass_outcomes.begin(), test.pass_outcomes.end(),
-                                    test.table->outcomes[i]) != test.pass_outcomes.end();
-      may_pass = may_pass || passes;
-      may_fail = may_fail || !passes;
-    }
-    const bool passes = may_pass && !may_fail;
-    if (passes || (!may_pass && may_fail) || answer.is_known) {
-      leaf.raw = passes ? model::Result::Pass() : model::Result::Fail();
-    } else {
-      leaf.raw = model::Result::Unknown(
-          reason == model::UnknownReason::kUnspecified ? model::UnknownReason::kMissing : reason);
-    }
-    finding.threshold = Joined(test.pass_outcomes);
-    for (const decision::NearMiss& near : answer.near_misses) {
-      near_misses_.push_back({test.table->id, near.row + 1,
-                              test.table->columns[static_cast<size_t>(near.column)].name});
-    }
-    return absl::OkStatus();
-  }
-
-  // What an input of a table is at this moment.
-  struct TableInputFinding {
-    decision::TableValue value;
-    model::UnknownReason reason = model::UnknownReason::kUnspecified;
-    std::string text;
-    std::string evidence;
-    std::optional<absl::Time> valid_until;
-  };
-  [[nodiscard]] TableInputFinding ReadInput(const model::Criterion& criterion,
-                                            const model::TableInput& input,
-                                            const model::TableColumn& column) const {
-    TableInputFinding found;
-    const auto unknown = [&found](model::UnknownReason reason) {
-      found.reason = reason;
-      found.text = std::string(model::Name(reason));
-      return found;
-    };
-    const auto items = evidence_.find({input.metric, criterion.decision});
-    const model::Evidence* newest = nullptr;
-    if (items != evidence_.end()) {
-      for (const EvidenceState* item : items->second) {
-        if (newest == nullptr || *item->evidence.observed_at > *newest->observed_at) {
-          newest = &item->evidence;
-        }
-      }
-    }
-    if (newest == nullptr) return unknown(model::UnknownReason::kMissing);
-    found.evidence = newest->id;
-    if (IsConflicting(input.metric, criterion.decision)) {
-      return unknown(model::UnknownReason::kConflicting);
-    }
-    if (input.max_age_seconds > 0) {
-      found.valid_until = *newest->observed_at + absl::Seconds(input.max_age_seconds);
-      if (view_.as_of > *found.valid_until) {
-        found.valid_until.reset();
-        return unknown(model::UnknownReason::kStale);
-      }
-    }
-    if (invalid_metrics_.contains(input.metric)) return unknown(model::UnknownReason::kInvalid);
-    const auto* number = std::get_if<double>(&newest->finding);
-    const auto* word = std::get_if<model::Ordinal>(&newest->finding);
-    if (column.values.empty() && number != nullptr) {
-      found.value = decision::TableValue::Number(*number);
-      found.text = base::Cat(*number);
-      return found;
-    }
-    for (size_t i = 0; word != nullptr && i < column.values.size(); ++i) {
-      if (column.values[i] == word->text) {
-        found.value = decision::TableValue::Word(static_cast<int32_t>(i));
-        found.text = word->text;
-        return found;
-      }
-    }
-    return unknown(model::UnknownReason::kInvalid);
-  }
-
-  // What its owner does where the criterion itself does not say.
-  [[nodiscard]] static std::string NextStep(const model::Criterion& criterion,
-                                            model::Result result) {
-    const std::string metric = base::Cat("\"", criterion.metric, "\"");
-    if (result.kind == model::ResultKind::kFail) {
-      return base::Cat("Bring \"", criterion.id, "\" to its threshold, or decide what is given up");
-    }
-    if (criterion.formula.has_value()) return "Settle the criteria that it is made of";
-    switch (result.reason) {
-      case model::UnknownReason::kMissing:
-        return criterion.metric.empty() ? "Record the evidence that it reads"
-                                        : base::Cat("Record evidence on ", metric);
-      case model::UnknownReason::kStale:
-        return base::Cat("Observe ", metric, " again: the newest evidence is too old");
-      case model::UnknownReason::kUndersampled:
-        return base::Cat("Collect at least ", criterion.min_sample_count, " observations of ",
-                         metric);
-      case model::UnknownReason::kInconclusive:
-        return base::Cat("Collect more observations of ", metric);
-      case model::UnknownReason::kInvalid:
-        return base::Cat("Mend the data of ", metric, " and record it again");
-      case model::UnknownReason::kConflicting:
-        return base::Cat("Find out which evidence on ", metric, " is right and record it anew");
-      case model::UnknownReason::kNoBaseline:
-        return base::Cat("Record the baseline \"", criterion.baseline, "\"");
-      case model::UnknownReason::kNotYetDue:
-      case model::UnknownReason::kInvalidOwner:
-      case model::UnknownReason::kUnspecified:
-        break;
-    }
-    return "";
-  }
-
   const View& view_;
   Sheet& sheet_;
   std::vector<NearMiss>& near_misses_;
   std::string_view at_gate_;
-  std::map<Key, std::vector<const EvidenceState*>> evidence_;
+  EvidenceIndex evidence_;
   std::map<std::string, size_t, std::less<>> place_;    // Criteria on the sheet.
   std::set<std::string, std::less<>> invalid_metrics_;  // Where a quality criterion does not pass.
   int success_count_ = 0;

@@ -93,6 +93,28 @@ inline void AskLearning(const View& view, Sheet& sheet) {
   for (const SupportPassState& held : state.support_passes) passes.push_back(held.stamp);
   AskAfterLaunch(view, sheet, "support-pass", passes, after_launch(view.policy.support_pass_window),
                  "Go through support feedback and record what it asks for");
+  // R87: what customers met has an owner and a standard, and is closed by it.
+  for (const auto& [id, issue] : state.post_launch_issues) {
+    Finding open;
+    open.label = issue.fact.title.empty() ? id : base::Cat(id, " (", issue.fact.title, ")");
+    open.owner = issue.fact.owner.empty() ? view.Steward() : issue.fact.owner;
+    open.threshold = issue.fact.standard;
+    open.evidence.push_back(issue.stamp.entry);
+    model::Result result = model::Result::Unknown(model::UnknownReason::kNotYetDue);
+    open.value = "open";
+    open.next_step = base::Cat("Resolve \"", id, "\" by its standard and record it");
+    if (issue.closed_stamp.has_value()) {
+      result = model::Result::Pass();
+      open.value = "closed";
+    } else if (issue.fact.owner.empty()) {
+      result = model::Result::Unknown(model::UnknownReason::kInvalidOwner);
+      open.next_step = base::Cat("Name the one owner of \"", id, "\"");
+    } else if (issue.fact.standard.empty()) {
+      result = model::Result::Unknown(model::UnknownReason::kMissing);
+      open.next_step = base::Cat("Say by which standard \"", id, "\" is resolved, and resolve it");
+    }
+    sheet.Put("post-launch-issue", id, result, std::move(open));
+  }
   std::vector<Stamp> wrap_ups;
   for (const ReportState& report : state.reports) {
     if (report.fact.kind == model::ReportKind::kWrapUp) wrap_ups.push_back(report.stamp);

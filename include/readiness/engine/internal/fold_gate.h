@@ -107,8 +107,7 @@ inline absl::Status Check(const State& state, const Context& context,
                           const model::EvidenceRecorded& fact) {
   READINESS_RETURN_IF_ERROR(model::Check(fact.evidence));
   READINESS_RETURN_IF_ERROR(NeedNew(state.evidence, "evidence", fact.evidence.id));
-  if (fact.evidence.observed_at.has_value() &&
-      *fact.evidence.observed_at > context.stamp.recorded_at) {
+  if (*fact.evidence.observed_at > context.stamp.recorded_at) {
     return base::Invalid(
         "order",
         base::Cat("evidence ", Quoted(fact.evidence.id), " is observed at ",
@@ -118,9 +117,6 @@ inline absl::Status Check(const State& state, const Context& context,
 }
 inline void Apply(State& state, const Context& context, const model::EvidenceRecorded& fact) {
   EvidenceState added{fact.evidence, context.stamp, context.seq};
-  if (!added.evidence.observed_at.has_value()) {
-    added.evidence.observed_at = context.stamp.occurred_at;
-  }
   // A later item settles a disagreement; an equally new one that differs starts one.
   const std::pair<std::string, std::string> key(fact.evidence.metric, fact.evidence.subject);
   bool is_newest = true;
@@ -181,7 +177,7 @@ inline void Apply(State& state, const Context& context, const model::SignalObser
   state.signals.insert_or_assign(fact.signal, SignalState{fact, context.stamp});
 }
 
-// What can be said without evaluating the gate; CheckGateIsOpen (engine/cycle.h) does that.
+// What can be said without evaluating the gate; CheckGateOpens (internal/gate_opens.h) does that.
 inline absl::Status Check(const State& state, const Context&, const model::GateDecided& fact) {
   READINESS_RETURN_IF_ERROR(NeedText("reference", "gate_decided.gate", fact.gate));
   if (fact.kind != model::GateKind::kPreCommitment) {

@@ -192,13 +192,15 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   AskGates(view, sheet);
   READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, judgement.near_misses));
   AskEmptyStages(view, sheet);
-  judgement.vetoes = VetoRaiser(view, sheet, judgement.risks).Raise();
+  judgement.vetoes = VetoRaiser(view, sheet, judgement.risks, true).Raise();
   READINESS_ASSIGN_OR_RETURN(judgement.computed_verdict, VerdictOf(sheet, judgement.vetoes, true));
   const bool has_waived = std::any_of(sheet.leaves.begin(), sheet.leaves.end(),
                                       [](const Leaf& leaf) { return leaf.raw != leaf.effective; });
   judgement.raw_verdict = judgement.computed_verdict;
   if (has_waived) {
-    READINESS_ASSIGN_OR_RETURN(judgement.raw_verdict, VerdictOf(sheet, judgement.vetoes, false));
+    READINESS_ASSIGN_OR_RETURN(
+        judgement.raw_verdict,
+        VerdictOf(sheet, VetoRaiser(view, sheet, judgement.risks, false).Raise(), false));
   }
   ApplyOverrides(view, judgement);
   return judgement;

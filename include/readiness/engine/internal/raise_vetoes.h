@@ -14,8 +14,10 @@ namespace readiness::engine::internal {
 
 class VetoRaiser {
  public:
-  VetoRaiser(const View& view, const Sheet& sheet, const std::vector<RankedRisk>& risks)
-      : view_(view), sheet_(sheet), risks_(risks) {
+  // `with_waivers`: whether a waived criterion counts as met.
+  VetoRaiser(const View& view, const Sheet& sheet, const std::vector<RankedRisk>& risks,
+             bool with_waivers)
+      : view_(view), sheet_(sheet), risks_(risks), with_waivers_(with_waivers) {
     for (const model::PolicyVeto& veto : view.policy.vetoes) caps_.emplace(veto.rule, veto.cap);
   }
 
@@ -63,7 +65,8 @@ class VetoRaiser {
 
   void RaiseForOwners() {
     for (const Leaf& leaf : sheet_.leaves) {
-      if (leaf.raw == model::Result::Unknown(model::UnknownReason::kInvalidOwner)) {
+      const model::Result result = with_waivers_ ? leaf.effective : leaf.raw;
+      if (result == model::Result::Unknown(model::UnknownReason::kInvalidOwner)) {
         Raise("invalid-owner", leaf.Path());
       }
     }
@@ -72,7 +75,9 @@ class VetoRaiser {
   // Stage 5: what an approved decision binds implementation to holds.
   void RaiseForConstraints() {
     std::map<std::string_view, model::ResultKind, std::less<>> results;
-    for (const Leaf& leaf : sheet_.leaves) results.emplace(leaf.shown.id, leaf.effective.kind);
+    for (const Leaf& leaf : sheet_.leaves) {
+      results.emplace(leaf.shown.id, with_waivers_ ? leaf.effective.kind : leaf.raw.kind);
+    }
     for (const auto& [id, decision] : view_.state.decisions) {
       if (!decision.is_in_scope || !IsApproved(decision.phase) || !decision.handoff.has_value()) {
         continue;
@@ -113,6 +118,7 @@ class VetoRaiser {
   const View& view_;
   const Sheet& sheet_;
   const std::vector<RankedRisk>& risks_;
+  bool with_waivers_;
   std::map<std::string_view, model::Verdict, std::less<>> caps_;
   std::vector<Veto> vetoes_;
 };

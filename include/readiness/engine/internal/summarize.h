@@ -31,6 +31,9 @@ namespace readiness::engine::internal {
     ++summary.comments[std::string(Name(comment.phase))];
   }
   for (const auto& [id, risk] : state.risks) ++summary.risks[std::string(Name(risk.phase))];
+  for (const auto& [id, issue] : state.post_launch_issues) {
+    ++summary.post_launch_issues[issue.closed_stamp.has_value() ? "closed" : "open"];
+  }
   return summary;
 }
 

@@ -1,0 +1,503 @@
+#include "readiness/engine/assess.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "log_builder.h"
+
+namespace readiness::engine {
+namespace {
+
+using testing::At;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::LogBuilder;
+using ::testing::Not;
+using testing::ReadyCycle;
+using ::testing::SizeIs;
+using testing::Value;
+
+Assessment AssessNow(const LogBuilder& log) { return Assess(log.cycle, {log.now(), {}}).value(); }
+const CriterionResult& Criterion(const Assessment& assessment, std::string_view id) {
+  for (const StageAssessment& stage : assessment.stages) {
+    for (const CriterionResult& criterion : stage.criteria) {
+      if (criterion.id == id) return criterion;
+    }
+  }
+  static const CriterionResult none;
+  return none;
+}
+
+TEST(Assess, ACycleThatHasEverythingIsGo) {
+  const Assessment assessment = AssessNow(ReadyCycle());
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.raw_verdict, model::Verdict::kGo);
+  ASSERT_THAT(assessment.stages, SizeIs(6));
+  for (const StageAssessment& stage : assessment.stages) {
+    EXPECT_EQ(stage.verdict, model::Verdict::kGo) << model::Name(stage.stage);
+  }
+  EXPECT_THAT(assessment.resolution, IsEmpty());
+  EXPECT_THAT(assessment.vetoes, IsEmpty());
+  EXPECT_THAT(assessment.scope.in, ElementsAre("retry-item"));
+  ASSERT_THAT(assessment.constraints, SizeIs(1));
+  EXPECT_EQ(assessment.constraints[0].decision, "retry");
+  EXPECT_EQ(assessment.engine_version, kEngineVersion);
+}
+
+TEST(Assess, AFreshCycleHoldsAndNamesAnOwnerAndAStepForEachUnknown) {
+  const Assessment assessment = AssessNow(LogBuilder());
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_THAT(assessment.resolution, Not(IsEmpty()));
+  for (const Resolution& resolution : assessment.resolution) {
+    EXPECT_NE(resolution.reason, model::UnknownReason::kUnspecified) << resolution.path;
+    EXPECT_FALSE(resolution.owner.empty()) << resolution.path;
+    EXPECT_FALSE(resolution.next_step.empty()) << resolution.path;
+  }
+  EXPECT_THAT(assessment.certificate, IsEmpty());
+}
+
+TEST(Assess, BeforeTheFirstEntryNothingIsKnown) {
+  const LogBuilder log;
+  const absl::Status status = Assess(log.cycle, {At("2020-01-01T00:00:00Z"), {}}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("nothing is known"));
+}
+
+TEST(Assess, SinceMayNotLieAhead) {
+  const LogBuilder log;
+  EXPECT_EQ(Assess(log.cycle, {log.now(), log.now() + absl::Hours(1)}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+// The law of section 5: what was recorded later is unknown.
+TEST(Assess, WhatIsRecordedLaterChangesNoEarlierAssessment) {
+  LogBuilder log = ReadyCycle();
+  const absl::Time then = log.now();
+  log.GoTo(then + absl::Hours(10));
+  const Assessment before = Assess(log.cycle, {then, {}}).value();
+  log.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 900)});
+  log.Must(model::DecisionReopened{"retry", "too slow"});
+  EXPECT_EQ(Assess(log.cycle, {then, {}}).value(), before);
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kNoGo);
+}
+
+TEST(Assess, TheSameLogGivesTheSameAssessment) {
+  const LogBuilder log = ReadyCycle();
+  const Cycle again = Cycle::Replay(log.cycle.log()).value();
+  EXPECT_EQ(Assess(again, {log.now(), {}}).value(), AssessNow(log));
+}
+
+TEST(Assess, AMustThatFailsIsNoGoAndItsCertificateIsThatLeaf) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 900)});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kNoGo);
+  ASSERT_THAT(assessment.certificate, SizeIs(1));
+  EXPECT_EQ(assessment.certificate[0].path, "TEST_EVIDENCE/latency");
+  ASSERT_THAT(assessment.flip, SizeIs(1));
+  EXPECT_EQ(assessment.flip[0].path, "TEST_EVIDENCE/latency");
+  EXPECT_EQ(assessment.flip[0].to, model::ResultKind::kPass);
+}
+
+// Section 5: erasing all evidence of a criterion can only move GO or NO_GO to HOLD.
+TEST(Assess, ErasingEvidenceHoldsAndNeverOpens) {
+  LogBuilder good = ReadyCycle();
+  good.Must(model::EvidenceRetracted{"p95-1", "wrong probe"});
+  EXPECT_EQ(AssessNow(good).verdict, model::Verdict::kHold);
+  EXPECT_EQ(Criterion(AssessNow(good), "latency").reason, model::UnknownReason::kMissing);
+  LogBuilder bad = ReadyCycle();
+  bad.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 900)});
+  bad.Must(model::EvidenceRetracted{"p95-2", "wrong probe"});
+  EXPECT_EQ(AssessNow(bad).verdict, model::Verdict::kHold);
+}
+
+TEST(Assess, EvidenceThatDisagreesWithItselfIsConflictingAfterARetractionToo) {
+  LogBuilder log = ReadyCycle();
+  model::Evidence evidence = Value("p95-2", "checkout_p95", "ms", 300);
+  evidence.observed_at = log.now();
+  log.GoTo(log.now() + absl::Hours(1));
+  log.Must(model::EvidenceRecorded{evidence});
+  evidence.id = "p95-3";
+  evidence.finding = 350.0;
+  log.Must(model::EvidenceRecorded{evidence});
+  EXPECT_EQ(Criterion(AssessNow(log), "latency").reason, model::UnknownReason::kConflicting);
+  log.Must(model::EvidenceRetracted{"p95-3", "wrong"});
+  EXPECT_EQ(Criterion(AssessNow(log), "latency").reason, model::UnknownReason::kConflicting);
+}
+
+TEST(Assess, R36ANewVersionTakesTheItemOutOfScopeUntilItIsApprovedAgain) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+  Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  ASSERT_THAT(assessment.scope.out, SizeIs(1));
+  EXPECT_THAT(assessment.scope.out[0].missing, ElementsAre("approval"));
+  EXPECT_EQ(Criterion(assessment, "approval:retry-item").reason, model::UnknownReason::kMissing);
+  EXPECT_THAT(Criterion(assessment, "approval:retry-item").value, HasSubstr("v1 only"));
+  log.Must(model::ApprovalGranted{"a2", "retry-design", "v2", {}, ""}, "rui");
+  assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+}
+
+TEST(Assess, Q6AConditionalApprovalIsNoApprovalUntilEachConditionIsMet) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+  log.Must(model::ApprovalGranted{"a2", "retry-design", "v2", {{"copy", "Check the copy"}}, ""},
+           "rui");
+  const Assessment held = AssessNow(log);
+  EXPECT_EQ(held.verdict, model::Verdict::kHold);
+  EXPECT_THAT(Criterion(held, "approval:retry-item").next_step, HasSubstr("Check the copy"));
+  log.Must(model::ConditionMet{"a2", "copy"});
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+}
+
+TEST(Assess, AWithdrawnApprovalCountsNoMore) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::ApprovalWithdrawn{"a1", "new facts"}, "rui");
+  EXPECT_THAT(AssessNow(log).scope.in, IsEmpty());
+}
+
+TEST(Assess, R24TwoOwnersAreInvalidAndAVeto) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::RiskOwnerAssigned{"slow-bank", "ben", true});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_EQ(Criterion(assessment, "risk-owner:slow-bank").reason,
+            model::UnknownReason::kInvalidOwner);
+  EXPECT_THAT(assessment.vetoes, Contains(Field(&Veto::rule, "invalid-owner")));
+}
+
+TEST(Assess, R26WorkThatWaitsForItselfIsNoGoAndTheCircleIsNamed) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::DependencyDeclared{"retry", "page", "ana", "weekly", "checkout_p95", {}});
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+  log.Must(model::DependencyDeclared{"page", "retry", "ana", "weekly", "checkout_p95", {}});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kNoGo);
+  EXPECT_EQ(Criterion(assessment, "no-circular-dependency").value,
+            "page waits for retry waits for page");
+}
+
+TEST(Assess, R25ADependencyNeedsOwnerCheckpointAndMetric) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::DependencyDeclared{"retry", "page", "", "weekly", "", {}});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(Criterion(assessment, "dependency-owner:retry<-page").reason,
+            model::UnknownReason::kInvalidOwner);
+  EXPECT_EQ(Criterion(assessment, "dependency-checkpoint:retry<-page").reason,
+            model::UnknownReason::kMissing);
+}
+
+TEST(Assess, R28WhatStandsUnownedPastTheWindowIsAVeto) {
+  LogBuilder log = ReadyCycle();
+  model::DecisionOpened decision;
+  decision.id = "copy";
+  log.Must(decision);
+  const absl::Time opened = log.now() - absl::Hours(1);
+  const auto vetoes_at = [&log](absl::Time at) {
+    return Assess(log.cycle, {at, {}}).value().vetoes;
+  };
+  EXPECT_THAT(vetoes_at(opened + absl::Hours(48)),
+              Not(Contains(Field(&Veto::rule, "breached-window"))));
+  EXPECT_THAT(vetoes_at(opened + absl::Hours(48) + absl::Microseconds(1)),
+              Contains(Field(&Veto::rule, "breached-window")));
+}
+
+TEST(Assess, R31AHandoffWithAnotherRitualIsWrongAndWithoutOneIncomplete) {
+  LogBuilder log = ReadyCycle();
+  model::HandoffIssued handoff{"retry", "x", {"latency"}, {"y"}, "z", "", ""};
+  log.Must(handoff);
+  EXPECT_EQ(Criterion(AssessNow(log), "handoff-ritual:retry").result, model::ResultKind::kUnknown);
+  handoff.ritual = "coffee";
+  handoff.ritual_measure = "cups";
+  log.Must(handoff);
+  EXPECT_EQ(Criterion(AssessNow(log), "handoff-ritual:retry").result, model::ResultKind::kFail);
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kNoGo);
+}
+
+TEST(Assess, AnUnmetConstraintOfAnApprovedDecisionIsAVeto) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRetracted{"p95-1", "wrong probe"});
+  EXPECT_THAT(AssessNow(log).vetoes, Contains(Field(&Veto::path, "decision/retry/latency")));
+}
+
+TEST(Assess, AnActRiskHoldsUntilItIsDecidedAndMitigatedAndIsNoGoADayBeforeLaunch) {
+  LogBuilder log = ReadyCycle();
+  model::RiskEstimated worse;
+  worse.risk = "slow-bank";
+  worse.likelihood = model::Likelihood{0.9};
+  worse.severity = 0.9;
+  worse.reversibility = model::Reversibility::kIrreversible;
+  worse.node = "page";
+  log.Must(worse);
+  Assessment assessment = AssessNow(log);
+  ASSERT_THAT(assessment.risks, SizeIs(1));
+  EXPECT_EQ(assessment.risks[0].tier, "ACT");
+  EXPECT_TRUE(assessment.risks[0].certified);
+  EXPECT_EQ(assessment.risks[0].proximity_hops, 0);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_THAT(assessment.vetoes, SizeIs(2));
+  const absl::Time day_before = At("2026-05-31T00:00:00Z");
+  EXPECT_EQ(Assess(log.cycle, {day_before - absl::Microseconds(1), {}}).value().verdict,
+            model::Verdict::kHold);
+  EXPECT_EQ(Assess(log.cycle, {day_before, {}}).value().verdict, model::Verdict::kNoGo);
+  log.Must(model::RiskMitigated{"slow-bank", ""});
+  assessment = Assess(log.cycle, {day_before, {}}).value();
+  EXPECT_THAT(assessment.vetoes, SizeIs(1));
+  EXPECT_EQ(assessment.vetoes[0].rule, "act-risk-without-decision");
+}
+
+TEST(Assess, ARiskWithoutNumbersIsTakenAtItsWorstAndNotCertified) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::RiskRaised{"dark", "Unknown harm", "", {}, {}, {}, {}, "ana", "", ""});
+  const Assessment assessment = AssessNow(log);
+  ASSERT_THAT(assessment.risks, SizeIs(2));
+  EXPECT_EQ(assessment.risks[0].id, "dark");
+  EXPECT_EQ(assessment.risks[0].tier, "ACT");
+  EXPECT_FALSE(assessment.risks[0].certified);
+  EXPECT_EQ(assessment.risks[0].rank, 1);
+  EXPECT_EQ(Criterion(assessment, "risk-likelihood:dark").reason, model::UnknownReason::kMissing);
+}
+
+TEST(Assess, AWaiverCountsAsAPassBesideTheRawVerdictUntilItEnds) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+  const absl::Time end = log.now() + absl::Hours(100);
+  log.Must(model::WaiverGranted{"w", "HAND_OFF/approval:retry-item", "one word changed", end},
+           "rui");
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.raw_verdict, model::Verdict::kHold);
+  EXPECT_EQ(Criterion(assessment, "approval:retry-item").result, model::ResultKind::kWaived);
+  EXPECT_THAT(assessment.waivers, SizeIs(1));
+  EXPECT_EQ(assessment.valid_until, end);
+  EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kHold);
+}
+
+TEST(Assess, AnOverrideAboveTheVerdictNeedsTwoApprovers) {
+  LogBuilder log;
+  const absl::Time end = log.now() + absl::Hours(100);
+  log.Must(model::OverrideGranted{"o1", model::Verdict::kGo, {"rui"}, "we must", end});
+  Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_THAT(assessment.overrides, IsEmpty());
+  EXPECT_THAT(assessment.issues, Contains(Field(&model::Issue::path, "override/o1")));
+  log.Must(model::RoleAssigned{"mia", model::Role::kApprover, "", {}});
+  log.Must(model::OverrideGranted{"o2", model::Verdict::kGo, {"rui", "mia"}, "we must", end});
+  assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.raw_verdict, model::Verdict::kHold);
+  EXPECT_EQ(assessment.valid_until, end);
+  EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kHold);
+}
+
+// Time travel: a GO ends when it says, and not before.
+TEST(Assess, AGoHoldsUntilItsValidUntilAndNotBeyond) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.max_age_seconds = 20 * 24 * 3600;
+  log.Must(model::CriterionSet{criterion});
+  const Assessment assessment = AssessNow(log);
+  ASSERT_EQ(assessment.verdict, model::Verdict::kGo);
+  ASSERT_TRUE(assessment.valid_until.has_value());
+  const absl::Time end = *assessment.valid_until;
+  EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kGo);
+  EXPECT_EQ(Assess(log.cycle, {end + absl::Microseconds(1), {}}).value().verdict,
+            model::Verdict::kHold);
+  EXPECT_EQ(
+      Criterion(Assess(log.cycle, {end + absl::Microseconds(1), {}}).value(), "latency").reason,
+      model::UnknownReason::kStale);
+}
+
+TEST(Assess, AnUndecidedGateEndsAGoWhenItsDateComes) {
+  LogBuilder log = ReadyCycle();
+  log.Must(
+      model::CalendarSet{{{"build_freeze", model::MilestoneKind::kGate, At("2026-03-10T00:00:00Z")},
+                          {"second", model::MilestoneKind::kGate, At("2026-04-10T00:00:00Z")},
+                          {"release", model::MilestoneKind::kLaunch, At("2026-06-01T00:00:00Z")}},
+                         {},
+                         {},
+                         {}});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.valid_until, At("2026-04-10T00:00:00Z"));
+}
+
+TEST(Assess, AfterLaunchTheRetrospectiveAndTheSupportPassFallDue) {
+  LogBuilder log = ReadyCycle();
+  log.GoTo(At("2026-06-01T00:00:00Z"));
+  log.Must(model::Launched{"1.0", ""});
+  const auto at = [&log](std::string_view time) {
+    return Assess(log.cycle, {At(time), {}}).value();
+  };
+  EXPECT_EQ(Criterion(at("2026-06-14T00:00:00Z"), "retrospective").result,
+            model::ResultKind::kNotApplicable);
+  EXPECT_EQ(Criterion(at("2026-06-15T00:00:00Z"), "retrospective").reason,
+            model::UnknownReason::kMissing);
+  log.GoTo(At("2026-06-20T00:00:00Z"));
+  log.Must(model::RetrospectiveHeld{"retro", {"write it down"}});
+  const Assessment late = at("2026-06-21T00:00:00Z");
+  EXPECT_EQ(Criterion(late, "retrospective").result, model::ResultKind::kPass);
+  EXPECT_EQ(Criterion(late, "retrospective-in-time").result, model::ResultKind::kFail);
+  EXPECT_EQ(Criterion(late, "support-pass").reason, model::UnknownReason::kMissing);
+}
+
+TEST(Assess, SinceComparesWithTheLastClosedReview) {
+  LogBuilder log;
+  log.Must(model::ReviewClosed{"r1", ""});
+  const absl::Time review = log.now() - absl::Hours(1);
+  log.Must(model::CriterionSet{testing::LatencyCriterion()});
+  log.Must(model::EvidenceRecorded{Value("p95", "checkout_p95", "ms", 300)});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.since.as_of, review);
+  EXPECT_EQ(assessment.since.verdict, model::Verdict::kHold);
+  EXPECT_THAT(assessment.since.now_passing, Contains("TEST_EVIDENCE/latency"));
+}
+
+TEST(Assess, SinceNamesWhatPassesNoMoreAndRisksThatMoved) {
+  LogBuilder log = ReadyCycle();
+  const absl::Time then = log.now();
+  log.GoTo(then + absl::Hours(1));
+  log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+  model::RiskEstimated worse;
+  worse.risk = "slow-bank";
+  worse.likelihood = model::Likelihood{0.9};
+  worse.severity = 0.9;
+  worse.node = "page";
+  log.Must(worse);
+  const Assessment assessment = Assess(log.cycle, {log.now(), then}).value();
+  EXPECT_THAT(assessment.since.now_failing, Contains("HAND_OFF/approval:retry-item"));
+  ASSERT_THAT(assessment.since.moved, SizeIs(1));
+  EXPECT_EQ(assessment.since.moved[0].risk, "slow-bank");
+  EXPECT_EQ(assessment.since.moved[0].to, "ACT");
+}
+
+TEST(Assess, AnEntryOfANewerVersionCapsTheVerdictAtHold) {
+  LogBuilder log = ReadyCycle();
+  model::Entry entry = log.Next(model::Fact{});
+  entry.unrecognized = "bytes";
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  ASSERT_FALSE(assessment.issues.empty());
+  EXPECT_EQ(assessment.issues[0].severity, model::Severity::kError);
+}
+
+TEST(Assess, AStageOfWhichThePolicyAsksNothingIsNotPassed) {
+  LogBuilder log = ReadyCycle();
+  model::Policy policy = DefaultPolicy();
+  policy.id = "lenient/1";
+  std::erase_if(policy.criteria,
+                [](const auto& asked) { return asked.stage == model::Stage::kLearn; });
+  log.Must(model::PolicySet{policy});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_EQ(assessment.stages[5].verdict, model::Verdict::kHold);
+}
+
+TEST(Assess, AFormulaDecidesAndItsLeavesStandInTheCertificate) {
+  LogBuilder log = ReadyCycle();
+  for (const char* id : {"a", "b"}) {
+    model::Criterion criterion = testing::LatencyCriterion();
+    criterion.id = id;
+    criterion.metric = id;
+    criterion.level = model::Level::kInfo;
+    log.Must(model::CriterionSet{criterion});
+  }
+  model::Criterion any;
+  any.id = "either";
+  any.level = model::Level::kMust;
+  any.formula = model::Formula{};
+  any.formula->op = model::FormulaOperator::kAny;
+  any.formula->parts.resize(2);
+  any.formula->parts[0].criterion = "a";
+  any.formula->parts[1].criterion = "b";
+  log.Must(model::CriterionSet{any});
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kHold);
+  log.Must(model::EvidenceRecorded{Value("eb", "b", "ms", 100)});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(Criterion(assessment, "either").result, model::ResultKind::kPass);
+  EXPECT_THAT(assessment.certificate, Contains(Field(&CertificateLeaf::path, "TEST_EVIDENCE/b")));
+  EXPECT_THAT(assessment.certificate,
+              Not(Contains(Field(&CertificateLeaf::path, "TEST_EVIDENCE/a"))));
+}
+
+TEST(Assess, ATableCriterionHoldsWhileAnInputThatMattersIsUnknown) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion criterion;
+  criterion.id = "harm";
+  criterion.level = model::Level::kMust;
+  model::TableTest test;
+  test.table.emplace();
+  test.table->id = "harm";
+  test.table->columns = {{"reach", {"few", "many"}}, {"undo", {"easy", "hard"}}};
+  test.table->outcomes = {"wait", "act"};
+  const auto row = [](std::string reach, std::string undo, std::string outcome) {
+    return model::TableRow{
+        {{{std::move(reach)}, {}, {}}, {{std::move(undo)}, {}, {}}}, {std::move(outcome)}, 0};
+  };
+  test.table->rows = {row("few", "easy", "wait"), row("few", "hard", "wait"),
+                      row("many", "easy", "wait"), row("many", "hard", "act")};
+  test.inputs = {{"reach", 0}, {"undo", 0}};
+  test.pass_outcomes = {"wait"};
+  criterion.table = test;
+  log.Must(model::CriterionSet{criterion});
+  const auto observe = [&log](std::string id, std::string metric, std::string word) {
+    model::Evidence evidence;
+    evidence.id = std::move(id);
+    evidence.metric = std::move(metric);
+    evidence.finding = model::Ordinal{std::move(word)};
+    log.Must(model::EvidenceRecorded{evidence});
+  };
+  observe("r1", "reach", "many");
+  EXPECT_EQ(Criterion(AssessNow(log), "harm").reason, model::UnknownReason::kMissing);
+  observe("r2", "reach", "few");  // Whatever `undo` is, the outcome is "wait".
+  EXPECT_EQ(Criterion(AssessNow(log), "harm").result, model::ResultKind::kPass);
+  observe("r3", "reach", "many");
+  observe("u1", "undo", "hard");
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(Criterion(assessment, "harm").result, model::ResultKind::kFail);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kNoGo);
+  EXPECT_THAT(assessment.near_misses, SizeIs(2));
+}
+
+TEST(Assess, BlockedWorkNamesTheBottleneck) {
+  LogBuilder log = ReadyCycle();
+  for (const char* id : {"root", "leaf1", "leaf2"}) {
+    model::DecisionOpened decision;
+    decision.id = id;
+    decision.owner = "ana";
+    log.Must(decision);
+  }
+  log.Must(model::DependencyDeclared{"leaf1", "root", "ana", "weekly", "m", {}});
+  log.Must(model::DependencyDeclared{"leaf2", "root", "ana", "weekly", "m", {}});
+  const Assessment assessment = AssessNow(log);
+  ASSERT_THAT(assessment.blocked_work, SizeIs(3));
+  EXPECT_EQ(assessment.blocked_work[0].decision, "root");
+  EXPECT_EQ(assessment.blocked_work[0].reach, 3);
+  EXPECT_EQ(assessment.blocked_work[0].sole, 1);
+  EXPECT_EQ(assessment.blocked_work[0].share, 2);  // 1 + 1/2 + 1/2
+}
+
+TEST(Assess, TheAgendaSaysWhatIsMissedDueAndDone) {
+  const LogBuilder log = ReadyCycle();
+  const Assessment assessment = Assess(log.cycle, {At("2026-03-20T00:00:00Z"), {}}).value();
+  const auto state_of = [&](std::string_view kind, std::string_view subject) {
+    for (const AgendaItem& item : assessment.agenda) {
+      if (item.kind == kind && item.subject == subject) return item.state;
+    }
+    return AgendaState::kUnspecified;
+  };
+  EXPECT_EQ(state_of("review", "2026-03-09"), AgendaState::kMissed);
+  EXPECT_EQ(state_of("review", "2026-03-23"), AgendaState::kDue);
+  EXPECT_EQ(state_of("gate", "build_freeze"), AgendaState::kDone);
+  EXPECT_EQ(state_of("launch", "release"), AgendaState::kUpcoming);
+  EXPECT_EQ(assessment.next_review, At("2026-03-23T09:00:00Z"));
+}
+
+}  // namespace
+}  // namespace readiness::engine

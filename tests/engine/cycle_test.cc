@@ -1,0 +1,186 @@
+#include "readiness/engine/cycle.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "log_builder.h"
+
+namespace readiness::engine {
+namespace {
+
+using testing::At;
+using ::testing::HasSubstr;
+using testing::LogBuilder;
+
+TEST(Cycle, ALogBeginsWithCycleOpened) {
+  Cycle cycle;
+  model::Entry entry;
+  entry.id = "e1";
+  entry.recorded_at = At("2026-03-02T09:00:00Z");
+  entry.actor = "ana";
+  entry.fact = model::ScopeLocked{"early"};
+  const absl::Status status = cycle.Append(entry);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("a log begins with cycle_opened"));
+  EXPECT_TRUE(cycle.log().entries.empty());
+}
+
+TEST(Cycle, ALogWithoutEntriesIsRefused) {
+  EXPECT_THAT(std::string(Cycle::Replay({}).status().message()), HasSubstr("has no entries"));
+}
+
+TEST(Cycle, ANewerSchemaIsRefusedByNumber) {
+  model::CycleLog log;
+  log.schema_version = 2;
+  const absl::Status status = Cycle::Replay(log).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("schema_version is 2"));
+}
+
+TEST(Cycle, SeqCountsFromOneAndAWrongOneIsRefused) {
+  LogBuilder log;
+  EXPECT_EQ(log.cycle.log().entries.front().seq, 1);
+  EXPECT_EQ(log.cycle.log().entries.back().seq,
+            static_cast<int64_t>(log.cycle.log().entries.size()));
+  model::Entry entry = log.Next(model::ScopeLocked{"done"});
+  entry.seq = 99;
+  EXPECT_THAT(std::string(log.cycle.Append(entry).message()), HasSubstr("seq is 99"));
+}
+
+TEST(Cycle, TheSameEntryTwiceIsOneEntry) {
+  LogBuilder log;
+  model::Entry entry = log.Next(model::ScopeLocked{"done"});
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  const size_t count = log.cycle.log().entries.size();
+  entry.recorded_at = *entry.recorded_at + absl::Hours(5);  // Not part of the content.
+  EXPECT_TRUE(log.cycle.Append(entry).ok());
+  EXPECT_EQ(log.cycle.log().entries.size(), count);
+}
+
+TEST(Cycle, AnIdWithOtherContentIsRefusedAndChangesNothing) {
+  LogBuilder log;
+  model::Entry entry = log.Next(model::ScopeLocked{"done"});
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  const model::CycleLog before = log.cycle.log();
+  entry.fact = model::ScopeLocked{"another reason"};
+  const absl::Status status = log.cycle.Append(entry);
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(base::RuleOf(status), "R76");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("stands with other content"));
+  EXPECT_EQ(log.cycle.log(), before);
+}
+
+TEST(Cycle, RecordedAtNeverGoesBack) {
+  LogBuilder log;
+  log.GoTo(At("2026-01-01T00:00:00Z"));
+  const absl::Status status = log.Try(model::ScopeLocked{"done"});
+  EXPECT_EQ(base::RuleOf(status), "R76");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("goes back behind"));
+}
+
+TEST(Cycle, WhatHappenedMayBePastButNotAhead) {
+  LogBuilder log;
+  model::Entry entry = log.Next(model::ScopeLocked{"done"});
+  entry.occurred_at = At("2026-03-01T00:00:00Z");
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  EXPECT_EQ(log.cycle.state().scope_locked->occurred_at, At("2026-03-01T00:00:00Z"));
+  entry = log.Next(model::ScopeUnlocked{"again"});
+  entry.occurred_at = *entry.recorded_at + absl::Microseconds(1);
+  EXPECT_THAT(std::string(log.cycle.Append(entry).message()), HasSubstr("lies after recorded_at"));
+}
+
+TEST(Cycle, RecordedAtIsRequiredBecauseTheEngineReadsNoClock) {
+  LogBuilder log;
+  model::Entry entry = log.Next(model::ScopeLocked{"done"});
+  entry.recorded_at.reset();
+  EXPECT_THAT(std::string(log.cycle.Append(entry).message()), HasSubstr("reads no clock"));
+}
+
+TEST(Cycle, AnUnknownActorIsRefused) {
+  LogBuilder log;
+  const absl::Status status = log.Try(model::ScopeLocked{"done"}, "nobody");
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("actor \"nobody\" is not known"));
+}
+
+TEST(Cycle, ActingForAnotherNeedsADelegation) {
+  LogBuilder log;
+  model::DecisionOpened decision;
+  decision.id = "retry";
+  decision.owner = "ana";
+  log.Must(decision);
+  const model::DecisionDecided decided{"retry", model::DecisionOutcome::kApproved, "why", "", {}};
+  model::Entry entry = log.Next(decided, "ben");
+  entry.on_behalf_of = "ana";
+  EXPECT_EQ(base::RuleOf(log.cycle.Append(entry)), "Q5");
+  log.Must(model::DecisionDelegated{"retry", "ben", {}});
+  entry = log.Next(decided, "ben");
+  entry.on_behalf_of = "ana";
+  EXPECT_TRUE(log.cycle.Append(entry).ok());
+}
+
+TEST(Cycle, ADelegationEnds) {
+  LogBuilder log;
+  model::DecisionOpened decision;
+  decision.id = "retry";
+  decision.owner = "ana";
+  log.Must(decision);
+  log.Must(model::DecisionDelegated{"retry", "ben", log.now() + absl::Hours(2)});
+  log.GoTo(log.now() + absl::Hours(5));
+  model::Entry entry = log.Next(
+      model::DecisionDecided{"retry", model::DecisionOutcome::kApproved, "why", "", {}}, "ben");
+  entry.on_behalf_of = "ana";
+  EXPECT_EQ(base::RuleOf(log.cycle.Append(entry)), "Q5");
+}
+
+TEST(Cycle, AnErrorOfReplayNamesTheEntryByNumberAndId) {
+  LogBuilder log;
+  model::CycleLog copy = log.cycle.log();
+  copy.entries[3].actor = "ghost";
+  const absl::Status status = Cycle::Replay(copy).status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("entry 4 (e4): "));
+}
+
+TEST(Cycle, ReplayOfALogGivesItsState) {
+  const LogBuilder log = testing::ReadyCycle();
+  const Cycle again = Cycle::Replay(log.cycle.log()).value();
+  EXPECT_EQ(again.log(), log.cycle.log());
+  EXPECT_EQ(again.state().decisions.size(), log.cycle.state().decisions.size());
+  EXPECT_EQ(again.state().decisions.at("retry").phase, DecisionPhase::kApproved);
+}
+
+TEST(Cycle, TheStateAtAMomentIsTheFoldOfWhatWasRecordedByThen) {
+  const LogBuilder log = testing::ReadyCycle();
+  const auto& entries = log.cycle.log().entries;
+  for (size_t count = 1; count <= entries.size(); ++count) {
+    model::CycleLog prefix;
+    prefix.entries.assign(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count));
+    const Cycle shorter = Cycle::Replay(prefix).value();
+    const State state = log.cycle.StateAt(*entries[count - 1].recorded_at);
+    EXPECT_EQ(log.cycle.KnownCount(*entries[count - 1].recorded_at), count);
+    EXPECT_EQ(state.parties, shorter.state().parties);
+    EXPECT_EQ(state.decisions.size(), shorter.state().decisions.size());
+    EXPECT_EQ(state.evidence.size(), shorter.state().evidence.size());
+    EXPECT_EQ(state.gates.size(), shorter.state().gates.size());
+  }
+}
+
+TEST(Cycle, AClosedCycleTakesNothingMore) {
+  LogBuilder log;
+  log.Must(model::ReportPublished{"w", model::ReportKind::kWrapUp, "Wrap-up"});
+  log.Must(model::CycleClosed{"done"});
+  EXPECT_THAT(std::string(log.Try(model::ScopeLocked{"late"}).message()),
+              HasSubstr("the cycle was closed"));
+}
+
+TEST(Cycle, AnEntryWithoutAFactIsRefusedUnlessItCameFromANewerVersion) {
+  LogBuilder log;
+  model::Entry entry = log.Next(model::Fact{});
+  EXPECT_THAT(std::string(log.cycle.Append(entry).message()), HasSubstr("holds no fact"));
+  entry.unrecognized = "bytes";
+  EXPECT_TRUE(log.cycle.Append(entry).ok());
+  EXPECT_EQ(log.cycle.state().unrecognized.size(), 1U);
+}
+
+}  // namespace
+}  // namespace readiness::engine

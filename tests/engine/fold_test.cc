@@ -1,0 +1,461 @@
+#include "readiness/engine/fold.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "log_builder.h"
+
+namespace readiness::engine {
+namespace {
+
+using testing::At;
+using ::testing::HasSubstr;
+using testing::LogBuilder;
+using testing::Value;
+
+// The entry is refused by this rule with words that hold `words`, and nothing has changed.
+void ExpectRefused(LogBuilder& log, model::Fact fact, std::string_view rule, std::string_view words,
+                   std::string actor = "ana") {
+  const model::CycleLog before = log.cycle.log();
+  const absl::Status status = log.Try(std::move(fact), std::move(actor));
+  ASSERT_FALSE(status.ok()) << words;
+  EXPECT_EQ(base::RuleOf(status).value_or(""), rule) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr(std::string(words)));
+  EXPECT_EQ(log.cycle.log(), before);
+}
+
+model::DecisionOpened Decision(std::string id, std::string owner) {
+  model::DecisionOpened decision;
+  decision.id = std::move(id);
+  decision.owner = std::move(owner);
+  return decision;
+}
+model::DecisionDecided Decided(std::string id, model::DecisionOutcome outcome) {
+  return {std::move(id), outcome, "because", "", {}};
+}
+DecisionPhase PhaseOf(const LogBuilder& log, const std::string& id) {
+  return log.cycle.state().decisions.at(id).phase;
+}
+
+TEST(Fold, ACycleOpensOnceAndByItsFirstParty) {
+  LogBuilder log;
+  ExpectRefused(log, model::CycleOpened{"other", "", {"ana", "", model::PartyKind::kPerson}},
+                "order", "is open already");
+}
+
+TEST(Fold, R11ASecondOutcomeIsRefusedAndTheSameOneRevised) {
+  LogBuilder log;
+  model::Outcome outcome;
+  outcome.id = "faster";
+  log.Must(model::OutcomeDefined{outcome});
+  outcome.target = 400;
+  log.Must(model::OutcomeDefined{outcome});
+  EXPECT_EQ(log.cycle.state().outcome->target, 400);
+  outcome.id = "cheaper";
+  ExpectRefused(log, model::OutcomeDefined{outcome}, "R11", "exactly one outcome");
+}
+
+TEST(Fold, R12ACriterionThatCannotBeTestedIsRefused) {
+  LogBuilder log;
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.threshold.reset();
+  ExpectRefused(log, model::CriterionSet{criterion}, "R12", "needs a threshold");
+}
+
+TEST(Fold, R12ACriterionMayNotReferToItself) {
+  LogBuilder log;
+  model::Criterion a = testing::LatencyCriterion();
+  a.id = "a";
+  a.guard = "b";
+  log.Must(model::CriterionSet{a});
+  model::Criterion b = testing::LatencyCriterion();
+  b.id = "b";
+  b.guard = "a";
+  ExpectRefused(log, model::CriterionSet{b}, "R12", "refers to itself");
+}
+
+TEST(Fold, AMetricsTableWithAGapIsRefusedWithAnExample) {
+  LogBuilder log;
+  model::Criterion criterion;
+  criterion.id = "harm";
+  criterion.level = model::Level::kMust;
+  model::TableTest test;
+  test.table.emplace();
+  test.table->id = "harm";
+  test.table->columns = {{"reach", {"few", "many"}}};
+  test.table->outcomes = {"wait", "act"};
+  test.table->rows = {{{{{"few"}, {}, {}}}, {"wait"}, 0}};
+  test.inputs = {{"reach", 0}};
+  test.pass_outcomes = {"wait"};
+  criterion.table = test;
+  const absl::Status status = log.Try(model::CriterionSet{criterion});
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("many"));
+}
+
+TEST(Fold, AReferenceToWhatWasNotIntroducedIsRefused) {
+  LogBuilder log;
+  ExpectRefused(log, model::RiskRaised{"r", "", "nowhere", {}, {}, {}, {}, "", "", ""}, "reference",
+                "node \"nowhere\" is not known");
+  ExpectRefused(log, model::DecisionOwnerAssigned{"retry", "ana", false}, "R29",
+                "was not opened before");
+  ExpectRefused(log, model::RiskOwnerAssigned{"r", "ana", false}, "reference", "risk \"r\"");
+  ExpectRefused(log, model::ScopeItemLinked{"i", {}, "x"}, "reference", "scope item \"i\"");
+  ExpectRefused(log, model::BlockerResolved{"b", ""}, "reference", "blocker \"b\"");
+  ExpectRefused(log, model::EvidenceRetracted{"e", ""}, "reference", "evidence \"e\"");
+  ExpectRefused(log, model::ConditionMet{"a", "c"}, "reference", "approval \"a\"");
+}
+
+TEST(Fold, AnIdIsUsedOnce) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  ExpectRefused(log, Decision("retry", "ben"), "identity", "exists already");
+  ExpectRefused(log, Decision("", "ben"), "identity", "has no id");
+}
+
+TEST(Fold, R26NothingDependsOnItself) {
+  LogBuilder log;
+  log.Must(model::NodeDeclared{"pay", model::NodeKind::kComponent, {}, ""});
+  ExpectRefused(log, model::EdgeDeclared{"pay", "pay", 0.5, {}}, "R26", "depends on itself");
+  ExpectRefused(log, model::DependencyDeclared{"pay", "pay", "", "", "", {}}, "R26",
+                "depends on itself");
+}
+
+TEST(Fold, NumbersOutOfRangeAreRefusedByField) {
+  LogBuilder log;
+  log.Must(model::NodeDeclared{"pay", model::NodeKind::kComponent, {}, ""});
+  log.Must(model::NodeDeclared{"page", model::NodeKind::kTouchpoint, {}, ""});
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  ExpectRefused(log, model::EdgeDeclared{"page", "pay", 1.5, {}}, "value",
+                "probability must lie in [0, 1], got 1.5");
+  ExpectRefused(log, model::EdgeDeclared{"page", "pay", nan, {}}, "value", "must lie in [0, 1]");
+  ExpectRefused(log, model::TouchpointDeclared{"page", -1, 0.5, ""}, "value", "got -1");
+  ExpectRefused(log, model::NodeDeclared{"x", model::NodeKind::kComponent, -2.0, ""}, "value",
+                "effort must be finite and >= 0");
+  model::RiskRaised risk;
+  risk.id = "r";
+  risk.likelihood = model::Likelihood{model::PertLikelihood{0.5, 0.2, 0.9}};
+  ExpectRefused(log, risk, "value", "0 <= low <= mode <= high <= 1");
+  risk.likelihood = model::Likelihood{model::BetaLikelihood{0, 1}};
+  ExpectRefused(log, risk, "value", "above 0");
+}
+
+TEST(Fold, R23TheOwnerDecidesAndNobodyElse) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  ExpectRefused(log, Decided("retry", model::DecisionOutcome::kApproved), "R23", "does not own",
+                "rui");
+  log.Must(Decision("ownerless", ""));
+  ExpectRefused(log, Decided("ownerless", model::DecisionOutcome::kApproved), "R24",
+                "has no owner");
+}
+
+TEST(Fold, R23ADecisionNeedsARationale) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  ExpectRefused(log, model::DecisionDecided{"retry", model::DecisionOutcome::kApproved, "", "", {}},
+                "R23", "rationale is empty");
+}
+
+TEST(Fold, ADecisionOwnerByRoleMayDecide) {
+  LogBuilder log;
+  log.Must(Decision("retry", ""));
+  log.Must(model::RoleAssigned{"ben", model::Role::kDecisionOwner, "retry", {}});
+  EXPECT_TRUE(log.Try(Decided("retry", model::DecisionOutcome::kApproved), "ben").ok());
+}
+
+TEST(Fold, R29ADecisionIsNotDecidedBeforeItWasOpened) {
+  LogBuilder log;
+  ExpectRefused(log, Decided("retry", model::DecisionOutcome::kApproved), "R29",
+                "was not opened before");
+  log.Must(Decision("retry", "ana"));
+  model::Entry entry = log.Next(Decided("retry", model::DecisionOutcome::kApproved));
+  entry.occurred_at = At("2026-01-01T00:00:00Z");
+  const absl::Status status = log.cycle.Append(entry);
+  EXPECT_EQ(base::RuleOf(status), "R29");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("this happened before"));
+}
+
+TEST(Fold, R29TheStatesOfADecisionFollowEachOther) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kProposed);
+  log.Must(model::DecisionSubmitted{"retry", "v1"});
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kInReview);
+  log.Must(Decided("retry", model::DecisionOutcome::kChangesRequested));
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kChangesRequested);
+  log.Must(Decided("retry", model::DecisionOutcome::kApproved));
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kApproved);
+  ExpectRefused(log, Decided("retry", model::DecisionOutcome::kRejected), "R29", "reopen it first");
+  log.Must(model::ImplementationStarted{"retry"});
+  log.Must(model::ImplementationVerified{"retry", {}});
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kImplemented);
+  log.Must(model::DecisionReopened{"retry", "new facts"});
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kInReview);
+  ExpectRefused(log, model::ImplementationVerified{"retry", {}}, "R29", "follows approved");
+  log.Must(model::DecisionWithdrawn{"retry", "no longer wanted"});
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kWithdrawn);
+}
+
+TEST(Fold, R29DescopingChangesNoStateAndReopeningBringsBack) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  log.Must(model::DecisionDescoped{"retry", "later"});
+  EXPECT_FALSE(log.cycle.state().decisions.at("retry").is_in_scope);
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kProposed);
+  ExpectRefused(log, model::DecisionDescoped{"retry", "again"}, "R29", "out of scope already");
+  log.Must(model::DecisionReopened{"retry", "now"});
+  EXPECT_TRUE(log.cycle.state().decisions.at("retry").is_in_scope);
+  EXPECT_EQ(PhaseOf(log, "retry"), DecisionPhase::kProposed);
+  ExpectRefused(log, model::DecisionReopened{"retry", "again"}, "R29", "open and in scope");
+}
+
+TEST(Fold, R30OnlyAnApprovedDecisionIsHandedOff) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  ExpectRefused(log, model::HandoffIssued{"retry", "do it", {}, {}, "", "", ""}, "R30",
+                "only an approved decision");
+  ExpectRefused(log, model::ImplementationStarted{"retry"}, "R35", "cannot be implemented");
+}
+
+TEST(Fold, R24ASecondOwnerIsRecordedBesideTheFirstAndAnotherReplacesHim) {
+  LogBuilder log;
+  log.Must(Decision("retry", "ana"));
+  log.Must(model::DecisionOwnerAssigned{"retry", "ben", true});
+  EXPECT_EQ(log.cycle.state().decisions.at("retry").ownership.owners.size(), 2U);
+  log.Must(model::DecisionOwnerAssigned{"retry", "rui", false});
+  EXPECT_EQ(log.cycle.state().decisions.at("retry").ownership.Sole(), "rui");
+}
+
+TEST(Fold, R36OnlyAnApproverApproves) {
+  LogBuilder log;
+  log.Must(model::ScopeItemRequested{"item", "", "", ""});
+  ExpectRefused(log, model::ApprovalGranted{"a", "item", "v1", {}, ""}, "R36",
+                "does not hold the role APPROVER", "ben");
+  ExpectRefused(log, model::ApprovalGranted{"a", "ghost", "v1", {}, ""}, "reference",
+                "artifact \"ghost\"", "rui");
+  EXPECT_TRUE(log.Try(model::ApprovalGranted{"a", "item", "v1", {}, ""}, "rui").ok());
+}
+
+TEST(Fold, AnApproverWhoseRoleEndedApprovesNoMore) {
+  LogBuilder log;
+  log.Must(model::ScopeItemRequested{"item", "", "", ""});
+  log.Must(model::RoleAssigned{"ben", model::Role::kApprover, "item", log.now() + absl::Hours(2)});
+  EXPECT_TRUE(log.Try(model::ApprovalGranted{"a", "item", "v1", {}, ""}, "ben").ok());
+  log.GoTo(log.now() + absl::Hours(2));
+  ExpectRefused(log, model::ApprovalGranted{"b", "item", "v2", {}, ""}, "R36", "APPROVER", "ben");
+}
+
+TEST(Fold, R37AnUnpricedChangeIsNotApproved) {
+  LogBuilder log;
+  model::ScopeChangeRequested change;
+  change.id = "gift";
+  log.Must(change);
+  ExpectRefused(log, model::ScopeChangeDecided{"gift", model::ScopeChangeOutcome::kApproved, ""},
+                "R37", "cannot be approved unpriced");
+  EXPECT_TRUE(
+      log.Try(model::ScopeChangeDecided{"gift", model::ScopeChangeOutcome::kDenied, ""}).ok());
+}
+
+TEST(Fold, R37ASourceThatHoldsNoImpactSaysSo) {
+  LogBuilder log;
+  model::ScopeChangeRequested change;
+  change.id = "gift";
+  change.impact_unrecorded_reason = "the source keeps none";
+  log.Must(change);
+  EXPECT_TRUE(
+      log.Try(model::ScopeChangeDecided{"gift", model::ScopeChangeOutcome::kApproved, ""}).ok());
+  EXPECT_FALSE(log.cycle.state().changes.at("gift").IsPriced());
+}
+
+TEST(Fold, R16TheScopeDoesNotGrowBeforeTheSignalShows) {
+  LogBuilder log;
+  model::Outcome outcome;
+  outcome.id = "faster";
+  outcome.progress_signal = "fewer-retries";
+  log.Must(model::OutcomeDefined{outcome});
+  model::ScopeChangeRequested change;
+  change.id = "gift";
+  change.given_up = "a week";
+  change.metric_impact = "none";
+  change.ritual_effect = "none";
+  change.expands_scope = true;
+  log.Must(change);
+  const model::ScopeChangeDecided yes{"gift", model::ScopeChangeOutcome::kApproved, ""};
+  ExpectRefused(log, yes, "R16", "is not observed");
+  log.Must(model::SignalObserved{"fewer-retries", model::SignalState::kNotYet, ""});
+  ExpectRefused(log, yes, "R16", "is NOT_YET");
+  log.Must(model::SignalObserved{"fewer-retries", model::SignalState::kMaterialised, ""});
+  EXPECT_TRUE(log.Try(yes).ok());
+}
+
+TEST(Fold, R38AChangeAfterTheLockIsChurn) {
+  LogBuilder log;
+  model::ScopeChangeRequested change;
+  change.id = "early";
+  log.Must(change);
+  log.Must(model::ScopeLocked{"freeze"});
+  change.id = "late";
+  log.Must(change);
+  EXPECT_FALSE(log.cycle.state().changes.at("early").is_churn);
+  EXPECT_TRUE(log.cycle.state().changes.at("late").is_churn);
+  ExpectRefused(log, model::ScopeLocked{"again"}, "R38", "locked already");
+}
+
+TEST(Fold, R15AGateOpensOnEvidenceOnly) {
+  LogBuilder log;
+  log.Must(model::CalendarSet{
+      {{"freeze", model::MilestoneKind::kGate, At("2026-04-01T00:00:00Z")}}, {}, {}, {}});
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.gate = "freeze";
+  log.Must(model::CriterionSet{criterion});
+  model::GateDecided gate;
+  gate.gate = "freeze";
+  gate.verdict = model::Verdict::kGo;
+  gate.rationale = "we feel good";
+  gate.lens_result = model::ResultKind::kPass;
+  ExpectRefused(log, gate, "R15", "latency is UNKNOWN(MISSING)");
+  log.Must(model::EvidenceRecorded{Value("p95", "checkout_p95", "ms", 700)});
+  ExpectRefused(log, gate, "R15", "latency is FAIL");
+  log.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 390)});
+  EXPECT_TRUE(log.Try(gate).ok());
+}
+
+TEST(Fold, R15AGateThatStaysShutNamesWhoFollowsUp) {
+  LogBuilder log;
+  log.Must(model::CalendarSet{
+      {{"freeze", model::MilestoneKind::kGate, At("2026-04-01T00:00:00Z")}}, {}, {}, {}});
+  model::GateDecided gate;
+  gate.gate = "freeze";
+  gate.verdict = model::Verdict::kHold;
+  gate.rationale = "no load test";
+  ExpectRefused(log, gate, "R15", "name who follows up");
+  gate.follow_up_owner = "ben";
+  gate.follow_up_ritual = "weekly-review";
+  EXPECT_TRUE(log.Try(gate).ok());
+  gate.gate = "party";
+  ExpectRefused(log, gate, "reference", "no GATE milestone");
+}
+
+TEST(Fold, R19APreCommitmentGateSaysWhetherItsSignalCanBeReached) {
+  LogBuilder log;
+  model::GateDecided gate;
+  gate.gate = "commit";
+  gate.kind = model::GateKind::kPreCommitment;
+  gate.verdict = model::Verdict::kGo;
+  gate.rationale = "looks fine";
+  ExpectRefused(log, gate, "R19", "is_signal_reachable");
+}
+
+TEST(Fold, R51ABlockerIsAcceptedWithAFallbackOnly) {
+  LogBuilder log;
+  model::BlockerOpened blocker;
+  blocker.id = "sandbox";
+  log.Must(blocker);
+  ExpectRefused(log, model::BlockerAccepted{"sandbox", ""}, "R51", "no fallback plan");
+  ExpectRefused(log, model::BlockerReopened{"sandbox", ""}, "R51", "is open already");
+  log.Must(model::BlockerAccepted{"sandbox", "use last month's rates"});
+  EXPECT_EQ(log.cycle.state().blockers.at("sandbox").phase, BlockerPhase::kAcceptedWithFallback);
+}
+
+TEST(Fold, R65AndR68ACommentNamesItsPlaceAndClosesWithAnAnswer) {
+  LogBuilder log;
+  ExpectRefused(log, model::CommentOpened{"c", "", "speed", "?", ""}, "R65", "section");
+  ExpectRefused(log, model::CommentOpened{"c", "cart", "", "?", ""}, "R65", "objective");
+  log.Must(model::CommentOpened{"c", "cart", "speed", "?", ""});
+  ExpectRefused(log, model::CommentDecided{"c", "", ""}, "R68", "an answer or a decision");
+  log.Must(model::CommentDecided{"c", "yes", ""});
+  ExpectRefused(log, model::CommentWithdrawn{"c", ""}, "R68", "is resolved already");
+}
+
+TEST(Fold, R102ACycleClosesWithItsWrapUp) {
+  LogBuilder log;
+  ExpectRefused(log, model::CycleClosed{""}, "R102", "without a wrap-up");
+}
+
+TEST(Fold, WhatLooksBackNeedsALaunch) {
+  LogBuilder log;
+  ExpectRefused(log, model::RetrospectiveHeld{"r", {}}, "R83", "follows the launch");
+  ExpectRefused(log, model::SupportPassHeld{"s", {}, {}}, "R84", "follows the launch");
+  log.Must(model::Launched{"1.0", ""});
+  ExpectRefused(log, model::Launched{"1.0", ""}, "order", "launched already");
+  EXPECT_TRUE(log.Try(model::RetrospectiveHeld{"r", {}}).ok());
+}
+
+TEST(Fold, AWindowThatNeedsACalendarIsRefusedByName) {
+  LogBuilder log;
+  const base::Window window{base::WindowKind::kBusinessHours, 48, base::WindowUnit::kHours};
+  ExpectRefused(log, model::RitualDeclared{"sync", "ana", window, ""}, "Q2", "BUSINESS_HOURS");
+}
+
+TEST(Fold, AWaiverNeedsAReasonAnEndAndSomebodyWhoMay) {
+  LogBuilder log;
+  const absl::Time end = log.now() + absl::Hours(48);
+  ExpectRefused(log, model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "", end}, "waiver",
+                "reason", "rui");
+  ExpectRefused(log, model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "ok", {}}, "waiver",
+                "until", "rui");
+  ExpectRefused(log, model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "ok", end}, "waiver",
+                "may not waive", "ben");
+}
+
+TEST(Fold, AnOverrideNeedsApproversOtherThanTheOwner) {
+  LogBuilder log;
+  const absl::Time end = log.now() + absl::Hours(48);
+  ExpectRefused(log, model::OverrideGranted{"o", model::Verdict::kGo, {}, "why", end}, "override",
+                "names the approvers");
+  ExpectRefused(log, model::OverrideGranted{"o", model::Verdict::kGo, {"ben"}, "why", end},
+                "override", "does not hold the role APPROVER");
+  log.Must(model::RoleAssigned{"ana", model::Role::kApprover, "", {}});
+  ExpectRefused(log, model::OverrideGranted{"o", model::Verdict::kGo, {"ana"}, "why", end},
+                "override", "owns the sign-off");
+  ExpectRefused(log, model::OverrideGranted{"o", model::Verdict::kGo, {"rui", "rui"}, "why", end},
+                "override", "named twice");
+}
+
+TEST(Fold, APolicyThatAsksWhatTheEngineDoesNotKnowIsRefused) {
+  LogBuilder log;
+  model::Policy policy = DefaultPolicy();
+  policy.criteria.front().kind = "horoscope";
+  ExpectRefused(log, model::PolicySet{policy}, "reference", "\"horoscope\"");
+  policy = DefaultPolicy();
+  policy.tier_table.rows.pop_back();
+  EXPECT_FALSE(log.Try(model::PolicySet{policy}).ok());
+  policy = DefaultPolicy();
+  policy.risk_bands.likelihood_high = 0.05;
+  ExpectRefused(log, model::PolicySet{policy}, "R27", "likelihood");
+  EXPECT_TRUE(log.Try(model::PolicySet{DefaultPolicy()}).ok());
+}
+
+TEST(Fold, EvidenceIsNeverRevivedByARetraction) {
+  LogBuilder log;
+  log.Must(model::EvidenceRecorded{Value("old", "m", "", 1)});
+  log.Must(model::EvidenceRecorded{Value("new", "m", "", 2)});
+  log.Must(model::EvidenceRetracted{"new", "wrong probe"});
+  EXPECT_FALSE(log.cycle.state().evidence.at("old").is_live);
+  EXPECT_FALSE(log.cycle.state().evidence.at("new").is_live);
+  log.Must(model::EvidenceRecorded{Value("again", "m", "", 1)});
+  EXPECT_TRUE(log.cycle.state().evidence.at("again").is_live);
+  ExpectRefused(log, model::EvidenceRetracted{"new", ""}, "order", "retracted already");
+}
+
+TEST(Fold, ADisagreementStaysUntilALaterItemIsRecorded) {
+  LogBuilder log;
+  model::Evidence evidence = Value("a", "m", "", 1);
+  evidence.observed_at = At("2026-03-01T00:00:00Z");
+  log.Must(model::EvidenceRecorded{evidence});
+  evidence.id = "b";
+  evidence.finding = 2.0;
+  log.Must(model::EvidenceRecorded{evidence});
+  const std::pair<std::string, std::string> key("m", "");
+  EXPECT_TRUE(log.cycle.state().conflicts.contains(key));
+  log.Must(model::EvidenceRetracted{"a", "wrong"});
+  EXPECT_TRUE(log.cycle.state().conflicts.contains(key));
+  evidence.id = "c";
+  evidence.observed_at = At("2026-03-02T00:00:00Z");
+  log.Must(model::EvidenceRecorded{evidence});
+  EXPECT_FALSE(log.cycle.state().conflicts.contains(key));
+}
+
+}  // namespace
+}  // namespace readiness::engine
