@@ -386,6 +386,33 @@ TEST(Assess, AnEntryOfANewerVersionCapsTheVerdictAtHold) {
   EXPECT_EQ(assessment.issues[0].severity, model::Severity::kError);
 }
 
+TEST(Assess, R87AnOpenProblemOfCustomersHoldsUntilItIsClosedByItsStandard) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::PostLaunchIssueOpened{"double-mail", "Two mails", "ben", "one mail a order", ""});
+  Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_EQ(Criterion(assessment, "post-launch-issue:double-mail").reason,
+            model::UnknownReason::kNotYetDue);
+  EXPECT_EQ(assessment.summary.post_launch_issues.at("open"), 1);
+  log.Must(model::PostLaunchIssueClosed{"double-mail", "one mail"});
+  assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.summary.post_launch_issues.at("closed"), 1);
+}
+
+TEST(Assess, AWaivedConstraintStillCountsInTheRawVerdict) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.level = model::Level::kInfo;
+  log.Must(model::CriterionSet{criterion});
+  log.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 900)});
+  log.Must(model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "known", log.now() + absl::Hours(9)},
+           "rui");
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.raw_verdict, model::Verdict::kHold);
+}
+
 TEST(Assess, AStageOfWhichThePolicyAsksNothingIsNotPassed) {
   LogBuilder log = ReadyCycle();
   model::Policy policy = DefaultPolicy();

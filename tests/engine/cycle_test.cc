@@ -173,6 +173,28 @@ TEST(Cycle, AClosedCycleTakesNothingMore) {
               HasSubstr("the cycle was closed"));
 }
 
+TEST(Cycle, WhatTheLogItselfHoldsThatIsNotKnownIsKnownToBeThere) {
+  LogBuilder log;
+  model::CycleLog newer = log.cycle.log();
+  newer.unrecognized = "bytes";
+  const Cycle cycle = Cycle::Replay(newer).value();
+  ASSERT_EQ(cycle.state().unrecognized.size(), 1U);
+  EXPECT_EQ(cycle.state().unrecognized[0].Path(), "log");
+  EXPECT_EQ(cycle.StateAt(*newer.entries[1].recorded_at).unrecognized.size(), 1U);
+}
+
+TEST(Cycle, AnEntryOfANewerVersionComesTwiceWhereItsContentIsTheSame) {
+  LogBuilder log;
+  model::Entry entry = log.Next(model::Fact{});
+  entry.unrecognized = "1-content";
+  entry.unrecognized_content = "content";
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  entry.unrecognized = "2-content";
+  EXPECT_TRUE(log.cycle.Append(entry).ok());
+  entry.unrecognized_content = "other";
+  EXPECT_EQ(base::RuleOf(log.cycle.Append(entry)), "R76");
+}
+
 TEST(Cycle, AnEntryWithoutAFactIsRefusedUnlessItCameFromANewerVersion) {
   LogBuilder log;
   model::Entry entry = log.Next(model::Fact{});

@@ -42,6 +42,13 @@ TEST(State, AnItemWithoutAnArtifactIsItsOwn) {
   EXPECT_EQ(item.artifact(), "retry-design");
 }
 
+TEST(State, WhatIsNotKnownHasAPlace) {
+  UnrecognizedState unknown;
+  EXPECT_EQ(unknown.Path(), "log");
+  unknown.stamp.entry = "e7";
+  EXPECT_EQ(unknown.Path(), "entry/e7");
+}
+
 TEST(State, FindLooksUpByIdAndSaysWhereThereIsNone) {
   ById<int> things{{"a", 1}};
   ASSERT_NE(Find(things, "a"), nullptr);

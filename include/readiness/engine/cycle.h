@@ -136,8 +136,7 @@ class Cycle {
   [[nodiscard]] State Beginning() const {
     State state;
     if (!log_.unrecognized.empty()) {
-      state.unrecognized.push_back(
-          {"cycle", {"cycle", "", absl::InfinitePast(), absl::InfinitePast()}});
+      state.unrecognized.push_back({"cycle", {"", "", absl::InfinitePast(), absl::InfinitePast()}});
     }
     return state;
   }

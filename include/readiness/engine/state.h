@@ -245,10 +245,15 @@ struct ImportIssueState {
   Stamp stamp;
 };
 
-// An entry of which this version does not know a part.
+// An entry of which this version does not know a part; or the log itself, which has no entry id.
 struct UnrecognizedState {
   std::string fact;  // The fact's name; "unknown" where the fact itself is not known.
   Stamp stamp;
+
+  // "entry/<id>", or "log".
+  [[nodiscard]] std::string Path() const {
+    return stamp.entry.empty() ? std::string("log") : "entry/" + stamp.entry;
+  }
 };
 
 // Everything that the entries folded so far say.

@@ -43,7 +43,7 @@ class IssueNoter {
 
   void NoteLog() {
     for (const UnrecognizedState& entry : view_.state.unrecognized) {
-      Add(model::Severity::kError, base::Cat("entry/", entry.stamp.entry),
+      Add(model::Severity::kError, entry.Path(),
           base::Cat("it (", entry.fact,
                     ") holds what this version does not know; it is kept "
                     "and written back, and the verdict is at most HOLD; use a newer engine"));

@@ -28,8 +28,7 @@ class VetoRaiser {
     RaiseForWindows();
     // What an entry says that this version does not know is unknown, under any policy.
     for (const UnrecognizedState& entry : view_.state.unrecognized) {
-      vetoes_.push_back(
-          {"unrecognized-entry", base::Cat("entry/", entry.stamp.entry), model::Verdict::kHold});
+      vetoes_.push_back({"unrecognized-entry", entry.Path(), model::Verdict::kHold});
     }
     std::sort(vetoes_.begin(), vetoes_.end(), [](const Veto& a, const Veto& b) {
       return std::tie(a.cap, a.rule, a.path) < std::tie(b.cap, b.rule, b.path);

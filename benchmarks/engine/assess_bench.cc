@@ -1,0 +1,54 @@
+// How long does an assessment of a real-sized cycle take, explanation, agenda and comparison
+// included? And what does replaying its log cost?
+//
+// Data: the example cycles in examples/ (made up; about 1,500 entries each), read once before
+// anything is timed.
+//   build/bench/benchmarks/engine_bench
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <benchmark/benchmark.h>
+
+#include "readiness/engine/assess.h"
+#include "readiness/wire/cycle.h"
+
+namespace readiness::engine {
+namespace {
+
+model::CycleLog ReadLog(const std::string& name) {
+  std::ifstream file(std::string(READINESS_SOURCE_DIR) + "/examples/" + name, std::ios::binary);
+  const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  return wire::DecodeCycleJson(json).value();
+}
+
+void BM_Assess(benchmark::State& state, const char* name) {
+  const Cycle cycle = Cycle::Replay(ReadLog(name)).value();
+  const AssessOptions options{cycle.LastRecordedAt(), {}};
+  for (auto _ : state) {
+    absl::StatusOr<Assessment> assessment = Assess(cycle, options);
+    benchmark::DoNotOptimize(assessment);
+  }
+  const Assessment assessment = Assess(cycle, options).value();
+  size_t criterion_count = 0;
+  for (const StageAssessment& stage : assessment.stages) criterion_count += stage.criteria.size();
+  state.counters["entries"] = static_cast<double>(cycle.log().entries.size());
+  state.counters["criteria"] = static_cast<double>(criterion_count);
+}
+BENCHMARK_CAPTURE(BM_Assess, ecommerce_launch, "ecommerce_launch.cycle.json")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Assess, legaltech_onboarding, "legaltech_onboarding.cycle.json")
+    ->Unit(benchmark::kMillisecond);
+
+void BM_Replay(benchmark::State& state, const char* name) {
+  const model::CycleLog log = ReadLog(name);
+  for (auto _ : state) {
+    absl::StatusOr<Cycle> cycle = Cycle::Replay(log);
+    benchmark::DoNotOptimize(cycle);
+  }
+}
+BENCHMARK_CAPTURE(BM_Replay, ecommerce_launch, "ecommerce_launch.cycle.json")
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace readiness::engine
