@@ -122,6 +122,14 @@ TEST(Order, EvidenceIsYoungEnoughUpToItsGreatestAgeAndStaleAfter) {
   EXPECT_EQ(outcome.valid_until, kNow);
   EXPECT_EQ(ResultOf(criterion, {Of(0.5, 61)}), Because(UnknownReason::kStale));
 }
+TEST(Order, AnAgeIsSaidInTheUnitsOfPeople) {
+  EXPECT_EQ(internal::AgeText(45), "45 s");
+  EXPECT_EQ(internal::AgeText(3600), "1 h");
+  EXPECT_EQ(internal::AgeText(12000), "3 h 20 min");
+  EXPECT_EQ(internal::AgeText(3532680), "40 d 21 h");  // 40 * 86400 + 21 * 3600 + 1080
+  EXPECT_EQ(internal::AgeText(0), "0 s");
+}
+
 TEST(Order, StaleComesBeforeTooFewAndTooFewBeforeAVeto) {
   Criterion criterion = Check(Comparison::kLess, 1);
   criterion.max_age_seconds = 10;

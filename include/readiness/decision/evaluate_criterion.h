@@ -48,6 +48,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -152,6 +153,23 @@ struct Newest {
   return newest;
 }
 
+// "40 d 21 h", "3 h 20 min", "45 s": an age as people say it, rounded down.
+[[nodiscard]] inline std::string AgeText(int64_t seconds) {
+  struct Unit {
+    int64_t seconds;
+    std::string_view name;
+  };
+  constexpr Unit kUnits[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
+  for (size_t i = 0; i < std::size(kUnits); ++i) {
+    if (seconds < kUnits[i].seconds && i + 1 < std::size(kUnits)) continue;
+    std::string text = base::Cat(seconds / kUnits[i].seconds, kUnits[i].name);
+    if (i + 1 == std::size(kUnits)) return text;
+    const int64_t rest = seconds % kUnits[i].seconds / kUnits[i + 1].seconds;
+    return rest == 0 ? text : base::Cat(text, " ", rest, kUnits[i + 1].name);
+  }
+  return "";
+}
+
 // About how many observations bring the interval to one side of `cut`, from `count` with this one.
 [[nodiscard]] inline std::optional<int64_t> NeededCount(int64_t count, double low, double high,
                                                         double cut) {
@@ -229,10 +247,11 @@ struct Newest {
   if (criterion.max_age_seconds > 0) {
     out.valid_until = *item.observed_at + absl::Seconds(criterion.max_age_seconds);
     if (context.as_of > out.valid_until) {
-      return unknown(UnknownReason::kStale,
-                     base::Cat("evidence ", item.id, " is ",
-                               absl::ToInt64Seconds(context.as_of - *item.observed_at),
-                               " s old; at most ", criterion.max_age_seconds, " s is allowed"));
+      return unknown(
+          UnknownReason::kStale,
+          base::Cat("evidence ", item.id, " is ",
+                    internal::AgeText(absl::ToInt64Seconds(context.as_of - *item.observed_at)),
+                    " old; at most ", internal::AgeText(criterion.max_age_seconds), " is allowed"));
     }
   }
   const int64_t count = measured.count.value_or(0);
