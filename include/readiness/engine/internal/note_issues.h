@@ -199,9 +199,9 @@ class IssueNoter {
   void NoteWaiversAndOverrides() {
     for (const auto& [id, waiver] : view_.state.waivers) {
       if (*waiver.fact.until <= view_.as_of) continue;
-      const bool is_asked =
-          std::any_of(sheet_.leaves.begin(), sheet_.leaves.end(),
-                      [&](const Leaf& leaf) { return leaf.Path() == waiver.fact.path; });
+      const std::string& path = waiver.fact.path;
+      const bool is_asked = std::any_of(sheet_.leaves.begin(), sheet_.leaves.end(),
+                                        [&path](const Leaf& leaf) { return leaf.Path() == path; });
       if (!is_asked) {
         Add(model::Severity::kNote, base::Cat("waiver/", id),
             base::Cat("waives \"", waiver.fact.path, "\", which nothing asks at this moment"));
