@@ -1,9 +1,9 @@
 // The command `readiness`: thin over the library. See commands.h.
 #include <csignal>
 #include <exception>
-#include <iostream>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -56,11 +56,18 @@ int Run(int argc, char** argv) {
       text = Cat(asked.what(), "\n");
     } else {
       const auto chosen = app.get_subcommands();
-      text = (chosen.empty() ? &app : chosen.front())->help();
+      text = chosen.empty() ? app.help() : chosen.front()->help(app.get_name());
     }
     return WriteOutput(text) ? kDone : kWrongInput;
   } catch (const CLI::ParseError& error) {
-    Complain(Cat(error.what(), "\nTry: readiness --help"));
+    // CLI11 calls an unknown command a missing one.
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    const bool is_unknown =
+        !first.empty() && first.front() != '-' &&
+        app.get_subcommands([first](CLI::App* command) { return command->get_name() == first; })
+            .empty();
+    Complain(Cat(is_unknown ? Cat("\"", first, "\" is no command of this version") : error.what(),
+                 "\nTry: readiness --help"));
     return kWrongUsage;
   }
   return exit_code;

@@ -50,7 +50,7 @@ class Builder {
     Add(RiskHeading(), Risks());
     Add("Since " + (a_.since.as_of.has_value() ? TimeText(a_.since.as_of) + " UTC" : ""), Since());
     Add("Also on the list", Others(findings));
-    Add("Coming up", ComingUp());
+    Add(is_full_ ? "Agenda" : "Coming up", ComingUp());
     Add("Metrics", Metrics());
     Add("Waivers and overrides", Exceptions());
     Add("Scope", ScopeBlocks());

@@ -57,6 +57,12 @@ std::string Detail(const engine::CriterionResult& criterion) {
              criterion.threshold);
 }
 
+// What a criterion asks of any subject: its title without ": <subject> ...".
+std::string TitleOfKind(const engine::CriterionResult& criterion, std::string_view subject) {
+  if (subject.empty()) return criterion.title;
+  return criterion.title.substr(0, criterion.title.find(Cat(": ", subject)));
+}
+
 // The kind of finding that a result is, or nothing.
 std::optional<FindingKind> KindOf(const engine::CriterionResult& criterion) {
   const bool is_must = criterion.level == Level::kMust;
@@ -141,7 +147,8 @@ PathParts SplitPath(std::string_view path) {
 std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
   std::vector<Finding> findings;
   struct Group {
-    std::string title;
+    std::string title;          // Of the first criterion.
+    std::string title_of_kind;  // Without its subject.
     std::set<std::string> next_steps;
     size_t count = 0;
     size_t total = 0;  // Criteria of the kind and the level that apply, whatever their result.
@@ -174,6 +181,7 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
         findings.back().stage = stage.stage;
         findings.back().rule = std::string(parts.kind);
         groups.back().title = criterion.title;
+        groups.back().title_of_kind = TitleOfKind(criterion, parts.subject);
         groups.back().total = totals[{stage.stage, criterion.level, std::string(parts.kind)}];
         findings.back().detail = Detail(criterion);
       }
@@ -192,7 +200,8 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
     const bool is_failure =
         finding.kind == FindingKind::kFailure || finding.kind == FindingKind::kShouldFailure;
     finding.text =
-        GroupPhrase(finding.rule, groups[i].title, groups[i].count, groups[i].total, is_failure);
+        GroupPhrase(finding.rule, groups[i].count == 1 ? groups[i].title : groups[i].title_of_kind,
+                    groups[i].count, groups[i].total, is_failure);
     finding.is_partial = groups[i].count < groups[i].total;
     if (groups[i].count > 1) finding.detail.clear();
     if (groups[i].next_steps.size() == 1) finding.next_step = *groups[i].next_steps.begin();

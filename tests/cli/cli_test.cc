@@ -444,7 +444,7 @@ TEST_F(Cli, RefusesADependencyOnItself) {
 
 TEST_F(Cli, RefusesATimeThatRunsBackwards) {
   EXPECT_THAT(Refusal({Opened(), Decision("pay", 3), Decision("ship", 2)}),
-              AllOf(HasSubstr("entry 3 (d-ship): order: "), HasSubstr("2026-01-02T00:00:00Z")));
+              AllOf(HasSubstr("entry 3 (d-ship): R76: "), HasSubstr("2026-01-02T00:00:00Z")));
 }
 
 TEST_F(Cli, RefusesAnIdThatIsUsedTwice) {

@@ -5,7 +5,7 @@
 
 #include "readiness/report/text.h"
 
-#include "report/sample.h"
+#include "sample.h"
 
 namespace readiness::report {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/sample.h"
+#include "sample.h"
 
 namespace readiness::report {
 namespace {

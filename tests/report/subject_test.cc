@@ -6,7 +6,7 @@
 #include "readiness/base/status.h"
 #include "readiness/report/text.h"
 
-#include "report/sample.h"
+#include "sample.h"
 
 namespace readiness::report {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "report/sample.h"
+#include "sample.h"
 
 namespace readiness::report {
 namespace {
