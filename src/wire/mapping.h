@@ -58,6 +58,9 @@ struct Access {
   Mutable mutable_field;
   Has has;
 };
+// clang before 17 deduces no arguments of an aggregate by itself.
+template <typename Get, typename Set, typename Mutable, typename Has>
+Access(Get, Set, Mutable, Has) -> Access<Get, Set, Mutable, Has>;
 
 // What one walk over a value shares: where it is, and the first thing that is wrong.
 class Walk {
