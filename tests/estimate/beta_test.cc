@@ -35,5 +35,9 @@ TEST(Beta, IsThePolynomialForWholeParameters) {
   EXPECT_NEAR(BetaCdf(2, 3, 0.4), 0.5248, 1e-15);
 }
 
+TEST(Beta, GivesTheSameBitsEverywhere) {
+  EXPECT_EQ(BetaQuantile(12, 30, 0.025), 0x1.4a56e78e84272p-3);
+}
+
 }  // namespace
 }  // namespace readiness::estimate

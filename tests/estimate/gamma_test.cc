@@ -32,5 +32,7 @@ TEST(Gamma, TailsAddUpToOne) {
   }
 }
 
+TEST(Gamma, GivesTheSameBitsEverywhere) { EXPECT_EQ(LogGamma(4.7), 0x1.5e42861a0406cp+1); }
+
 }  // namespace
 }  // namespace readiness::estimate

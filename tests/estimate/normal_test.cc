@@ -26,5 +26,7 @@ TEST(Normal, QuantilesAreInfiniteAtTheEndsAndNaNOutside) {
   EXPECT_TRUE(std::isnan(NormalQuantile(-0.1)));
 }
 
+TEST(Normal, GivesTheSameBitsEverywhere) { EXPECT_EQ(NormalQuantile(0.975), 0x1.f5c0331eeff82p+0); }
+
 }  // namespace
 }  // namespace readiness::estimate

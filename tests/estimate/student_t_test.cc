@@ -27,5 +27,9 @@ TEST(StudentT, OutsideItsRangeIsNaN) {
   EXPECT_TRUE(std::isnan(StudentTSurvival(5, -1)));
 }
 
+TEST(StudentT, GivesTheSameBitsEverywhere) {
+  EXPECT_EQ(StudentTQuantile(9, 0.975), 0x1.218e5dac50b26p+1);
+}
+
 }  // namespace
 }  // namespace readiness::estimate

@@ -11,7 +11,7 @@ import sys
 
 from mpmath import mp, mpf
 
-mp.dps = 45
+mp.dps = 80
 
 
 def row(name, value, *arguments):
@@ -47,10 +47,10 @@ def gamma():
 
 
 def beta_series(a, b, x):
-    """I_x(a, b) by its series of positive terms, x below the mean or a little above."""
+    """I_x(a, b) by its series of positive terms, 0 < x <= 1/2."""
     term = total = mpf(1)
     n = 0
-    while term > total * mpf(10) ** -48:
+    while term > total * mpf(10) ** -85:
         term *= (a + b + n) / (a + 1 + n) * x
         total += term
         n += 1
@@ -62,7 +62,7 @@ def beta_cdf(a, b, x):
     a, b, x = mpf(a), mpf(b), mpf(x)
     if x <= 0 or x >= 1:
         return mpf(0) if x <= 0 else mpf(1)
-    if x <= (a + 1) / (a + b + 2):
+    if x <= 0.5:
         return beta_series(a, b, x)
     return 1 - beta_series(b, a, 1 - x)
 
@@ -121,7 +121,7 @@ def normal():
         row("normal_cdf", mp.ncdf(mpf(z)), z)
     for p in [1e-300, 1e-20, 1e-6, 0.001, 0.025, 0.2, 0.4999, 0.75, 0.975, 0.9999]:
         row("normal_quantile", mp.sqrt(2) * mp.erfinv(2 * mpf(p) - 1) if p > 1e-50 else
-            -root(lambda z: mpf(p) - mp.erfc(z / mp.sqrt(2)) / 2, 0, 60), p)
+            -root(lambda z: mp.log(mpf(p)) - mp.log(mp.erfc(z / mp.sqrt(2)) / 2), 0, 60), p)
 
 
 def t_survival(df, t):
@@ -192,7 +192,8 @@ def bounded_mean():
     for counts in [(1, 2, 5, 9, 3), (0, 0, 0, 0, 7), (30, 0, 0, 0, 70), (100, 200, 300, 250, 150)]:
         bar = -mp.log(1 - mpf(0.95))
         mean = sum(mpf(x) * n for x, n in zip(scores, counts)) / sum(counts)
-        row("bounded_mean_low", root(lambda m: bar - log_e(scores, counts, m), mpf(10) ** -30, mean),
+        inside = min(mean, 1 - mpf(10) ** -30)
+        row("bounded_mean_low", root(lambda m: bar - log_e(scores, counts, m), mpf(10) ** -30, inside),
             *counts)
         row("bounded_mean_high", mpf(1) if mean == 1 else
             root(lambda m: log_e(scores, counts, m) - bar, mean, 1 - mpf(10) ** -30), *counts)

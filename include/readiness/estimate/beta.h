@@ -100,11 +100,58 @@ struct Product {
   return h;
 }
 
+// I_x(a, b) = term * fraction, a, b > 1, lambda = a - (a + b) x >= 0: the form of Didonato and
+// Morris, in which nothing cancels also where x lies near 1.
+[[nodiscard]] inline double LargeBetaFraction(double a, double b, double x, double y,
+                                              double lambda) {
+  const double c = 1.0 + lambda;
+  const double c0 = b / a;
+  const double c1 = 1.0 + 1.0 / a;
+  double p = 1;
+  double s = a + 1.0;
+  double an = 0;
+  double bn = 1;
+  double an1 = 1;
+  double bn1 = c / c1;
+  double r = c1 / c;
+  for (int64_t i = 1; i < 1'000'000; ++i) {
+    const auto n = static_cast<double>(i);
+    const double t = n / a;
+    const double w = n * (b - n) * x;
+    double e = a / s;
+    const double alpha = (p * (p + c0) * e * e) * (w * x);
+    e = (1.0 + t) / (c1 + t + t);
+    const double beta = n + w / s + e * (c + n * (1.0 + y));
+    p = 1.0 + t;
+    s += 2.0;
+    const double next_a = alpha * an + beta * an1;
+    an = an1;
+    an1 = next_a;
+    const double next_b = alpha * bn + beta * bn1;
+    bn = bn1;
+    bn1 = next_b;
+    const double last = r;
+    r = an1 / bn1;
+    if (std::fabs(r - last) <= 1e-16 * r) break;
+    an /= bn1;  // Scaled, so that nothing overflows.
+    bn /= bn1;
+    an1 = r;
+    bn1 = 1;
+  }
+  return r;
+}
+
 // The lower tail with x and y = 1 - x each given to full precision; x_low and y_low are what their
 // rounding left out.
 [[nodiscard]] inline double BetaTail(double a, double b, double x, double x_low, double y,
                                      double y_low) {
   const double term = BetaTerm(a, b, x, x_low, y, y_low);
+  if (a > 1 && b > 1) {
+    // a - (a + b) x from the smaller of x and y, which is the more accurate one.
+    const double lambda = x < y ? a - (a + b) * (x + x_low) : (a + b) * (y + y_low) - b;
+    if (lambda >= 0) return term * LargeBetaFraction(a, b, x, y, lambda);
+    return 1.0 - term * LargeBetaFraction(b, a, y, x, -lambda);
+  }
   if (x <= (a + 1.0) / (a + b + 2.0)) return term * BetaFraction(a, b, x) / a;
   return 1.0 - term * BetaFraction(b, a, y) / b;
 }
