@@ -9,6 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
+
+#include "readiness/base/status.h"
 #include "readiness/base/text.h"
 
 #include "wire/utf8.h"
@@ -78,6 +81,11 @@ class FieldPath {
 // "<where>: <what>"; only `what` where there is no where.
 [[nodiscard]] inline std::string Located(std::string_view where, std::string_view what) {
   return where.empty() ? std::string(what) : base::Cat(where, ": ", what);
+}
+
+// The same for a status.
+[[nodiscard]] inline absl::Status Located(std::string_view where, const absl::Status& status) {
+  return where.empty() ? status : base::At(where, status);
 }
 
 // "entry 3 (risk/checkout)": the entry by its number from 1 (0: it stands alone) and its id.

@@ -154,7 +154,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
       case Field::CPPTYPE_DOUBLE: {
         double number = 0;
         if (!absl::SimpleAtod(base::ToAbsl(text), &number) || !std::isfinite(number)) {
-          return Wrong(base::Cat(Shown(text), " is out of the range of a number"));
+          return WrongRange();
         }
         return true;
       }
@@ -173,6 +173,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
         return WrongType(Shown(text));
     }
   }
+  // A number begins here that is too great for a double.
+  bool NumberTooBig() { return BeginValue("a number") && WrongRange(); }
   bool String(const char* data, rapidjson::SizeType size, bool) {
     const std::string_view text(data, size);
     if (!BeginValue("text")) return false;
@@ -264,6 +266,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   bool StartArray() {
     if (frames_.empty()) return WrongRoot("an array");
     Frame& frame = frames_.back();
+    if (frame.kind == Kind::kArray) ++frame.index;
     if (frame.kind != Kind::kMessage || !frame.field->is_repeated() || frame.field->is_map()) {
       return WrongType("an array");
     }
@@ -305,7 +308,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     int64_t depth = 1;
     for (const Frame& frame : frames_) depth += frame.kind == Kind::kMessage ? 1 : 0;
     if (depth > limits_.max_depth) {
-      status_ = base::At(
+      status_ = Located(
           Where(), PastLimit("messages inside each other", depth, limits_.max_depth, "max_depth"));
       return false;
     }
@@ -341,8 +344,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
 
   bool CheckText(std::string_view text) {
     if (static_cast<int64_t>(text.size()) > limits_.max_text_bytes) {
-      status_ = base::At(Where(), PastLimit("bytes of text", static_cast<int64_t>(text.size()),
-                                            limits_.max_text_bytes, "max_text_bytes"));
+      status_ = Located(Where(), PastLimit("bytes of text", static_cast<int64_t>(text.size()),
+                                           limits_.max_text_bytes, "max_text_bytes"));
       return false;
     }
     if (const auto at = InvalidUtf8At(text); at.has_value()) {
@@ -385,6 +388,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   bool WrongType(std::string_view got) {
     return Wrong(base::Cat("expected ", Expected(*frames_.back().field), ", got ", got));
   }
+  bool WrongRange() { return Wrong("is out of the range of a number"); }
   bool WrongRoot(std::string_view got) {
     status_ = absl::InvalidArgumentError(
         base::Cat("expected an object, a readiness.v1.", std::string(root_.name()), ", got ", got));
@@ -428,6 +432,7 @@ absl::Status ScanJson(std::string_view json, const pb::Descriptor& type, const L
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<kStrict>(stream, scanner);
 
+  if (result.Code() == rapidjson::kParseErrorNumberTooBig) scanner.NumberTooBig();
   absl::Status status = scanner.status();
   if (status.ok() && result.IsError()) {
     status = absl::InvalidArgumentError(

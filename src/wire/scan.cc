@@ -47,7 +47,7 @@ class Scanner {
     FieldCursor cursor(bytes);
     while (!cursor.at_end()) {
       auto raw = cursor.Next();
-      if (!raw.ok()) return base::At(path_.Text(), raw.status());
+      if (!raw.ok()) return Located(path_.Text(), raw.status());
       const pb::FieldDescriptor* field = type.FindFieldByNumber(static_cast<int>(raw->number));
       const bool is_packed = field != nullptr && field->is_packable() && raw->wire_type == kBytes;
       if (field == nullptr || (raw->wire_type != WireTypeOf(*field) && !is_packed)) {
@@ -101,8 +101,8 @@ class Scanner {
       case pb::FieldDescriptor::CPPTYPE_STRING:
         if (const auto size = static_cast<int64_t>(raw.payload.size());
             size > limits_.max_text_bytes) {
-          return base::At(path_.Text(leaf), PastLimit("bytes of text", size, limits_.max_text_bytes,
-                                                      "max_text_bytes"));
+          return Located(path_.Text(leaf), PastLimit("bytes of text", size, limits_.max_text_bytes,
+                                                     "max_text_bytes"));
         }
         if (field.type() == pb::FieldDescriptor::TYPE_STRING) {
           if (const auto at = InvalidUtf8At(raw.payload); at.has_value()) {
@@ -113,8 +113,8 @@ class Scanner {
       case pb::FieldDescriptor::CPPTYPE_MESSAGE: {
         const int64_t depth = outer_depth_ + static_cast<int64_t>(path_.depth()) + 2;
         if (depth > limits_.max_depth) {
-          return base::At(path_.Text(leaf), PastLimit("messages inside each other", depth,
-                                                      limits_.max_depth, "max_depth"));
+          return Located(path_.Text(leaf), PastLimit("messages inside each other", depth,
+                                                     limits_.max_depth, "max_depth"));
         }
         path_.Enter(leaf);
         absl::Status status = Message(raw.payload, *field.message_type());

@@ -3,7 +3,7 @@
 // Built once, at the first use, from the bytes that the library carries; nothing is entered in the
 // process-wide pool of the program around us.
 //
-// Cost:    about a millisecond at the first use, then none.
+// Cost:    some milliseconds at the first use, then none.
 // Threads: safe from anywhere.
 #pragma once
 

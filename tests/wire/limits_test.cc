@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "readiness/base/text.h"
 #include "readiness/wire/cycle.h"
 
 namespace readiness::wire {
@@ -42,7 +43,7 @@ model::Entry Nested(int64_t depth) {
 
 void ExpectPast(const absl::Status& status, std::string_view message) {
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(status.message(), message);
+  EXPECT_EQ(base::ToStd(status.message()), message);
 }
 
 TEST(Limits, OfBytesCountTheWholeInput) {

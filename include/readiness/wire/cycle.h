@@ -20,7 +20,7 @@
 //          in brackets. A syntax error of JSON says line and column, both counted from 1.
 //          Nothing is half read: there is a whole log or an error.
 // Bytes:   the same value always gives the same bytes.
-// Cost:    linear in the bytes; a few hundred nanoseconds an entry, several times that in JSON.
+// Cost:    linear in the bytes; about 3 microseconds an entry, 15 in JSON. Some milliseconds once.
 // Threads: free functions of their arguments; safe from anywhere.
 #pragma once
 
