@@ -46,6 +46,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/decision/expression.h"
+#include "readiness/decision/internal/compiler.h"
 #include "readiness/decision/internal/flip.h"
 #include "readiness/decision/internal/forcing.h"
 #include "readiness/decision/internal/network.h"
