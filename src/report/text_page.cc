@@ -14,7 +14,7 @@ namespace {
 
 using base::Cat;
 
-constexpr size_t kLeastWidth = 40;
+constexpr size_t kLeastWidth = 64;
 
 // A line under construction: what is shown, and how wide it is.
 struct Line {

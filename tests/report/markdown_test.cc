@@ -8,6 +8,7 @@
 namespace readiness::report {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -48,7 +49,7 @@ TEST(AssessmentMarkdown, CutsNothing) {
   }
   const std::string text = AssessmentMarkdown(a, Names());
   EXPECT_THAT(text, HasSubstr("p299: m"));
-  EXPECT_THAT(text, Not(HasSubstr(" more")));
+  EXPECT_THAT(text, Not(ContainsRegex("and [0-9]+ more")));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ namespace readiness::report {
 
 // How text is laid out.
 struct TextOptions {
-  int width_columns = 100;   // At least 40; less is read as 40.
+  int width_columns = 100;   // At least 64; less is read as 64.
   bool is_coloured = false;  // ANSI colours; the words say the same without.
 };
 
