@@ -228,6 +228,7 @@ READINESS_MESSAGE(engine, Summary) {
   FIELD(blockers);
   FIELD(comments);
   FIELD(risks);
+  FIELD(post_launch_issues);
 }
 
 READINESS_MESSAGE(engine, Since) {

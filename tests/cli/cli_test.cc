@@ -588,7 +588,8 @@ TEST_F(Cli, AppendChangesNothingWhereTheRulesRefuse) {
   }
   // Nothing is left beside it: the log, and the files of this test.
   size_t files = 0;
-  for (const auto& file : fs::directory_iterator(folder_)) files += file.is_regular_file() ? 1 : 0;
+  for (const auto& file : fs::directory_iterator(folder_))
+    files += file.is_regular_file() ? 1U : 0U;
   EXPECT_EQ(files, 4U);
 }
 

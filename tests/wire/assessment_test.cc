@@ -83,7 +83,7 @@ TEST(AssessmentJson, PrintsEveryFieldButTheNumbersTimesAndMessagesThatAreAbsent)
       R"("certified":false,"owner":"","downstreamCount":"0","method":"","rank":"0",)"
       R"("rrw":"Infinity"}],"scope":{"in":[],"out":[]},"blockedWork":[],"actions":[],"metrics":[],)"
       R"("agenda":[],"summary":{"decisions":{"approved":"40","open":"2"},"approvals":{},)"
-      R"("scopeChanges":{},"blockers":{},"comments":{},"risks":{}},)"
+      R"("scopeChanges":{},"blockers":{},"comments":{},"risks":{},"postLaunchIssues":{}},)"
       R"("since":{"verdict":"VERDICT_UNSPECIFIED","nowPassing":[],"nowFailing":[],"moved":[]},)"
       R"("issues":[],"inputsDigest":"","engineVersion":"","asOf":"2026-01-01T00:00:00.500Z"})");
 }

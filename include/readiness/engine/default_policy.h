@@ -106,7 +106,7 @@ inline constexpr KindRow kKinds[] = {
      "Support feedback was gone through"},
     {"support-pass-in-time", "R84", model::Stage::kLearn, model::Level::kInfo,
      "Support feedback was gone through in time"},
-    {"post-launch-issue", "R87", model::Stage::kLearn, model::Level::kShould,
+    {"post-launch-issue", "R87", model::Stage::kLearn, model::Level::kInfo,
      "The problem that customers met after launch is resolved by its standard"},
     {"wrap-up", "R102", model::Stage::kLearn, model::Level::kMust, "The wrap-up is published"},
 };
