@@ -61,7 +61,9 @@ target_compile_features(readiness_proto_lite PUBLIC cxx_std_20)
 target_include_directories(readiness_proto_lite SYSTEM PUBLIC "${READINESS_GENERATED_DIR}")
 target_link_libraries(readiness_proto_lite PUBLIC protobuf::libprotobuf)
 # Independent of position, so that a shared library can take the static one in.
-set_target_properties(readiness_proto_lite PROPERTIES POSITION_INDEPENDENT_CODE ON)
+# Compiled a few files at a time: most of a generated file is the headers that it includes.
+set_target_properties(readiness_proto_lite PROPERTIES
+  POSITION_INDEPENDENT_CODE ON UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
 readiness_instrument(readiness_proto_lite)
 
 # --- compiled library: rooms of level 4 ----------------------------------------------------------
