@@ -96,7 +96,7 @@ struct TableAnswer {
 
 class Table {
  public:
-  static constexpr size_t kNearMissCount = 16;
+  static constexpr size_t kNearMissCount = 8;
 
   [[nodiscard]] static absl::StatusOr<Table> Load(const model::DecisionTable& source) {
     Table table;
@@ -224,7 +224,7 @@ class Table {
       for (; near != 0; near &= near - 1) {
         const size_t place = word * 64 + static_cast<size_t>(std::countr_zero(near));
         const auto rank = static_cast<uint32_t>(rank_[static_cast<size_t>(index_.RowAt(place))]);
-        out.near_.push_back(uint64_t{rank} << 32U | place);
+        KeepFirst(out, uint64_t{rank} << 32U | place);
       }
     });
     if (collect) std::sort(out.rows.begin(), out.rows.end());
@@ -234,14 +234,20 @@ class Table {
     out.may_match_nothing = out.rows.empty();
   }
 
-  // The first by precedence, each with the column that fails.
-  static void ListNearMisses(TableAnswer& out, const internal::TableIndex& index) {
-    out.near_miss_count = static_cast<int64_t>(out.near_.size());
-    if (out.near_.size() > kNearMissCount) {
-      std::nth_element(out.near_.begin(), out.near_.begin() + kNearMissCount, out.near_.end());
-      out.near_.resize(kNearMissCount);
+  // Counts a near miss and keeps it in order where it is among the first.
+  static void KeepFirst(TableAnswer& out, uint64_t near) {
+    ++out.near_miss_count;
+    if (out.near_.size() < kNearMissCount) {
+      out.near_.push_back(near);
+    } else if (near > out.near_.back()) {
+      return;
     }
-    std::sort(out.near_.begin(), out.near_.end());
+    size_t i = out.near_.size() - 1;
+    for (; i > 0 && out.near_[i - 1] > near; --i) out.near_[i] = out.near_[i - 1];
+    out.near_[i] = near;
+  }
+  // The near misses that were kept, each with the column that fails.
+  static void ListNearMisses(TableAnswer& out, const internal::TableIndex& index) {
     for (const uint64_t near : out.near_) {
       const size_t place = near & 0xFFFFFFFFU;
       const uint64_t* const* bits = out.bits_.data();

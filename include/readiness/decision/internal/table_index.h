@@ -91,6 +91,7 @@ class TableIndex {
                                               bytes, " bytes; at most ", kMaxTableIndexBytes,
                                               " are allowed; split the table"));
     }
+    is_large_ = bytes > (int64_t{1} << 20);
     Place(boxes);
     bits_.assign(static_cast<size_t>(segments) * stride_, 0);
     size_t base = 0;
@@ -152,6 +153,13 @@ class TableIndex {
         const uint64_t match = (*column)[words_ + summary];
         most = (most & match) | none;
         none &= match;
+      }
+      // Where a table is larger than the cache, all that will be read is asked for at once.
+      for (uint64_t blocks = is_large_ ? most : 0; blocks != 0; blocks &= blocks - 1) {
+        const size_t block = summary * 64 + static_cast<size_t>(std::countr_zero(blocks));
+        for (const uint64_t* const* column = begin; column != end; ++column) {
+          __builtin_prefetch(*column + block * kBlock);
+        }
       }
       for (uint64_t blocks = most; blocks != 0; blocks &= blocks - 1) {
         const size_t block = summary * 64 + static_cast<size_t>(std::countr_zero(blocks));
@@ -240,6 +248,7 @@ class TableIndex {
     bits_[base + place / 64] ^= uint64_t{1} << (place % 64);
   }
 
+  bool is_large_ = false;
   size_t words_ = 0;
   size_t summary_words_ = 0;
   size_t stride_ = 0;  // words, then their summary
