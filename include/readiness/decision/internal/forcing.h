@@ -100,12 +100,12 @@ inline void FindCertificateApart(const State& state, std::vector<State>& variant
   variants.assign(size_t{1} << apart, state);
   for (const int32_t leaf : net.order) {
     const LeafState was = state.leaf(leaf);
-    if (was == LeafState::kUnknown || net.leaf_component[static_cast<size_t>(leaf)] < 0 ||
-        IsInHollowNode(state, leaf)) {
-      continue;
-    }
     const auto place =
         static_cast<size_t>(std::find(several.begin(), several.end(), leaf) - several.begin());
+    if (was == LeafState::kUnknown || net.leaf_component[static_cast<size_t>(leaf)] < 0 ||
+        (place == several.size() && IsInHollowNode(state, leaf))) {
+      continue;
+    }
     bool forces = place >= several.size() || place < apart;
     for (size_t v = 0; v < variants.size() && forces; ++v) {
       if (place < apart && (v >> place & 1U) == 0) continue;
@@ -135,6 +135,20 @@ inline bool FindCertificate(State& state, std::vector<State>& variants, model::V
       }
     }
     if (!several.empty()) {
+      // A hollow node in which one of these stands may fill: then its other parts count as well.
+      const size_t repeated = several.size();
+      for (const int32_t leaf : net.order) {
+        if (!IsInHollowNode(state, leaf)) continue;
+        const auto place = static_cast<size_t>(net.first_occurrence[static_cast<size_t>(leaf)]);
+        const Node& node = net.nodes[static_cast<size_t>(net.occurrences[place].node)];
+        const Part* parts = net.PartsOf(node);
+        const bool may_fill = std::any_of(parts, parts + node.part_count, [&](const Part& part) {
+          return IsLeaf(part.ref) &&
+                 std::find(several.begin(), several.begin() + static_cast<std::ptrdiff_t>(repeated),
+                           ~part.ref) != several.begin() + static_cast<std::ptrdiff_t>(repeated);
+        });
+        if (may_fill) several.push_back(leaf);
+      }
       bool is_minimal = true;
       FindCertificateApart(state, variants, several, verdict, certificate, is_minimal);
       return is_minimal;
