@@ -15,6 +15,14 @@ BoundedCounts FiveStars(const std::vector<double>& counts) {
   return data;
 }
 
+TEST(AnytimeBoundedMean, AgreesWithMpmath) {
+  testing::CompareWithGolden("bounded_mean_low", 1e-12, [](const auto& a) {
+    return AnytimeBoundedMean(FiveStars(a), 0.95)->low;
+  });
+  testing::CompareWithGolden("bounded_mean_high", 1e-12, [](const auto& a) {
+    return AnytimeBoundedMean(FiveStars(a), 0.95)->high;
+  });
+}
 TEST(AnytimeBoundedMean, DoesNotDependOnTheOrderOfTheValues) {
   const BoundedCounts a{{0, 0.5, 1}, {3, 4, 5}};
   const BoundedCounts b{{1, 0, 0.5}, {5, 3, 4}};
