@@ -238,6 +238,7 @@ class Builder {
       if (task.is_for_all) continue;
       if (task.is_alone) {
         clauses.push_back(task.text);
+        while (clauses.back().ends_with('.')) clauses.back().pop_back();
         continue;
       }
       size_t& shown = task.state.empty() ? particular : late;

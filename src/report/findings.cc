@@ -330,12 +330,6 @@ std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment) {
     }
     task.text = TaskPhrase(first.kind, first.title, steps.size() == 1 ? first.next_step : "",
                            first.group_count);
-    if (task.is_alone) {
-      while (task.text.ends_with('.')) task.text.pop_back();
-      if (!StandsAlone(first.kind) && task.text.find(first.subject) == std::string::npos) {
-        task.text += Cat(" (", first.subject, ")");
-      }
-    }
     Owned& owner = owners[first.owner];
     owner.tasks.owner = first.owner;
     owner.tasks.subject_count += task.subjects.size();

@@ -160,11 +160,6 @@ std::string TaskPhrase(std::string_view kind, std::string_view title, std::strin
   return std::string(title.empty() ? kind : title);
 }
 
-bool StandsAlone(std::string_view kind) {
-  const KindPhrase* phrase = FindPhrase(kind);
-  return phrase != nullptr && phrase->noun.empty();
-}
-
 std::string VetoTask(std::string_view rule) {
   const auto* found = std::find_if(std::begin(kVetoes), std::end(kVetoes),
                                    [rule](const VetoWords& veto) { return veto.rule == rule; });

@@ -18,9 +18,6 @@ namespace readiness::report {
 [[nodiscard]] std::string TaskPhrase(std::string_view kind, std::string_view title,
                                      std::string_view next_step, size_t count);
 
-// Is the kind asked once a cycle, so that what it says names its subject?
-[[nodiscard]] bool StandsAlone(std::string_view kind);
-
 // What is done about a veto, before the list of its subjects: "mitigate the risk".
 [[nodiscard]] std::string VetoTask(std::string_view rule);
 

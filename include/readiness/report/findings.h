@@ -66,7 +66,7 @@ struct Task {
   std::optional<absl::Time> due;
   // OVERDUE, DUE, MISSED, ESCALATED; empty: it is needed for the verdict and has no agenda state.
   std::string state;
-  std::string text;                   // Where `is_alone`, it names its subject.
+  std::string text;
   std::vector<std::string> subjects;  // In the order of their ids.
   // True where the whole cycle lacks it, so that it says nothing of this owner in particular.
   bool is_for_all = false;
