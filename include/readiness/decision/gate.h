@@ -102,6 +102,7 @@ struct GateVerdict {
   bool has_applicable_must = true;
 };
 
+class Batch;
 struct Explanation;
 
 // What evaluation reuses from call to call; after the first calls nothing is allocated.
@@ -227,6 +228,8 @@ class Gate {
     return result;
   }
   void MarkDecisive(int32_t leaf, absl::Time valid_until, Explanation& out) const;
+
+  friend class Batch;  // Evaluates the network for many records at once.
 
   static constexpr int64_t kVerdictBudget = int64_t{1} << 24;
 
