@@ -13,7 +13,7 @@ test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libcl
   clang-format shellcheck)
 bench=("${build[@]}" libbenchmark-dev)
 # What the golden files of the tests were asked from; only making them again needs these.
-oracles=(python3 python3-networkx python3-scipy python3-mpmath)
+oracles=(python3 python3-networkx python3-scipy python3-mpmath python3-xxhash)
 
 wanted=()
 for group in "${@:-build}"; do

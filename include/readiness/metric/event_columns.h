@@ -1,0 +1,114 @@
+// readiness/metric/event_columns.h: rows of telemetry as columns, borrowed.
+//
+//   EventColumns columns;
+//   columns.time = times; columns.kind = kinds; columns.entity = entities; columns.event = events;
+//   columns.due = {.values = dues, .present = due_is_there};
+//   CheckColumns(columns)   -> OK, or which column is wrong
+//   RowAt(columns, 3)       -> the fourth row as an Event
+//
+// Four columns are needed; the others may be missing as a whole (no values) or in single rows
+// (`present`, one byte a row, 0 where there is none; no bytes: all are there). Rows are numbered
+// from 0.
+//
+// Cost:    none beyond reading.   Threads: values only; the spans are borrowed.
+// Errors:  InvalidArgument, rule EVENT_COLUMNS: a column has another length than `time`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/metric/event.h"
+
+namespace readiness::metric {
+
+template <typename T>
+struct OptionalColumn {
+  std::span<const T> values;         // None: the column is missing.
+  std::span<const uint8_t> present;  // None: every row has its value.
+
+  [[nodiscard]] T At(size_t row, T absent) const {
+    if (values.empty() || (!present.empty() && present[row] == 0)) return absent;
+    return values[row];
+  }
+};
+
+struct EventColumns {
+  // Needed.
+  std::span<const int64_t> time;
+  std::span<const EntityKind> kind;
+  std::span<const uint64_t> entity;
+  std::span<const EventType> event;
+  // Optional. A row whose value is the one for "not given" (event.h) is as one without.
+  OptionalColumn<int64_t> recorded;
+  OptionalColumn<int64_t> due;
+  OptionalColumn<uint64_t> event_id;
+  OptionalColumn<uint64_t> parent;
+  OptionalColumn<double> value;
+  OptionalColumn<double> total;
+  OptionalColumn<uint32_t> cohort;
+  OptionalColumn<uint32_t> subject;
+  OptionalColumn<uint32_t> release;
+  OptionalColumn<uint8_t> tier;
+
+  [[nodiscard]] size_t size() const { return time.size(); }
+};
+
+// Have all columns that are there one length? (CheckEvent says whether a row makes sense.)
+[[nodiscard]] inline absl::Status CheckColumns(const EventColumns& columns) {
+  const size_t rows = columns.time.size();
+  const auto check = [rows](std::string_view name, size_t size) {
+    if (size == rows) return absl::OkStatus();
+    return base::Invalid("EVENT_COLUMNS",
+                         base::Cat("column ", name, " has ", size, " values, but time has ", rows));
+  };
+  const auto check_optional = [&check](std::string_view name, const auto& column) {
+    if (!column.present.empty() || !column.values.empty()) {
+      READINESS_RETURN_IF_ERROR(check(name, column.values.size()));
+    }
+    if (!column.present.empty()) {
+      READINESS_RETURN_IF_ERROR(check(base::Cat(name, " (present)"), column.present.size()));
+    }
+    return absl::OkStatus();
+  };
+  READINESS_RETURN_IF_ERROR(check("kind", columns.kind.size()));
+  READINESS_RETURN_IF_ERROR(check("entity", columns.entity.size()));
+  READINESS_RETURN_IF_ERROR(check("event", columns.event.size()));
+  READINESS_RETURN_IF_ERROR(check_optional("recorded", columns.recorded));
+  READINESS_RETURN_IF_ERROR(check_optional("due", columns.due));
+  READINESS_RETURN_IF_ERROR(check_optional("event_id", columns.event_id));
+  READINESS_RETURN_IF_ERROR(check_optional("parent", columns.parent));
+  READINESS_RETURN_IF_ERROR(check_optional("value", columns.value));
+  READINESS_RETURN_IF_ERROR(check_optional("total", columns.total));
+  READINESS_RETURN_IF_ERROR(check_optional("cohort", columns.cohort));
+  READINESS_RETURN_IF_ERROR(check_optional("subject", columns.subject));
+  READINESS_RETURN_IF_ERROR(check_optional("release", columns.release));
+  return check_optional("tier", columns.tier);
+}
+
+// `row` is below columns.size(), and CheckColumns holds.
+[[nodiscard]] inline Event RowAt(const EventColumns& columns, size_t row) {
+  Event event;
+  event.time = columns.time[row];
+  event.kind = columns.kind[row];
+  event.entity = columns.entity[row];
+  event.event = columns.event[row];
+  event.recorded = columns.recorded.At(row, kNoTime);
+  event.due = columns.due.At(row, kNoTime);
+  event.event_id = columns.event_id.At(row, kNoId);
+  event.parent = columns.parent.At(row, kNoId);
+  event.value = columns.value.At(row, kNoNumber);
+  event.total = columns.total.At(row, kNoNumber);
+  event.cohort = columns.cohort.At(row, kNoText);
+  event.subject = columns.subject.At(row, kNoText);
+  event.release = columns.release.At(row, kNoText);
+  event.tier = columns.tier.At(row, kNoTier);
+  return event;
+}
+
+}  // namespace readiness::metric

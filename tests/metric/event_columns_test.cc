@@ -1,0 +1,71 @@
+#include "readiness/metric/event_columns.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace readiness::metric {
+namespace {
+
+const std::vector<int64_t> kTimes = {10, 20, 30};
+const std::vector<EntityKind> kKinds(3, EntityKind::kTicket);
+const std::vector<uint64_t> kEntities = {7, 8, 7};
+const std::vector<EventType> kEvents = {EventType::kTicketOpened, EventType::kTicketOpened,
+                                        EventType::kTicketResolved};
+EventColumns Needed() {
+  EventColumns columns;
+  columns.time = kTimes;
+  columns.kind = kKinds;
+  columns.entity = kEntities;
+  columns.event = kEvents;
+  return columns;
+}
+
+TEST(EventColumns, GiveRows) {
+  const std::vector<uint32_t> cohorts = {1, 0, 2};
+  const std::vector<int64_t> dues = {0, 5, 99};
+  const std::vector<uint8_t> present = {1, 0, 1};
+  EventColumns columns = Needed();
+  columns.cohort.values = cohorts;
+  columns.due = {.values = dues, .present = present};
+  ASSERT_TRUE(CheckColumns(columns).ok());
+  ASSERT_EQ(columns.size(), 3U);
+  const Event first = RowAt(columns, 0);
+  EXPECT_EQ(first.time, 10);
+  EXPECT_EQ(first.entity, 7U);
+  EXPECT_EQ(first.cohort, 1U);
+  EXPECT_EQ(first.due, 0);
+  EXPECT_EQ(first.tier, kNoTier);
+  EXPECT_FALSE(HasNumber(first.value));
+  const Event second = RowAt(columns, 1);
+  EXPECT_EQ(second.cohort, kNoText);
+  EXPECT_EQ(second.due, kNoTime);
+  EXPECT_EQ(RowAt(columns, 2).event, EventType::kTicketResolved);
+}
+TEST(EventColumns, MayBeEmpty) {
+  EXPECT_TRUE(CheckColumns(EventColumns()).ok());
+  EXPECT_EQ(EventColumns().size(), 0U);
+}
+TEST(EventColumns, NameTheColumnOfAnotherLength) {
+  const std::vector<uint64_t> two = {1, 2};
+  EventColumns columns = Needed();
+  columns.entity = two;
+  EXPECT_EQ(CheckColumns(columns).message(),
+            "EVENT_COLUMNS: column entity has 2 values, but time has 3");
+  columns = Needed();
+  columns.event_id.values = two;
+  EXPECT_EQ(CheckColumns(columns).message(),
+            "EVENT_COLUMNS: column event_id has 2 values, but time has 3");
+  const std::vector<uint8_t> present = {1, 1};
+  const std::vector<uint8_t> tiers = {1, 2, 3};
+  columns = Needed();
+  columns.tier = {.values = tiers, .present = present};
+  EXPECT_EQ(CheckColumns(columns).message(),
+            "EVENT_COLUMNS: column tier (present) has 2 values, but time has 3");
+  columns.tier = {.values = {}, .present = present};
+  EXPECT_EQ(CheckColumns(columns).message(),
+            "EVENT_COLUMNS: column tier has 0 values, but time has 3");
+}
+
+}  // namespace
+}  // namespace readiness::metric
