@@ -218,7 +218,8 @@ class Compiler {
       }
       return;
     }
-    const Node& node = network_.nodes[static_cast<size_t>(ref)];
+    Node& node = network_.nodes[static_cast<size_t>(ref)];
+    node.is_positive = is_positive;
     if (node.op == Op::kScore) has_score_[static_cast<size_t>(conjunct)] = true;
     for (int32_t i = 0; i < node.part_count; ++i) {
       Walk(network_.PartsOf(node)[i].ref, is_positive == (node.op != Op::kNot), conjunct);

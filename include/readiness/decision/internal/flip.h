@@ -48,7 +48,7 @@ class FlipFinder {
   // GO: make some conjunct not valid. One component does it.
   bool Break(std::vector<LeafChange>& out) {
     const Component& plain = net_->components[kPlainComponent];
-    plain_.FindCosts(*state_, /*strong=*/false);
+    plain_.FindCosts(*state_, /*strong=*/false, Direction::kLower);
     Cost best = kImpossible;
     int32_t best_ref = 0;
     plain_.CheapestOf(plain.musts, Goal::kNotTrue, best, best_ref);
@@ -67,7 +67,7 @@ class FlipFinder {
 
   // NO_GO: let every refuted component go free.
   bool Unrefute(std::vector<LeafChange>& out) {
-    plain_.FindCosts(*state_, /*strong=*/false);
+    plain_.FindCosts(*state_, /*strong=*/false, Direction::kRaise);
     for (const int32_t ref : net_->components[kPlainComponent].musts) {
       if (state_->ValueOf(ref) == LeafState::kFalse) plain_.Collect(ref, Goal::kNotFalse, out);
     }
@@ -88,7 +88,7 @@ class FlipFinder {
   model::Verdict Settle(std::vector<LeafChange>& out) {
     if (!state_->has_applicable_must()) return SettleOne(out);
     const Component& plain = net_->components[kPlainComponent];
-    plain_.FindCosts(*state_, /*strong=*/true);
+    plain_.FindCosts(*state_, /*strong=*/true, Direction::kBoth);
     Cost refuting = kImpossible;
     int32_t refuting_ref = 0;
     plain_.CheapestOf(plain.musts, Goal::kFalse, refuting, refuting_ref);

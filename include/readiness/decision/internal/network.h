@@ -47,6 +47,7 @@ struct Node {
   int32_t first_part = 0;
   int32_t part_count = 0;
   int32_t component = -1;     // Of a node directly below a root.
+  bool is_positive = true;    // Under an even number of NOTs.
   int64_t need = 0;           // kAtLeast: the count; kScore: the share in units of 1e-15.
   int64_t parent_weight = 1;  // Its weight in its parent.
 };

@@ -31,12 +31,14 @@ inline constexpr Cost kFree{};
 
 // What a set of changes makes of a node: not true, not false; true, false in every completion.
 enum class Goal : uint8_t { kNotTrue, kNotFalse, kTrue, kFalse };
+// What is asked of conjuncts: below a NOT it is the other way round.
+enum class Direction : uint8_t { kLower, kRaise, kBoth };
 
 class PlainFlip {
  public:
-  // Costs of reaching: not true and not false, or (strong) true and false. For every node of the
+  // Costs of reaching: not true or not false, or (strong) true or false. For every node of the
   // plain component.
-  void FindCosts(const State& state, bool strong) {
+  void FindCosts(const State& state, bool strong, Direction direction) {
     state_ = &state;
     net_ = &state.network();
     cost_.resize(net_->nodes.size() * 2);
@@ -45,6 +47,10 @@ class PlainFlip {
       const Node& node = net_->nodes[n];
       if (node.op == Op::kScore) continue;  // Never inside the plain component.
       for (const bool raises : {false, true}) {
+        if (direction != Direction::kBoth &&
+            raises != ((direction == Direction::kRaise) == node.is_positive)) {
+          continue;
+        }
         const Goal goal = strong ? (raises ? Goal::kTrue : Goal::kFalse)
                                  : (raises ? Goal::kNotFalse : Goal::kNotTrue);
         if (IsMet(state_->ValueOf(static_cast<int32_t>(n)), goal)) continue;

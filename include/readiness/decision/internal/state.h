@@ -100,29 +100,40 @@ class State {
   // Sets the leaf to `to` where that keeps what is asked; otherwise changes nothing and returns
   // false. For a leaf that occurs once.
   bool TrySet(int32_t leaf, LeafState to, Keep keep) {
-    const int32_t occurrence = net_->first_occurrence[static_cast<size_t>(leaf)];
-    LeafState before = leaves_[static_cast<size_t>(leaf)];
+    const auto l = static_cast<size_t>(leaf);
+    const Occurrence& occurrence =
+        net_->occurrences[static_cast<size_t>(net_->first_occurrence[l])];
+    LeafState before = leaves_[l];
+    if (before == to) return true;
     LeafState after = to;
-    int64_t weight = net_->occurrences[static_cast<size_t>(occurrence)].weight;
-    for (int32_t n = net_->occurrences[static_cast<size_t>(occurrence)].node;;) {
+    int64_t weight = occurrence.weight;
+    risen_.clear();
+    for (int32_t n = occurrence.node;;) {
       const Node& node = net_->nodes[static_cast<size_t>(n)];
       if (node.parent < 0 && keep == Keep::kConjuncts) return false;
       NodeState state = nodes_[static_cast<size_t>(n)];
+      const Truth was = state.value;
       SubtractPart(state, before, weight);
       AddPart(state, after, weight);
-      const auto value =
-          static_cast<Truth>(Judge(node.op, node.need, state.low, state.mid, state.app));
-      if (value == state.value) break;
-      if (node.parent < 0) {
-        if (keep == Keep::kMustRoot && n == net_->should_root) break;
+      state.value = static_cast<Truth>(Judge(node.op, node.need, state.low, state.mid, state.app));
+      if (state.value != was && node.parent < 0 &&
+          !(keep == Keep::kMustRoot && n == net_->should_root)) {
         return false;
       }
-      before = static_cast<LeafState>(state.value);
-      after = static_cast<LeafState>(value);
+      if (node.parent < 0 && !net_->is_plain) {
+        CountConjunct(net_->leaf_component[l], node.op != Op::kCap, before, -1);
+        CountConjunct(net_->leaf_component[l], node.op != Op::kCap, after, 1);
+      }
+      risen_.push_back({n, state});
+      if (state.value == was || node.parent < 0) break;
+      before = static_cast<LeafState>(was);
+      after = static_cast<LeafState>(state.value);
       weight = node.parent_weight;
       n = node.parent;
     }
-    Set(leaf, to);
+    --budget;
+    leaves_[l] = to;
+    for (const Risen& risen : risen_) nodes_[static_cast<size_t>(risen.node)] = risen.state;
     return true;
   }
 
@@ -265,11 +276,17 @@ class State {
     return count;
   }
 
+  struct Risen {
+    int32_t node = 0;
+    NodeState state;
+  };
+
   const Network* net_ = nullptr;
   std::vector<LeafState> leaves_;
   std::vector<NodeState> nodes_;
   std::vector<ComponentState> components_;
   std::vector<int32_t> open_;
+  std::vector<Risen> risen_;
   bool is_exact_ = true;
 };
 
