@@ -421,13 +421,20 @@ std::string VerdictSentence(const engine::Assessment& assessment) {
 
 std::vector<std::string> WhatWouldChange(const engine::Assessment& assessment) {
   std::vector<std::string> lines;
-  if (assessment.verdict == Verdict::kHold && !assessment.resolution.empty()) {
+  const bool has_resolution =
+      assessment.verdict == Verdict::kHold && !assessment.resolution.empty();
+  if (has_resolution) {
     lines.push_back(
         Cat(Counted(assessment.resolution.size(), "unknown decides it", "unknowns could decide it"),
-            ": GO needs all that it requires to pass; one required check that fails "
-            "makes it NO_GO."));
+            ": GO needs all that it requires to pass",
+            assessment.vetoes.empty() ? "" : " and no veto to stand",
+            "; one required check that fails, be it one that passes now, makes it NO_GO."));
   }
-  if (!assessment.flip.empty()) {
+  // Of a HOLD the nearest change is as a rule that any one passing check fails: that is said above,
+  // and which of them comes first by its path helps nobody.
+  const bool is_said = has_resolution && assessment.flip.size() == 1 &&
+                       assessment.flip[0].from == model::ResultKind::kPass;
+  if (!assessment.flip.empty() && !is_said) {
     std::vector<std::string> changes;
     for (const auto& flip : assessment.flip) {
       changes.push_back(

@@ -156,6 +156,22 @@ TEST(WhatWouldChange, NamesTheFlipAndTheCertificate) {
                   "TEST_EVIDENCE/refund-time."));
 }
 
+TEST(WhatWouldChange, OfAHoldNamesNoPassingCheckAtRandom) {
+  auto a = SampleAssessment();
+  a.verdict = model::Verdict::kHold;
+  a.certificate.clear();
+  a.resolution.resize(2);
+  a.flip.resize(1);
+  a.flip[0].from = model::ResultKind::kPass;
+  EXPECT_THAT(
+      WhatWouldChange(a),
+      ElementsAre("2 unknowns could decide it: GO needs all that it requires to pass and no "
+                  "veto to stand; one required check that fails, be it one that passes "
+                  "now, makes it NO_GO."));
+  a.flip[0].from = model::ResultKind::kFail;
+  EXPECT_EQ(WhatWouldChange(a).size(), 2U);
+}
+
 TEST(WhatWouldChange, SaysWhenAGoLapses) {
   auto a = EmptyAssessment();
   a.verdict = model::Verdict::kGo;
