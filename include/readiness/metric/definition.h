@@ -1,0 +1,299 @@
+// readiness/metric/definition.h: what a metric means in one cycle: its target, horizon, windows and
+// how often it may be looked at.
+//
+//   MetricDefinition definition = DefaultDefinition(Metric::kTimeToResolution);
+//   definition.target = 0.9;                                // 90 % resolved ...
+//   definition.horizon = absl::Hours(72);                   // ... within three days
+//   READINESS_RETURN_IF_ERROR(Check(definition));
+//
+// A definition is data and part of a state's identity: states made under different definitions do
+// not merge. Without a target a metric is INSUFFICIENT(NO_TARGET), never MET.
+//
+// Units:   shares in [0, 1], rates per 1,000 account-days, durations in whole microseconds.
+// Errors:  InvalidArgument: METRIC (no such metric or measure), DEFINITION (naming the field).
+// Cost:    O(1).   Threads: values only.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+
+namespace readiness::metric {
+
+enum class Metric : uint8_t {
+  kTimeToResolution = 0,
+  kAdoptionConsistency = 1,
+  kSupportEscalationFrequency = 2,
+  kCustomerConfidence = 3,
+  kDecisionClosureRate = 4,
+  kExceptionCompletionQuality = 5,
+  kReviewToImplementationLag = 6,
+  kReworkVolume = 7,
+  kEarlyJourneyCompletion = 8,
+  kPredictionMatch = 9,
+};
+inline constexpr size_t kMetricCount = 10;
+
+// One number that a metric gives.
+struct Measure {
+  Metric metric;
+  std::string_view name;
+  std::string_view unit;
+  bool is_better_high;  // A target is then the least that meets it, otherwise the most.
+  bool can_be_target;   // A verdict can be asked of it.
+  bool has_argument;    // It takes `at`: seconds, or the number of a step.
+};
+
+// Every measure; those of one metric stand together, the one that a target concerns where nothing
+// is said first.
+inline constexpr std::array<Measure, 40> kMeasures = {{
+    {Metric::kTimeToResolution, "within", "share", true, true, true},
+    {Metric::kTimeToResolution, "median", "s", false, true, false},
+    {Metric::kTimeToResolution, "p90", "s", false, true, false},
+    {Metric::kTimeToResolution, "rmst", "s", false, false, true},
+    {Metric::kTimeToResolution, "completed_median", "s", false, false, false},
+    {Metric::kTimeToResolution, "completed_p90", "s", false, false, false},
+    {Metric::kTimeToResolution, "completed_mean", "s", false, false, false},
+    {Metric::kAdoptionConsistency, "between_sd", "percentage points", false, true, false},
+    {Metric::kAdoptionConsistency, "rate", "share", true, true, false},
+    {Metric::kAdoptionConsistency, "index", "1", true, false, false},
+    {Metric::kSupportEscalationFrequency, "rate", "per 1,000 account-days", false, true, false},
+    {Metric::kSupportEscalationFrequency, "share", "share", false, true, false},
+    {Metric::kCustomerConfidence, "top2", "share", true, true, false},
+    {Metric::kCustomerConfidence, "mean", "share", true, true, false},
+    {Metric::kCustomerConfidence, "nps", "points", true, true, false},
+    {Metric::kCustomerConfidence, "unassisted", "share", true, true, false},
+    {Metric::kCustomerConfidence, "response_rate", "share", true, false, false},
+    {Metric::kDecisionClosureRate, "on_time", "share", true, true, false},
+    {Metric::kDecisionClosureRate, "hazard", "per decision-day", true, true, false},
+    {Metric::kDecisionClosureRate, "open_age_median", "s", false, false, false},
+    {Metric::kExceptionCompletionQuality, "completed_ok", "share", true, true, false},
+    {Metric::kExceptionCompletionQuality, "criteria_met", "share", true, true, false},
+    {Metric::kExceptionCompletionQuality, "coverage", "share", true, false, false},
+    {Metric::kExceptionCompletionQuality, "unseen", "share", false, false, false},
+    {Metric::kReviewToImplementationLag, "within", "share", true, true, true},
+    {Metric::kReviewToImplementationLag, "median", "s", false, true, false},
+    {Metric::kReviewToImplementationLag, "p90", "s", false, true, false},
+    {Metric::kReviewToImplementationLag, "rmst", "s", false, false, true},
+    {Metric::kReviewToImplementationLag, "completed_median", "s", false, false, false},
+    {Metric::kReviewToImplementationLag, "completed_p90", "s", false, false, false},
+    {Metric::kReviewToImplementationLag, "completed_mean", "s", false, false, false},
+    {Metric::kReworkVolume, "mean_count", "per item", false, true, false},
+    {Metric::kReworkVolume, "share", "share", false, true, false},
+    {Metric::kEarlyJourneyCompletion, "completed", "share", true, true, false},
+    {Metric::kEarlyJourneyCompletion, "step", "share", true, true, true},
+    {Metric::kEarlyJourneyCompletion, "time_to_value_median", "s", false, true, false},
+    {Metric::kEarlyJourneyCompletion, "time_to_value_p90", "s", false, true, false},
+    {Metric::kPredictionMatch, "matched", "share", true, true, false},
+    {Metric::kPredictionMatch, "coverage", "share", true, false, false},
+    {Metric::kPredictionMatch, "bias", "1", true, false, false},
+}};
+
+inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
+    "time_to_resolution",           "adoption_consistency",
+    "support_escalation_frequency", "customer_confidence",
+    "decision_closure_rate",        "exception_completion_quality",
+    "review_to_implementation_lag", "rework_volume",
+    "early_journey_completion",     "prediction_match"};
+
+// Empty for a number that is no metric.
+[[nodiscard]] constexpr std::string_view Name(Metric metric) {
+  const auto i = static_cast<size_t>(metric);
+  return i < kMetricCount ? kMetricNames[i] : std::string_view();
+}
+[[nodiscard]] inline absl::StatusOr<Metric> ReadMetric(std::string_view name) {
+  std::string names;
+  for (size_t i = 0; i < kMetricCount; ++i) {
+    if (kMetricNames[i] == name) return static_cast<Metric>(i);
+    names += base::Cat(i == 0 ? "" : ", ", kMetricNames[i]);
+  }
+  return base::Invalid("METRIC", base::Cat("\"", name, "\" is no metric; the metrics are ", names));
+}
+// The measures of a metric, the one that a target concerns where nothing is said first.
+[[nodiscard]] constexpr std::span<const Measure> MeasuresOf(Metric metric) {
+  size_t begin = 0;
+  while (begin < kMeasures.size() && kMeasures[begin].metric != metric) ++begin;
+  size_t end = begin;
+  while (end < kMeasures.size() && kMeasures[end].metric == metric) ++end;
+  return {kMeasures.data() + begin, end - begin};
+}
+// Null where the metric has no such measure.
+[[nodiscard]] constexpr const Measure* FindMeasure(Metric metric, std::string_view name) {
+  for (const Measure& measure : MeasuresOf(metric)) {
+    if (measure.name == name) return &measure;
+  }
+  return nullptr;
+}
+
+// Which close of an item that was reopened counts.
+enum class Resolution : uint8_t {
+  kFirst,  // The first.
+  kFinal,  // The last that no reopening followed within the reopen window.
+};
+// From when a duration is counted.
+enum class Clock : uint8_t {
+  kOpen,     // From the opening of the item.
+  kRelease,  // From the release; items enter when they open (delayed entry).
+};
+// How often the verdict may be looked at with its error guarantee whole.
+enum class Peeking : uint8_t {
+  kAnytime,          // As often as one likes.
+  kOneLook,          // Once.
+  kGroupSequential,  // `look_count` times, planned before the first.
+};
+// How alpha is spent over planned looks (Lan and DeMets 1983).
+enum class Spending : uint8_t { kOBrienFleming, kPocock };
+// What those who did not answer stand for.
+enum class Nonresponse : uint8_t {
+  kIgnore,  // Nothing.
+  kBound,   // Any answer: the interval widens to the worst case.
+};
+
+struct MetricDefinition {
+  Metric metric = Metric::kTimeToResolution;
+  std::string measure;           // The one that the target concerns.
+  std::optional<double> at;      // Its argument: seconds, or a step; not given: the horizon.
+  std::optional<double> target;  // The least, or where less is better the most, that meets it.
+  std::optional<double> floor;   // adoption_consistency: the least rate of each cohort.
+  absl::Duration horizon;        // After its start an item has matured.
+  absl::Duration reopen_window;  // A close counts once it is this old.
+  Resolution resolution = Resolution::kFirst;
+  Clock clock = Clock::kOpen;
+  int escalation_tier = 2;      // A tier at or above it is an escalation.
+  int top_count = 2;            // The answers at the top of the scale that count as top.
+  int64_t cohort_minimum = 20;  // Matured items below which a cohort has no verdict.
+  int64_t least_count = 5;      // Matured items below which there is no verdict at all.
+  double alpha = 0.05;          // The chance, at most, of ever being MET falsely.
+  Peeking peeking = Peeking::kAnytime;
+  int look_count = 0;  // kGroupSequential: how many looks are planned ...
+  int look = 0;        // ... and which this is, from 1.
+  Spending spending = Spending::kOBrienFleming;
+  Nonresponse nonresponse = Nonresponse::kIgnore;
+  std::optional<double> least_response_rate;  // Below it there is no verdict.
+  std::optional<double> count_cap;            // rework_volume: what one item counts at most.
+  std::vector<std::string> subjects;          // exception states that must be exercised; journeys.
+  int step_count = 0;                  // early_journey_completion: steps; 0: the `completed` event.
+  std::optional<double> trend_margin;  // A slope a week within it is FLAT.
+  double slope_prior = 0.2;            // Of the trend, in standard deviations a week.
+
+  friend bool operator==(const MetricDefinition&, const MetricDefinition&) = default;
+};
+
+// What holds where a definition says nothing.
+[[nodiscard]] inline MetricDefinition DefaultDefinition(Metric metric) {
+  MetricDefinition definition;
+  definition.metric = metric;
+  if (const auto measures = MeasuresOf(metric); !measures.empty()) {
+    definition.measure = std::string(measures.front().name);
+  }
+  switch (metric) {
+    case Metric::kAdoptionConsistency:
+    case Metric::kCustomerConfidence:  // unassisted
+    case Metric::kExceptionCompletionQuality:
+    case Metric::kReworkVolume:
+    case Metric::kEarlyJourneyCompletion:
+      definition.horizon = absl::Hours(24 * 14);
+      break;
+    case Metric::kSupportEscalationFrequency:
+      definition.horizon = absl::ZeroDuration();  // Shares count what is known at the moment.
+      break;
+    default:
+      definition.horizon = absl::Hours(24 * 7);
+      break;
+  }
+  return definition;
+}
+
+[[nodiscard]] inline absl::Status Check(const MetricDefinition& d) {
+  if (Name(d.metric).empty()) return base::Invalid("METRIC", "metric is missing");
+  const auto wrong = [&d](std::string_view what) {
+    return base::Invalid("DEFINITION", base::Cat(Name(d.metric), ": ", what));
+  };
+  const Measure* measure = FindMeasure(d.metric, d.measure);
+  if (measure == nullptr) {
+    std::string names;
+    for (const Measure& one : MeasuresOf(d.metric)) {
+      names += base::Cat(names.empty() ? "" : ", ", one.name);
+    }
+    return base::Invalid("METRIC", base::Cat(Name(d.metric), " has no measure \"", d.measure,
+                                             "\"; its measures are ", names));
+  }
+  const auto is_in = [](const std::optional<double>& x, double low, double high) {
+    return !x.has_value() || (*x >= low && *x <= high);
+  };
+  constexpr double kMost = 1e15;
+  if (d.target.has_value() && !measure->can_be_target) {
+    return wrong(base::Cat("no verdict can be asked of ", d.measure));
+  }
+  const double most = measure->unit == "share"               ? 1
+                      : measure->unit == "percentage points" ? 100
+                                                             : kMost;
+  const double least = d.measure == "nps" ? -100 : 0;
+  if (!is_in(d.target, least, d.measure == "nps" ? 100 : most)) {
+    return wrong(base::Cat("target must lie in [", least, ", ", d.measure == "nps" ? 100 : most,
+                           "] ", measure->unit, ", got ", *d.target));
+  }
+  if (d.at.has_value() && !measure->has_argument) {
+    return wrong(base::Cat("at has no meaning for ", d.measure));
+  }
+  if (!is_in(d.at, 0, kMost)) return wrong(base::Cat("at must be finite and >= 0, got ", *d.at));
+  if (!is_in(d.floor, 0, 1)) return wrong(base::Cat("floor must lie in [0, 1], got ", *d.floor));
+  if (d.horizon < absl::ZeroDuration() || d.horizon > absl::Hours(24 * 36525)) {
+    return wrong(base::Cat("horizon must lie between 0 and 100 years, got ",
+                           absl::ToInt64Seconds(d.horizon), " s"));
+  }
+  if (d.reopen_window < absl::ZeroDuration() || d.reopen_window > absl::Hours(24 * 36525)) {
+    return wrong(base::Cat("reopen_window must lie between 0 and 100 years, got ",
+                           absl::ToInt64Seconds(d.reopen_window), " s"));
+  }
+  if (d.escalation_tier < 1 || d.escalation_tier > 15) {
+    return wrong(base::Cat("escalation_tier must lie in [1, 15], got ", d.escalation_tier));
+  }
+  if (d.top_count < 1 || d.top_count > 10) {
+    return wrong(base::Cat("top_count must lie in [1, 10], got ", d.top_count));
+  }
+  if (d.cohort_minimum < 1) {
+    return wrong(base::Cat("cohort_minimum must be at least 1, got ", d.cohort_minimum));
+  }
+  if (d.least_count < 1) {
+    return wrong(base::Cat("least_count must be at least 1, got ", d.least_count));
+  }
+  if (!(d.alpha > 0 && d.alpha <= 0.5)) {
+    return wrong(base::Cat("alpha must lie in (0, 0.5], got ", d.alpha));
+  }
+  if (d.peeking == Peeking::kGroupSequential &&
+      (d.look_count < 1 || d.look_count > 100 || d.look < 1 || d.look > d.look_count)) {
+    return wrong(base::Cat("look must lie in [1, look_count] and look_count in [1, 100], got look ",
+                           d.look, " of ", d.look_count));
+  }
+  if (!is_in(d.least_response_rate, 0, 1)) {
+    return wrong(base::Cat("least_response_rate must lie in [0, 1], got ", *d.least_response_rate));
+  }
+  if (d.count_cap.has_value() && !(*d.count_cap > 0 && *d.count_cap <= kMost)) {
+    return wrong(base::Cat("count_cap must be above 0, got ", *d.count_cap));
+  }
+  if (d.step_count < 0 || d.step_count > 64) {
+    return wrong(base::Cat("step_count must lie in [0, 64], got ", d.step_count));
+  }
+  if (!is_in(d.trend_margin, 0, kMost)) {
+    return wrong(base::Cat("trend_margin must be finite and >= 0, got ", *d.trend_margin));
+  }
+  if (!(d.slope_prior > 0 && d.slope_prior <= 100)) {
+    return wrong(base::Cat("slope_prior must lie in (0, 100], got ", d.slope_prior));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace readiness::metric
