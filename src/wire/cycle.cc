@@ -5,6 +5,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
 #include "readiness/v1/entry.pb.h"
 
 #include "wire/entry_bytes.h"
@@ -61,7 +62,7 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
       if (std::exchange(has_playbook, true)) {
         return absl::InvalidArgumentError("playbook: is given twice");
       }
-      if (const auto at = internal::InvalidUtf8At(field.payload); at.has_value()) {
+      if (const auto at = base::InvalidUtf8At(field.payload); at.has_value()) {
         return absl::InvalidArgumentError(base::Cat("playbook: is not UTF-8 at byte ", *at));
       }
       log.playbook = field.payload;
@@ -84,7 +85,7 @@ absl::StatusOr<std::string> Write(const model::CycleLog& log, NameStyle style) {
     internal::AppendVarintField(kSchemaVersionField, static_cast<uint64_t>(log.schema_version),
                                 bytes);
   }
-  if (const auto at = internal::InvalidUtf8At(log.playbook); at.has_value()) {
+  if (const auto at = base::InvalidUtf8At(log.playbook); at.has_value()) {
     return absl::InvalidArgumentError(base::Cat("playbook: is not UTF-8 at byte ", *at));
   }
   if (!log.playbook.empty()) internal::AppendBytesField(kPlaybookField, log.playbook, bytes);

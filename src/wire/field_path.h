@@ -13,8 +13,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
-
-#include "wire/utf8.h"
+#include "readiness/base/utf8.h"
 
 namespace readiness::wire::internal {
 
@@ -92,7 +91,7 @@ class FieldPath {
 [[nodiscard]] inline std::string EntryLabel(int64_t number, std::string_view id) {
   std::string label = "entry";
   if (number > 0) label.append(base::Cat(" ", number));
-  if (!id.empty()) label.append(base::Cat(" (", Shown(id, 80), ")"));
+  if (!id.empty()) label.append(base::Cat(" (", base::Shown(id, 80), ")"));
   return label;
 }
 

@@ -18,11 +18,11 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
 
 #include "wire/field_path.h"
 #include "wire/mapping.h"
 #include "wire/scan.h"
-#include "wire/utf8.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -160,17 +160,17 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
       }
       case Field::CPPTYPE_INT64:
       case Field::CPPTYPE_INT32:
-        return IsWholeNumber(text) || WrongType(Shown(text));
+        return IsWholeNumber(text) || WrongType(base::Shown(text));
       case Field::CPPTYPE_ENUM: {
         int32_t number = 0;
         if (absl::SimpleAtoi(base::ToAbsl(text), &number) &&
             field.enum_type()->FindValueByNumber(number) != nullptr) {
           return true;
         }
-        return WrongType(Shown(text));
+        return WrongType(base::Shown(text));
       }
       default:
-        return WrongType(Shown(text));
+        return WrongType(base::Shown(text));
     }
   }
   // A number begins here that is too great for a double.
@@ -189,19 +189,19 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
         double number = 0;
         return (text.find_first_not_of("0123456789+-.eE") == text.npos &&
                 absl::SimpleAtod(base::ToAbsl(text), &number) && std::isfinite(number)) ||
-               WrongType(Quoted(text));
+               WrongType(base::Quoted(text));
       }
       case Field::CPPTYPE_INT64:
       case Field::CPPTYPE_INT32:
         return (text.find_first_not_of("0123456789-") == text.npos && IsWholeNumber(text)) ||
-               WrongType(Quoted(text));
+               WrongType(base::Quoted(text));
       case Field::CPPTYPE_ENUM:
         return field.enum_type()->FindValueByName(std::string(text)) != nullptr ||
-               WrongType(Quoted(text));
+               WrongType(base::Quoted(text));
       case Field::CPPTYPE_MESSAGE:
-        return IsTimestamp(field) ? CheckTime(text) : WrongType(Quoted(text));
+        return IsTimestamp(field) ? CheckTime(text) : WrongType(base::Quoted(text));
       default:
-        return WrongType(Quoted(text));
+        return WrongType(base::Quoted(text));
     }
   }
 
@@ -243,7 +243,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     if (field == nullptr) field = frame.type->FindFieldByName(name);
     if (field == nullptr) {
       frame.field = nullptr;
-      return Wrong(base::Cat(Quoted(name), " is not a field of ", std::string(frame.type->name())));
+      return Wrong(
+          base::Cat(base::Quoted(name), " is not a field of ", std::string(frame.type->name())));
     }
     frame.field = field;
     bool& is_seen = frame.is_seen[static_cast<std::size_t>(field->index())];
@@ -327,8 +328,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     }
     if (frame.kind == Kind::kMap) return true;
     const Field& field = *frame.field;
-    if (field.is_map()) return WrongType(what == "text" ? "text" : Shown(what));
-    if (field.is_repeated()) return Wrong(base::Cat("expected an array, got ", Shown(what)));
+    if (field.is_map()) return WrongType(what == "text" ? "text" : base::Shown(what));
+    if (field.is_repeated()) return Wrong(base::Cat("expected an array, got ", base::Shown(what)));
     const pb::OneofDescriptor* oneof = field.real_containing_oneof();
     if (oneof == nullptr) return true;
     for (const Field* other : frame.alternatives) {
@@ -348,18 +349,20 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
                                            limits_.max_text_bytes, "max_text_bytes"));
       return false;
     }
-    if (const auto at = InvalidUtf8At(text); at.has_value()) {
+    if (const auto at = base::InvalidUtf8At(text); at.has_value()) {
       return Wrong(base::Cat("is not UTF-8 at byte ", *at, " (half of a surrogate pair?)"));
     }
     return true;
   }
   bool CheckTime(std::string_view text) {
     pb::Timestamp time;
-    if (!pb::util::TimeUtil::FromString(std::string(text), &time)) return WrongType(Quoted(text));
+    if (!pb::util::TimeUtil::FromString(std::string(text), &time))
+      return WrongType(base::Quoted(text));
     if (time.seconds() < kMinSeconds || time.seconds() > kMaxSeconds) {
-      return Wrong(base::Cat(Quoted(text), " ", kTimeOutOfRange));
+      return Wrong(base::Cat(base::Quoted(text), " ", kTimeOutOfRange));
     }
-    if (time.nanos() % 1000 != 0) return Wrong(base::Cat(Quoted(text), " ", kNotWholeMicroseconds));
+    if (time.nanos() % 1000 != 0)
+      return Wrong(base::Cat(base::Quoted(text), " ", kNotWholeMicroseconds));
     return true;
   }
 
@@ -373,7 +376,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
       if (frame.kind == Kind::kArray) {
         if (frame.index > 0) path.append(base::Cat("[", frame.index - 1, "]"));
       } else if (frame.kind == Kind::kMap) {
-        if (!frame.map_key.empty()) path.append(base::Cat("[", Quoted(frame.map_key), "]"));
+        if (!frame.map_key.empty()) path.append(base::Cat("[", base::Quoted(frame.map_key), "]"));
       } else if (frame.field != nullptr) {
         if (!path.empty()) path.push_back('.');
         path.append(frame.field->json_name());

@@ -38,10 +38,10 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
 #include "readiness/model/evidence.h"
 
 #include "wire/field_path.h"
-#include "wire/utf8.h"
 
 namespace readiness::wire::internal {
 
@@ -216,7 +216,7 @@ class Encoder {
   }
 
   void CheckText(PathStep leaf, std::string_view text) {
-    if (const auto at = InvalidUtf8At(text); at.has_value()) {
+    if (const auto at = base::InvalidUtf8At(text); at.has_value()) {
       walk_.Fail(leaf, base::Cat("is not UTF-8 at byte ", *at));
     }
   }

@@ -4,6 +4,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -105,7 +106,7 @@ class Scanner {
                                                      "max_text_bytes"));
         }
         if (field.type() == pb::FieldDescriptor::TYPE_STRING) {
-          if (const auto at = InvalidUtf8At(raw.payload); at.has_value()) {
+          if (const auto at = base::InvalidUtf8At(raw.payload); at.has_value()) {
             return Wrong(leaf, base::Cat("is not UTF-8 at byte ", *at));
           }
         }

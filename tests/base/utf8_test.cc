@@ -1,10 +1,10 @@
-#include "wire/utf8.h"
+#include "readiness/base/utf8.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace readiness::wire::internal {
+namespace readiness::base {
 namespace {
 
 // An encoder of our own, to compare with.
@@ -56,4 +56,4 @@ TEST(Utf8, ShownTextIsOneShortLine) {
 }
 
 }  // namespace
-}  // namespace readiness::wire::internal
+}  // namespace readiness::base

@@ -1,6 +1,13 @@
-// wire/utf8.h: is it UTF-8, and how to show text from outside in a message.
+// readiness/base/utf8.h: is it UTF-8, and how to show text from outside in a message.
 //
+//   InvalidUtf8At("ab\xFF")   -> 2
+//   Quoted("a\n\"b\"")        -> "a\x0a\"b\"", with the escapes spelled out, in quotes
+//
+// Units:   offsets and limits in bytes.
+// Errors:  none; bytes that are no character are shown as \xHH.
+// Cost:    InvalidUtf8At linear, eight bytes a step in ASCII; the others up to their limit.
 // Threads: free functions of their arguments.
+// Sources: RFC 3629; Unicode Standard, table 3-7.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-namespace readiness::wire::internal {
+namespace readiness::base {
 
 // The offset of the first byte that is not UTF-8 (RFC 3629: no surrogates, no overlong forms,
 // nothing above U+10FFFF), or nothing.
@@ -90,4 +97,4 @@ namespace readiness::wire::internal {
 // The same in quotes.
 [[nodiscard]] inline std::string Quoted(std::string_view text) { return '"' + Shown(text) + '"'; }
 
-}  // namespace readiness::wire::internal
+}  // namespace readiness::base
