@@ -45,6 +45,7 @@ Evidence Of(model::Finding finding, int64_t age_seconds = 60, std::string id = "
   return evidence;
 }
 
+// The outcome points into `evidence`.
 CriterionOutcome Evaluate(const Criterion& criterion, const std::vector<Evidence>& evidence,
                           const std::vector<Evidence>& baseline = {},
                           CriterionContext context = {}) {
@@ -169,7 +170,8 @@ TEST(Evidence, TheNewestCounts) {
 TEST(Evidence, OfOneMomentThatDisagreesIsConflictingAndThatAgreesIsNot) {
   EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(0.5, 10, "a"), Of(0.6, 10, "b")}),
             Because(UnknownReason::kConflicting));
-  const auto outcome = Evaluate(Check(Comparison::kLess, 1), {Of(0.5, 10, "b"), Of(0.5, 10, "a")});
+  const std::vector<Evidence> evidence = {Of(0.5, 10, "b"), Of(0.5, 10, "a")};
+  const auto outcome = Evaluate(Check(Comparison::kLess, 1), evidence);
   EXPECT_EQ(outcome.result, Result::Pass());
   EXPECT_EQ(outcome.evidence->id, "a");
 }
