@@ -559,7 +559,7 @@ class Builder {
     return line;
   }
 
-  static std::string ValueText(const engine::MetricValue& value) {
+  static std::string ValueText(const metric::MetricValue& value) {
     if (!value.estimate.has_value()) return Cat(value.measure, " unknown");
     std::string text = Cat(value.measure, " ", NumberText(*value.estimate));
     if (value.low.has_value() && value.high.has_value()) {

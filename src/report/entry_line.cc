@@ -356,6 +356,27 @@ class Describer {
     Say(Lower(model::Name(f.kind)));
     Say(f.title);
   }
+  void operator()(const model::PredictionLocked& f) {
+    About(f.id);
+    Say("metric ", f.metric);
+    if (f.expected.has_value() && f.delta.has_value()) {
+      Say(Cat("expects ", NumberText(*f.expected), " +- ", NumberText(*f.delta)));
+    }
+    Between("expects ", f.low, f.high);
+    Named("owner ", f.owner);
+  }
+  void operator()(const model::ActualRecorded& f) {
+    About(f.prediction);
+    if (f.value.has_value()) Say(Cat("was ", NumberText(*f.value)));
+    Between("was ", f.low, f.high);
+    for (const auto& assumption : f.failed_assumptions) Say("did not hold: ", assumption);
+  }
+  void operator()(const model::MetricBound& f) {
+    About(f.metric);
+    Named("owner ", f.owner);
+    Named("tests ", f.decision);
+    Say(f.expectation);
+  }
 
  private:
   void About(const std::string& id) {
@@ -394,6 +415,11 @@ class Describer {
   void Assigned(const std::string& id, const std::string& owner, bool beside_previous) {
     About(id);
     Named(beside_previous ? "also to " : "to ", owner);
+  }
+  void Between(std::string_view word, std::optional<double> low, std::optional<double> high) {
+    if (low.has_value() && high.has_value()) {
+      Say(Cat(word, NumberText(*low), " to ", NumberText(*high)));
+    }
   }
   void Probability(std::optional<double> probability) {
     if (probability.has_value()) Say(Cat("probability ", NumberText(*probability)));

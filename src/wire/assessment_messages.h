@@ -113,7 +113,7 @@ READINESS_MESSAGE(engine, Action) {
   FIELD(cost);
 }
 
-READINESS_MESSAGE(engine, MetricReading) {
+READINESS_MESSAGE(metric, MetricReading) {
   FIELD(metric);
   FIELD(values);
   FIELD(sample);
@@ -125,7 +125,7 @@ READINESS_MESSAGE(engine, MetricReading) {
   FIELD(quality);
 }
 
-READINESS_MESSAGE(engine, MetricValue) {
+READINESS_MESSAGE(metric, MetricValue) {
   FIELD(measure);
   FIELD(at);
   FIELD(estimate);
@@ -137,7 +137,7 @@ READINESS_MESSAGE(engine, MetricValue) {
   FIELD(method);
 }
 
-READINESS_MESSAGE(engine, MetricSample) {
+READINESS_MESSAGE(metric, MetricSample) {
   FIELD(total);
   FIELD(events);
   FIELD(open);
@@ -146,14 +146,14 @@ READINESS_MESSAGE(engine, MetricSample) {
   FIELD(exposure);
 }
 
-READINESS_MESSAGE(engine, MetricCohort) {
+READINESS_MESSAGE(metric, MetricCohort) {
   FIELD(cohort);
   FIELD(values);
   FIELD(sample);
   FIELD(verdict);
 }
 
-READINESS_MESSAGE(engine, MetricQuality) {
+READINESS_MESSAGE(metric, MetricQuality) {
   FIELD(duplicates);
   FIELD(late);
   FIELD(clamped);

@@ -640,6 +640,40 @@ READINESS_MESSAGE(model, ReportPublished) {
   FIELD(title);
 }
 
+READINESS_MESSAGE(model, PredictionLocked) {
+  FIELD(id);
+  FIELD(metric);
+  FIELD(measure);
+  FIELD(at);
+  FIELD(cohort);
+  FIELD(due);
+  FIELD(expected);
+  FIELD(delta);
+  FIELD(low);
+  FIELD(high);
+  FIELD(unit);
+  FIELD(assumptions);
+  FIELD(owner);
+}
+
+READINESS_MESSAGE(model, ActualRecorded) {
+  FIELD(prediction);
+  FIELD(value);
+  FIELD(low);
+  FIELD(high);
+  FIELD(unit);
+  FIELD(source);
+  FIELD(failed_assumptions);
+}
+
+READINESS_MESSAGE(model, MetricBound) {
+  FIELD(metric);
+  FIELD(owner);
+  FIELD(decision);
+  FIELD(expectation);
+  FIELD(pressure);
+}
+
 READINESS_MESSAGE(model, PolicySet) { FIELD(policy); }
 
 READINESS_MESSAGE(model, Policy) {
@@ -763,6 +797,9 @@ READINESS_MESSAGE(model, Entry) {
   ALTERNATIVE(fact, model::PostLaunchReviewScheduled, post_launch_review_scheduled);
   ALTERNATIVE(fact, model::PostLaunchReviewHeld, post_launch_review_held);
   ALTERNATIVE(fact, model::ReportPublished, report_published);
+  ALTERNATIVE(fact, model::PredictionLocked, prediction_locked);
+  ALTERNATIVE(fact, model::ActualRecorded, actual_recorded);
+  ALTERNATIVE(fact, model::MetricBound, metric_bound);
 }
 
 }  // namespace readiness::wire::internal

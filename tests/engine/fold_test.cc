@@ -1,5 +1,9 @@
 #include "readiness/engine/fold.h"
 
+#include <limits>
+#include <string>
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -380,6 +384,67 @@ TEST(Fold, WhatLooksBackNeedsALaunch) {
   log.Must(model::Launched{"1.0", ""});
   ExpectRefused(log, model::Launched{"1.0", ""}, "order", "launched already");
   EXPECT_TRUE(log.Try(model::RetrospectiveHeld{"r", {}}).ok());
+}
+
+model::PredictionLocked Prediction(std::string id) {
+  model::PredictionLocked fact;
+  fact.id = std::move(id);
+  fact.metric = "time_to_resolution";
+  fact.expected = 0.8;
+  fact.delta = 0.05;
+  return fact;
+}
+model::ActualRecorded Actual(std::string prediction, double value) {
+  model::ActualRecorded fact;
+  fact.prediction = std::move(prediction);
+  fact.value = value;
+  return fact;
+}
+
+TEST(Fold, R85APredictionSaysWhatItExpectsOnceAndFinitely) {
+  LogBuilder log;
+  auto prediction = Prediction("p");
+  prediction.delta.reset();
+  ExpectRefused(log, prediction, "R85", "expected and delta together");
+  prediction = Prediction("p");
+  prediction.delta = -1;
+  ExpectRefused(log, prediction, "R85", "delta -1");
+  prediction = Prediction("p");
+  prediction.low = 0.7;
+  ExpectRefused(log, prediction, "R85", "give high as well");
+  prediction.high = 0.6;
+  ExpectRefused(log, prediction, "R85", "holds nothing");
+  prediction.high = 0.9;
+  ExpectRefused(log, prediction, "R85", "twice");
+  prediction.expected = std::numeric_limits<double>::quiet_NaN();
+  ExpectRefused(log, prediction, "value", "finite");
+  prediction.expected.reset();
+  prediction.delta.reset();
+  EXPECT_TRUE(log.Try(prediction).ok());
+}
+TEST(Fold, R85AnActualBelongsToAPredictionAndEndsIt) {
+  LogBuilder log;
+  ExpectRefused(log, Actual("p", 0.8), "reference", "prediction \"p\"");
+  log.Must(Prediction("p"));
+  log.Must(Prediction("p"));  // Replaced before there is an actual.
+  ExpectRefused(log, model::ActualRecorded{"p", {}, {}, {}, "", "", {}}, "R85", "neither");
+  auto other_unit = Actual("p", 80);
+  other_unit.unit = "%";
+  ExpectRefused(log, other_unit, "R85", "in one unit");
+  log.Must(Actual("p", 0.79));
+  log.Must(Actual("p", 0.81));
+  ExpectRefused(log, Prediction("p"), "R85", "can no longer be changed");
+  const PredictionState& state = log.cycle.state().predictions.at("p");
+  EXPECT_EQ(state.actual->value, 0.81);
+}
+TEST(Fold, R93AMetricIsBoundToAPartyThatExists) {
+  LogBuilder log;
+  ExpectRefused(log, model::MetricBound{"rework_volume", "", "", "", ""}, "R93", "owner");
+  ExpectRefused(log, model::MetricBound{"rework_volume", "nobody", "", "", ""}, "reference",
+                "nobody");
+  ExpectRefused(log, model::MetricBound{"", "ana", "", "", ""}, "R93", "metric");
+  log.Must(model::MetricBound{"rework_volume", "ana", "", "", ""});
+  EXPECT_EQ(log.cycle.state().bound_metrics.at("rework_volume").owner, "ana");
 }
 
 TEST(Fold, AWindowThatNeedsACalendarIsRefusedByName) {

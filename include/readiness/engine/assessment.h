@@ -16,8 +16,8 @@
 
 #include "readiness/engine/agenda.h"
 #include "readiness/engine/explanation.h"
-#include "readiness/engine/metric_reading.h"
 #include "readiness/engine/ranking.h"
+#include "readiness/metric/reading.h"
 #include "readiness/model/verdict.h"
 
 namespace readiness::engine {
@@ -176,7 +176,7 @@ struct Assessment {
   // Mitigations by what they would save.
   std::vector<Action> actions;
   // Metrics.
-  std::vector<MetricReading> metrics;
+  std::vector<metric::MetricReading> metrics;
   // What must happen, by when, by whom.
   std::vector<AgendaItem> agenda;
   // Counts by state.

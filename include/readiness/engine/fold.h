@@ -18,6 +18,7 @@
 #include "readiness/engine/internal/fold_gate.h"
 #include "readiness/engine/internal/fold_graph.h"
 #include "readiness/engine/internal/fold_risk.h"
+#include "readiness/engine/internal/fold_prediction.h"
 #include "readiness/engine/internal/fold_ritual.h"
 #include "readiness/engine/internal/fold_scope.h"
 #include "readiness/engine/state.h"

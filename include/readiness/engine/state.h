@@ -240,6 +240,13 @@ struct ReportState {
   Stamp stamp;
 };
 
+struct PredictionState {
+  model::PredictionLocked fact;  // The newest.
+  Stamp stamp;                   // When that was locked.
+  std::optional<model::ActualRecorded> actual;
+  std::optional<Stamp> actual_stamp;
+};
+
 struct ImportIssueState {
   model::ImportIssueNoted fact;
   Stamp stamp;
@@ -318,6 +325,10 @@ struct State {
   std::vector<RetrospectiveState> retrospectives;
   std::vector<SupportPassState> support_passes;
   std::vector<ReportState> reports;
+
+  // What was expected, and who answers for what is measured.
+  ById<PredictionState> predictions;
+  ById<model::MetricBound> bound_metrics;  // By metric.
 };
 
 }  // namespace readiness::engine

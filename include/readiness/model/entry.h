@@ -22,6 +22,7 @@
 #include "readiness/model/outcome.h"
 #include "readiness/model/party.h"
 #include "readiness/model/policy.h"
+#include "readiness/model/prediction.h"
 #include "readiness/model/risk.h"
 #include "readiness/model/ritual.h"
 #include "readiness/model/scope.h"
@@ -44,7 +45,7 @@ using Fact = std::variant<
     ApprovalWithdrawn, ScopeChangeRequested, ScopeChangeDecided, PilotStarted, PilotClosed,
     ParallelClassOverridden, CommentOpened, CommentDecided, CommentWithdrawn, RitualDeclared,
     ReviewClosed, PracticeHeld, RetrospectiveHeld, SupportPassHeld, PostLaunchReviewScheduled,
-    PostLaunchReviewHeld, ReportPublished>;
+    PostLaunchReviewHeld, ReportPublished, PredictionLocked, ActualRecorded, MetricBound>;
 
 // The names of the facts as messages and files write them, in the order of Fact.
 inline constexpr std::array<std::string_view, std::variant_size_v<Fact>> kFactNames = {
@@ -121,6 +122,9 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Fact>> kFactNa
     "post_launch_review_scheduled",
     "post_launch_review_held",
     "report_published",
+    "prediction_locked",
+    "actual_recorded",
+    "metric_bound",
 };
 
 // The name of the fact, such as "risk_raised"; "unknown" for one that this version does not know.

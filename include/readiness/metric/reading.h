@@ -1,4 +1,4 @@
-// readiness/engine/metric_reading.h: metrics as an assessment prints them.
+// readiness/metric/reading.h: metrics as an assessment prints them.
 //
 // Field names and meanings are those of readiness/v1/metric_reading.proto.
 //
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace readiness::engine {
+namespace readiness::metric {
 
 // One measure of a metric.
 struct MetricValue {
@@ -106,4 +106,4 @@ struct MetricReading {
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };
 
-}  // namespace readiness::engine
+}  // namespace readiness::metric

@@ -1,4 +1,4 @@
-#include "readiness/engine/metric_reading.h"
+#include "readiness/metric/reading.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,15 +6,15 @@
 #include "../model/proto_words.h"
 
 template <>
-struct readiness::proto_words::Given<readiness::engine::MetricSample> {
-  static void Set(engine::MetricSample& sample) { sample.total = 7; }
+struct readiness::proto_words::Given<readiness::metric::MetricSample> {
+  static void Set(metric::MetricSample& sample) { sample.total = 7; }
 };
 template <>
-struct readiness::proto_words::Given<readiness::engine::MetricQuality> {
-  static void Set(engine::MetricQuality& quality) { quality.late = 7; }
+struct readiness::proto_words::Given<readiness::metric::MetricQuality> {
+  static void Set(metric::MetricQuality& quality) { quality.late = 7; }
 };
 
-namespace readiness::engine {
+namespace readiness::metric {
 namespace {
 
 using proto_words::Mirror;
@@ -50,4 +50,4 @@ TEST(MetricReading, NoneNeededIsNotANeedThatNobodyComputed) {
 }
 
 }  // namespace
-}  // namespace readiness::engine
+}  // namespace readiness::metric
