@@ -17,7 +17,7 @@
 #include "readiness/engine/agenda.h"
 #include "readiness/engine/explanation.h"
 #include "readiness/engine/ranking.h"
-#include "readiness/metric/reading.h"
+#include "readiness/metric/metric_reading.h"
 #include "readiness/model/verdict.h"
 
 namespace readiness::engine {

@@ -1,4 +1,4 @@
-// readiness/metric/reading.h: metrics as an assessment prints them.
+// readiness/metric/metric_reading.h: metrics as an assessment prints them.
 //
 // Field names and meanings are those of readiness/v1/metric_reading.proto.
 //

@@ -1,4 +1,4 @@
-#include "readiness/metric/reading.h"
+#include "readiness/metric/metric_reading.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
