@@ -138,7 +138,7 @@ inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
 }
 
 // Which close of an item that was reopened counts.
-enum class Resolution : uint8_t {
+enum class CountedClose : uint8_t {
   kFirst,  // The first.
   kFinal,  // The last that no reopening followed within the reopen window.
 };
@@ -169,7 +169,7 @@ struct MetricDefinition {
   std::optional<double> floor;   // adoption_consistency: the least rate of each cohort.
   absl::Duration horizon;        // After its start an item has matured.
   absl::Duration reopen_window;  // A close counts once it is this old.
-  Resolution resolution = Resolution::kFirst;
+  CountedClose counted_close = CountedClose::kFirst;
   Clock clock = Clock::kOpen;
   int escalation_tier = 2;      // A tier at or above it is an escalation.
   int top_count = 2;            // The answers at the top of the scale that count as top.
