@@ -3,11 +3,11 @@
 
     cmake/install_dependencies.sh oracles && cmake/check_oracles.py [NAME...]
 
-Each tests/golden/NAME.py asks a library that nobody here wrote and prints tests/golden/NAME.*; the
+Each tests/golden/NAME.py or NAME.R asks a library that nobody here wrote and prints tests/golden/NAME.*; the
 tests read the stored file, so that they need no oracle. Words must be equal; numbers may differ by
 1e-9 of their size, since libraries differ in the last digits from processor to processor.
 
-Runs under the system's Python, whose packages install_dependencies.sh installs.
+Runs under the system's Python and R, whose packages install_dependencies.sh installs.
 """
 
 import math
@@ -46,7 +46,8 @@ def check(script):
     stored = [path for path in GOLDEN.glob(script.stem + ".*") if path != script]
     if len(stored) != 1:
         return f"there must be one stored file beside it, there are {len(stored)}"
-    done = subprocess.run([sys.executable, "-B", str(script)], capture_output=True, text=True, check=False)
+    command = ["Rscript", "--vanilla"] if script.suffix == ".R" else [sys.executable, "-B"]
+    done = subprocess.run([*command, str(script)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return f"the oracle failed:\n{done.stderr}"
     return first_difference(stored[0].read_text(encoding="utf-8"), done.stdout)
@@ -54,7 +55,8 @@ def check(script):
 
 def main(names):
     failed = 0
-    scripts = [path for path in sorted(GOLDEN.glob("*.py")) if not names or path.stem in names]
+    scripts = [path for path in sorted([*GOLDEN.glob("*.py"), *GOLDEN.glob("*.R")])
+               if not names or path.stem in names]
     for script in scripts:
         wrong = check(script)
         failed += wrong is not None

@@ -13,7 +13,8 @@ test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libcl
   clang-format shellcheck)
 bench=("${build[@]}" libbenchmark-dev)
 # What the golden files of the tests were asked from; only making them again needs these.
-oracles=(python3 python3-networkx python3-scipy python3-mpmath python3-xxhash)
+oracles=(python3 python3-networkx python3-scipy python3-mpmath python3-statsmodels python3-xxhash
+  r-base-core r-cran-survival r-cran-metafor)
 
 wanted=()
 for group in "${@:-build}"; do

@@ -32,6 +32,27 @@ TEST(Gamma, TailsAddUpToOne) {
   }
 }
 
+TEST(Gamma, QuantilesAgreeWithMpmath) {
+  CompareWithGolden("gamma_quantile", 1e-12,
+                    [](const auto& a) { return GammaQuantile(a[0], a[1]); });
+  CompareWithGolden("gamma_upper_quantile", 1e-12,
+                    [](const auto& a) { return GammaUpperQuantile(a[0], a[1]); });
+}
+TEST(Gamma, LogarithmsOfTailsGoOnWhereTheTailsVanish) {
+  CompareWithGolden("log_gamma_p", 1e-12, [](const auto& a) { return LogGammaP(a[0], a[1]); });
+  CompareWithGolden("log_gamma_q", 1e-12, [](const auto& a) { return LogGammaQ(a[0], a[1]); });
+  EXPECT_EQ(GammaP(20000.5, 500), 0);
+  EXPECT_LT(LogGammaP(20000.5, 500), -50000);
+}
+TEST(Gamma, QuantilesAtTheEnds) {
+  EXPECT_EQ(GammaQuantile(2, 0), 0);
+  EXPECT_EQ(GammaUpperQuantile(2, 1), 0);
+  EXPECT_TRUE(std::isinf(GammaQuantile(2, 1)));
+  EXPECT_TRUE(std::isinf(GammaUpperQuantile(2, 0)));
+  EXPECT_TRUE(std::isnan(GammaQuantile(-1, 0.5)));
+  EXPECT_TRUE(std::isnan(GammaUpperQuantile(1, 1.5)));
+}
+
 TEST(Gamma, GivesTheSameBitsEverywhere) { EXPECT_EQ(LogGamma(4.7), 0x1.5e42861a0406cp+1); }
 
 }  // namespace

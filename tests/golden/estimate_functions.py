@@ -47,7 +47,7 @@ def gamma():
 
 
 def beta_series(a, b, x):
-    """I_x(a, b) by its series of positive terms, 0 < x <= 1/2."""
+    """I_x(a, b) by its series of positive terms, 0 < x < 1; best for x <= 1/2."""
     term = total = mpf(1)
     n = 0
     while term > total * mpf(10) ** -85:
@@ -199,8 +199,151 @@ def bounded_mean():
             root(lambda m: log_e(scores, counts, m) - bar, mean, 1 - mpf(10) ** -30), *counts)
 
 
+def log_poisson(n, x):
+    n, x = mpf(n), mpf(x)
+    return n * mp.log(x) - x - mp.loggamma(n + 1)
+
+
+def tail_p(a, x):
+    """P(a, x) by its series of positive terms."""
+    a, x = mpf(a), mpf(x)
+    if x <= 0:
+        return mpf(0)
+    term = total = mpf(1)
+    n = 1
+    while term > total * mpf(10) ** -75:
+        term *= x / (a + n)
+        total += term
+        n += 1
+    return mp.exp(log_poisson(a, x)) * total
+
+
+def tail_q(a, x):
+    return 1 - tail_p(a, x)
+
+
+def gamma_tails():
+    for a in [0.5, 1.0, 3.5, 60.0, 1500.0]:
+        for p in [1e-9, 0.005, 0.025, 0.3, 0.9, 0.975]:
+            high = mpf(a) + 10
+            while tail_p(a, high) < p:
+                high *= 2
+            row("gamma_quantile", root(lambda x: tail_p(a, x) - mpf(p), mpf(10) ** -40, high), a, p)
+            while tail_q(a, high) > p:
+                high *= 2
+            row("gamma_upper_quantile", root(lambda x: mpf(p) - tail_q(a, x), mpf(10) ** -40, high), a, p)
+    for a, x in [(0.5, 1e-3), (3.5, 2.0), (40.0, 300.0), (40.5, 3.0), (900.5, 12.5), (20000.5, 500.0),
+                 (10.5, 4000.0)]:
+        # Far tails by their series, whose terms are positive.
+        if x < a:
+            term = total = mpf(1)
+            n = 1
+            while term > total * mpf(10) ** -60:
+                term *= mpf(x) / (a + n)
+                total += term
+                n += 1
+            row("log_gamma_p", log_poisson(a, x) + mp.log(total), a, x)
+        else:
+            row("log_gamma_q", mp.log(mp.gammainc(mpf(a), mpf(x), mp.inf, regularized=True)), a, x)
+    for a, x in [(0.5, 0.2), (12.0, 30.0), (100.5, 80.0), (2.5, 60.0)]:
+        row("log_gamma_q", mp.log(tail_q(a, x)), a, x)
+
+
+def log_beta_tail(a, b, x):
+    """ln I_x(a, b), also where it or its complement is tiny: from the smaller of both."""
+    a, b, x = mpf(a), mpf(b), mpf(x)
+    if x <= a / (a + b):
+        return mp.log(beta_series(a, b, x))
+    return mp.log1p(-beta_series(b, a, 1 - x))
+
+
+def beta_tails():
+    for a, b, x in [(0.5, 0.5, 0.3), (18.5, 2.5, 0.6), (2.5, 18.5, 0.6), (400.5, 30.5, 0.2),
+                    (4000.5, 100.5, 0.5), (100.5, 4000.5, 0.01), (5.0, 2.0, 0.999)]:
+        row("log_beta_cdf", log_beta_tail(a, b, mpf(x)), a, b, x)
+        row("log_beta_survival", log_beta_tail(b, a, 1 - mpf(x)), a, b, x)
+
+
+def noncentral(df, x, noncentrality):
+    """P(X <= x): the Poisson mixture downwards from where its terms are nothing."""
+    df, x, half = mpf(df), mpf(x), mpf(noncentrality) / 2
+    j = int(half + x / 2 + 40 + 20 * mp.sqrt(half + x))
+    weight = mp.exp(log_poisson(j, half))
+    term = mp.exp(log_poisson(df / 2 + j, x / 2))
+    value = tail_p(df / 2 + j, x / 2)
+    total = weight * value
+    while j > 0:
+        weight *= j / half
+        term *= (df / 2 + j) / (x / 2)
+        j -= 1
+        value += term
+        total += weight * value
+    return total
+
+
+def chi_square():
+    for df in [1.0, 4.0, 7.0]:
+        for x in [0.5, 10.0, 100.0, 2000.0]:
+            for noncentrality in [0.1, 6.0, 90.0, 2000.0]:
+                low = noncentral(df, x, noncentrality)
+                if low > mpf("1e-250"):
+                    row("noncentral_cdf", low, df, x, noncentrality)
+                if 1 - low > mpf("1e-45"):
+                    row("noncentral_survival", 1 - low, df, x, noncentrality)
+    for df, x in [(1.0, 1.0), (1.0, 30.0), (4.0, 10.0), (7.0, 7.0), (7.0, 250.0)]:
+        for p in [0.025, 0.05, 0.5, 0.975]:
+            if tail_p(df / 2, x / 2) > p:
+                row("noncentrality", root(lambda n: mpf(p) - noncentral(df, x, n), mpf(10) ** -20,
+                                          x + df + 100), df, x, p)
+
+
+def evidence():
+    half = mpf(1) / 2
+    for s, n, p in [(0, 1, 0.5), (0, 10, 0.2), (18, 20, 0.6), (18, 20, 0.95), (3, 200, 0.02),
+                    (999, 1000, 0.9), (12345, 50000, 0.25), (12345, 50000, 0.3), (500, 500, 0.999),
+                    (300000, 1000000, 0.3)]:
+        both = (mp.loggamma(half + s) + mp.loggamma(half + n - s) - mp.loggamma(n + 1) - mp.log(mp.pi) -
+                s * mp.log(mpf(p)) - (n - s) * mp.log(1 - mpf(p)))
+        row("log_proportion_evidence", both, s, n, p)
+        above = log_beta_tail(half + n - s, half + s, 1 - mpf(p)) - log_beta_tail(half, half, 1 - mpf(p))
+        below = log_beta_tail(half + s, half + n - s, p) - log_beta_tail(half, half, p)
+        row("log_proportion_evidence_greater", both + above, s, n, p)
+        row("log_proportion_evidence_less", both + below, s, n, p)
+    for events, exposure, target in [(0, 10.0, 0.3), (1, 10.0, 0.1), (12, 400.0, 0.05), (12, 400.0, 0.03),
+                                     (250, 1000.0, 0.2), (40000, 100.0, 395.0), (3, 5000.0, 0.01)]:
+        a, b = events + half, mpf(target) * mpf(exposure) + half
+        both = (half * mp.log(half) - mp.loggamma(half) + mp.loggamma(a) - a * mp.log(b) + b - half)
+        row("log_rate_evidence", both, events, exposure, target)
+        below, above = tail_p(a, b), tail_q(a, b)
+        row("log_rate_evidence_greater", both + mp.log(above / tail_q(half, half)), events, exposure, target)
+        row("log_rate_evidence_less", both + mp.log(below / tail_p(half, half)), events, exposure, target)
+
+
+def rate():
+    for events, exposure in [(0, 10.0), (1, 10.0), (2, 3.0), (12, 400.0), (250, 1000.0), (40000, 100.0)]:
+        for confidence in [0.9, 0.95]:
+            half_alpha = (1 - mpf(confidence)) / 2
+            top = events + 20 + 20 * mp.sqrt(events + 1)
+            low = mpf(0) if events == 0 else root(lambda x: tail_p(events, x) - half_alpha,
+                                                  mpf(10) ** -30, top)
+            high = root(lambda x: half_alpha - tail_q(events + 1, x), mpf(10) ** -30, top)
+            row("garwood_low", low / mpf(exposure), events, exposure, confidence)
+            row("garwood_high", high / mpf(exposure), events, exposure, confidence)
+
+            def log_e(mean):
+                a, b = events + mpf(1) / 2, mean + mpf(1) / 2
+                return (-mp.log(2) / 2 - mp.log(mp.pi) / 2 + mp.loggamma(a) - a * mp.log(b) + mean)
+
+            bar = -mp.log(1 - mpf(confidence))
+            low = mpf(0) if log_e(mpf(0)) <= bar else root(lambda x: bar - log_e(x), 0, events)
+            high = root(lambda x: log_e(x) - bar, events, 10 * top)
+            row("anytime_rate_low", low / mpf(exposure), events, exposure, confidence)
+            row("anytime_rate_high", high / mpf(exposure), events, exposure, confidence)
+
+
 def main():
-    for section in (elementary, gamma, beta, normal, student, proportion, bounded_mean):
+    for section in (elementary, gamma, beta, normal, student, proportion, bounded_mean, gamma_tails,
+                    beta_tails, chi_square, evidence, rate):
         section()
     return 0
 

@@ -55,19 +55,29 @@ struct Product {
   return {high, ((xh * yh - high) + xh * yl + xl * yh) + xl * yl};
 }
 
+// The exponent of BetaTerm below, a, b >= 1e-2, without its factor sqrt(a b / (2 pi (a + b))).
+[[nodiscard]] inline double BetaExponent(double a, double b, double x, double x_low, double y,
+                                         double y_low) {
+  const double n = a + b;
+  const double n_low = a > b ? (a - n) + b : (b - n) + a;
+  const Product mx = ExactProduct(n, x);
+  const Product my = ExactProduct(n, y);
+  return StirlingError(n) - StirlingError(a) - StirlingError(b) -
+         Deviance(a, mx.high, mx.low + n * x_low + n_low * x) -
+         Deviance(b, my.high, my.low + n * y_low + n_low * y);
+}
+
 // x^a (1-x)^b / B(a, b), with y = 1 - x given apart and y_low what rounding left out of it.
 [[nodiscard]] inline double BetaTerm(double a, double b, double x, double x_low, double y,
                                      double y_low) {
   if (x == 0 || y == 0) return 0;
-  const double n = a + b;
-  const double n_low = a > b ? (a - n) + b : (b - n) + a;
   if (a < 1e-2 || b < 1e-2) return Exp(a * Log(x) + b * Log(y) - LogBeta(a, b));
-  const Product mx = ExactProduct(n, x);
-  const Product my = ExactProduct(n, y);
-  const double exponent = StirlingError(n) - StirlingError(a) - StirlingError(b) -
-                          Deviance(a, mx.high, mx.low + n * x_low + n_low * x) -
-                          Deviance(b, my.high, my.low + n * y_low + n_low * y);
-  return Exp(exponent) * std::sqrt(a / n) * std::sqrt(b) / std::sqrt(kTwoPi);
+  return Exp(BetaExponent(a, b, x, x_low, y, y_low)) * std::sqrt(a / (a + b)) * std::sqrt(b) /
+         std::sqrt(kTwoPi);
+}
+[[nodiscard]] inline double LogBetaTerm(double a, double b, double x, double y, double y_low) {
+  if (a < 1e-2 || b < 1e-2) return a * Log(x) + b * Log(y) - LogBeta(a, b);
+  return BetaExponent(a, b, x, 0, y, y_low) + 0.5 * Log(a / (a + b) * b) - kLogSqrtTwoPi;
 }
 
 // I_x(a, b) = term * fraction / a, good for x < (a + 1) / (a + b + 2).
@@ -174,6 +184,30 @@ struct Product {
   if (x == 1) return 0;
   const double y = 1.0 - x;
   return internal::BetaTail(b, a, y, (1.0 - y) - x, x, 0);
+}
+
+// ln I_x(a, b): finite also where I is too small for a double.
+[[nodiscard]] inline double LogBetaCdf(double a, double b, double x) {
+  if (!(a > 0) || !(b > 0) || !(x >= 0 && x <= 1)) return internal::kNaN;
+  if (x == 0) return -internal::kInfinity;
+  const double upper = BetaSurvival(a, b, x);
+  if (upper < 0.5) return Log1p(-upper);
+  const double value = BetaCdf(a, b, x);
+  if (value > 1e-280) return Log(value);
+  const double y = 1.0 - x;
+  const double y_low = (1.0 - y) - x;
+  const double term = internal::LogBetaTerm(a, b, x, y, y_low);
+  if (!(a > 1 && b > 1)) return term + Log(internal::BetaFraction(a, b, x) / a);
+  const double lambda = x < y ? a - (a + b) * x : (a + b) * (y + y_low) - b;
+  return term + Log(internal::LargeBetaFraction(a, b, x, y, lambda));
+}
+
+// ln of 1 - I_x(a, b): finite also where that is too small for a double.
+[[nodiscard]] inline double LogBetaSurvival(double a, double b, double x) {
+  if (!(x >= 0 && x <= 1)) return internal::kNaN;
+  const double value = BetaSurvival(a, b, x);
+  if (value > 1e-280) return value < 0.5 ? Log(value) : Log1p(-BetaCdf(a, b, x));
+  return LogBetaCdf(b, a, 1.0 - x);  // x lies near 1 or the tail is far: 1 - x is good enough.
 }
 
 // The x with I_x(a, b) = p.

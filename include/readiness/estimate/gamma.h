@@ -1,7 +1,8 @@
 // readiness/estimate/gamma.h: the logarithm of the gamma function, and the incomplete gamma
 // function with its quantile.
 //
-// Range:    LogGamma, StirlingError: x > 0 (NaN otherwise). GammaP, GammaQ: a > 0, x >= 0.
+// Range:    LogGamma, StirlingError: x > 0 (NaN otherwise). GammaP, GammaQ, LogGammaP, LogGammaQ:
+//           a > 0, x >= 0. The quantiles: p in [0, 1]; a >= 1/4 where p is below 1e-40.
 // Accuracy: LogGamma relative 1e-14; GammaP and GammaQ relative 1e-12 down to 1e-280, a <= 1e6; see
 //           tests/golden. The same bits everywhere (elementary.h).
 // Cost:     0.1 to some 10 us (about sqrt(a) steps near x = a).   Threads: values only.
@@ -14,6 +15,7 @@
 #include <cstdint>
 
 #include "readiness/estimate/elementary.h"
+#include "readiness/estimate/root.h"
 
 namespace readiness::estimate {
 
@@ -114,6 +116,13 @@ namespace internal {
   return Exp(-StirlingError(a) - Deviance(a, x)) / std::sqrt(kTwoPi * a);
 }
 
+// ln of PoissonTerm, also where that would vanish.
+[[nodiscard]] inline double LogPoissonTerm(double a, double x) {
+  if (a < 1e-3) return a * Log(x) - x - LogGamma(a + 1.0);
+  return -StirlingError(a) - Deviance(a, x) - kLogSqrtTwoPi - 0.5 * Log(a);
+}
+
+// P(a, x) over PoissonTerm(a, x).
 [[nodiscard]] inline double GammaPSeries(double a, double x) {
   double term = 1;
   double sum = 1;
@@ -123,9 +132,10 @@ namespace internal {
     if (next == sum) break;
     sum = next;
   }
-  return sum * PoissonTerm(a, x);
+  return sum;
 }
 
+// Q(a, x) over a PoissonTerm(a, x).
 [[nodiscard]] inline double GammaQFraction(double a, double x) {
   constexpr double kTiny = 1e-300;
   double b = x + 1.0 - a;
@@ -145,7 +155,7 @@ namespace internal {
     h *= factor;
     if (std::fabs(factor - 1.0) < 1e-16) break;
   }
-  return h * PoissonTerm(a, x) * a;
+  return h;
 }
 
 }  // namespace internal
@@ -155,8 +165,9 @@ namespace internal {
   if (!(a > 0) || !(x >= 0)) return internal::kNaN;
   if (x == 0) return 0;
   if (x == internal::kInfinity) return 1;
-  if (x < a + 1.0) return internal::GammaPSeries(a, x);
-  return 1.0 - internal::GammaQFraction(a, x);
+  const double term = internal::PoissonTerm(a, x);
+  if (x < a + 1.0) return internal::GammaPSeries(a, x) * term;
+  return 1.0 - internal::GammaQFraction(a, x) * term * a;
 }
 
 // Q(a, x) = 1 - P(a, x), accurate where it is small.
@@ -164,8 +175,58 @@ namespace internal {
   if (!(a > 0) || !(x >= 0)) return internal::kNaN;
   if (x == 0) return 1;
   if (x == internal::kInfinity) return 0;
-  if (x < a + 1.0) return 1.0 - internal::GammaPSeries(a, x);
-  return internal::GammaQFraction(a, x);
+  const double term = internal::PoissonTerm(a, x);
+  if (x < a + 1.0) return 1.0 - internal::GammaPSeries(a, x) * term;
+  return internal::GammaQFraction(a, x) * term * a;
+}
+
+// ln P(a, x) and ln Q(a, x): finite also where P and Q are too small for a double.
+[[nodiscard]] inline double LogGammaP(double a, double x) {
+  if (!(a > 0) || !(x >= 0)) return internal::kNaN;
+  if (x == 0) return -internal::kInfinity;
+  if (x == internal::kInfinity) return 0;
+  if (x < a + 1.0) return Log(internal::GammaPSeries(a, x)) + internal::LogPoissonTerm(a, x);
+  return Log1p(-GammaQ(a, x));
+}
+[[nodiscard]] inline double LogGammaQ(double a, double x) {
+  if (!(a > 0) || !(x >= 0)) return internal::kNaN;
+  if (x == 0) return 0;
+  if (x == internal::kInfinity) return -internal::kInfinity;
+  if (x < a + 1.0) return Log1p(-GammaP(a, x));
+  return Log(a * internal::GammaQFraction(a, x)) + internal::LogPoissonTerm(a, x);
+}
+
+namespace internal {
+
+// The x at which the lower tail is `lower`, given with `upper` = 1 - lower so that the smaller of
+// the two is exact.
+[[nodiscard]] inline double GammaRoot(double a, double lower, double upper) {
+  double high = a + 1.0;
+  while (GammaQ(a, high) > upper && high < 1e300) high *= 2.0;
+  // The first term of P(a, x) = x^a / Gamma(a + 1) (1 - ..), a good start where x is small.
+  const double start = lower < 0.1 ? Exp((Log(lower) + LogGamma(a + 1.0)) / a) : a;
+  return IncreasingRoot(0.0, high, start, [a, lower, upper](double x, double& slope) {
+    slope = PoissonTerm(a, x) * a / x;
+    return lower <= 0.5 ? GammaP(a, x) - lower : upper - GammaQ(a, x);
+  });
+}
+
+}  // namespace internal
+
+// The x with P(a, x) = p.
+[[nodiscard]] inline double GammaQuantile(double a, double p) {
+  if (!(a > 0) || !(p >= 0 && p <= 1)) return internal::kNaN;
+  if (p == 0) return 0;
+  if (p == 1) return internal::kInfinity;
+  return internal::GammaRoot(a, p, 1.0 - p);
+}
+
+// The x with Q(a, x) = q, accurate where q is small.
+[[nodiscard]] inline double GammaUpperQuantile(double a, double q) {
+  if (!(a > 0) || !(q >= 0 && q <= 1)) return internal::kNaN;
+  if (q == 0) return internal::kInfinity;
+  if (q == 1) return 0;
+  return internal::GammaRoot(a, 1.0 - q, q);
 }
 
 }  // namespace readiness::estimate

@@ -1,0 +1,142 @@
+// readiness/estimate/log_rank.h: whether two or more groups reach the event equally fast.
+//
+//   LogRank(std::vector<std::span<const LifeTableRow>>{fast, slow})   -> chi-square, p-value
+//
+// Units:   times of all groups in one unit.
+// Range:   2 to 64 groups. At risk in a group at a time that is not among its rows are those of its
+// next
+//          row; with delayed entry give each group rows at the times of all (MakeLifeTable's
+//          `times`).
+// Errors:  InvalidArgument (rule ESTIMATE), naming the group and row; FailedPrecondition (rule
+// ESTIMATE)
+//          where nothing can be compared: no event, or fewer than two groups ever at risk at one.
+// Cost:    O(rows groups^2).   Threads: values only.
+// Method:  Mantel (1966), Peto and Peto (1972): observed less expected events with the
+// hypergeometric
+//          covariance; competing exits and censorings come after the events of their time.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/estimate/chi_square.h"
+#include "readiness/estimate/life_table.h"
+
+namespace readiness::estimate {
+
+struct LogRankGroup {
+  double observed = 0;  // Events.
+  double expected = 0;  // If all groups were equally fast.
+};
+
+struct LogRankTest {
+  double statistic = 0;  // Chi-square with df degrees of freedom where groups are equal.
+  int64_t df = 0;
+  double p_value = 1;
+  std::vector<LogRankGroup> groups;
+};
+
+namespace internal {
+
+// z' V^-1 z of a symmetric matrix by elimination; a direction without variance is left out. Returns
+// the number of directions that were used.
+[[nodiscard]] inline int64_t QuadraticForm(std::vector<double> matrix, std::vector<double> z,
+                                           double& value) {
+  const size_t n = z.size();
+  int64_t used = 0;
+  value = 0;
+  double largest = 0;
+  for (size_t i = 0; i < n; ++i) largest = std::fmax(largest, matrix[i * n + i]);
+  std::vector<bool> is_done(n, false);
+  for (size_t step = 0; step < n; ++step) {
+    size_t pivot = n;
+    for (size_t i = 0; i < n; ++i) {
+      if (!is_done[i] && (pivot == n || matrix[i * n + i] > matrix[pivot * n + pivot])) pivot = i;
+    }
+    const double variance = matrix[pivot * n + pivot];
+    if (!(variance > 1e-11 * largest)) break;
+    is_done[pivot] = true;
+    ++used;
+    value += z[pivot] * z[pivot] / variance;
+    for (size_t i = 0; i < n; ++i) {
+      if (is_done[i]) continue;
+      const double factor = matrix[i * n + pivot] / variance;
+      z[i] -= factor * z[pivot];
+      for (size_t j = 0; j < n; ++j) {
+        if (!is_done[j]) matrix[i * n + j] -= factor * matrix[pivot * n + j];
+      }
+    }
+  }
+  return used;
+}
+
+}  // namespace internal
+
+[[nodiscard]] inline absl::StatusOr<LogRankTest> LogRank(
+    std::span<const std::span<const LifeTableRow>> groups) {
+  const size_t n = groups.size();
+  if (n < 2 || n > 64) {
+    return base::Invalid("ESTIMATE", base::Cat("needs 2 to 64 groups, got ", n));
+  }
+  for (size_t g = 0; g < n; ++g) {
+    if (auto status = CheckLifeTable(groups[g]); !status.ok())
+      return base::At(base::Cat("groups[", g, "]"), status);
+  }
+  LogRankTest test;
+  test.groups.resize(n);
+  std::vector<size_t> next(n, 0);
+  std::vector<double> at_risk(n, 0);
+  std::vector<double> events(n, 0);
+  std::vector<double> covariance(n * n, 0);
+  while (true) {
+    double time = std::numeric_limits<double>::infinity();
+    for (size_t g = 0; g < n; ++g) {
+      if (next[g] < groups[g].size()) time = std::fmin(time, groups[g][next[g]].time);
+    }
+    if (time == std::numeric_limits<double>::infinity()) break;
+    double all = 0;
+    double died = 0;
+    for (size_t g = 0; g < n; ++g) {
+      at_risk[g] = 0;
+      events[g] = 0;
+      if (next[g] == groups[g].size()) continue;
+      const LifeTableRow& row = groups[g][next[g]];
+      at_risk[g] = static_cast<double>(row.at_risk);
+      if (row.time == time) {
+        events[g] = static_cast<double>(row.events);
+        ++next[g];
+      }
+      all += at_risk[g];
+      died += events[g];
+    }
+    if (died == 0) continue;
+    const double spread = all > 1 ? died * (all - died) / (all - 1.0) : 0.0;
+    for (size_t g = 0; g < n; ++g) {
+      const double share = at_risk[g] / all;
+      test.groups[g].observed += events[g];
+      test.groups[g].expected += died * share;
+      for (size_t h = 0; h < n; ++h) {
+        covariance[g * n + h] += spread * share * ((g == h ? 1.0 : 0.0) - at_risk[h] / all);
+      }
+    }
+  }
+  std::vector<double> excess(n);
+  for (size_t g = 0; g < n; ++g) excess[g] = test.groups[g].observed - test.groups[g].expected;
+  test.df = internal::QuadraticForm(covariance, excess, test.statistic);
+  if (test.df == 0) {
+    return base::Refused("ESTIMATE", "no event at which two groups were at risk");
+  }
+  test.p_value = ChiSquareSurvival(static_cast<double>(test.df), test.statistic);
+  return test;
+}
+
+}  // namespace readiness::estimate

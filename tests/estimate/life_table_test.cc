@@ -1,0 +1,94 @@
+#include "readiness/estimate/life_table.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "random.h"
+#include "survival_golden.h"
+
+namespace readiness::estimate {
+namespace {
+
+Observation Event(double time) { return {.entry = {}, .time = time, .exit = Exit::kEvent}; }
+Observation Censored(double time) { return {.entry = {}, .time = time, .exit = Exit::kCensored}; }
+
+TEST(LifeTable, CountsWhoIsAtRiskAndWhoLeaves) {
+  const std::vector<Observation> seen = {
+      Censored(5), Event(3), Event(5), {.entry = {}, .time = 8, .exit = Exit::kCompeting}};
+  const std::vector<LifeTableRow> expected = {{3, 4, 1, 0, 0}, {5, 3, 1, 0, 1}, {8, 1, 0, 1, 0}};
+  EXPECT_EQ(*MakeLifeTable(seen), expected);
+}
+TEST(LifeTable, DelayedEntryCountsFromAfterTheEntry) {
+  const std::vector<Observation> seen = {
+      Event(2), {.entry = 2, .time = 6, .exit = Exit::kEvent}, Event(4)};
+  const std::vector<LifeTableRow> expected = {{2, 2, 1, 0, 0}, {4, 2, 1, 0, 0}, {6, 1, 1, 0, 0}};
+  EXPECT_EQ(*MakeLifeTable(seen), expected);
+}
+TEST(LifeTable, HasARowForEachTimeAskedFor) {
+  const std::vector<Observation> seen = {Event(2), Censored(4)};
+  const std::vector<double> times = {3, 9, 2};
+  const std::vector<LifeTableRow> expected = {
+      {2, 2, 1, 0, 0}, {3, 1, 0, 0, 0}, {4, 1, 0, 0, 1}, {9, 0, 0, 0, 0}};
+  EXPECT_EQ(*MakeLifeTable(seen, times), expected);
+  EXPECT_TRUE(MakeLifeTable({})->empty());
+}
+TEST(LifeTable, AtRiskIsWhatRCounts) {
+  for (int number = 1; number <= 6; ++number) {
+    const auto items = testing::Sample(number);
+    const auto rows = *MakeLifeTable(testing::Observations(items));
+    const auto answers = testing::Answers("survival", number);
+    ASSERT_FALSE(answers.empty());
+    for (const auto& answer : answers) {
+      const auto row = std::find_if(rows.begin(), rows.end(),
+                                    [&](const LifeTableRow& r) { return r.time == answer[0]; });
+      ASSERT_NE(row, rows.end());
+      EXPECT_EQ(static_cast<double>(row->at_risk), answer[1]);
+      EXPECT_EQ(static_cast<double>(row->events), answer[2]);
+    }
+  }
+}
+TEST(LifeTable, TheOrderOfItemsDoesNotMatter) {
+  testing::Random random(3);
+  auto observations = testing::Observations(testing::Sample(4));
+  const auto rows = *MakeLifeTable(observations);
+  for (int i = 0; i < 20; ++i) {
+    for (size_t k = observations.size() - 1; k > 0; --k)
+      std::swap(observations[k],
+                observations[static_cast<size_t>(random.Below(static_cast<int64_t>(k) + 1))]);
+    EXPECT_EQ(*MakeLifeTable(observations), rows);
+  }
+}
+TEST(LifeTable, NamesTheItemItRefuses) {
+  EXPECT_EQ(MakeLifeTable(std::vector<Observation>{Event(1), Event(-1)}).status().message(),
+            "ESTIMATE: observations[1].time must be finite and >= 0, got -1");
+  EXPECT_EQ(MakeLifeTable(std::vector<Observation>{{.entry = 4, .time = 4, .exit = Exit::kEvent}})
+                .status()
+                .message(),
+            "ESTIMATE: observations[0].entry 4 must lie before its time 4");
+  const std::vector<double> times = {std::numeric_limits<double>::infinity()};
+  EXPECT_EQ(MakeLifeTable({}, times).status().message(),
+            "ESTIMATE: times[0] must be finite and >= 0, got inf");
+}
+TEST(LifeTable, NamesTheRowItRefuses) {
+  const auto check = [](std::vector<LifeTableRow> rows) {
+    return std::string(CheckLifeTable(rows).message());
+  };
+  EXPECT_EQ(check({{1, 5, 1, 1, 3}, {2, 0, 0, 0, 0}}), "");
+  EXPECT_EQ(check({{1, 5, 1, 0, 0}, {1, 4, 1, 0, 0}}),
+            "ESTIMATE: rows[1].time 1 must be above that of the row before, 1; add up what happens "
+            "at one time");
+  EXPECT_EQ(check({{1, 5, 3, 1, 2}}),
+            "ESTIMATE: rows[0] needs 0 <= events + competing + censored <= at_risk <= "
+            "1000000000000, each >= 0, got 3 + 1 + 2 of 5");
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  EXPECT_NE(check({{1, kMost, kMost, kMost, kMost}}), "");
+  EXPECT_NE(check({{1, 5, -1, 0, 0}}), "");
+  EXPECT_NE(check({{std::numeric_limits<double>::quiet_NaN(), 5, 1, 0, 0}}), "");
+  EXPECT_NE(check({{-0.5, 5, 1, 0, 0}}), "");
+}
+
+}  // namespace
+}  // namespace readiness::estimate
