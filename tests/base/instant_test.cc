@@ -63,6 +63,8 @@ TEST(ParseInstant, ReadsFractionsDownToTheMicrosecond) {
   EXPECT_EQ(Read("2026-03-01T09:30:00.000001Z"), Micros(kMarchMorning, 1));
   EXPECT_EQ(Read("2026-03-01T10:30:00.123456+01:00"), Micros(kMarchMorning, 123456));
   EXPECT_EQ(Read("2026-03-01T09:30:00.123456000Z"), Micros(kMarchMorning, 123456));
+  // The minutes of an offset are no digits of the fraction.
+  EXPECT_EQ(Read("2026-03-01T10:29:00.5+00:59"), Micros(kMarchMorning, 500000));
 }
 
 TEST(ParseInstant, ReadsTheFirstAndTheLastMomentThatAMessageCanHold) {
@@ -114,6 +116,7 @@ TEST(ParseInstant, RefusesATimeOfDayThatIsNotTwoDigitsThrice) {
         "2026-03-01T-9:30:00Z", "2026-03-01T 09:30:00Z", "2026-03-01T09: 30:00Z"}) {
     ExpectRefused(text, kDay);
   }
+  ExpectRefused("2026-03-01T09-30:00", "");  // Its length is all that speaks of a zone.
 }
 
 TEST(ParseInstant, RefusesTimesThatNoDayHas) {

@@ -76,8 +76,8 @@ namespace readiness::base {
     }
     if (text[17] == '6')
       return wrong("a minute has the seconds 00 to 59; write a leap second as 59");
-    for (size_t i = 26; text[19] == '.' && is_digit(i); ++i) {
-      if (text[i] != '0') {
+    for (size_t i = 20; text.size() > 19 && text[19] == '.' && is_digit(i); ++i) {
+      if (i >= 26 && text[i] != '0') {
         return wrong("a time is in whole microseconds, from 0001-01-01 to 9999-12-31");
       }
     }
