@@ -1,0 +1,188 @@
+// readiness/metric/bin_counts.h: how many durations lie in each bin of duration_bin.h.
+//
+//   BinCounts counts;
+//   counts.Add(DurationBin(90'000'000), 1);
+//   counts.AddAll(other, 1);     merging is adding the counts; -1 takes them away
+//
+// A dense vector of 32-bit counts that turns to 64 bits when one of them would not fit. A group, as
+// tally.h says; no count is ever wrapped.
+//
+// Cost:    Add 1 ns; AddAll some 0.5 us; 15 kB, 30 kB where counts are large, none while empty.
+// Errors:  ResourceExhausted (rule LIMIT) from CheckAdd; Add itself does not check.
+// Threads: const calls are safe together.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "readiness/metric/duration_bin.h"
+#include "readiness/metric/internal/varint.h"
+#include "readiness/metric/tally.h"
+
+namespace readiness::metric {
+
+class BinCounts {
+ public:
+  // `bin` is below kDurationBinCount.
+  void Add(uint32_t bin, int64_t count) {
+    size_ += internal::SizeOf(count);
+    net_ += count;
+    if (wide_.empty()) {
+      if (narrow_.empty()) narrow_.resize(kDurationBinCount);
+      const int64_t sum = narrow_[bin] + count;
+      if (sum == static_cast<int32_t>(sum)) {
+        narrow_[bin] = static_cast<int32_t>(sum);
+        return;
+      }
+      Widen();
+    }
+    wide_[bin] += count;
+  }
+
+  // Adds one count a bin, as whoever counted in its own array has them.
+  void AddCounts(std::span<const uint32_t> counts) {
+    for (uint32_t bin = 0; bin < counts.size() && bin < kDurationBinCount; ++bin) {
+      if (counts[bin] != 0) Add(bin, counts[bin]);
+    }
+  }
+
+  // Would adding `other`, or taking it away, keep all counts within kMostCount?
+  [[nodiscard]] absl::Status CheckAdd(const BinCounts& other) const {
+    constexpr auto kMost = static_cast<uint64_t>(kMostCount);
+    if (size_ <= kMost && other.size_ <= kMost && size_ + other.size_ <= kMost) {
+      return absl::OkStatus();
+    }
+    const uint64_t mine = Size();
+    const uint64_t others = other.Size();
+    if (mine <= kMost && others <= kMost && mine + others <= kMost) return absl::OkStatus();
+    return internal::TooManyCounts();
+  }
+
+  // Adds `sign` times `other`; `sign` is 1 or -1. Call CheckAdd before.
+  void AddAll(const BinCounts& other, int64_t sign) {
+    if (other.narrow_.empty() && other.wide_.empty()) return;
+    if (!other.wide_.empty() && wide_.empty()) Widen();
+    if (wide_.empty()) {
+      if (narrow_.empty()) narrow_.resize(kDurationBinCount);
+      if (!AddNarrow(other.narrow_, sign)) {
+        AddNarrow(other.narrow_, -sign);  // Counting modulo 2^32, this undoes it.
+        Widen();
+      }
+    }
+    if (!wide_.empty()) {
+      for (size_t bin = 0; bin < kDurationBinCount; ++bin) wide_[bin] += sign * other.At(bin);
+    }
+    net_ += sign * other.net_;
+    size_ += other.size_;
+    if (size_ > static_cast<uint64_t>(kMostCount)) size_ = Size();
+  }
+
+  [[nodiscard]] int64_t At(size_t bin) const {
+    if (!wide_.empty()) return wide_[bin];
+    return narrow_.empty() ? 0 : narrow_[bin];
+  }
+  [[nodiscard]] int64_t Net() const { return net_; }
+  [[nodiscard]] bool IsZero() const {
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      if (At(bin) != 0) return false;
+    }
+    return true;
+  }
+  void Clear() { *this = BinCounts(); }
+
+  // The bins that are not zero, as a tally writes its entries.
+  void Write(internal::ByteWriter& bytes) const {
+    uint64_t entries = 0;
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) entries += At(bin) != 0 ? 1U : 0U;
+    bytes.Whole(entries);
+    size_t next = 0;
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      const int64_t count = At(bin);
+      if (count == 0) continue;
+      if (next == 0) {
+        bytes.Signed(static_cast<int64_t>(bin));
+      } else {
+        bytes.Whole(bin - next);
+      }
+      next = bin + 1;
+      bytes.Signed(count);
+    }
+  }
+  bool Read(internal::ByteReader& bytes) {
+    uint64_t entries = 0;
+    if (!bytes.Whole(entries)) return false;
+    if (entries > kDurationBinCount) return bytes.Fail("promises more bins than there are");
+    Clear();
+    int64_t bin = -1;
+    for (uint64_t i = 0; i < entries; ++i) {
+      uint64_t gap = 0;
+      int64_t first = 0;
+      if (i == 0 ? !bytes.Signed(first) : !bytes.Whole(gap)) return false;
+      if (gap >= kDurationBinCount) return bytes.Fail("names a bin that there is not");
+      bin = i == 0 ? first : bin + 1 + static_cast<int64_t>(gap);
+      if (bin < 0 || bin >= static_cast<int64_t>(kDurationBinCount)) {
+        return bytes.Fail("names a bin that there is not");
+      }
+      int64_t count = 0;
+      if (!bytes.Signed(count)) return false;
+      if (count == 0) return bytes.Fail("has a count of zero");
+      if (internal::SizeOf(count) > static_cast<uint64_t>(kMostCount) - size_) {
+        return bytes.Fail("has counts that sum to too much");
+      }
+      Add(static_cast<uint32_t>(bin), count);
+    }
+    return true;
+  }
+
+  friend bool operator==(const BinCounts& a, const BinCounts& b) {
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      if (a.At(bin) != b.At(bin)) return false;
+    }
+    return true;
+  }
+
+ private:
+  // Modulo 2^32; false where a count did not fit.
+  bool AddNarrow(const std::vector<int32_t>& other, int64_t sign) {
+    uint32_t overflow = 0;
+    int32_t* mine = narrow_.data();
+    const int32_t* others = other.data();
+    const uint32_t flip = sign < 0 ? ~0U : 0U;
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      const auto a = static_cast<uint32_t>(mine[bin]);
+      const uint32_t b = (static_cast<uint32_t>(others[bin]) ^ flip) - flip;
+      const uint32_t sum = a + b;
+      // Two of one sign with a sum of the other; and -(-2^31), which is no number of 32 bits.
+      overflow |= ((a ^ sum) & (b ^ sum)) | (b == 0x80000000U ? b : 0U);
+      mine[bin] = static_cast<int32_t>(sum);
+    }
+    return (overflow >> 31U) == 0;
+  }
+  void Widen() {
+    wide_.assign(kDurationBinCount, 0);
+    std::copy(narrow_.begin(), narrow_.end(), wide_.begin());
+    narrow_.clear();
+    narrow_.shrink_to_fit();
+  }
+  [[nodiscard]] uint64_t Size() const {
+    uint64_t size = 0;
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      size += internal::SizeOf(At(bin));
+      if (size > static_cast<uint64_t>(kMostCount)) return size;
+    }
+    return size;
+  }
+
+  std::vector<int32_t> narrow_;  // None, or one a bin.
+  std::vector<int64_t> wide_;    // In its place once a count needs it.
+  int64_t net_ = 0;
+  uint64_t size_ = 0;  // At least the sum of the sizes of all counts.
+};
+
+}  // namespace readiness::metric

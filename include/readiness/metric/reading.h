@@ -1,0 +1,323 @@
+// readiness/metric/reading.h: what a state says at a moment: what the estimators need, and no float
+// before it.
+//
+//   ReadDurations(state, {.as_of = now, .watermark = w})   -> rows of a life table
+//   ReadMatured(state, now)                                -> items that had their time, successes
+//   ReadExposure(state, now)                               -> events and item-seconds
+//
+// A state may be read at any moment from its watermark on: open items are then open for as long as
+// the moment says. Before it the state does not know what was open, and says so; where pairs are
+// kept (exit_pairs.h) any moment can be read.
+//
+// Units:   durations in seconds, exposure in microseconds or seconds as named.
+// Cost:    O(entries of the parts read), and O(n log n) to sort exact ones.
+// Errors:  FailedPrecondition STATE_AS_OF: the moment lies before the watermark.
+// Threads: const calls are safe together.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/numeric/int128.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/metric/cohort_state.h"
+
+namespace readiness::metric {
+
+struct ReadAt {
+  int64_t as_of = 0;
+  int64_t watermark = 0;      // Of the state; rows up to it are complete.
+  int64_t reopen_window = 0;  // The reading stops the world this long before as_of; needs pairs.
+};
+
+// One time of a life table: events before what is censored at the same time. `at_risk` counts who
+// had entered and not left just before.
+struct DurationRow {
+  double time = 0;  // Seconds; of a bin its middle.
+  int64_t at_risk = 0;
+  int64_t events = 0;
+  int64_t competing = 0;
+  int64_t censored = 0;
+  friend bool operator==(const DurationRow&, const DurationRow&) = default;
+};
+
+struct MaturedCount {
+  int64_t items = 0;
+  int64_t successes = 0;
+  int64_t count = 0;    // Sum of a count an item.
+  int64_t squares = 0;  // Sum of its square.
+  friend bool operator==(const MaturedCount&, const MaturedCount&) = default;
+};
+
+// Exposure x in seconds and count y of the clusters, as the ratio estimator wants them.
+struct ClusterMoments {
+  double clusters = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+};
+
+struct ScoreCount {
+  int top = 0;    // The top of the scale.
+  int score = 0;  // 0 to top.
+  int64_t answers = 0;
+  friend bool operator==(const ScoreCount&, const ScoreCount&) = default;
+};
+
+namespace internal {
+
+// What happens at one age, before it is a row.
+struct AgeChange {
+  int64_t age = 0;
+  int64_t entered = 0, events = 0, competing = 0, censored = 0;
+};
+
+[[nodiscard]] inline absl::Status CheckAsOf(const ReadAt& at) {
+  if (at.as_of >= at.watermark) return absl::OkStatus();
+  return base::Refused("STATE_AS_OF", base::Cat("the state is complete up to ", at.watermark,
+                                                " microseconds since 1970 and does "
+                                                "not know what was open at ",
+                                                at.as_of,
+                                                "; read it later, keep pairs, or compute a "
+                                                "state from the rows known then"));
+}
+
+inline void AddDurations(const DurationCounts& counts, int64_t AgeChange::*field,
+                         std::vector<AgeChange>& changes) {
+  const auto add = [&](int64_t age, int64_t count) {
+    AgeChange& change = changes.emplace_back();
+    change.age = age;
+    change.*field = count;
+  };
+  if (counts.resolution() == Resolution::kExact) {
+    for (const Tally::Entry& entry : counts.exact().Sorted()) add(entry.key, entry.count);
+    return;
+  }
+  if (counts.bins().Net() == 0 && counts.bins().IsZero()) return;
+  for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+    if (const int64_t count = counts.bins().At(bin); count != 0) add(DurationBinMiddle(bin), count);
+  }
+}
+
+// Adds up what has one age, ages ascending.
+inline void Combine(std::vector<AgeChange>& changes) {
+  std::sort(changes.begin(), changes.end(),
+            [](const AgeChange& a, const AgeChange& b) { return a.age < b.age; });
+  size_t kept = 0;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (kept > 0 && changes[kept - 1].age == changes[i].age) {
+      AgeChange& sum = changes[kept - 1];
+      sum.entered += changes[i].entered;
+      sum.events += changes[i].events;
+      sum.competing += changes[i].competing;
+      sum.censored += changes[i].censored;
+    } else {
+      changes[kept++] = changes[i];
+    }
+  }
+  changes.resize(kept);
+}
+
+// The items open at `at.as_of`, by age, into `changes`.
+inline void AddOpenItems(const CohortState& state, const ReadAt& at,
+                         std::vector<AgeChange>& changes) {
+  const int64_t end = at.as_of - at.reopen_window;
+  const bool is_exact = state.resolution() == Resolution::kExact;
+  for (const Tally::Entry& entry : state.part(Part::kOpenStarts).Sorted()) {
+    // Of an hour its middle stands for all of it.
+    const int64_t start = is_exact ? entry.key : entry.key * kMicrosPerHour + kMicrosPerHour / 2;
+    const bool has_begun = (is_exact ? start : entry.key * kMicrosPerHour) <= end;
+    if (!has_begun) continue;
+    const int64_t age = start > end ? 0 : end - start;
+    AgeChange& change = changes.emplace_back();
+    change.age = is_exact ? age : DurationBinMiddle(DurationBin(age));
+    change.censored = entry.count;
+  }
+  for (const auto& [pair, count] : state.pairs().counts()) {
+    if (pair.start > end) continue;
+    AgeChange& change = changes.emplace_back();
+    if (pair.end > end) {
+      change.age = end - pair.start;
+      change.censored = count;
+    } else {
+      change.age = pair.end > pair.start ? pair.end - pair.start : 0;
+      (pair.exit == Exit::kEvent ? change.events : change.competing) = count;
+    }
+    if (!is_exact) change.age = DurationBinMiddle(DurationBin(change.age));
+  }
+}
+
+}  // namespace internal
+
+// The life table of the items at a moment. Where entries are kept (delayed entry), an item is at
+// risk after its entry, not at it; within one bin of a histogram entries come first.
+[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadDurations(
+    const CohortState& state, const ReadAt& at) {
+  const bool keeps_pairs_only = state.closed().IsZero() && state.competing().IsZero();
+  if (!keeps_pairs_only || state.pairs().IsZero()) {
+    READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
+  }
+  std::vector<internal::AgeChange> changes;
+  internal::AddDurations(state.closed(), &internal::AgeChange::events, changes);
+  internal::AddDurations(state.competing(), &internal::AgeChange::competing, changes);
+  internal::AddOpenItems(state, at, changes);
+  const bool has_entries = !state.entries().IsZero();
+  const bool enters_first = state.resolution() == Resolution::kHistogram;
+  internal::AddDurations(state.entries(), &internal::AgeChange::entered, changes);
+  internal::Combine(changes);
+  int64_t at_risk = 0;
+  for (const internal::AgeChange& change : changes) {
+    if (!has_entries) at_risk += change.events + change.competing + change.censored;
+  }
+  std::vector<DurationRow> rows;
+  rows.reserve(changes.size());
+  for (const internal::AgeChange& change : changes) {
+    const int64_t left = change.events + change.competing + change.censored;
+    if (enters_first) at_risk += change.entered;
+    if (change.events != 0 || change.competing != 0 || change.censored != 0) {
+      rows.push_back({static_cast<double>(change.age) / 1e6, at_risk, change.events,
+                      change.competing, change.censored});
+    }
+    at_risk += (enters_first ? 0 : change.entered) - left;
+  }
+  return rows;
+}
+
+// How many items are open at the moment, by age in seconds: rows with `censored` only.
+[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadOpenAges(const CohortState& state,
+                                                                           const ReadAt& at) {
+  READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
+  std::vector<internal::AgeChange> changes;
+  internal::AddOpenItems(state, at, changes);
+  internal::Combine(changes);
+  std::vector<DurationRow> rows;
+  int64_t older = 0;
+  for (const internal::AgeChange& change : changes) older += change.censored;
+  for (const internal::AgeChange& change : changes) {
+    if (change.censored == 0) continue;
+    rows.push_back({static_cast<double>(change.age) / 1e6, older, 0, 0, change.censored});
+    older -= change.censored;
+  }
+  return rows;
+}
+
+// Rows of repeated events: at each age the events there and the items observed at least that long.
+[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadRepeated(const CohortState& state,
+                                                                           const ReadAt& at) {
+  READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
+  std::vector<internal::AgeChange> changes;
+  internal::AddDurations(state.ages(), &internal::AgeChange::events, changes);
+  internal::AddOpenItems(state, at, changes);
+  internal::Combine(changes);
+  int64_t at_risk = 0;
+  for (const internal::AgeChange& change : changes) at_risk += change.censored;
+  std::vector<DurationRow> rows;
+  for (const internal::AgeChange& change : changes) {
+    if (change.events == 0 && change.censored == 0) continue;
+    rows.push_back(
+        {static_cast<double>(change.age) / 1e6, at_risk, change.events, 0, change.censored});
+    at_risk -= change.censored;
+  }
+  return rows;
+}
+
+// What had matured by the last 00:00 UTC at or before `as_of`, from `from_day` on where given (for
+// weekly increments: MaturityDay of the week's start).
+[[nodiscard]] inline MaturedCount ReadMatured(const CohortState& state, int64_t as_of,
+                                              int64_t from_day = -(int64_t{1} << 60U)) {
+  const int64_t before_day = FloorDivide(as_of, kMicrosPerDay);
+  const auto sum = [&](Part part) {
+    int64_t total = 0;
+    for (const Tally::Entry& entry : state.part(part).Sorted()) {
+      if (entry.key >= from_day && entry.key < before_day) total += entry.count;
+    }
+    return total;
+  };
+  return {sum(Part::kMaturedItems), sum(Part::kMaturedSuccess), sum(Part::kMaturedCount),
+          sum(Part::kMaturedSquares)};
+}
+
+// Of the items matured by then, how many had reached the step in time.
+[[nodiscard]] inline int64_t ReadStep(const CohortState& state, int step, int64_t as_of) {
+  const int64_t before_day = FloorDivide(as_of, kMicrosPerDay);
+  int64_t total = 0;
+  for (const Tally::Entry& entry : state.part(Part::kStepReached).Sorted()) {
+    if (FloorDivide(entry.key, 128) < before_day && (entry.key & 127) == step) {
+      total += entry.count;
+    }
+  }
+  return total;
+}
+
+// The exposure up to the moment in microseconds: closed, and what is open for as long as it is.
+[[nodiscard]] inline absl::int128 ReadExposure(const CohortState& state, int64_t as_of) {
+  return state.sum(Sum::kClosedExposure) + state.sum(Sum::kOpenCount) * as_of -
+         state.sum(Sum::kOpenStartSum);
+}
+
+// The exposure within one week, in seconds: who was there when it began for all of it, who came for
+// the rest, who went for what was before. `as_of` ends the last week.
+[[nodiscard]] inline int64_t ReadWeekExposure(const CohortState& state, int64_t week,
+                                              int64_t as_of) {
+  int64_t at_start = 0;
+  for (const Tally::Entry& entry : state.part(Part::kActivityStarts).Sorted()) {
+    if (entry.key < week) at_start += entry.count;
+  }
+  for (const Tally::Entry& entry : state.part(Part::kActivityEnds).Sorted()) {
+    if (entry.key < week) at_start -= entry.count;
+  }
+  const int64_t end = std::min(as_of, WeekStart(week + 1));
+  if (end <= WeekStart(week)) return 0;
+  const int64_t length = (end - WeekStart(week)) / kMicrosPerSecond;
+  const int64_t starts = state.part(Part::kActivityStarts).CountOf(week);
+  const int64_t ends = state.part(Part::kActivityEnds).CountOf(week);
+  return (at_start + starts - ends) * length - state.part(Part::kActivityStartAt).CountOf(week) +
+         state.part(Part::kActivityEndAt).CountOf(week);
+}
+
+// The moments of the clusters at a moment: an open one is exposed up to it.
+[[nodiscard]] inline ClusterMoments ReadClusters(const CohortState& state, int64_t as_of) {
+  const absl::int128 a = FloorDivide(as_of, kMicrosPerSecond);
+  const absl::int128 open = state.sum(Sum::kOpenClusters);
+  const absl::int128 s = state.sum(Sum::kOpenS);
+  const absl::int128 y = state.sum(Sum::kOpenY);
+  ClusterMoments moments;
+  moments.clusters = static_cast<double>(state.sum(Sum::kClosedClusters) + open);
+  moments.x = static_cast<double>(state.sum(Sum::kClosedX) + open * a - s);
+  moments.y = static_cast<double>(state.sum(Sum::kClosedY) + y);
+  moments.xx = static_cast<double>(state.sum(Sum::kClosedXX) + open * a * a - 2 * a * s +
+                                   state.sum(Sum::kOpenSS));
+  moments.xy = static_cast<double>(state.sum(Sum::kClosedXY) + a * y - state.sum(Sum::kOpenSY));
+  moments.yy = static_cast<double>(state.sum(Sum::kClosedYY) + state.sum(Sum::kOpenYY));
+  return moments;
+}
+
+// Answers by scale and score, of the weeks from `first` to `last`, both included.
+[[nodiscard]] inline std::vector<ScoreCount> ReadScores(const CohortState& state,
+                                                        int64_t first = -(int64_t{1} << 40U),
+                                                        int64_t last = int64_t{1} << 40U) {
+  std::vector<ScoreCount> scores;
+  for (const Tally::Entry& entry : state.part(Part::kScores).Sorted()) {
+    const int64_t week = FloorDivide(entry.key, 256);
+    if (week < first || week > last) continue;
+    const auto top = static_cast<int>((entry.key >> 4) & 15);
+    const auto score = static_cast<int>(entry.key & 15);
+    const auto same = std::find_if(scores.begin(), scores.end(), [&](const ScoreCount& one) {
+      return one.top == top && one.score == score;
+    });
+    if (same == scores.end()) {
+      scores.push_back({top, score, entry.count});
+    } else {
+      same->answers += entry.count;
+    }
+  }
+  std::sort(scores.begin(), scores.end(), [](const ScoreCount& a, const ScoreCount& b) {
+    return a.top != b.top ? a.top < b.top : a.score < b.score;
+  });
+  return scores;
+}
+
+}  // namespace readiness::metric

@@ -1,0 +1,328 @@
+#include "readiness/metric/contribution.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "readiness/metric/metric_stream.h"
+#include "readiness/metric/reading.h"
+
+#include "random_rows.h"
+
+namespace readiness::metric {
+namespace {
+
+constexpr int64_t kDay = kMicrosPerDay;
+
+struct Happening {
+  EventType event;
+  int64_t day;
+  double value = kNoNumber;
+  double total = kNoNumber;
+  int64_t due = kNoTime;
+};
+// The state of one entity with these rows.
+CohortState StateOf(const std::vector<Happening>& happenings, StateSpec spec) {
+  const TextDictionary texts = testing::Texts();
+  MetricStream stream(&texts);
+  EXPECT_TRUE(stream.AddMetric(spec).ok());
+  for (const Happening& one : happenings) {
+    Event row;
+    row.event = one.event;
+    row.kind = KindOf(one.event);
+    row.entity = 1;
+    row.time = one.day * kDay;
+    row.value = one.value;
+    row.total = one.total;
+    if (one.due != kNoTime) row.due = one.due * kDay;
+    const absl::Status status = stream.Apply(row);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  return *stream.state(0).Total();
+}
+StateSpec Of(MetricKind metric, int64_t horizon_days = 7) {
+  StateSpec spec;
+  spec.metric = metric;
+  spec.horizon = horizon_days * kDay;
+  return spec;
+}
+int64_t Closed(const CohortState& state, int64_t days) {
+  return state.closed().exact().CountOf(days * kDay);
+}
+constexpr int64_t kFar = 10'000 * kDay;
+
+TEST(Contribution, OfAContributionTakenAwayIsNothing) {
+  const TextDictionary texts = testing::Texts();
+  testing::Random random(1);
+  for (const StateSpec& spec : testing::AllSpecs()) {
+    MetricStream stream(&texts);
+    ASSERT_TRUE(stream.AddMetric(spec).ok());
+    ASSERT_TRUE(stream.Apply(testing::Columns(testing::RandomRows(random, 20)).Spans()).ok());
+    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+      if (!Reads(spec.metric, static_cast<EntityKind>(kind))) continue;
+      const EntityStore& store = stream.store(static_cast<EntityKind>(kind));
+      CohortState state(spec.resolution);
+      for (const int64_t sign : {1, -1}) {
+        store.ForEach([&](const EntityRecord& record) {
+          Contribute(store.kind(), record, store.KeptOf(record), 3, spec, sign, state);
+        });
+        EXPECT_EQ(state.IsZero(), sign < 0);
+      }
+    }
+  }
+}
+TEST(Contribution, OfATicketIsItsFirstResolution) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kTimeToResolution);
+  CohortState state = StateOf(
+      {{kTicketOpened, 10}, {kTicketResolved, 13}, {kTicketReopened, 14}, {kTicketResolved, 30}},
+      spec);
+  EXPECT_EQ(Closed(state, 3), 1);
+  EXPECT_EQ(state.sum(Sum::kItems), 1);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
+  EXPECT_EQ(ReadMatured(state, 16 * kDay).items, 0);
+  EXPECT_EQ(ReadMatured(state, 17 * kDay).items, 1);
+  state = StateOf({{kTicketOpened, 10}}, spec);
+  EXPECT_EQ(state.part(Part::kOpenStarts).CountOf(10 * kDay), 1);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  // Within the horizon includes its end.
+  EXPECT_EQ(
+      ReadMatured(StateOf({{kTicketOpened, 10}, {kTicketResolved, 17}}, spec), kFar).successes, 1);
+  EXPECT_EQ(
+      ReadMatured(StateOf({{kTicketOpened, 10}, {kTicketResolved, 18}}, spec), kFar).successes, 0);
+}
+TEST(Contribution, OfATicketMayBeItsLastResolution) {
+  using enum EventType;
+  StateSpec spec = Of(MetricKind::kTimeToResolution);
+  spec.final_end = true;
+  const std::vector<Happening> twice = {
+      {kTicketOpened, 10}, {kTicketResolved, 13}, {kTicketReopened, 14}, {kTicketResolved, 30}};
+  EXPECT_EQ(Closed(StateOf(twice, spec), 20), 1);
+  const std::vector<Happening> back = {
+      {kTicketOpened, 10}, {kTicketResolved, 13}, {kTicketReopened, 15}};
+  EXPECT_EQ(Closed(StateOf(back, spec), 3), 1);
+  spec.reopen_window = kEver;
+  EXPECT_EQ(Closed(StateOf(back, spec), 3), 0);
+  EXPECT_EQ(StateOf(back, spec).part(Part::kOpenStarts).Net(), 1);
+  // With a window both ends are kept, and the reading stops that much earlier.
+  spec.reopen_window = 2 * kDay;
+  EXPECT_EQ(StateOf(back, spec).part(Part::kOpenStarts).Net(), 1);
+  const CohortState state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 13}}, spec);
+  const auto young = ReadDurations(
+      state, {.as_of = 14 * kDay, .watermark = 13 * kDay, .reopen_window = spec.reopen_window});
+  ASSERT_TRUE(young.ok());
+  EXPECT_EQ(young->front().censored, 1);
+  EXPECT_EQ(young->front().time, 2 * 86'400);
+  const auto settled = ReadDurations(
+      state, {.as_of = 15 * kDay, .watermark = 13 * kDay, .reopen_window = spec.reopen_window});
+  EXPECT_EQ(settled->front().events, 1);
+}
+TEST(Contribution, OfATicketThatIsCancelledIsCompeting) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kTimeToResolution);
+  CohortState state = StateOf({{kTicketOpened, 10}, {kTicketCancelled, 12}}, spec);
+  EXPECT_EQ(state.competing().exact().CountOf(2 * kDay), 1);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  // Resolved before: that is what happened.
+  state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 11}, {kTicketCancelled, 12}}, spec);
+  EXPECT_EQ(Closed(state, 1), 1);
+  EXPECT_EQ(state.competing().Net(), 0);
+}
+TEST(Contribution, CountsWhatEndsBeforeItBeginsAndWhatNeverBegan) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kTimeToResolution);
+  CohortState state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 9}}, spec);
+  EXPECT_EQ(Closed(state, 0), 1);
+  EXPECT_EQ(state.sum(Sum::kClamped), 1);
+  state = StateOf({{kTicketResolved, 9}}, spec);
+  EXPECT_EQ(state.sum(Sum::kNoStart), 1);
+  EXPECT_EQ(state.sum(Sum::kItems), 0);
+}
+TEST(Contribution, OfAClockThatStartsAtTheReleaseHasAnEntry) {
+  using enum EventType;
+  StateSpec spec = Of(MetricKind::kTimeToResolution);
+  spec.release = spec.start_from = 5 * kDay;
+  CohortState state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 13}}, spec);
+  EXPECT_EQ(Closed(state, 8), 1);
+  EXPECT_EQ(state.entries().exact().CountOf(5 * kDay), 1);
+  EXPECT_TRUE(StateOf({{kTicketOpened, 4}, {kTicketResolved, 13}}, spec).IsZero());
+  // At risk, if only just, though it left when it entered.
+  state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 10}}, spec);
+  const auto rows = ReadDurations(state, {.as_of = kFar});
+  ASSERT_EQ(rows->size(), 1U);
+  EXPECT_EQ(rows->front().at_risk, 1);
+  EXPECT_EQ(rows->front().events, 1);
+}
+TEST(Contribution, OfAnAccountIsWhetherItActivatedInTime) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kAdoptionConsistency, 14);
+  EXPECT_EQ(ReadMatured(StateOf({{kAccountEnrolled, 1}, {kAccountActivated, 15}}, spec), kFar),
+            (MaturedCount{1, 1, 0, 0}));
+  EXPECT_EQ(ReadMatured(StateOf({{kAccountEnrolled, 1}, {kAccountActivated, 16}}, spec), kFar),
+            (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(ReadMatured(StateOf({{kAccountEnrolled, 1}}, spec), 14 * kDay).items, 0);
+}
+TEST(Contribution, OfAnEscalationIsItsFirst) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kSupportEscalationFrequency);
+  const CohortState state = StateOf({{kTicketOpened, 1},
+                                     {kTicketEscalated, 3},
+                                     {kTicketEscalated, 4},
+                                     {kAccountEnrolled, 2},
+                                     {kAccountChurned, 5}},
+                                    spec);
+  EXPECT_EQ(state.sum(Sum::kItems), 1);
+  EXPECT_EQ(state.sum(Sum::kEvents), 1);
+  EXPECT_EQ(state.part(Part::kActivityEvents).CountOf(WeekOf(3 * kDay)), 1);
+  EXPECT_EQ(ReadExposure(state, kFar), 3 * kDay);
+}
+TEST(Contribution, OfAResponseIsItsLastAnswer) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kCustomerConfidence);
+  CohortState state = StateOf(
+      {{kResponseInvited, 1}, {kResponseAnswered, 2, 3, 5}, {kResponseAnswered, 3, 4, 5}}, spec);
+  EXPECT_EQ(ReadScores(state), (std::vector<ScoreCount>{{5, 4, 1}}));
+  EXPECT_EQ(state.sum(Sum::kInvited), 1);
+  EXPECT_EQ(state.sum(Sum::kItems), 1);
+  state = StateOf({{kResponseInvited, 1}}, spec);
+  EXPECT_EQ(state.sum(Sum::kInvited), 1);
+  EXPECT_EQ(state.sum(Sum::kItems), 0);
+  EXPECT_TRUE(ReadScores(state).empty());
+}
+TEST(Contribution, OfADecisionIsWhetherItWasDecidedByItsDueTime) {
+  using enum EventType;
+  StateSpec spec = Of(MetricKind::kDecisionClosureRate);
+  CohortState state =
+      StateOf({{kDecisionOpened, 1, kNoNumber, kNoNumber, 10}, {kDecisionDecided, 10}}, spec);
+  EXPECT_EQ(ReadMatured(state, 9 * kDay).items, 0);
+  EXPECT_EQ(ReadMatured(state, 10 * kDay), (MaturedCount{1, 1, 0, 0}));
+  EXPECT_EQ(ReadExposure(state, kFar), 9 * kDay);
+  EXPECT_EQ(state.sum(Sum::kEvents), 1);
+  EXPECT_EQ(state.sum(Sum::kNoDue), 0);
+  // Moving the due time does not make it punctual; an event `due` may say it too.
+  state = StateOf({{kDecisionOpened, 1, kNoNumber, kNoNumber, 10},
+                   {kDecisionDue, 8, kNoNumber, kNoNumber, 30},
+                   {kDecisionDecided, 20}},
+                  spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  state = StateOf({{kDecisionOpened, 1}, {kDecisionDue, 25}, {kDecisionDecided, 20}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
+  // No due time is counted, and judged only where the definition says how.
+  state = StateOf({{kDecisionOpened, 1}, {kDecisionDecided, 3}}, spec);
+  EXPECT_EQ(state.sum(Sum::kNoDue), 1);
+  EXPECT_EQ(ReadMatured(state, kFar).items, 0);
+  spec.default_due = 5 * kDay;
+  state = StateOf({{kDecisionOpened, 1}, {kDecisionDecided, 3}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
+  // Withdrawn: neither decided nor dropped. Reopened within the window: not closed.
+  state = StateOf({{kDecisionOpened, 1, kNoNumber, kNoNumber, 10}, {kDecisionWithdrawn, 4}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(state.competing().Net(), 1);
+  spec.reopen_window = 2 * kDay;
+  state = StateOf({{kDecisionOpened, 1, kNoNumber, kNoNumber, 10},
+                   {kDecisionDecided, 5},
+                   {kDecisionReopened, 7}},
+                  spec);
+  EXPECT_EQ(ReadMatured(state, 11 * kDay).items, 0);
+  EXPECT_EQ(ReadMatured(state, 12 * kDay), (MaturedCount{1, 0, 0, 0}));
+}
+TEST(Contribution, OfAnExceptionIsWhetherAllCriteriaWereMet) {
+  using enum EventType;
+  StateSpec spec = Of(MetricKind::kExceptionCompletionQuality);
+  CohortState state =
+      StateOf({{kExceptionEntered, 1, kNoNumber, 4}, {kExceptionCompleted, 2, 4, 4}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
+  EXPECT_EQ(ReadScores(state), (std::vector<ScoreCount>{{4, 4, 1}}));
+  state = StateOf({{kExceptionEntered, 1}, {kExceptionCompleted, 2, 3, 4}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(state.competing().Net(), 1);
+  // What was required but not reported was not met.
+  state = StateOf({{kExceptionEntered, 1, kNoNumber, 4}, {kExceptionCompleted, 2}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(ReadScores(state), (std::vector<ScoreCount>{{4, 0, 1}}));
+  state = StateOf({{kExceptionEntered, 1}, {kExceptionCompleted, 2}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
+  EXPECT_TRUE(ReadScores(state).empty());
+  state = StateOf({{kExceptionEntered, 1}, {kExceptionAbandoned, 2}}, spec);
+  EXPECT_EQ(state.competing().Net(), 1);
+  spec.reopen_window = 3 * kDay;
+  state = StateOf({{kExceptionEntered, 1}, {kExceptionCompleted, 2}, {kExceptionEntered, 4}}, spec);
+  EXPECT_EQ(ReadMatured(state, kFar).successes, 0);
+}
+TEST(Contribution, OfAReviewIgnoresARejectionBeforeItsApproval) {
+  using enum EventType;
+  const StateSpec spec = Of(MetricKind::kReviewToImplementationLag);
+  CohortState state =
+      StateOf({{kReviewRejected, 1}, {kReviewApproved, 3}, {kReviewImplemented, 8}}, spec);
+  EXPECT_EQ(Closed(state, 5), 1);
+  state = StateOf({{kReviewApproved, 3}, {kReviewWithdrawn, 5}}, spec);
+  EXPECT_EQ(state.competing().exact().CountOf(2 * kDay), 1);
+}
+TEST(Contribution, OfAChangeCountsItsRework) {
+  using enum EventType;
+  StateSpec spec = Of(MetricKind::kReworkVolume, 10);
+  const std::vector<Happening> rows = {{kChangePlanned, 1},
+                                       {kChangeRedone, 3},
+                                       {kChangeRedone, 3},  // The same row again.
+                                       {kChangeReopened, 3},
+                                       {kChangeReplanned, 12}};
+  CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 2, 4}));
+  EXPECT_EQ(state.sum(Sum::kEvents), 3);
+  EXPECT_EQ(state.ages().exact().CountOf(2 * kDay), 2);
+  EXPECT_EQ(state.ages().exact().CountOf(11 * kDay), 1);
+  spec.freeze = 4 * kDay;
+  state = StateOf(rows, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(state.sum(Sum::kEvents), 1);
+}
+TEST(Contribution, OfAJourneyIsItsStepsWhateverTheirOrder) {
+  using enum EventType;
+  StateSpec spec = Of(MetricKind::kEarlyJourneyCompletion, 10);
+  const std::vector<Happening> rows = {{kJourneyStep, 4, 2}, {kJourneyStep, 2, 3},
+                                       {kJourneyStep, 9, 2}, {kJourneyStarted, 1},
+                                       {kJourneyStep, 1, 1}, {kJourneyStep, 20, 4}};
+  CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(state.part(Part::kOpenStarts).Net(), 1);
+  EXPECT_EQ(ReadStep(state, 2, kFar), 1);
+  EXPECT_EQ(ReadStep(state, 4, kFar), 0);
+  spec.steps = 3;
+  state = StateOf(rows, spec);
+  EXPECT_EQ(Closed(state, 3), 1);  // The last first occurrence, of step 2.
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
+  spec.steps = 4;
+  state = StateOf(rows, spec);
+  EXPECT_EQ(Closed(state, 19), 1);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+  spec.steps = 5;
+  EXPECT_EQ(StateOf(rows, spec).part(Part::kOpenStarts).Net(), 1);
+  spec.steps = 0;
+  state = StateOf({{kJourneyStarted, 1}, {kJourneyCompleted, 5}}, spec);
+  EXPECT_EQ(Closed(state, 4), 1);
+  state = StateOf({{kJourneyStarted, 1}, {kJourneyAbandoned, 5}}, spec);
+  EXPECT_EQ(state.competing().Net(), 1);
+}
+TEST(Contribution, OfAnAccountIsWhetherItNeededHelp) {
+  const TextDictionary texts = testing::Texts();
+  MetricStream stream(&texts);
+  ASSERT_TRUE(stream.AddMetric(Of(MetricKind::kCustomerConfidence, 14)).ok());
+  for (uint64_t account = 1; account <= 3; ++account) {
+    Event row;
+    row.event = EventType::kAccountEnrolled;
+    row.kind = EntityKind::kAccount;
+    row.entity = account;
+    row.time = kDay;
+    ASSERT_TRUE(stream.Apply(row).ok());
+    if (account == 3) continue;
+    row.event = EventType::kTicketOpened;
+    row.kind = EntityKind::kTicket;
+    row.parent = account;
+    row.time = (account == 1 ? 5 : 16) * kDay;
+    ASSERT_TRUE(stream.Apply(row).ok());
+  }
+  EXPECT_EQ(ReadMatured(*stream.state(0).Total(), kFar), (MaturedCount{3, 2, 0, 0}));
+}
+
+}  // namespace
+}  // namespace readiness::metric

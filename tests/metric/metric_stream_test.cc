@@ -1,0 +1,275 @@
+#include "readiness/metric/metric_stream.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "readiness/metric/reading.h"
+
+#include "random_rows.h"
+
+namespace readiness::metric {
+namespace {
+
+using testing::AllSpecs;
+using testing::Columns;
+using testing::Random;
+using testing::RandomRows;
+
+MetricStream StreamOf(const TextDictionary& texts, StreamOptions options = {}) {
+  MetricStream stream(&texts, options);
+  for (const StateSpec& spec : AllSpecs()) {
+    const auto added = stream.AddMetric(spec);
+    EXPECT_TRUE(added.ok()) << added.status();
+  }
+  return stream;
+}
+// The bytes of all states, without what only says how often rows came.
+std::vector<std::string> BytesOf(const MetricStream& stream, bool with_rows) {
+  std::vector<std::string> bytes;
+  for (size_t i = 0; i < stream.size(); ++i) {
+    MetricState copy(stream.spec(i).identity, stream.spec(i).resolution);
+    EXPECT_TRUE(copy.Merge(stream.state(i)).ok());
+    if (!with_rows) copy.mutable_quality() = {};
+    bytes.push_back(copy.ToBytes());
+  }
+  return bytes;
+}
+std::vector<std::string> BytesOfRows(const TextDictionary& texts, const std::vector<Event>& rows) {
+  MetricStream stream = StreamOf(texts);
+  EXPECT_TRUE(stream.Apply(Columns(rows).Spans()).ok());
+  return BytesOf(stream, false);
+}
+Event Row(EventType event, uint64_t entity, int64_t seconds, uint32_t cohort = 1) {
+  Event row;
+  row.event = event;
+  row.kind = KindOf(event);
+  row.entity = entity;
+  row.time = testing::kEpoch + seconds * kMicrosPerSecond;
+  row.cohort = cohort;
+  return row;
+}
+
+// Section 9 of the mathematics, W8: no order, cut or repetition of rows changes a byte.
+TEST(MetricStream, IsTheSameInAnyOrderCutAndRepetition) {
+  const TextDictionary texts = testing::Texts();
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    Random random(seed);
+    std::vector<Event> rows = RandomRows(random, 25);
+    const std::vector<std::string> expected = BytesOfRows(texts, rows);
+    for (int round = 0; round < 20; ++round) {
+      std::vector<Event> changed = rows;
+      for (size_t i = rows.size() / 20; i > 0; --i) {
+        changed.push_back(
+            rows[static_cast<size_t>(random.Below(static_cast<int64_t>(rows.size())))]);
+      }
+      testing::Shuffle(random, changed);
+      MetricStream stream = StreamOf(texts);
+      size_t next = 0;
+      while (next < changed.size()) {
+        const size_t end = std::min(
+            changed.size(), next + static_cast<size_t>(1 + random.Below(round % 2 == 0 ? 3 : 900)));
+        const std::vector<Event> cut(changed.begin() + static_cast<std::ptrdiff_t>(next),
+                                     changed.begin() + static_cast<std::ptrdiff_t>(end));
+        ASSERT_TRUE(stream.Apply(Columns(cut).Spans()).ok());
+        next = end;
+      }
+      const std::vector<std::string> found = BytesOf(stream, false);
+      for (size_t i = 0; i < expected.size(); ++i) {
+        ASSERT_EQ(found[i], expected[i]) << "metric " << i << ", seed " << seed;
+      }
+    }
+  }
+}
+TEST(MetricStream, JoinsPartsToTheWhole) {
+  const TextDictionary texts = testing::Texts();
+  Random random(77);
+  const std::vector<Event> rows = RandomRows(random, 40);
+  const std::vector<std::string> expected = BytesOfRows(texts, rows);
+  for (const int64_t parts : {1, 2, 8, 64}) {
+    std::vector<std::vector<Event>> cut(static_cast<size_t>(parts));
+    for (const Event& row : rows) {
+      cut[static_cast<size_t>(random.Below(parts))].push_back(row);
+      // Some rows are in two parts.
+      if (random.Chance(5)) cut[static_cast<size_t>(random.Below(parts))].push_back(row);
+    }
+    MetricStream whole = StreamOf(texts);
+    for (const std::vector<Event>& part : cut) {
+      MetricStream stream = StreamOf(texts);
+      ASSERT_TRUE(stream.Apply(Columns(part).Spans()).ok());
+      ASSERT_TRUE(whole.Join(stream).ok());
+    }
+    EXPECT_EQ(BytesOf(whole, false), expected) << parts;
+    // Joining once more changes nothing but the count of rows.
+    MetricStream again = StreamOf(texts);
+    ASSERT_TRUE(again.Apply(Columns(rows).Spans()).ok());
+    ASSERT_TRUE(whole.Join(again).ok());
+    EXPECT_EQ(BytesOf(whole, false), expected);
+  }
+}
+TEST(MetricStream, CountsDuplicatesWhateverTheOrder) {
+  const TextDictionary texts = testing::Texts();
+  Random random(5);
+  std::vector<Event> rows = RandomRows(random, 60);
+  MetricStream once = StreamOf(texts);
+  ASSERT_TRUE(once.Apply(Columns(rows).Spans()).ok());
+  const int64_t before = once.state(0).quality().duplicates;
+  const size_t distinct = rows.size();
+  int64_t added = 0;
+  for (size_t i = 0; i < distinct; i += 7) {
+    rows.push_back(rows[i]);
+    added += rows[i].kind == EntityKind::kTicket ? 1 : 0;
+  }
+  ASSERT_GT(added, 5);
+  for (int round = 0; round < 5; ++round) {
+    testing::Shuffle(random, rows);
+    MetricStream stream = StreamOf(texts);
+    ASSERT_TRUE(stream.Apply(Columns(rows).Spans()).ok());
+    EXPECT_EQ(stream.state(0).quality().duplicates, before + added);
+  }
+}
+TEST(MetricStream, ForgetsAnEntityAsIfItHadNeverBeen) {
+  const TextDictionary texts = testing::Texts();
+  Random random(9);
+  const std::vector<Event> rows = RandomRows(random, 30);
+  for (const EntityKind kind : {EntityKind::kTicket, EntityKind::kJourney, EntityKind::kChange,
+                                EntityKind::kException, EntityKind::kDecision}) {
+    std::vector<Event> without;
+    for (const Event& row : rows) {
+      // A ticket leaves its account with the contact that it was.
+      if (row.kind != kind || row.entity != 7) without.push_back(row);
+    }
+    MetricStream stream = StreamOf(texts);
+    ASSERT_TRUE(stream.Apply(Columns(rows).Spans()).ok());
+    ASSERT_TRUE(stream.Erase(kind, 7));
+    EXPECT_FALSE(stream.Erase(kind, 7));
+    MetricStream never = StreamOf(texts);
+    ASSERT_TRUE(never.Apply(Columns(without).Spans()).ok());
+    never.AdvanceWatermark(stream.state(0).watermark());
+    stream.AdvanceWatermark(never.state(0).watermark());
+    for (size_t i = 0; i < stream.size(); ++i) {
+      if (stream.spec(i).metric == MetricKind::kCustomerConfidence) continue;
+      EXPECT_EQ(BytesOf(stream, false)[i], BytesOf(never, false)[i])
+          << Word(kind) << " metric " << i;
+    }
+  }
+}
+TEST(MetricStream, TakesOnlyWhatIsKnownAndHasHappened) {
+  const TextDictionary texts = testing::Texts();
+  StateSpec spec;
+  MetricStream stream(&texts, {.known_at = testing::kEpoch + 100 * kMicrosPerSecond});
+  ASSERT_TRUE(stream.AddMetric(spec).ok());
+  Event late = Row(EventType::kTicketResolved, 1, 50);
+  late.recorded = testing::kEpoch + 101 * kMicrosPerSecond;
+  ASSERT_TRUE(stream.Apply(Row(EventType::kTicketOpened, 1, 0)).ok());
+  ASSERT_TRUE(stream.Apply(late).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kTicketResolved, 1, 101)).ok());
+  EXPECT_EQ(stream.state(0).quality().unknown, 2);
+  EXPECT_EQ(stream.state(0).Find("web", "")->closed().Net(), 0);
+  late.recorded = testing::kEpoch + 100 * kMicrosPerSecond;
+  ASSERT_TRUE(stream.Apply(late).ok());
+  EXPECT_EQ(stream.state(0).Find("web", "")->closed().Net(), 1);
+
+  MetricStream until(&texts, {.until = testing::kEpoch + 100 * kMicrosPerSecond});
+  ASSERT_TRUE(until.AddMetric(spec).ok());
+  ASSERT_TRUE(until.Apply(Row(EventType::kTicketOpened, 1, 100)).ok());
+  ASSERT_TRUE(until.Apply(Row(EventType::kTicketOpened, 2, 101)).ok());
+  EXPECT_EQ(until.state(0).quality().unknown, 1);
+}
+TEST(MetricStream, CountsLateRows) {
+  const TextDictionary texts = testing::Texts();
+  MetricStream stream(&texts, {.allowed_lateness = 10 * kMicrosPerSecond});
+  ASSERT_TRUE(stream.AddMetric(StateSpec()).ok());
+  Event row = Row(EventType::kTicketOpened, 1, 0);
+  row.recorded = row.time + 10 * kMicrosPerSecond;
+  ASSERT_TRUE(stream.Apply(row).ok());
+  EXPECT_EQ(stream.state(0).quality().late, 0);
+  row.recorded += 1;
+  ASSERT_TRUE(stream.Apply(row).ok());
+  EXPECT_EQ(stream.state(0).quality().late, 1);
+}
+TEST(MetricStream, KeepsTheCohortOfTheFirstRow) {
+  const TextDictionary texts = testing::Texts();
+  const std::vector<Event> rows = {Row(EventType::kTicketOpened, 1, 10, 2),
+                                   Row(EventType::kTicketResolved, 1, 20, 3),
+                                   Row(EventType::kTicketEscalated, 1, 15, 1)};
+  std::vector<size_t> order = {0, 1, 2};
+  do {
+    MetricStream stream(&texts);
+    ASSERT_TRUE(stream.AddMetric(StateSpec()).ok());
+    for (const size_t i : order) ASSERT_TRUE(stream.Apply(rows[i]).ok());
+    ASSERT_NE(stream.state(0).Find("app", ""), nullptr);
+    EXPECT_EQ(stream.state(0).Find("app", "")->closed().exact().CountOf(10 * kMicrosPerSecond), 1);
+    EXPECT_EQ(stream.state(0).Find("app", "")->sum(Sum::kTwoCohorts), 1);
+    EXPECT_EQ(stream.state(0).Total()->sum(Sum::kItems), 1);
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+TEST(MetricStream, TellsItemsApartBySubject) {
+  const TextDictionary texts = testing::Texts();
+  StateSpec spec;
+  spec.metric = MetricKind::kExceptionCompletionQuality;
+  MetricStream stream(&texts);
+  ASSERT_TRUE(stream.AddMetric(spec).ok());
+  for (const uint32_t subject : {5U, 6U}) {
+    Event row = Row(EventType::kExceptionEntered, 1, 10);
+    row.subject = subject;
+    ASSERT_TRUE(stream.Apply(row).ok());
+  }
+  EXPECT_EQ(stream.state(0).Find("web", "refund")->sum(Sum::kItems), 1);
+  EXPECT_EQ(stream.state(0).Find("web", "wait")->sum(Sum::kItems), 1);
+  EXPECT_TRUE(stream.Erase(EntityKind::kException, 1));
+  EXPECT_TRUE(stream.state(0).Total()->IsZero());
+}
+TEST(MetricStream, CountsEscalatedTicketsByAccount) {
+  const TextDictionary texts = testing::Texts();
+  StateSpec spec;
+  spec.metric = MetricKind::kSupportEscalationFrequency;
+  MetricStream stream(&texts);
+  ASSERT_TRUE(stream.AddMetric(spec).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kAccountEnrolled, 100, 0)).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kAccountEnrolled, 101, 0)).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kAccountChurned, 101, 50)).ok());
+  for (uint64_t ticket = 1; ticket <= 3; ++ticket) {
+    Event row = Row(EventType::kTicketOpened, ticket, 10);
+    row.parent = 100;
+    ASSERT_TRUE(stream.Apply(row).ok());
+    if (ticket == 3) continue;
+    row = Row(EventType::kTicketEscalated, ticket, 20);
+    ASSERT_TRUE(stream.Apply(row).ok());
+    ASSERT_TRUE(stream.Apply(row).ok());
+  }
+  const CohortState total = *stream.state(0).Total();
+  EXPECT_EQ(total.sum(Sum::kItems), 3);
+  EXPECT_EQ(total.sum(Sum::kEvents), 2);
+  const int64_t as_of = testing::kEpoch + 80 * kMicrosPerSecond;
+  EXPECT_EQ(ReadExposure(total, as_of), (80 + 50) * kMicrosPerSecond);
+  const ClusterMoments moments = ReadClusters(total, as_of);
+  EXPECT_EQ(moments.clusters, 2);
+  EXPECT_EQ(moments.x, 130);
+  EXPECT_EQ(moments.y, 2);
+  EXPECT_EQ(moments.xx, 80 * 80 + 50 * 50);
+  EXPECT_EQ(moments.xy, 80 * 2);
+  EXPECT_EQ(moments.yy, 4);
+}
+TEST(MetricStream, RefusesACallWithOneBadRowAsAWhole) {
+  const TextDictionary texts = testing::Texts();
+  MetricStream stream(&texts);
+  ASSERT_TRUE(stream.AddMetric(StateSpec()).ok());
+  std::vector<Event> rows = {Row(EventType::kTicketOpened, 1, 0),
+                             Row(EventType::kTicketOpened, 0, 0)};
+  EXPECT_EQ(stream.Apply(Columns(rows).Spans()).message(),
+            "row 1: EVENT_ENTITY: entity must be given; its id must not be 0");
+  EXPECT_EQ(stream.store(EntityKind::kTicket).size(), 0U);
+  EXPECT_TRUE(stream.state(0).Total()->IsZero());
+}
+TEST(MetricStream, TakesMetricsBeforeRowsOnly) {
+  const TextDictionary texts = testing::Texts();
+  MetricStream stream(&texts);
+  ASSERT_TRUE(stream.AddMetric(StateSpec()).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kTicketOpened, 1, 0)).ok());
+  EXPECT_EQ(stream.AddMetric(StateSpec()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace readiness::metric

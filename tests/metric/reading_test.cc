@@ -1,0 +1,296 @@
+#include "readiness/metric/reading.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "random_rows.h"
+
+namespace readiness::metric {
+namespace {
+
+using testing::Random;
+
+struct Item {
+  int64_t start = 0;
+  int64_t end = 0;  // kNoEnd: open.
+  Exit exit = Exit::kEvent;
+};
+std::vector<Item> RandomItems(Random& random, int count) {
+  std::vector<Item> items;
+  for (int i = 0; i < count; ++i) {
+    Item item;
+    item.start = testing::kEpoch + random.Below(1'000) * kMicrosPerHour;
+    item.end = item.start + random.Below(300) * kMicrosPerHour;
+    if (random.Chance(30)) item.end = CohortState::kNoEnd;
+    if (random.Chance(20)) item.exit = Exit::kCompeting;
+    items.push_back(item);
+  }
+  return items;
+}
+// The rows written down from the items one by one. Entry: the age from which on an item is at risk.
+std::vector<DurationRow> RowsOf(const std::vector<Item>& items, int64_t as_of) {
+  std::set<int64_t> ages;
+  const auto age_of = [as_of](const Item& item) { return std::min(item.end, as_of) - item.start; };
+  std::vector<Item> seen;
+  for (const Item& item : items) {
+    if (item.start <= as_of) seen.push_back(item);
+  }
+  for (const Item& item : seen) ages.insert(age_of(item));
+  std::vector<DurationRow> rows;
+  for (const int64_t age : ages) {
+    DurationRow row;
+    row.time = static_cast<double>(age) / 1e6;
+    for (const Item& item : seen) {
+      row.at_risk += age_of(item) >= age ? 1 : 0;
+      if (age_of(item) != age) continue;
+      (item.end > as_of            ? row.censored
+       : item.exit == Exit::kEvent ? row.events
+                                   : row.competing) += 1;
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+CohortState StateOf(const std::vector<Item>& items, bool with_pairs, Resolution resolution) {
+  CohortState state(resolution);
+  for (const Item& item : items) {
+    if (item.end == CohortState::kNoEnd) {
+      state.AddOpen(item.start, 1);
+    } else if (with_pairs) {
+      state.AddPair(item.start, item.end, item.exit, 1);
+    } else {
+      state.AddClosed(item.end - item.start, item.exit, 1);
+    }
+  }
+  return state;
+}
+
+TEST(Reading, GivesTheLifeTableOfTheItems) {
+  Random random(1);
+  for (int round = 0; round < 30; ++round) {
+    const std::vector<Item> items = RandomItems(random, 80);
+    const int64_t watermark = testing::kEpoch + 1'300 * kMicrosPerHour;
+    const CohortState state = StateOf(items, false, Resolution::kExact);
+    for (const int64_t later : {int64_t{0}, 50 * kMicrosPerHour, 9'999 * kMicrosPerHour}) {
+      const auto rows = ReadDurations(state, {.as_of = watermark + later, .watermark = watermark});
+      ASSERT_TRUE(rows.ok());
+      EXPECT_EQ(*rows, RowsOf(items, watermark + later));
+    }
+  }
+}
+TEST(Reading, DoesNotKnowWhatWasOpenBeforeTheWatermark) {
+  Random random(2);
+  const CohortState state = StateOf(RandomItems(random, 10), false, Resolution::kExact);
+  const auto rows = ReadDurations(state, {.as_of = 99, .watermark = 100});
+  EXPECT_EQ(rows.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(base::RuleOf(rows.status()), "STATE_AS_OF");
+  EXPECT_FALSE(ReadOpenAges(state, {.as_of = 99, .watermark = 100}).ok());
+  EXPECT_FALSE(ReadRepeated(state, {.as_of = 99, .watermark = 100}).ok());
+}
+TEST(Reading, OfPairsGivesAnyMoment) {
+  Random random(3);
+  for (int round = 0; round < 20; ++round) {
+    const std::vector<Item> items = RandomItems(random, 80);
+    const CohortState state = StateOf(items, true, Resolution::kExact);
+    const int64_t watermark = testing::kEpoch + 1'300 * kMicrosPerHour;
+    for (const int64_t hours : {1, 300, 900, 1'500}) {
+      const int64_t as_of = testing::kEpoch + hours * kMicrosPerHour;
+      const auto rows = ReadDurations(state, {.as_of = as_of, .watermark = watermark});
+      ASSERT_TRUE(rows.ok());
+      EXPECT_EQ(*rows, RowsOf(items, as_of));
+      // A reopen window stops the world that much earlier.
+      const auto shifted = ReadDurations(
+          state,
+          {.as_of = as_of + kMicrosPerDay, .watermark = watermark, .reopen_window = kMicrosPerDay});
+      EXPECT_EQ(*shifted, *rows);
+    }
+  }
+}
+// A row of a histogram is a bin; its at-risk counts are those of the items, binned.
+TEST(Reading, OfAHistogramCountsTheSameItems) {
+  Random random(4);
+  const std::vector<Item> items = RandomItems(random, 500);
+  const int64_t as_of = testing::kEpoch + 1'400 * kMicrosPerHour;
+  const auto exact = ReadDurations(StateOf(items, false, Resolution::kExact), {.as_of = as_of});
+  const auto binned =
+      ReadDurations(StateOf(items, false, Resolution::kHistogram), {.as_of = as_of});
+  ASSERT_TRUE(exact.ok() && binned.ok());
+  DurationRow of_exact, of_binned;
+  for (const DurationRow& row : *exact) {
+    of_exact.events += row.events;
+    of_exact.competing += row.competing;
+    of_exact.censored += row.censored;
+  }
+  for (const DurationRow& row : *binned) {
+    of_binned.events += row.events;
+    of_binned.competing += row.competing;
+    of_binned.censored += row.censored;
+  }
+  EXPECT_EQ(of_binned, of_exact);
+  EXPECT_EQ(binned->front().at_risk, exact->front().at_risk);
+  // Whoever is at risk just before a bin is at risk at its middle, up to the half hour of a start.
+  for (const DurationRow& row : *binned) {
+    int64_t longer = 0;
+    for (const Item& item : items) {
+      const int64_t age = (item.end > as_of ? as_of : item.end) - item.start;
+      longer += static_cast<double>(age) / 1e6 >= row.time * (1 - 1.0 / 256) - 1'801 ? 1 : 0;
+    }
+    EXPECT_LE(row.at_risk, longer);
+  }
+}
+// Delayed entry: at risk are those who entered before and have not left; compared one by one.
+TEST(Reading, CountsWhoEnteredLaterFromThenOn) {
+  Random random(5);
+  CohortState state;
+  struct Delayed {
+    int64_t entry, end;
+    bool event;
+  };
+  std::vector<Delayed> items;
+  const int64_t as_of = 1'000 * kMicrosPerHour;
+  for (int i = 0; i < 200; ++i) {
+    Delayed item{random.Below(500) * kMicrosPerHour, 0, random.Chance(70)};
+    item.end = item.event ? item.entry + (1 + random.Below(400)) * kMicrosPerHour : as_of;
+    items.push_back(item);
+    state.AddEntry(item.entry, 1);
+    item.event ? state.AddClosed(item.end, Exit::kEvent, 1) : state.AddOpen(0, 1);
+  }
+  const auto rows = ReadDurations(state, {.as_of = as_of});
+  ASSERT_TRUE(rows.ok());
+  int64_t events = 0;
+  for (const DurationRow& row : *rows) {
+    int64_t at_risk = 0;
+    for (const Delayed& item : items) {
+      const double entry = static_cast<double>(item.entry) / 1e6;
+      const double end = static_cast<double>(item.end) / 1e6;
+      at_risk += entry < row.time && row.time <= end ? 1 : 0;
+    }
+    EXPECT_EQ(row.at_risk, at_risk) << row.time;
+    events += row.events;
+  }
+  EXPECT_EQ(events, state.closed().Net());
+}
+TEST(Reading, CountsWhatHasMatured) {
+  CohortState state;
+  const auto day = [](int64_t days) { return days * kMicrosPerDay; };
+  state.AddMatured(day(10), true, 2, 1);
+  state.AddMatured(day(10) + 1, false, 3, 1);
+  state.AddMatured(day(12), true, 0, 1);
+  EXPECT_EQ(ReadMatured(state, day(10) - 1), (MaturedCount{0, 0, 0, 0}));
+  EXPECT_EQ(ReadMatured(state, day(10)), (MaturedCount{1, 1, 2, 4}));
+  EXPECT_EQ(ReadMatured(state, day(11)), (MaturedCount{2, 1, 5, 13}));
+  EXPECT_EQ(ReadMatured(state, day(12)), (MaturedCount{3, 2, 5, 13}));
+  // Of one week, as an increment.
+  EXPECT_EQ(ReadMatured(state, day(12), MaturityDay(day(11))), (MaturedCount{2, 1, 3, 9}));
+}
+TEST(Reading, CountsStepsOfWhatHasMatured) {
+  CohortState state;
+  state.AddStep(10 * kMicrosPerDay, 1, 1);
+  state.AddStep(10 * kMicrosPerDay, 64, 1);
+  state.AddStep(20 * kMicrosPerDay, 1, 1);
+  EXPECT_EQ(ReadStep(state, 1, 10 * kMicrosPerDay), 1);
+  EXPECT_EQ(ReadStep(state, 1, 20 * kMicrosPerDay), 2);
+  EXPECT_EQ(ReadStep(state, 64, 20 * kMicrosPerDay), 1);
+  EXPECT_EQ(ReadStep(state, 2, 20 * kMicrosPerDay), 0);
+}
+// The exposure of a week is what its items were there for; weeks add up to the whole.
+TEST(Reading, DividesExposureAmongWeeks) {
+  Random random(6);
+  for (int round = 0; round < 20; ++round) {
+    CohortState state;
+    std::vector<Item> items;
+    for (int i = 0; i < 40; ++i) {
+      Item item;
+      item.start = testing::kEpoch + random.Below(5'000'000) * kMicrosPerSecond;
+      item.end = random.Chance(50) ? CohortState::kNoEnd
+                                   : item.start + random.Below(5'000'000) * kMicrosPerSecond;
+      items.push_back(item);
+      state.AddExposure(item.start, item.end, 1);
+    }
+    const int64_t as_of = testing::kEpoch + 12'000'000 * kMicrosPerSecond;
+    int64_t sum = 0;
+    for (int64_t week = WeekOf(testing::kEpoch); week <= WeekOf(as_of); ++week) {
+      int64_t expected = 0;
+      for (const Item& item : items) {
+        const int64_t from = std::max(item.start, WeekStart(week));
+        const int64_t to = std::min({item.end, as_of, WeekStart(week + 1)});
+        expected += to > from ? (to - from) / kMicrosPerSecond : 0;
+      }
+      EXPECT_EQ(ReadWeekExposure(state, week, as_of), expected);
+      sum += expected;
+    }
+    EXPECT_EQ(ReadExposure(state, as_of), absl::int128(sum) * kMicrosPerSecond);
+    EXPECT_EQ(ReadWeekExposure(state, WeekOf(as_of) + 1, as_of), 0);
+  }
+}
+TEST(Reading, GivesMomentsOfClustersAtAnyMoment) {
+  Random random(7);
+  CohortState state;
+  std::vector<std::pair<Item, int64_t>> accounts;
+  for (int i = 0; i < 50; ++i) {
+    Item item{random.Below(1'000) * kMicrosPerSecond, CohortState::kNoEnd, Exit::kEvent};
+    if (random.Chance(50)) item.end = item.start + random.Below(1'000) * kMicrosPerSecond;
+    accounts.emplace_back(item, random.Below(6));
+    state.AddCluster(item.start, item.end, accounts.back().second, 1);
+  }
+  for (const int64_t as_of : {2'000 * kMicrosPerSecond, 9'000 * kMicrosPerSecond}) {
+    ClusterMoments expected;
+    for (const auto& [item, count] : accounts) {
+      const auto x = static_cast<double>((std::min(item.end, as_of) - item.start) / 1'000'000);
+      const auto y = static_cast<double>(count);
+      expected.clusters += 1;
+      expected.x += x;
+      expected.y += y;
+      expected.xx += x * x;
+      expected.xy += x * y;
+      expected.yy += y * y;
+    }
+    const ClusterMoments moments = ReadClusters(state, as_of);
+    EXPECT_EQ(moments.clusters, expected.clusters);
+    EXPECT_EQ(moments.x, expected.x);
+    EXPECT_EQ(moments.y, expected.y);
+    EXPECT_EQ(moments.xx, expected.xx);
+    EXPECT_EQ(moments.xy, expected.xy);
+    EXPECT_EQ(moments.yy, expected.yy);
+  }
+}
+TEST(Reading, CountsScoresOfTheWeeksAskedFor) {
+  CohortState state;
+  const int64_t monday = WeekStart(10);
+  state.AddScore(monday, 4, 5, 1);
+  state.AddScore(monday + kMicrosPerDay, 4, 5, 1);
+  state.AddScore(monday + kMicrosPerWeek, 4, 5, 1);
+  state.AddScore(monday, 10, 10, 1);
+  state.AddScore(monday, 0, 5, 1);
+  EXPECT_EQ(ReadScores(state), (std::vector<ScoreCount>{{5, 0, 1}, {5, 4, 3}, {10, 10, 1}}));
+  EXPECT_EQ(ReadScores(state, 11, 11), (std::vector<ScoreCount>{{5, 4, 1}}));
+  EXPECT_TRUE(ReadScores(CohortState()).empty());
+}
+TEST(Reading, CountsRepeatedEventsAmongThoseStillObserved) {
+  CohortState state;
+  const auto hours = [](int64_t count) { return count * kMicrosPerHour; };
+  state.AddOpen(0, 1);
+  state.AddOpen(hours(6), 1);
+  for (const int64_t age : {hours(1), hours(1), hours(5)}) state.AddAge(age, 1);
+  const auto rows = ReadRepeated(state, {.as_of = hours(10)});
+  ASSERT_TRUE(rows.ok());
+  EXPECT_EQ(*rows, (std::vector<DurationRow>{{3'600, 2, 2, 0, 0},
+                                             {4 * 3'600, 2, 0, 0, 1},
+                                             {5 * 3'600, 1, 1, 0, 0},
+                                             {10 * 3'600, 1, 0, 0, 1}}));
+}
+TEST(Reading, ListsTheAgesOfWhatIsOpen) {
+  CohortState state;
+  state.AddOpen(0, 2);
+  state.AddOpen(5 * kMicrosPerSecond, 1);
+  state.AddClosed(1, Exit::kEvent, 1);
+  const auto rows = ReadOpenAges(state, {.as_of = 10 * kMicrosPerSecond});
+  ASSERT_TRUE(rows.ok());
+  EXPECT_EQ(*rows, (std::vector<DurationRow>{{5, 3, 0, 0, 1}, {10, 2, 0, 0, 2}}));
+}
+
+}  // namespace
+}  // namespace readiness::metric
