@@ -41,7 +41,7 @@ CohortState StateOf(const std::vector<Happening>& happenings, StateSpec spec) {
   }
   return *stream.state(0).Total();
 }
-StateSpec Of(MetricKind metric, int64_t horizon_days = 7) {
+StateSpec Of(Metric metric, int64_t horizon_days = 7) {
   StateSpec spec;
   spec.metric = metric;
   spec.horizon = horizon_days * kDay;
@@ -74,7 +74,7 @@ TEST(Contribution, OfAContributionTakenAwayIsNothing) {
 }
 TEST(Contribution, OfATicketIsItsFirstResolution) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kTimeToResolution);
+  const StateSpec spec = Of(Metric::kTimeToResolution);
   CohortState state = StateOf(
       {{kTicketOpened, 10}, {kTicketResolved, 13}, {kTicketReopened, 14}, {kTicketResolved, 30}},
       spec);
@@ -94,7 +94,7 @@ TEST(Contribution, OfATicketIsItsFirstResolution) {
 }
 TEST(Contribution, OfATicketMayBeItsLastResolution) {
   using enum EventType;
-  StateSpec spec = Of(MetricKind::kTimeToResolution);
+  StateSpec spec = Of(Metric::kTimeToResolution);
   spec.final_end = true;
   const std::vector<Happening> twice = {
       {kTicketOpened, 10}, {kTicketResolved, 13}, {kTicketReopened, 14}, {kTicketResolved, 30}};
@@ -120,7 +120,7 @@ TEST(Contribution, OfATicketMayBeItsLastResolution) {
 }
 TEST(Contribution, OfATicketThatIsCancelledIsCompeting) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kTimeToResolution);
+  const StateSpec spec = Of(Metric::kTimeToResolution);
   CohortState state = StateOf({{kTicketOpened, 10}, {kTicketCancelled, 12}}, spec);
   EXPECT_EQ(state.competing().exact().CountOf(2 * kDay), 1);
   EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
@@ -131,7 +131,7 @@ TEST(Contribution, OfATicketThatIsCancelledIsCompeting) {
 }
 TEST(Contribution, CountsWhatEndsBeforeItBeginsAndWhatNeverBegan) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kTimeToResolution);
+  const StateSpec spec = Of(Metric::kTimeToResolution);
   CohortState state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 9}}, spec);
   EXPECT_EQ(Closed(state, 0), 1);
   EXPECT_EQ(state.sum(Sum::kClamped), 1);
@@ -141,7 +141,7 @@ TEST(Contribution, CountsWhatEndsBeforeItBeginsAndWhatNeverBegan) {
 }
 TEST(Contribution, OfAClockThatStartsAtTheReleaseHasAnEntry) {
   using enum EventType;
-  StateSpec spec = Of(MetricKind::kTimeToResolution);
+  StateSpec spec = Of(Metric::kTimeToResolution);
   spec.release = spec.start_from = 5 * kDay;
   CohortState state = StateOf({{kTicketOpened, 10}, {kTicketResolved, 13}}, spec);
   EXPECT_EQ(Closed(state, 8), 1);
@@ -156,7 +156,7 @@ TEST(Contribution, OfAClockThatStartsAtTheReleaseHasAnEntry) {
 }
 TEST(Contribution, OfAnAccountIsWhetherItActivatedInTime) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kAdoptionConsistency, 14);
+  const StateSpec spec = Of(Metric::kAdoptionConsistency, 14);
   EXPECT_EQ(ReadMatured(StateOf({{kAccountEnrolled, 1}, {kAccountActivated, 15}}, spec), kFar),
             (MaturedCount{1, 1, 0, 0}));
   EXPECT_EQ(ReadMatured(StateOf({{kAccountEnrolled, 1}, {kAccountActivated, 16}}, spec), kFar),
@@ -165,7 +165,7 @@ TEST(Contribution, OfAnAccountIsWhetherItActivatedInTime) {
 }
 TEST(Contribution, OfAnEscalationIsItsFirst) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kSupportEscalationFrequency);
+  const StateSpec spec = Of(Metric::kSupportEscalationFrequency);
   const CohortState state = StateOf({{kTicketOpened, 1},
                                      {kTicketEscalated, 3},
                                      {kTicketEscalated, 4},
@@ -179,7 +179,7 @@ TEST(Contribution, OfAnEscalationIsItsFirst) {
 }
 TEST(Contribution, OfAResponseIsItsLastAnswer) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kCustomerConfidence);
+  const StateSpec spec = Of(Metric::kCustomerConfidence);
   CohortState state = StateOf(
       {{kResponseInvited, 1}, {kResponseAnswered, 2, 3, 5}, {kResponseAnswered, 3, 4, 5}}, spec);
   EXPECT_EQ(ReadScores(state), (std::vector<ScoreCount>{{5, 4, 1}}));
@@ -192,7 +192,7 @@ TEST(Contribution, OfAResponseIsItsLastAnswer) {
 }
 TEST(Contribution, OfADecisionIsWhetherItWasDecidedByItsDueTime) {
   using enum EventType;
-  StateSpec spec = Of(MetricKind::kDecisionClosureRate);
+  StateSpec spec = Of(Metric::kDecisionClosureRate);
   CohortState state =
       StateOf({{kDecisionOpened, 1, kNoNumber, kNoNumber, 10}, {kDecisionDecided, 10}}, spec);
   EXPECT_EQ(ReadMatured(state, 9 * kDay).items, 0);
@@ -229,7 +229,7 @@ TEST(Contribution, OfADecisionIsWhetherItWasDecidedByItsDueTime) {
 }
 TEST(Contribution, OfAnExceptionIsWhetherAllCriteriaWereMet) {
   using enum EventType;
-  StateSpec spec = Of(MetricKind::kExceptionCompletionQuality);
+  StateSpec spec = Of(Metric::kExceptionCompletionQuality);
   CohortState state =
       StateOf({{kExceptionEntered, 1, kNoNumber, 4}, {kExceptionCompleted, 2, 4, 4}}, spec);
   EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0}));
@@ -252,7 +252,7 @@ TEST(Contribution, OfAnExceptionIsWhetherAllCriteriaWereMet) {
 }
 TEST(Contribution, OfAReviewIgnoresARejectionBeforeItsApproval) {
   using enum EventType;
-  const StateSpec spec = Of(MetricKind::kReviewToImplementationLag);
+  const StateSpec spec = Of(Metric::kReviewToImplementationLag);
   CohortState state =
       StateOf({{kReviewRejected, 1}, {kReviewApproved, 3}, {kReviewImplemented, 8}}, spec);
   EXPECT_EQ(Closed(state, 5), 1);
@@ -261,7 +261,7 @@ TEST(Contribution, OfAReviewIgnoresARejectionBeforeItsApproval) {
 }
 TEST(Contribution, OfAChangeCountsItsRework) {
   using enum EventType;
-  StateSpec spec = Of(MetricKind::kReworkVolume, 10);
+  StateSpec spec = Of(Metric::kReworkVolume, 10);
   const std::vector<Happening> rows = {{kChangePlanned, 1},
                                        {kChangeRedone, 3},
                                        {kChangeRedone, 3},  // The same row again.
@@ -279,7 +279,7 @@ TEST(Contribution, OfAChangeCountsItsRework) {
 }
 TEST(Contribution, OfAJourneyIsItsStepsWhateverTheirOrder) {
   using enum EventType;
-  StateSpec spec = Of(MetricKind::kEarlyJourneyCompletion, 10);
+  StateSpec spec = Of(Metric::kEarlyJourneyCompletion, 10);
   const std::vector<Happening> rows = {{kJourneyStep, 4, 2}, {kJourneyStep, 2, 3},
                                        {kJourneyStep, 9, 2}, {kJourneyStarted, 1},
                                        {kJourneyStep, 1, 1}, {kJourneyStep, 20, 4}};
@@ -306,7 +306,7 @@ TEST(Contribution, OfAJourneyIsItsStepsWhateverTheirOrder) {
 TEST(Contribution, OfAnAccountIsWhetherItNeededHelp) {
   const TextDictionary texts = testing::Texts();
   MetricStream stream(&texts);
-  ASSERT_TRUE(stream.AddMetric(Of(MetricKind::kCustomerConfidence, 14)).ok());
+  ASSERT_TRUE(stream.AddMetric(Of(Metric::kCustomerConfidence, 14)).ok());
   for (uint64_t account = 1; account <= 3; ++account) {
     Event row;
     row.event = EventType::kAccountEnrolled;

@@ -149,7 +149,7 @@ TEST(MetricStream, ForgetsAnEntityAsIfItHadNeverBeen) {
     never.AdvanceWatermark(stream.state(0).watermark());
     stream.AdvanceWatermark(never.state(0).watermark());
     for (size_t i = 0; i < stream.size(); ++i) {
-      if (stream.spec(i).metric == MetricKind::kCustomerConfidence) continue;
+      if (stream.spec(i).metric == Metric::kCustomerConfidence) continue;
       EXPECT_EQ(BytesOf(stream, false)[i], BytesOf(never, false)[i])
           << Word(kind) << " metric " << i;
     }
@@ -208,7 +208,7 @@ TEST(MetricStream, KeepsTheCohortOfTheFirstRow) {
 TEST(MetricStream, TellsItemsApartBySubject) {
   const TextDictionary texts = testing::Texts();
   StateSpec spec;
-  spec.metric = MetricKind::kExceptionCompletionQuality;
+  spec.metric = Metric::kExceptionCompletionQuality;
   MetricStream stream(&texts);
   ASSERT_TRUE(stream.AddMetric(spec).ok());
   for (const uint32_t subject : {5U, 6U}) {
@@ -224,7 +224,7 @@ TEST(MetricStream, TellsItemsApartBySubject) {
 TEST(MetricStream, CountsEscalatedTicketsByAccount) {
   const TextDictionary texts = testing::Texts();
   StateSpec spec;
-  spec.metric = MetricKind::kSupportEscalationFrequency;
+  spec.metric = Metric::kSupportEscalationFrequency;
   MetricStream stream(&texts);
   ASSERT_TRUE(stream.AddMetric(spec).ok());
   ASSERT_TRUE(stream.Apply(Row(EventType::kAccountEnrolled, 100, 0)).ok());

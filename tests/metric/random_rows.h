@@ -148,9 +148,9 @@ struct Columns {
 // One definition of each metric, and variants of those with more than one way to count.
 inline std::vector<StateSpec> AllSpecs() {
   std::vector<StateSpec> specs;
-  for (size_t metric = 0; metric < kMetricKindCount; ++metric) {
+  for (size_t metric = 0; metric < kTelemetryMetricCount; ++metric) {
     StateSpec spec;
-    spec.metric = static_cast<MetricKind>(metric);
+    spec.metric = static_cast<Metric>(metric);
     specs.push_back(spec);
     spec.resolution = Resolution::kHistogram;
     spec.reopen_window = 3 * kMicrosPerDay;

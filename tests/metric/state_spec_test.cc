@@ -21,7 +21,7 @@ TEST(StateSpec, IsCheckedFieldByField) {
   spec.steps = kMaxStep + 1;
   EXPECT_FALSE(CheckSpec(spec).ok());
   spec = {};
-  spec.metric = static_cast<MetricKind>(kMetricKindCount);
+  spec.metric = static_cast<Metric>(kTelemetryMetricCount);
   EXPECT_FALSE(CheckSpec(spec).ok());
   spec = {};
   spec.release = 0;
@@ -33,12 +33,12 @@ TEST(StateSpec, IsCheckedFieldByField) {
   EXPECT_FALSE(CheckSpec(spec).ok());
 }
 TEST(StateSpec, SaysWhoseRowsAMetricReads) {
-  EXPECT_TRUE(Reads(MetricKind::kTimeToResolution, EntityKind::kTicket));
-  EXPECT_FALSE(Reads(MetricKind::kTimeToResolution, EntityKind::kReview));
-  for (size_t metric = 0; metric < kMetricKindCount; ++metric) {
+  EXPECT_TRUE(Reads(Metric::kTimeToResolution, EntityKind::kTicket));
+  EXPECT_FALSE(Reads(Metric::kTimeToResolution, EntityKind::kReview));
+  for (size_t metric = 0; metric < kTelemetryMetricCount; ++metric) {
     int kinds = 0;
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
-      kinds += Reads(static_cast<MetricKind>(metric), static_cast<EntityKind>(kind)) ? 1 : 0;
+      kinds += Reads(static_cast<Metric>(metric), static_cast<EntityKind>(kind)) ? 1 : 0;
     }
     EXPECT_GE(kinds, 1);
   }

@@ -188,12 +188,12 @@ inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRo
 inline void ContributeAccount(const EntityRecord& record, int64_t linked, const StateSpec& spec,
                               int64_t sign, CohortState& state) {
   int64_t start = record.at[kStart];
-  if (spec.metric != MetricKind::kSupportEscalationFrequency && !StartsIn(start, spec)) return;
-  if (spec.metric == MetricKind::kAdoptionConsistency) {
+  if (spec.metric != Metric::kSupportEscalationFrequency && !StartsIn(start, spec)) return;
+  if (spec.metric == Metric::kAdoptionConsistency) {
     AddItem(start, {record.at[kFirstEnd], Exit::kEvent}, spec, sign, state);
     return;
   }
-  if (spec.metric == MetricKind::kCustomerConfidence) {
+  if (spec.metric == Metric::kCustomerConfidence) {
     if (spec.horizon == kNoDuration) return;
     const bool is_unassisted = record.at[kCrossed] > start + spec.horizon;
     state.AddMatured(start + spec.horizon, is_unassisted, 0, sign);
@@ -249,7 +249,7 @@ inline void Contribute(EntityKind kind, const EntityRecord& record, std::span<co
   if (record.two_cohorts != 0) state.Add(Sum::kTwoCohorts, sign);
   switch (kind) {
     case EntityKind::kTicket:
-      if (spec.metric == MetricKind::kTimeToResolution) {
+      if (spec.metric == Metric::kTimeToResolution) {
         internal::ContributeTicketTime(record, spec, sign, state);
         return;
       }

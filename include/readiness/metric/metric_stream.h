@@ -79,14 +79,14 @@ class MetricStream {
         return base::Refused("METRIC_ORDER", "metrics are added before the first row is taken");
       }
     }
-    metrics_.push_back(std::make_unique<Metric>(spec));
+    metrics_.push_back(std::make_unique<Tracked>(spec));
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       if (Reads(spec.metric, static_cast<EntityKind>(kind))) {
         readers_[kind].push_back(metrics_.back().get());
       }
     }
-    if (spec.metric == MetricKind::kCustomerConfidence) reads_contacts_ = true;
-    if (spec.metric == MetricKind::kSupportEscalationFrequency) reads_links_ = true;
+    if (spec.metric == Metric::kCustomerConfidence) reads_contacts_ = true;
+    if (spec.metric == Metric::kSupportEscalationFrequency) reads_links_ = true;
     return metrics_.size() - 1;
   }
   [[nodiscard]] size_t size() const { return metrics_.size(); }
@@ -173,8 +173,8 @@ class MetricStream {
   }
 
  private:
-  struct Metric {
-    explicit Metric(const StateSpec& wanted)
+  struct Tracked {
+    explicit Tracked(const StateSpec& wanted)
         : spec(wanted), state(wanted.identity, wanted.resolution, wanted.exact_limit) {}
     StateSpec spec;
     MetricState state;
@@ -185,7 +185,7 @@ class MetricStream {
     CohortState refused;
   };
 
-  [[nodiscard]] CohortState& GroupOf(Metric& metric, EntityKind kind, const EntityRecord& record) {
+  [[nodiscard]] CohortState& GroupOf(Tracked& metric, EntityKind kind, const EntityRecord& record) {
     if (!HasSubjects(kind) || record.subject == kNoText) {
       if (record.cohort >= metric.by_cohort.size()) metric.by_cohort.resize(texts_->size() + 1);
       CohortState*& group = metric.by_cohort[record.cohort];
@@ -196,7 +196,7 @@ class MetricStream {
     if (group == nullptr) group = NewGroup(metric, record.cohort, record.subject);
     return *group;
   }
-  [[nodiscard]] CohortState* NewGroup(Metric& metric, uint32_t cohort, uint32_t subject) {
+  [[nodiscard]] CohortState* NewGroup(Tracked& metric, uint32_t cohort, uint32_t subject) {
     auto group = metric.state.Group(texts_->Text(cohort), texts_->Text(subject));
     if (group.ok()) return *group;
     if (refusal_.ok()) refusal_ = group.status();
@@ -204,9 +204,9 @@ class MetricStream {
   }
 
   void Add(EntityKind kind, const EntityRecord& record, int64_t sign) {
-    for (Metric* metric : readers_[static_cast<size_t>(kind)]) AddTo(*metric, kind, record, sign);
+    for (Tracked* metric : readers_[static_cast<size_t>(kind)]) AddTo(*metric, kind, record, sign);
   }
-  void AddTo(Metric& metric, EntityKind kind, const EntityRecord& record, int64_t sign) {
+  void AddTo(Tracked& metric, EntityKind kind, const EntityRecord& record, int64_t sign) {
     const int64_t linked = kind == EntityKind::kAccount && reads_links_
                                ? metric.linked.CountOf(static_cast<int64_t>(record.id))
                                : 0;
@@ -215,7 +215,7 @@ class MetricStream {
   }
 
   // An account has one escalated ticket more or less.
-  void Link(Metric& metric, uint64_t account, int64_t sign) {
+  void Link(Tracked& metric, uint64_t account, int64_t sign) {
     const EntityRecord* record = stores_[static_cast<size_t>(EntityKind::kAccount)].Find(account);
     if (record != nullptr) AddTo(metric, EntityKind::kAccount, *record, -1);
     metric.linked.Add(static_cast<int64_t>(account), sign);
@@ -223,8 +223,8 @@ class MetricStream {
   }
   void LinkTicket(const EntityRecord& ticket, int64_t sign) {
     if (!reads_links_ || ticket.parent == kNoId) return;
-    for (Metric* metric : readers_[static_cast<size_t>(EntityKind::kTicket)]) {
-      if (metric->spec.metric == MetricKind::kSupportEscalationFrequency &&
+    for (Tracked* metric : readers_[static_cast<size_t>(EntityKind::kTicket)]) {
+      if (metric->spec.metric == Metric::kSupportEscalationFrequency &&
           IsEscalated(ticket, metric->spec)) {
         Link(*metric, ticket.parent, sign);
       }
@@ -303,8 +303,8 @@ class MetricStream {
       stores_[kind].ForEach([&](const EntityRecord& record) {
         Add(static_cast<EntityKind>(kind), record, 1);
         if (kind != static_cast<size_t>(EntityKind::kTicket) || !reads_links_) return;
-        for (Metric* metric : readers_[kind]) {
-          if (metric->spec.metric == MetricKind::kSupportEscalationFrequency &&
+        for (Tracked* metric : readers_[kind]) {
+          if (metric->spec.metric == Metric::kSupportEscalationFrequency &&
               record.parent != kNoId && IsEscalated(record, metric->spec)) {
             metric->linked.Add(static_cast<int64_t>(record.parent), 1);
           }
@@ -335,8 +335,8 @@ class MetricStream {
   const TextDictionary* texts_;
   StreamOptions options_;
   std::vector<EntityStore> stores_;
-  std::vector<std::unique_ptr<Metric>> metrics_;
-  std::array<std::vector<Metric*>, kEntityKindCount> readers_;
+  std::vector<std::unique_ptr<Tracked>> metrics_;
+  std::array<std::vector<Tracked*>, kEntityKindCount> readers_;
   std::array<int64_t, kEntityKindCount> late_ = {};
   std::array<int64_t, kEntityKindCount> unknown_ = {};
   int64_t watermark_ = kNoTime;

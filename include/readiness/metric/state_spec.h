@@ -2,7 +2,7 @@
 // goes into its state.
 //
 //   StateSpec spec;
-//   spec.metric = MetricKind::kTimeToResolution;
+//   spec.metric = Metric::kTimeToResolution;
 //   spec.horizon = 7 * kMicrosPerDay;
 //   CheckSpec(spec)   -> OK
 //
@@ -14,7 +14,7 @@
 // Errors:  InvalidArgument, rule METRIC_SPEC, naming the field.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -23,30 +23,21 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/cohort_state.h"
+#include "readiness/metric/definition.h"
 #include "readiness/metric/event.h"
 #include "readiness/metric/metric_state.h"
 
 namespace readiness::metric {
 
-// prediction_match has no telemetry: it is computed from the log.
-enum class MetricKind : uint8_t {
-  kTimeToResolution = 0,
-  kAdoptionConsistency = 1,
-  kSupportEscalationFrequency = 2,
-  kCustomerConfidence = 3,
-  kDecisionClosureRate = 4,
-  kExceptionCompletionQuality = 5,
-  kReviewToImplementationLag = 6,
-  kReworkVolume = 7,
-  kEarlyJourneyCompletion = 8,
-};
-inline constexpr size_t kMetricKindCount = 9;
+// All metrics but prediction_match, which is computed from the log: the first ones of Metric.
+inline constexpr size_t kTelemetryMetricCount = 9;
+static_assert(static_cast<size_t>(Metric::kPredictionMatch) == kTelemetryMetricCount);
 
 inline constexpr int64_t kEver = -1;        // A reopen window without an end.
 inline constexpr int64_t kNoDuration = -1;  // None.
 
 struct StateSpec {
-  MetricKind metric = MetricKind::kTimeToResolution;
+  Metric metric = Metric::kTimeToResolution;
   StateIdentity identity = {};
   Resolution resolution = Resolution::kExact;
   int64_t exact_limit = CohortState::kExactLimit;
@@ -71,26 +62,28 @@ struct StateSpec {
 };
 
 // Whose rows the metric reads.
-[[nodiscard]] constexpr bool Reads(MetricKind metric, EntityKind kind) {
+[[nodiscard]] constexpr bool Reads(Metric metric, EntityKind kind) {
   switch (metric) {
-    case MetricKind::kTimeToResolution:
+    case Metric::kTimeToResolution:
       return kind == EntityKind::kTicket;
-    case MetricKind::kAdoptionConsistency:
+    case Metric::kAdoptionConsistency:
       return kind == EntityKind::kAccount;
-    case MetricKind::kSupportEscalationFrequency:
+    case Metric::kSupportEscalationFrequency:
       return kind == EntityKind::kTicket || kind == EntityKind::kAccount;
-    case MetricKind::kCustomerConfidence:
+    case Metric::kCustomerConfidence:
       return kind == EntityKind::kResponse || kind == EntityKind::kAccount;
-    case MetricKind::kDecisionClosureRate:
+    case Metric::kDecisionClosureRate:
       return kind == EntityKind::kDecision;
-    case MetricKind::kExceptionCompletionQuality:
+    case Metric::kExceptionCompletionQuality:
       return kind == EntityKind::kException;
-    case MetricKind::kReviewToImplementationLag:
+    case Metric::kReviewToImplementationLag:
       return kind == EntityKind::kReview;
-    case MetricKind::kReworkVolume:
+    case Metric::kReworkVolume:
       return kind == EntityKind::kChange;
-    case MetricKind::kEarlyJourneyCompletion:
+    case Metric::kEarlyJourneyCompletion:
       return kind == EntityKind::kJourney;
+    case Metric::kPredictionMatch:
+      return false;
   }
   return false;
 }
@@ -110,7 +103,7 @@ struct StateSpec {
                          base::Cat(field, " must lie from ", low, " to ", high, ", got ", value));
   };
   READINESS_RETURN_IF_ERROR(check("metric", static_cast<int64_t>(spec.metric), 0,
-                                  static_cast<int64_t>(kMetricKindCount) - 1));
+                                  static_cast<int64_t>(kTelemetryMetricCount) - 1));
   READINESS_RETURN_IF_ERROR(check("horizon", spec.horizon, kNoDuration, kMost));
   READINESS_RETURN_IF_ERROR(check("reopen_window", spec.reopen_window, kEver, kMost));
   READINESS_RETURN_IF_ERROR(check("default_due", spec.default_due, kNoDuration, kMost));
