@@ -1,0 +1,123 @@
+#include "readiness/metric/columns_fold.h"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "random_rows.h"
+
+namespace readiness::metric {
+namespace {
+
+using testing::Random;
+
+// Tasks on two threads, the even ones on the other.
+void RunOnTwoThreads(size_t count, const std::function<void(size_t)>& task) {
+  std::thread other([&] {
+    for (size_t i = 0; i < count; i += 2) task(i);
+  });
+  for (size_t i = 1; i < count; i += 2) task(i);
+  other.join();
+}
+std::string Bytes(const MetricState& state) {
+  MetricState copy(state.identity(), state.resolution());
+  EXPECT_TRUE(copy.Merge(state).ok());
+  return copy.ToBytes();
+}
+
+// W8: the bytes are those of a stream over the rows, for any parts, threads, order and repetition.
+TEST(ColumnsFold, OfEventsIsWhatAStreamGives) {
+  const TextDictionary texts = testing::Texts();
+  Random random(1);
+  std::vector<Event> rows = testing::RandomRows(random, 60);
+  for (size_t i = 0; i < rows.size() / 20; ++i) rows.push_back(rows[i * 7]);
+  testing::Shuffle(random, rows);
+  const testing::Columns columns(rows);
+  for (const StateSpec& spec : testing::AllSpecs()) {
+    MetricStream stream(&texts, {.allowed_lateness = kMicrosPerHour});
+    ASSERT_TRUE(stream.AddMetric(spec).ok());
+    ASSERT_TRUE(stream.Apply(columns.Spans()).ok());
+    const bool refers = spec.metric == Metric::kSupportEscalationFrequency ||
+                        spec.metric == Metric::kCustomerConfidence;
+    for (const size_t parts : {1U, 2U, 8U, 64U}) {
+      if (refers && parts > 1) continue;
+      for (const bool threads : {false, true}) {
+        FoldOptions options;
+        options.parts = parts;
+        if (threads) options.run = RunOnTwoThreads;
+        const auto state =
+            FoldEvents(columns.Spans(), texts, spec, {.allowed_lateness = kMicrosPerHour}, options);
+        ASSERT_TRUE(state.ok()) << state.status();
+        ASSERT_EQ(Bytes(*state), Bytes(stream.state(0))) << Name(spec.metric) << " " << parts;
+      }
+    }
+  }
+}
+TEST(ColumnsFold, OfEventsRefusesWhatItCannotDivide) {
+  const TextDictionary texts = testing::Texts();
+  StateSpec spec;
+  spec.metric = Metric::kCustomerConfidence;
+  EXPECT_EQ(FoldEvents({}, texts, spec, {}, {.parts = 2}).status().message(),
+            "COLUMNS_FOLD: customer_confidence looks from tickets to accounts; give it one part");
+  Event row;
+  row.kind = EntityKind::kTicket;
+  row.event = EventType::kTicketOpened;
+  row.time = 0;
+  const testing::Columns columns({row});
+  EXPECT_EQ(FoldEvents(columns.Spans(), texts, StateSpec(), {}, {}).status().message(),
+            "row 0: EVENT_ENTITY: entity must be given; its id must not be 0");
+}
+TEST(ColumnsFold, OfDurationsIsWhatItemsAddOneByOne) {
+  Random random(2);
+  const std::vector<std::string_view> names = {"a", "b", "c"};
+  std::vector<int64_t> starts, ends;
+  std::vector<uint16_t> cohorts;
+  MetricState expected({}, Resolution::kHistogram);
+  for (int i = 0; i < 20'000; ++i) {
+    const int64_t start = testing::kEpoch + random.Below(1'000'000'000'000);
+    int64_t end = start + random.Below(int64_t{1} << (1 + random.Below(49)));
+    if (random.Chance(1)) end = start - random.Below(100);
+    if (random.Chance(2)) end = kNoTime;
+    const auto cohort = static_cast<uint16_t>(random.Below(3));
+    starts.push_back(start);
+    ends.push_back(end);
+    cohorts.push_back(cohort);
+    CohortState& group = **expected.Group(names[cohort], "");
+    group.Add(Sum::kItems, 1);
+    if (end == kNoTime) {
+      group.AddOpen(start, 1);
+    } else {
+      group.AddClosed(std::max<int64_t>(0, end - start), Exit::kEvent, 1);
+      if (end < start) group.Add(Sum::kClamped, 1);
+    }
+    expected.RaiseWatermark(std::max(start, end));
+  }
+  expected.mutable_quality().rows = 20'000;
+  for (const size_t parts : {1U, 2U, 7U, 64U}) {
+    for (const bool threads : {false, true}) {
+      MetricState state({}, Resolution::kHistogram);
+      FoldOptions options;
+      options.parts = parts;
+      if (threads) options.run = RunOnTwoThreads;
+      ASSERT_TRUE(FoldDurations({starts, ends, cohorts, names}, options, state).ok());
+      EXPECT_EQ(state.ToBytes(), expected.ToBytes()) << parts;
+    }
+  }
+}
+TEST(ColumnsFold, OfDurationsRefusesWrongColumnsAsAWhole) {
+  const std::vector<std::string_view> names = {"a"};
+  const std::vector<int64_t> times = {1, 2};
+  MetricState state({}, Resolution::kHistogram);
+  EXPECT_EQ(base::RuleOf(FoldDurations({times, times, std::vector<uint16_t>{0}, names}, {}, state)),
+            "COLUMNS_FOLD");
+  EXPECT_EQ(FoldDurations({times, times, std::vector<uint16_t>{0, 1}, names}, {}, state).message(),
+            "COLUMNS_FOLD: a row names a cohort past the last of 1 names");
+  EXPECT_TRUE(state.Total()->IsZero());
+  MetricState exact({});
+  EXPECT_FALSE(FoldDurations({times, times, std::vector<uint16_t>{0, 0}, names}, {}, exact).ok());
+}
+
+}  // namespace
+}  // namespace readiness::metric
