@@ -22,5 +22,6 @@ void AddAppend(CLI::App& app, int& exit_code);
 void AddVerify(CLI::App& app, int& exit_code);
 void AddLog(CLI::App& app, int& exit_code);
 void AddPolicy(CLI::App& app, int& exit_code);
+void AddMetrics(CLI::App& app, int& exit_code);
 
 }  // namespace readiness::cli

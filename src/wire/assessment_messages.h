@@ -8,6 +8,7 @@
 #include "readiness/v1/assessment.pb.h"
 
 #include "wire/mapping.h"
+#include "wire/metric_messages.h"
 
 namespace readiness::wire::internal {
 
@@ -111,53 +112,6 @@ READINESS_MESSAGE(engine, Action) {
   FIELD(owner);
   FIELD(loss_fall);
   FIELD(cost);
-}
-
-READINESS_MESSAGE(metric, MetricReading) {
-  FIELD(metric);
-  FIELD(values);
-  FIELD(sample);
-  FIELD(verdict);
-  FIELD(reasons);
-  FIELD(needed_count);
-  FIELD(trend);
-  FIELD(cohorts);
-  FIELD(quality);
-}
-
-READINESS_MESSAGE(metric, MetricValue) {
-  FIELD(measure);
-  FIELD(at);
-  FIELD(estimate);
-  FIELD(low);
-  FIELD(high);
-  FIELD(anytime_low);
-  FIELD(anytime_high);
-  FIELD(unit);
-  FIELD(method);
-}
-
-READINESS_MESSAGE(metric, MetricSample) {
-  FIELD(total);
-  FIELD(events);
-  FIELD(open);
-  FIELD(competing);
-  FIELD(matured);
-  FIELD(exposure);
-}
-
-READINESS_MESSAGE(metric, MetricCohort) {
-  FIELD(cohort);
-  FIELD(values);
-  FIELD(sample);
-  FIELD(verdict);
-}
-
-READINESS_MESSAGE(metric, MetricQuality) {
-  FIELD(duplicates);
-  FIELD(late);
-  FIELD(clamped);
-  FIELD(unknown_cohort);
 }
 
 READINESS_MESSAGE(engine, Assessment) {

@@ -72,6 +72,8 @@ Schema::Schema() {
   entry_ = find("readiness.v1.Entry");
   assessment_ = find("readiness.v1.Assessment");
   policy_ = find("readiness.v1.Policy");
+  metric_definitions_ = find("readiness.v1.MetricDefinitions");
+  metric_readings_ = find("readiness.v1.MetricReadings");
   resolver_.reset(pb::util::NewTypeResolverForDescriptorPool(kTypeUrlPrefix, &pool_));
 }
 

@@ -29,6 +29,12 @@ class Schema {
   [[nodiscard]] const google::protobuf::Descriptor& entry() const { return *entry_; }
   [[nodiscard]] const google::protobuf::Descriptor& assessment() const { return *assessment_; }
   [[nodiscard]] const google::protobuf::Descriptor& policy() const { return *policy_; }
+  [[nodiscard]] const google::protobuf::Descriptor& metric_definitions() const {
+    return *metric_definitions_;
+  }
+  [[nodiscard]] const google::protobuf::Descriptor& metric_readings() const {
+    return *metric_readings_;
+  }
 
   // Serialized `type` to protobuf JSON. `prints_all`: fields at their default as well.
   [[nodiscard]] absl::StatusOr<std::string> ToJson(const google::protobuf::Descriptor& type,
@@ -48,6 +54,8 @@ class Schema {
   const google::protobuf::Descriptor* entry_ = nullptr;
   const google::protobuf::Descriptor* assessment_ = nullptr;
   const google::protobuf::Descriptor* policy_ = nullptr;
+  const google::protobuf::Descriptor* metric_definitions_ = nullptr;
+  const google::protobuf::Descriptor* metric_readings_ = nullptr;
 };
 
 }  // namespace readiness::wire::internal

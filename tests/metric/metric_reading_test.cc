@@ -27,6 +27,7 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(MetricQuality, duplicates, late, clamped, unknown_cohort));
   mirror.Struct(READINESS_STRUCT(MetricReading, metric, values, sample, verdict, reasons,
                                  needed_count, trend, cohorts, quality));
+  mirror.Struct(READINESS_STRUCT(MetricReadings, metrics));
 }
 READINESS_MIRROR_TESTS(MetricReading, "metric_reading.proto", Describe);
 

@@ -8,6 +8,7 @@
 
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
+#include "readiness/wire/metric.h"
 #include "readiness/wire/policy.h"
 
 #include "filled_message.h"
@@ -124,6 +125,25 @@ TEST(RoundTrip, EveryPolicyIsTheSameBytesAndTheSameJsonAgain) {
   }
 }
 
+TEST(RoundTrip, EveryMetricDefinitionAndReadingIsTheSameBytesAgain) {
+  TestSchema schema;
+  for (int round = -1; round < kRounds; ++round) {
+    SCOPED_TRACE(round);
+    const auto definitions = schema.New("MetricDefinitions");
+    Filler(round < 0 ? 0 : round, round < 0).Fill(*definitions);
+    const auto read = DecodeMetricDefinitions(Bytes(*definitions));
+    ASSERT_TRUE(read.ok()) << read.status();
+    ASSERT_EQ(*EncodeMetricDefinitions(*read), Bytes(*definitions));
+    EXPECT_EQ(DecodeMetricDefinitionsJson(*EncodeMetricDefinitionsJson(*read)).value(), *read);
+
+    const auto readings = schema.New("MetricReadings");
+    Filler(round < 0 ? 0 : round, round < 0).Fill(*readings);
+    const auto decoded = DecodeMetricReadings(Bytes(*readings));
+    ASSERT_TRUE(decoded.ok()) << decoded.status();
+    ASSERT_EQ(*EncodeMetricReadings(*decoded), Bytes(*readings));
+  }
+}
+
 TEST(RoundTrip, ACycleIsTheSameBytesAndTheSameJsonAgain) {
   TestSchema schema;
   const auto message = schema.New("Cycle");
@@ -143,7 +163,8 @@ TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   TestSchema schema;
   std::set<std::string> visited;
   ForEachFilledEntry(schema, visited, [](const pb::Message&) {});
-  for (const char* root : {"Assessment", "Policy", "Cycle"}) {
+  for (const char* root :
+       {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings"}) {
     for (int round = -1; round < kRounds; ++round) {
       const auto message = schema.New(root);
       Filler filler(round < 0 ? 0 : round, round < 0);
@@ -154,7 +175,7 @@ TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   const std::function<void(const pb::Descriptor&)> check = [&](const pb::Descriptor& type) {
     for (int i = 0; i < type.field_count(); ++i) {
       EXPECT_EQ(visited.count(std::string(type.field(i)->full_name())), 1u)
-          << type.field(i)->full_name() << " is in no log, assessment or policy";
+          << type.field(i)->full_name() << " is in no log, assessment, policy or metric";
     }
     for (int i = 0; i < type.nested_type_count(); ++i) check(*type.nested_type(i));
     for (int i = 0; i < type.enum_type_count(); ++i) {

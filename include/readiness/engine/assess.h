@@ -24,6 +24,7 @@
 
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/cycle.h"
+#include "readiness/engine/internal/add_log_metrics.h"
 #include "readiness/engine/internal/explain_verdict.h"
 #include "readiness/engine/internal/find_lapse.h"
 #include "readiness/engine/internal/judge.h"
@@ -40,6 +41,10 @@ struct AssessOptions {
   absl::Time as_of;
   // The moment to compare with; not given: the last review that closed before as_of.
   std::optional<absl::Time> since;
+  // Metrics computed from telemetry at as_of (metric/evaluate.h), for criteria that refer to one
+  // and to be shown; and the same at the moment to compare with.
+  std::vector<metric::MetricReading> metrics = {};
+  std::vector<metric::MetricReading> metrics_since = {};
 };
 
 namespace internal {
@@ -141,7 +146,11 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   const bool is_newest = cycle.KnownCount(options.as_of) == cycle.log().entries.size();
   const State earlier = is_newest ? State() : cycle.StateAt(options.as_of);
   const State& state = is_newest ? cycle.state() : earlier;
-  const internal::View view{state, internal::PolicyOf(state), options.as_of};
+  std::vector<metric::MetricReading> metrics = options.metrics;
+  READINESS_RETURN_IF_ERROR(
+      internal::AddLogMetrics({cycle.log().entries.data(), cycle.KnownCount(options.as_of)}, state,
+                              options.as_of, metrics));
+  const internal::View view{state, internal::PolicyOf(state), options.as_of, metrics};
   READINESS_ASSIGN_OR_RETURN(const internal::Judgement judgement, internal::Judge(view));
 
   Assessment shown;
@@ -168,11 +177,16 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   shown.agenda = std::move(planner).Plan();
   shown.summary = internal::Summarize(view);
+  shown.metrics = metrics;
 
   const std::optional<absl::Time> since = internal::SinceOf(state, options);
   if (since.has_value() && cycle.KnownCount(*since) > 0) {
     const State then_state = cycle.StateAt(*since);
-    const internal::View then_view{then_state, internal::PolicyOf(then_state), *since};
+    std::vector<metric::MetricReading> then_metrics = options.metrics_since;
+    READINESS_RETURN_IF_ERROR(internal::AddLogMetrics(
+        {cycle.log().entries.data(), cycle.KnownCount(*since)}, then_state, *since, then_metrics));
+    const internal::View then_view{then_state, internal::PolicyOf(then_state), *since,
+                                   then_metrics};
     READINESS_ASSIGN_OR_RETURN(const internal::Judgement then, internal::Judge(then_view));
     shown.since = internal::Compare(*since, then, judgement);
   }

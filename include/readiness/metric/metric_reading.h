@@ -106,4 +106,12 @@ struct MetricReading {
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };
 
+// Metrics as `readiness metrics` prints them.
+struct MetricReadings {
+  // One a metric.
+  std::vector<MetricReading> metrics;
+
+  friend bool operator==(const MetricReadings&, const MetricReadings&) = default;
+};
+
 }  // namespace readiness::metric

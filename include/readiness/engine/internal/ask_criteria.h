@@ -19,9 +19,11 @@
 #include "readiness/decision/evaluate_criterion.h"
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
+#include "readiness/decision/metric_reason.h"
 #include "readiness/engine/internal/ask_table.h"
 #include "readiness/engine/internal/evidence_index.h"
 #include "readiness/engine/internal/next_step.h"
+#include "readiness/engine/internal/read_metric.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -253,13 +255,33 @@ class CriterionAsker {
                                                             : criterion.guards_metric);
   }
 
+  // A criterion that reads a computed metric: its verdict, or where the criterion has a threshold
+  // of its own the interval that verdicts use.
+  void AskMetric(const model::Criterion& criterion, Leaf& leaf, Finding& finding) {
+    const model::MetricReference& wanted = *criterion.metric_reference;
+    const MetricAnswer answer = ReadMetric(view_.metrics, wanted);
+    if (!answer.is_known) {
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
+      finding.value =
+          base::Cat("no state of metric \"", wanted.metric, "\"",
+                    wanted.cohort.empty() ? "" : base::Cat(" for cohort \"", wanted.cohort, "\""));
+      return;
+    }
+    finding.value = answer.text;
+    if (!criterion.threshold.has_value()) {
+      leaf.raw = decision::ResultOfMetric(answer.verdict, answer.reasons);
+      return;
+    }
+    finding.threshold = base::Cat(model::Sign(criterion.comparison), " ", *criterion.threshold,
+                                  criterion.unit.empty() ? "" : " ", criterion.unit);
+    leaf.raw = CompareInterval(answer.low, answer.high, criterion.comparison, *criterion.threshold);
+  }
+
   // A criterion with evidence of its own: that of the decision it constrains, or the cycle's.
   [[nodiscard]] absl::Status AskEvidence(const model::Criterion& criterion, Leaf& leaf,
                                          Finding& finding) {
     if (criterion.metric_reference.has_value()) {
-      // No metric state was handed in with this log.
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
-      finding.value = base::Cat("no state of metric \"", criterion.metric_reference->metric, "\"");
+      AskMetric(criterion, leaf, finding);
       return absl::OkStatus();
     }
     decision::EvidenceView baseline;

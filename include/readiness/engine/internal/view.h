@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/internal/fold_decision.h"
 #include "readiness/engine/state.h"
+#include "readiness/metric/metric_reading.h"
 #include "readiness/model/policy.h"
 
 namespace readiness::engine::internal {
@@ -35,6 +37,7 @@ struct View {
   const State& state;
   const model::Policy& policy;
   absl::Time as_of;
+  std::span<const metric::MetricReading> metrics = {};  // Computed from telemetry, at that moment.
 
   // The milestone of that kind, or nullptr.
   [[nodiscard]] const model::Milestone* MilestoneOf(model::MilestoneKind kind) const {

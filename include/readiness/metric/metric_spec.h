@@ -1,15 +1,16 @@
-// readiness/metric/definition.h: what a metric means in one cycle: its target, horizon, windows and
-// how often it may be looked at.
+// readiness/metric/metric_spec.h: the ten metrics, their measures, and what a definition of one
+// means once everything it leaves out is filled in.
 //
-//   MetricDefinition definition = DefaultDefinition(Metric::kTimeToResolution);
-//   definition.target = 0.9;                                // 90 % resolved ...
-//   definition.horizon = absl::Hours(72);                   // ... within three days
-//   READINESS_RETURN_IF_ERROR(Check(definition));
+//   model::MetricDefinition given;
+//   given.metric = "time_to_resolution";
+//   given.target = 0.9;                                     // 90 % resolved ...
+//   given.horizon_seconds = 3 * 86'400;                     // ... within three days
+//   READINESS_ASSIGN_OR_RETURN(const MetricSpec spec, MakeMetricSpec(given));
 //
 // A definition is data and part of a state's identity: states made under different definitions do
 // not merge. Without a target a metric is INSUFFICIENT(NO_TARGET), never MET.
 //
-// Units:   shares in [0, 1], rates per 1,000 account-days, durations in whole microseconds.
+// Units:   shares in [0, 1], rates per 1,000 account-days, durations whole seconds.
 // Errors:  InvalidArgument: METRIC (no such metric or measure), DEFINITION (naming the field).
 // Cost:    O(1).   Threads: values only.
 #pragma once
@@ -29,6 +30,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/model/metric_definition.h"
 
 namespace readiness::metric {
 
@@ -137,31 +139,8 @@ inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
   return nullptr;
 }
 
-// Which close of an item that was reopened counts.
-enum class CountedClose : uint8_t {
-  kFirst,  // The first.
-  kFinal,  // The last that no reopening followed within the reopen window.
-};
-// From when a duration is counted.
-enum class Clock : uint8_t {
-  kOpen,     // From the opening of the item.
-  kRelease,  // From the release; items enter when they open (delayed entry).
-};
-// How often the verdict may be looked at with its error guarantee whole.
-enum class Peeking : uint8_t {
-  kAnytime,          // As often as one likes.
-  kOneLook,          // Once.
-  kGroupSequential,  // `look_count` times, planned before the first.
-};
-// How alpha is spent over planned looks (Lan and DeMets 1983).
-enum class Spending : uint8_t { kOBrienFleming, kPocock };
-// What those who did not answer stand for.
-enum class Nonresponse : uint8_t {
-  kIgnore,  // Nothing.
-  kBound,   // Any answer: the interval widens to the worst case.
-};
-
-struct MetricDefinition {
+// A definition with everything filled in.
+struct MetricSpec {
   Metric metric = Metric::kTimeToResolution;
   std::string measure;           // The one that the target concerns.
   std::optional<double> at;      // Its argument: seconds, or a step; not given: the horizon.
@@ -169,31 +148,33 @@ struct MetricDefinition {
   std::optional<double> floor;   // adoption_consistency: the least rate of each cohort.
   absl::Duration horizon;        // After its start an item has matured.
   absl::Duration reopen_window;  // A close counts once it is this old.
-  CountedClose counted_close = CountedClose::kFirst;
-  Clock clock = Clock::kOpen;
-  int escalation_tier = 2;      // A tier at or above it is an escalation.
-  int top_count = 2;            // The answers at the top of the scale that count as top.
+  model::MetricClose counted_close = model::MetricClose::kFirst;
+  model::MetricClock clock = model::MetricClock::kOpening;
+  int64_t escalation_tier = 2;  // A tier at or above it is an escalation.
+  int64_t top_count = 2;        // The answers at the top of the scale that count as top.
   int64_t cohort_minimum = 20;  // Matured items below which a cohort has no verdict.
   int64_t least_count = 5;      // Matured items below which there is no verdict at all.
   double alpha = 0.05;          // The chance, at most, of ever being MET falsely.
-  Peeking peeking = Peeking::kAnytime;
-  int look_count = 0;  // kGroupSequential: how many looks are planned ...
-  int look = 0;        // ... and which this is, from 1.
-  Spending spending = Spending::kOBrienFleming;
-  Nonresponse nonresponse = Nonresponse::kIgnore;
+  model::MetricPeeking peeking = model::MetricPeeking::kAnytime;
+  int64_t look_count = 0;  // kGroupSequential: how many looks are planned ...
+  int64_t look = 0;        // ... and which this is, from 1.
+  model::MetricSpending spending = model::MetricSpending::kOBrienFleming;
+  model::MetricNonresponse nonresponse = model::MetricNonresponse::kIgnore;
   std::optional<double> least_response_rate;  // Below it there is no verdict.
   std::optional<double> count_cap;            // rework_volume: what one item counts at most.
   std::vector<std::string> subjects;          // exception states that must be exercised; journeys.
-  int step_count = 0;                  // early_journey_completion: steps; 0: the `completed` event.
-  std::optional<double> trend_margin;  // A slope a week within it is FLAT.
-  double slope_prior = 0.2;            // Of the trend, in standard deviations a week.
+  int64_t step_count = 0;  // early_journey_completion: steps; 0: the `completed` event.
+  std::optional<absl::Duration> watermark_limit;  // Data that ends longer ago is stale.
+  std::optional<double> wrong_share_limit;        // More wrong items than this share: no verdict.
+  std::optional<double> trend_margin;             // A slope a week within it is FLAT.
+  double slope_prior = 0.2;                       // Of the trend, in standard deviations a week.
 
-  friend bool operator==(const MetricDefinition&, const MetricDefinition&) = default;
+  friend bool operator==(const MetricSpec&, const MetricSpec&) = default;
 };
 
 // What holds where a definition says nothing.
-[[nodiscard]] inline MetricDefinition DefaultDefinition(Metric metric) {
-  MetricDefinition definition;
+[[nodiscard]] inline MetricSpec DefaultSpec(Metric metric) {
+  MetricSpec definition;
   definition.metric = metric;
   if (const auto measures = MeasuresOf(metric); !measures.empty()) {
     definition.measure = std::string(measures.front().name);
@@ -216,7 +197,7 @@ struct MetricDefinition {
   return definition;
 }
 
-[[nodiscard]] inline absl::Status Check(const MetricDefinition& d) {
+[[nodiscard]] inline absl::Status Check(const MetricSpec& d) {
   if (Name(d.metric).empty()) return base::Invalid("METRIC", "metric is missing");
   const auto wrong = [&d](std::string_view what) {
     return base::Invalid("DEFINITION", base::Cat(Name(d.metric), ": ", what));
@@ -273,7 +254,7 @@ struct MetricDefinition {
   if (!(d.alpha > 0 && d.alpha <= 0.5)) {
     return wrong(base::Cat("alpha must lie in (0, 0.5], got ", d.alpha));
   }
-  if (d.peeking == Peeking::kGroupSequential &&
+  if (d.peeking == model::MetricPeeking::kGroupSequential &&
       (d.look_count < 1 || d.look_count > 100 || d.look < 1 || d.look > d.look_count)) {
     return wrong(base::Cat("look must lie in [1, look_count] and look_count in [1, 100], got look ",
                            d.look, " of ", d.look_count));
@@ -284,8 +265,22 @@ struct MetricDefinition {
   if (d.count_cap.has_value() && !(*d.count_cap > 0 && *d.count_cap <= kMost)) {
     return wrong(base::Cat("count_cap must be above 0, got ", *d.count_cap));
   }
+  if (d.metric == Metric::kReworkVolume && d.measure == "mean_count" && d.target.has_value() &&
+      d.peeking == model::MetricPeeking::kAnytime && !d.count_cap.has_value()) {
+    return wrong(
+        "a count without a bound has no interval that may be looked at at any time; give "
+        "count_cap, "
+        "or peeking ONE_LOOK or GROUP_SEQUENTIAL");
+  }
   if (d.step_count < 0 || d.step_count > 64) {
     return wrong(base::Cat("step_count must lie in [0, 64], got ", d.step_count));
+  }
+  if (d.watermark_limit.has_value() && *d.watermark_limit < absl::ZeroDuration()) {
+    return wrong(base::Cat("watermark_limit must be at least 0, got ",
+                           absl::ToInt64Seconds(*d.watermark_limit), " s"));
+  }
+  if (!is_in(d.wrong_share_limit, 0, 1)) {
+    return wrong(base::Cat("wrong_share_limit must lie in [0, 1], got ", *d.wrong_share_limit));
   }
   if (!is_in(d.trend_margin, 0, kMost)) {
     return wrong(base::Cat("trend_margin must be finite and >= 0, got ", *d.trend_margin));
@@ -294,6 +289,83 @@ struct MetricDefinition {
     return wrong(base::Cat("slope_prior must lie in (0, 100], got ", d.slope_prior));
   }
   return absl::OkStatus();
+}
+
+// Fills in what is not given and checks the result.
+[[nodiscard]] inline absl::StatusOr<MetricSpec> MakeMetricSpec(
+    const model::MetricDefinition& given) {
+  if (given.metric.empty()) return base::Invalid("METRIC", "metric is missing; name one");
+  READINESS_ASSIGN_OR_RETURN(const Metric metric, ReadMetric(given.metric));
+  MetricSpec spec = DefaultSpec(metric);
+  if (!given.measure.empty()) spec.measure = given.measure;
+  spec.at = given.at;
+  spec.target = given.target;
+  spec.floor = given.floor;
+  spec.horizon =
+      given.horizon_seconds.has_value() ? absl::Seconds(*given.horizon_seconds) : spec.horizon;
+  spec.reopen_window = absl::Seconds(given.reopen_window_seconds.value_or(0));
+  const auto choose = [](auto& to, auto from) {
+    if (from != decltype(from){}) to = from;
+  };
+  choose(spec.counted_close, given.counted_close);
+  choose(spec.clock, given.clock);
+  choose(spec.peeking, given.peeking);
+  choose(spec.spending, given.spending);
+  choose(spec.nonresponse, given.nonresponse);
+  spec.escalation_tier = given.escalation_tier.value_or(spec.escalation_tier);
+  spec.top_count = given.top_count.value_or(spec.top_count);
+  spec.cohort_minimum = given.cohort_minimum.value_or(spec.cohort_minimum);
+  spec.least_count = given.least_count.value_or(spec.least_count);
+  spec.alpha = given.alpha.value_or(spec.alpha);
+  spec.look_count = given.look_count.value_or(spec.look_count);
+  spec.look = given.look.value_or(spec.look);
+  spec.least_response_rate = given.least_response_rate;
+  spec.count_cap = given.count_cap;
+  spec.subjects = given.subjects;
+  spec.step_count = given.step_count.value_or(spec.step_count);
+  if (given.watermark_limit_seconds.has_value()) {
+    spec.watermark_limit = absl::Seconds(*given.watermark_limit_seconds);
+  }
+  spec.wrong_share_limit = given.wrong_share_limit;
+  spec.trend_margin = given.trend_margin;
+  spec.slope_prior = given.slope_prior.value_or(spec.slope_prior);
+  READINESS_RETURN_IF_ERROR(Check(spec));
+  return spec;
+}
+
+// The definition that says all of it: equal specs, equal definitions, so it can be hashed.
+[[nodiscard]] inline model::MetricDefinition DefinitionOf(const MetricSpec& spec) {
+  model::MetricDefinition given;
+  given.metric = std::string(Name(spec.metric));
+  given.measure = spec.measure;
+  given.at = spec.at;
+  given.target = spec.target;
+  given.floor = spec.floor;
+  given.horizon_seconds = absl::ToInt64Seconds(spec.horizon);
+  given.reopen_window_seconds = absl::ToInt64Seconds(spec.reopen_window);
+  given.counted_close = spec.counted_close;
+  given.clock = spec.clock;
+  given.peeking = spec.peeking;
+  given.spending = spec.spending;
+  given.nonresponse = spec.nonresponse;
+  given.escalation_tier = spec.escalation_tier;
+  given.top_count = spec.top_count;
+  given.cohort_minimum = spec.cohort_minimum;
+  given.least_count = spec.least_count;
+  given.alpha = spec.alpha;
+  given.look_count = spec.look_count;
+  given.look = spec.look;
+  given.least_response_rate = spec.least_response_rate;
+  given.count_cap = spec.count_cap;
+  given.subjects = spec.subjects;
+  given.step_count = spec.step_count;
+  if (spec.watermark_limit.has_value()) {
+    given.watermark_limit_seconds = absl::ToInt64Seconds(*spec.watermark_limit);
+  }
+  given.wrong_share_limit = spec.wrong_share_limit;
+  given.trend_margin = spec.trend_margin;
+  given.slope_prior = spec.slope_prior;
+  return given;
 }
 
 }  // namespace readiness::metric

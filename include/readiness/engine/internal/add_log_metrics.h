@@ -1,0 +1,173 @@
+// readiness/engine/internal/add_log_metrics.h: the metrics that the log itself can answer: how
+// decisions close, how long approvals wait for their implementation, and whether predictions came
+// true.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+#include "readiness/base/status.h"
+#include "readiness/engine/state.h"
+#include "readiness/metric/entity_id.h"
+#include "readiness/metric/evaluate.h"
+#include "readiness/metric/event.h"
+#include "readiness/metric/metric_stream.h"
+#include "readiness/metric/prediction_match.h"
+#include "readiness/metric/text_dictionary.h"
+#include "readiness/model/entry.h"
+
+namespace readiness::engine::internal {
+
+// The facts about decisions as events: a decision is decided when it is approved or rejected; its
+// approval is a review item until the implementation starts (R71).
+class LogEvents {
+ public:
+  explicit LogEvents(metric::TextDictionary& texts) : texts_(texts) {}
+
+  [[nodiscard]] absl::Status Add(const model::Entry& entry) {
+    if (!entry.recorded_at.has_value()) return absl::OkStatus();
+    now_ = &entry;
+    return std::visit([this](const auto& fact) { return Take(fact); }, entry.fact);
+  }
+  [[nodiscard]] std::span<const metric::Event> events() const { return events_; }
+
+ private:
+  using Type = metric::EventType;
+
+  template <typename Fact>
+  absl::Status Take(const Fact&) {
+    return absl::OkStatus();
+  }
+  absl::Status Take(const model::DecisionOpened& fact) {
+    READINESS_ASSIGN_OR_RETURN(cohorts_[fact.id], texts_.Intern(fact.cohort));
+    Push(fact.id, Type::kDecisionOpened);
+    if (fact.due_at.has_value()) PushDue(fact.id, *fact.due_at);
+    return absl::OkStatus();
+  }
+  absl::Status Take(const model::DecisionDecided& fact) {
+    switch (fact.outcome) {
+      case model::DecisionOutcome::kApproved:
+        Push(fact.decision, Type::kDecisionDecided);
+        Push(fact.decision, Type::kReviewApproved);
+        break;
+      case model::DecisionOutcome::kRejected:
+        Push(fact.decision, Type::kDecisionDecided);
+        Push(fact.decision, Type::kReviewRejected);
+        break;
+      default:
+        if (fact.due_at.has_value()) PushDue(fact.decision, *fact.due_at);
+        break;
+    }
+    return absl::OkStatus();
+  }
+  absl::Status Take(const model::DecisionSuperseded& fact) {
+    Push(fact.decision, Type::kDecisionSuperseded);
+    Push(fact.decision, Type::kReviewWithdrawn);
+    return absl::OkStatus();
+  }
+  absl::Status Take(const model::DecisionWithdrawn& fact) {
+    Push(fact.decision, Type::kDecisionWithdrawn);
+    Push(fact.decision, Type::kReviewWithdrawn);
+    return absl::OkStatus();
+  }
+  absl::Status Take(const model::DecisionReopened& fact) {
+    Push(fact.decision, Type::kDecisionReopened);
+    return absl::OkStatus();
+  }
+  absl::Status Take(const model::ImplementationStarted& fact) {
+    Push(fact.decision, Type::kReviewImplemented);
+    return absl::OkStatus();
+  }
+
+  metric::Event& Push(std::string_view decision, Type type) {
+    metric::Event& event = events_.emplace_back();
+    event.entity = metric::TextId(decision);
+    event.event = type;
+    event.kind = metric::KindOf(type);
+    event.time = absl::ToUnixMicros(now_->OccurredAt());
+    event.recorded = absl::ToUnixMicros(*now_->recorded_at);
+    if (const auto cohort = cohorts_.find(decision); cohort != cohorts_.end()) {
+      event.cohort = cohort->second;
+    }
+    return event;
+  }
+  void PushDue(std::string_view decision, absl::Time due) {
+    Push(decision, Type::kDecisionDue).due = absl::ToUnixMicros(due);
+  }
+
+  metric::TextDictionary& texts_;
+  const model::Entry* now_ = nullptr;
+  std::map<std::string, uint32_t, std::less<>> cohorts_;
+  std::vector<metric::Event> events_;
+};
+
+// The predictions as KPI 10 takes them. One without an actual is open.
+[[nodiscard]] inline std::vector<metric::PredictionOutcome> PredictionOutcomes(const State& state) {
+  std::vector<metric::PredictionOutcome> outcomes;
+  for (const auto& [id, prediction] : state.predictions) {
+    metric::PredictionOutcome& outcome = outcomes.emplace_back();
+    const model::PredictionLocked& fact = prediction.fact;
+    outcome.expected = fact.expected.has_value() ? estimate::Interval{*fact.expected - *fact.delta,
+                                                                      *fact.expected + *fact.delta}
+                                                 : estimate::Interval{*fact.low, *fact.high};
+    outcome.is_locked =
+        !state.launched.has_value() || prediction.stamp.recorded_at < state.launched->occurred_at;
+    outcome.cohort = fact.cohort;
+    if (!prediction.actual.has_value()) continue;
+    const model::ActualRecorded& actual = *prediction.actual;
+    outcome.actual = actual.low.has_value() ? estimate::Interval{*actual.low, *actual.high}
+                                            : estimate::Interval{*actual.value, *actual.value};
+  }
+  return outcomes;
+}
+
+// Appends to `metrics` what the entries known at `as_of` answer, where there is anything.
+[[nodiscard]] inline absl::Status AddLogMetrics(std::span<const model::Entry> known,
+                                                const State& state, absl::Time as_of,
+                                                std::vector<metric::MetricReading>& metrics) {
+  if (!state.decisions.empty()) {
+    metric::TextDictionary texts;
+    LogEvents events(texts);
+    for (const model::Entry& entry : known) READINESS_RETURN_IF_ERROR(events.Add(entry));
+    metric::StreamOptions options;
+    options.known_at = options.until = absl::ToUnixMicros(as_of);
+    metric::MetricStream stream(&texts, options);
+    const std::array<metric::MetricSpec, 2> specs = {
+        metric::DefaultSpec(metric::Metric::kDecisionClosureRate),
+        metric::DefaultSpec(metric::Metric::kReviewToImplementationLag)};
+    for (const metric::MetricSpec& spec : specs) {
+      READINESS_RETURN_IF_ERROR(stream.AddMetric(metric::StateSpecOf(spec, {})).status());
+    }
+    for (const metric::Event& event : events.events()) {
+      READINESS_RETURN_IF_ERROR(stream.Apply(event));
+    }
+    stream.AdvanceWatermark(options.until);
+    for (size_t i = 0; i < specs.size(); ++i) {
+      READINESS_ASSIGN_OR_RETURN(
+          metric::MetricReading reading,
+          metric::Evaluate(specs[i], stream.state(i), {options.until, {}, true}));
+      if (reading.sample.total > 0) metrics.push_back(std::move(reading));
+    }
+  }
+  if (!state.predictions.empty()) {
+    READINESS_ASSIGN_OR_RETURN(
+        metric::MetricReading reading,
+        metric::EvaluatePredictions(metric::DefaultSpec(metric::Metric::kPredictionMatch),
+                                    PredictionOutcomes(state)));
+    metrics.push_back(std::move(reading));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace readiness::engine::internal

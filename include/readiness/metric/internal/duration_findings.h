@@ -1,0 +1,225 @@
+// readiness/metric/internal/duration_findings.h: how long items take, open ones counted.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readiness/estimate/cumulative_incidence.h"
+#include "readiness/estimate/survival.h"
+#include "readiness/metric/internal/measured.h"
+#include "readiness/metric/reading.h"
+
+namespace readiness::metric::internal {
+
+// The names under which a metric gives its durations; empty: not given.
+struct DurationMeasures {
+  std::string_view within;
+  std::string_view median;
+  std::string_view p90;
+  std::string_view rmst;
+  std::string_view completed_median;
+  std::string_view completed_p90;
+  std::string_view completed_mean;
+};
+inline constexpr DurationMeasures kTimeMeasures = {
+    "within", "median", "p90", "rmst", "completed_median", "completed_p90", "completed_mean"};
+
+// The q-quantile of what has come to its end, R type 7: linear between order statistics.
+[[nodiscard]] inline double CompletedQuantile(std::span<const estimate::LifeTableRow> rows,
+                                              int64_t count, double q) {
+  const double place = static_cast<double>(count - 1) * q;
+  const auto below = static_cast<int64_t>(place);
+  double low = 0;
+  int64_t before = 0;
+  bool has_low = false;
+  for (const estimate::LifeTableRow& row : rows) {
+    if (row.events == 0) continue;
+    before += row.events;
+    if (!has_low && before > below) {
+      low = row.time;
+      has_low = true;
+    }
+    if (before > below + 1 || (has_low && before == count)) {
+      const double high = before > below + 1 ? row.time : low;
+      return low + (place - static_cast<double>(below)) * (high - low);
+    }
+  }
+  return low;
+}
+[[nodiscard]] inline double CompletedMean(std::span<const estimate::LifeTableRow> rows,
+                                          int64_t count) {
+  double sum = 0;
+  for (const estimate::LifeTableRow& row : rows) {
+    sum += row.time * static_cast<double>(row.events);
+  }
+  return sum / static_cast<double>(count);
+}
+
+// The rows as the estimators take them.
+[[nodiscard]] inline std::vector<estimate::LifeTableRow> ToLifeTable(
+    std::span<const DurationRow> rows) {
+  std::vector<estimate::LifeTableRow> table;
+  table.reserve(rows.size());
+  for (const DurationRow& row : rows) {
+    table.push_back({row.time, row.at_risk, row.events, row.competing, row.censored});
+  }
+  return table;
+}
+
+class DurationFindings {
+ public:
+  // `rows` are read from a state; `matured`: of its items, those that had their time.
+  static absl::StatusOr<DurationFindings> Of(const MetricSpec& d, std::span<const DurationRow> rows,
+                                             const MaturedCount& matured, Resolution resolution) {
+    DurationFindings findings(d);
+    findings.rows_ = ToLifeTable(rows);
+    findings.matured_ = matured;
+    findings.is_histogram_ = resolution == Resolution::kHistogram;
+    for (const estimate::LifeTableRow& row : findings.rows_) {
+      findings.events_ += row.events;
+      findings.competing_ += row.competing;
+      findings.open_ += row.censored;
+    }
+    if (!findings.rows_.empty()) {
+      READINESS_ASSIGN_OR_RETURN(estimate::SurvivalCurve curve,
+                                 estimate::SurvivalCurve::Of(findings.rows_));
+      findings.curve_ = std::move(curve);
+    }
+    return findings;
+  }
+
+  [[nodiscard]] MetricSample Sample() const {
+    return {events_ + competing_ + open_, events_, open_, competing_, matured_.items, 0};
+  }
+
+  // `horizon`: seconds of the matured counts, whose interval the verdict uses; `more`: further
+  // times at which the share is given.
+  absl::Status AddTo(const DurationMeasures& names, double horizon, std::span<const double> more,
+                     std::vector<MetricValue>& out) const {
+    if (!names.within.empty()) {
+      std::vector<double> times = {horizon};
+      for (const double time : more) {
+        if (std::find(times.begin(), times.end(), time) == times.end()) times.push_back(time);
+      }
+      std::sort(times.begin(), times.end());
+      for (const double time : times) {
+        READINESS_RETURN_IF_ERROR(AddWithin(names.within, time, time == horizon, out));
+      }
+    }
+    if (!names.median.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.median, 0.5, out));
+    if (!names.p90.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.p90, 0.9, out));
+    if (!names.rmst.empty()) READINESS_RETURN_IF_ERROR(AddRestrictedMean(names.rmst, horizon, out));
+    AddCompleted(
+        names.completed_median, [this] { return CompletedQuantile(rows_, events_, 0.5); }, out);
+    AddCompleted(
+        names.completed_p90, [this] { return CompletedQuantile(rows_, events_, 0.9); }, out);
+    AddCompleted(
+        names.completed_mean, [this] { return CompletedMean(rows_, events_); }, out);
+    return absl::OkStatus();
+  }
+
+ private:
+  explicit DurationFindings(const MetricSpec& d) : d_(&d) {}
+
+  [[nodiscard]] std::string Method(std::string_view method) const {
+    return base::Cat(method, is_histogram_ ? "; histogram, times within 0.4 %" : "");
+  }
+
+  absl::Status AddWithin(std::string_view measure, double time, bool is_judged,
+                         std::vector<MetricValue>& out) const {
+    MetricValue value = EmptyValue(*d_, measure);
+    value.at = time;
+    value.method =
+        Method(competing_ > 0 ? "Aalen-Johansen, log-log" : "Kaplan-Meier, beta product");
+    if (competing_ > 0) {
+      // Beyond the last follow-up there is no estimate.
+      if (const auto share = estimate::CumulativeIncidenceAt(rows_, time); share.ok()) {
+        value.estimate = share->event.share;
+        READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
+                                   estimate::IncidenceInterval(share->event, kDisplayConfidence));
+        SetDisplay(value, interval);
+      }
+    } else if (curve_.has_value()) {
+      if (const auto survival = curve_->At(time); survival.has_value()) {
+        value.estimate = 1.0 - *survival;
+        READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
+                                   curve_->BetaProductInterval(time, kDisplayConfidence));
+        SetDisplay(value, {1.0 - interval.high, 1.0 - interval.low});
+      }
+    }
+    if (is_judged && matured_.items > 0) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
+                                 ShareGate(*d_, matured_.successes, matured_.items));
+      SetGate(value, gate);
+    }
+    out.push_back(std::move(value));
+    return absl::OkStatus();
+  }
+  absl::Status AddQuantile(std::string_view measure, double q,
+                           std::vector<MetricValue>& out) const {
+    MetricValue value = EmptyValue(*d_, measure);
+    value.method = Method(competing_ > 0 ? "Kaplan-Meier, other exits as censored"
+                                         : "Kaplan-Meier, beta product inverted");
+    if (curve_.has_value()) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::SurvivalQuantile quantile,
+                                 curve_->Quantile(q, kDisplayConfidence));
+      value.estimate = quantile.time;
+      value.low = quantile.low;
+      value.high = quantile.high;
+    }
+    out.push_back(std::move(value));
+    return absl::OkStatus();
+  }
+  absl::Status AddRestrictedMean(std::string_view measure, double horizon,
+                                 std::vector<MetricValue>& out) const {
+    MetricValue value = EmptyValue(*d_, measure);
+    value.at = horizon;
+    value.method = Method("area under Kaplan-Meier");
+    if (curve_.has_value()) {
+      if (const auto mean = curve_->RestrictedMeanTo(horizon); mean.ok()) {
+        value.estimate = mean->mean;
+        const double half =
+            -estimate::NormalQuantile(0.5 * (1.0 - kDisplayConfidence)) * std::sqrt(mean->variance);
+        SetDisplay(value, {std::max(0.0, mean->mean - half), std::min(horizon, mean->mean + half)});
+      }
+    }
+    out.push_back(std::move(value));
+    return absl::OkStatus();
+  }
+  template <typename Statistic>
+  void AddCompleted(std::string_view measure, Statistic&& statistic,
+                    std::vector<MetricValue>& out) const {
+    if (measure.empty()) return;
+    MetricValue value = EmptyValue(*d_, measure);
+    value.method = Method("completed items only, biased low while items are open");
+    if (events_ > 0) value.estimate = statistic();
+    out.push_back(std::move(value));
+  }
+
+  const MetricSpec* d_;
+  std::vector<estimate::LifeTableRow> rows_;
+  MaturedCount matured_;
+  int64_t events_ = 0, competing_ = 0, open_ = 0;
+  bool is_histogram_ = false;
+  std::optional<estimate::SurvivalCurve> curve_;
+};
+
+// "At least a share of q of the items end within the target": what a target on a quantile means,
+// judged on items that had that long.
+[[nodiscard]] inline absl::StatusOr<Judgement> JudgeQuantile(const MetricSpec& d, double q,
+                                                             const MaturedCount& matured) {
+  if (!d.target.has_value()) return Insufficient(MetricReason::kNoTarget);
+  if (matured.items == 0) return Insufficient(MetricReason::kNotMatured);
+  if (matured.items < d.least_count) return Insufficient(MetricReason::kBelowMinimum);
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
+                             ShareGate(d, matured.successes, matured.items));
+  return JudgeAtLeast(gate, q);
+}
+
+}  // namespace readiness::metric::internal

@@ -1,0 +1,370 @@
+#include "readiness/metric/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "readiness/metric/metric_stream.h"
+
+namespace readiness::metric {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr int64_t kHour = 3'600'000'000;
+constexpr int64_t kDay = 24 * kHour;
+
+// Rows of one metric, folded.
+class Rows {
+ public:
+  explicit Rows(MetricSpec spec) : spec_(std::move(spec)) {}
+
+  Rows& Add(EntityKind kind, uint64_t entity, EventType event, int64_t time,
+            std::string_view cohort = "", std::string_view subject = "", double value = kNoNumber,
+            double total = kNoNumber) {
+    Event row;
+    row.kind = kind;
+    row.entity = WholeNumberId(static_cast<int64_t>(entity));
+    row.event = event;
+    row.time = time;
+    row.cohort = texts_.Intern(cohort).value();
+    row.subject = texts_.Intern(subject).value();
+    row.value = value;
+    row.total = total;
+    rows_.push_back(row);
+    return *this;
+  }
+  // A ticket, resolved after `hours` (negative: open).
+  Rows& Ticket(uint64_t id, int64_t opened, double hours, std::string_view cohort = "") {
+    Add(EntityKind::kTicket, id, EventType::kTicketOpened, opened, cohort);
+    if (hours >= 0) {
+      Add(EntityKind::kTicket, id, EventType::kTicketResolved,
+          opened + static_cast<int64_t>(hours * static_cast<double>(kHour)), cohort);
+    }
+    return *this;
+  }
+  [[nodiscard]] MetricReading At(int64_t as_of, bool reversed = false) const {
+    StreamOptions options;
+    options.known_at = options.until = as_of;
+    MetricStream stream(&texts_, options);
+    const size_t number = stream.AddMetric(StateSpecOf(spec_, {})).value();
+    std::vector<Event> rows = rows_;
+    if (reversed) std::reverse(rows.begin(), rows.end());
+    for (const Event& row : rows) {
+      const absl::Status status = stream.Apply(row);
+      EXPECT_TRUE(status.ok()) << status;
+    }
+    stream.AdvanceWatermark(as_of);
+    const auto reading = Evaluate(spec_, stream.state(number), {as_of, {}, true});
+    EXPECT_TRUE(reading.ok()) << reading.status();
+    return *reading;
+  }
+
+ private:
+  MetricSpec spec_;
+  TextDictionary texts_;
+  std::vector<Event> rows_;
+};
+
+MetricSpec With(Metric metric, std::string measure, double target) {
+  MetricSpec spec = DefaultSpec(metric);
+  spec.measure = std::move(measure);
+  spec.target = target;
+  if (metric == Metric::kReworkVolume) spec.peeking = model::MetricPeeking::kOneLook;
+  return spec;
+}
+const MetricValue& ValueOf(const MetricReading& reading, std::string_view measure) {
+  for (const MetricValue& value : reading.values) {
+    if (value.measure == measure) return value;
+  }
+  ADD_FAILURE() << "no " << measure;
+  static const MetricValue none;
+  return none;
+}
+
+TEST(Evaluate, WithNothingSeenNoTargetIsEverMet) {
+  for (const Measure& measure : kMeasures) {
+    if (!measure.can_be_target || measure.metric == Metric::kPredictionMatch) continue;
+    for (const double target : {0.0, 0.5, 1.0}) {
+      const MetricSpec spec = With(measure.metric, std::string(measure.name), target);
+      const MetricReading reading = Rows(spec).At(100 * kDay);
+      EXPECT_EQ(reading.verdict, "INSUFFICIENT") << Name(measure.metric) << " " << measure.name;
+      EXPECT_FALSE(reading.reasons.empty());
+      for (const MetricValue& value : reading.values) {
+        EXPECT_FALSE(value.estimate.has_value()) << value.measure;
+      }
+    }
+  }
+}
+TEST(Evaluate, WithoutATargetThereIsNoVerdict) {
+  const MetricReading reading =
+      Rows(DefaultSpec(Metric::kTimeToResolution)).Ticket(1, 0, 2).At(100 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_THAT(reading.reasons, ElementsAre("NO_TARGET"));
+}
+
+// Easy tickets close first: the median of what is closed says little of all. Kaplan-Meier by hand:
+// 10 tickets, closed after 1..5 hours, five open for 20 hours and more: half have closed after 5.
+TEST(TimeToResolution, CountsOpenTicketsInTheMedian) {
+  Rows rows(DefaultSpec(Metric::kTimeToResolution));
+  for (int i = 0; i < 5; ++i) rows.Ticket(static_cast<uint64_t>(i), 0, i + 1);
+  for (int i = 5; i < 10; ++i) rows.Ticket(static_cast<uint64_t>(i), 0, -1);
+  const MetricReading reading = rows.At(20 * kHour);
+  EXPECT_EQ(ValueOf(reading, "median").estimate, 5 * 3600.0);
+  EXPECT_EQ(ValueOf(reading, "completed_median").estimate, 3 * 3600.0);
+  EXPECT_FALSE(ValueOf(reading, "p90").estimate.has_value());
+  EXPECT_EQ(reading.sample.open, 5);
+  EXPECT_EQ(reading.sample.events, 5);
+}
+TEST(TimeToResolution, IsJudgedOnWhatHadItsTime) {
+  MetricSpec spec = With(Metric::kTimeToResolution, "within", 0.5);
+  spec.horizon = absl::Hours(24);
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 60; ++i) rows.Ticket(i, 0, i < 55 ? 3 : 40);
+  for (uint64_t i = 60; i < 90; ++i) rows.Ticket(i, 9 * kDay + 23 * kHour, -1);
+  const MetricReading reading = rows.At(10 * kDay);
+  EXPECT_EQ(reading.sample.matured, 60);
+  EXPECT_EQ(reading.sample.total, 90);
+  EXPECT_EQ(reading.verdict, "MET");
+  EXPECT_EQ(reading.needed_count, 0);
+}
+TEST(TimeToResolution, AMedianTargetAsksThatHalfEndWithinIt) {
+  MetricSpec spec = With(Metric::kTimeToResolution, "median", 4 * 3600.0);
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 60; ++i) rows.Ticket(i, 0, i < 55 ? 3 : 40);
+  EXPECT_EQ(rows.At(10 * kDay).verdict, "MET");
+  spec.target = 2 * 3600.0;
+  Rows slower(spec);
+  for (uint64_t i = 0; i < 60; ++i) slower.Ticket(i, 0, i < 55 ? 3 : 40);
+  EXPECT_EQ(slower.At(10 * kDay).verdict, "NOT_MET");
+}
+TEST(TimeToResolution, ACancelledTicketIsNeitherOpenNorResolved) {
+  Rows rows(DefaultSpec(Metric::kTimeToResolution));
+  rows.Ticket(1, 0, 1).Ticket(2, 0, 2).Ticket(3, 0, -1);
+  rows.Add(EntityKind::kTicket, 3, EventType::kTicketCancelled, kHour / 2);
+  const MetricReading reading = rows.At(30 * kDay);
+  EXPECT_EQ(reading.sample.competing, 1);
+  EXPECT_EQ(reading.sample.open, 0);
+  EXPECT_NEAR(ValueOf(reading, "within").estimate.value(), 2.0 / 3, 1e-12);
+}
+TEST(TimeToResolution, DoesNotDependOnTheOrderOfRows) {
+  Rows rows(With(Metric::kTimeToResolution, "within", 0.5));
+  for (uint64_t i = 0; i < 40; ++i) {
+    rows.Ticket(i, static_cast<int64_t>(i) * kHour, static_cast<double>(i % 7) * 30 - 30,
+                i % 3 == 0 ? "web" : "app");
+  }
+  EXPECT_EQ(rows.At(40 * kDay), rows.At(40 * kDay, /*reversed=*/true));
+}
+TEST(TimeToResolution, HasARowForEachCohortAndNoVerdictForASmallOne) {
+  Rows rows(With(Metric::kTimeToResolution, "within", 0.5));
+  for (uint64_t i = 0; i < 60; ++i) rows.Ticket(i, 0, 3, "web");
+  for (uint64_t i = 60; i < 75; ++i) rows.Ticket(i, 0, 3, "app");
+  const MetricReading reading = rows.At(30 * kDay);
+  ASSERT_EQ(reading.cohorts.size(), 2U);
+  EXPECT_EQ(reading.cohorts[0].cohort, "app");
+  EXPECT_EQ(reading.cohorts[0].verdict, "INSUFFICIENT");
+  EXPECT_EQ(reading.cohorts[1].verdict, "MET");
+}
+
+TEST(AdoptionConsistency, IsMetOnlyWhereTheUpperEndIsWithinTheTolerance) {
+  const auto reading_of = [](int per_cohort, double tolerance) {
+    Rows rows(With(Metric::kAdoptionConsistency, "between_sd", tolerance));
+    uint64_t id = 0;
+    for (const char* cohort : {"a", "b", "c"}) {
+      for (int i = 0; i < per_cohort; ++i, ++id) {
+        rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, cohort);
+        if (i % 2 == 0) {
+          rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, cohort);
+        }
+      }
+    }
+    return rows.At(60 * kDay);
+  };
+  EXPECT_EQ(reading_of(2000, 5).verdict, "MET");
+  EXPECT_EQ(reading_of(40, 5).verdict, "INSUFFICIENT");
+  EXPECT_THAT(reading_of(10, 5).reasons, ElementsAre("N_BELOW_MIN"));
+  EXPECT_EQ(ValueOf(reading_of(40, 5), "between_sd").estimate, 0.0);
+  EXPECT_EQ(ValueOf(reading_of(40, 5), "rate").estimate, 0.5);
+}
+TEST(AdoptionConsistency, AWiderToleranceIsNeverHarder) {
+  Rows narrow(With(Metric::kAdoptionConsistency, "between_sd", 3));
+  std::vector<std::string> verdicts;
+  for (const double tolerance : {0.5, 2.0, 5.0, 10.0, 20.0, 60.0}) {
+    Rows rows(With(Metric::kAdoptionConsistency, "between_sd", tolerance));
+    uint64_t id = 0;
+    for (int c = 0; c < 4; ++c) {
+      for (int i = 0; i < 200; ++i, ++id) {
+        const std::string cohort(1, static_cast<char>('a' + c));
+        rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, cohort);
+        if (i < 60 + 30 * c) {
+          rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, cohort);
+        }
+      }
+    }
+    verdicts.push_back(rows.At(60 * kDay).verdict);
+  }
+  const std::vector<std::string> order = {"NOT_MET", "INSUFFICIENT", "MET"};
+  const auto rank = [&order](const std::string& verdict) {
+    return std::find(order.begin(), order.end(), verdict) - order.begin();
+  };
+  for (size_t i = 1; i < verdicts.size(); ++i) EXPECT_GE(rank(verdicts[i]), rank(verdicts[i - 1]));
+  EXPECT_EQ(verdicts.front(), "NOT_MET");
+  EXPECT_EQ(verdicts.back(), "MET");
+}
+
+TEST(SupportEscalationFrequency, HasNoRateWithoutExposure) {
+  Rows rows(With(Metric::kSupportEscalationFrequency, "rate", 1));
+  rows.Ticket(1, 0, 1);
+  rows.Add(EntityKind::kTicket, 1, EventType::kTicketEscalated, kHour / 2);
+  const MetricReading reading = rows.At(10 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_THAT(reading.reasons, Contains("NO_EXPOSURE"));
+  EXPECT_FALSE(ValueOf(reading, "rate").estimate.has_value());
+  EXPECT_EQ(ValueOf(reading, "share").estimate, 1.0);
+}
+TEST(SupportEscalationFrequency, IsPerThousandAccountDays) {
+  Rows rows(DefaultSpec(Metric::kSupportEscalationFrequency));
+  for (uint64_t i = 0; i < 10; ++i) {
+    rows.Add(EntityKind::kAccount, 1000 + i, EventType::kAccountEnrolled, 0);
+  }
+  for (uint64_t i = 0; i < 4; ++i) {
+    rows.Ticket(i, 0, 1);
+    rows.Add(EntityKind::kTicket, i, EventType::kTicketEscalated, kHour / 2);
+  }
+  const MetricReading reading = rows.At(100 * kDay);
+  EXPECT_NEAR(ValueOf(reading, "rate").estimate.value(), 4.0, 1e-9);  // 4 in 1,000 days.
+  EXPECT_NEAR(reading.sample.exposure, 1000, 1e-9);
+  EXPECT_LT(ValueOf(reading, "rate").low.value(), 4);
+  EXPECT_GT(ValueOf(reading, "rate").anytime_high.value(), ValueOf(reading, "rate").high.value());
+}
+
+TEST(CustomerConfidence, IsAVectorAndBoundsThoseWhoDidNotAnswer) {
+  MetricSpec spec = DefaultSpec(Metric::kCustomerConfidence);
+  const auto rows_of = [](const MetricSpec& with) {
+    Rows rows(with);
+    for (uint64_t i = 0; i < 20; ++i) {
+      rows.Add(EntityKind::kResponse, i, EventType::kResponseInvited, 0);
+      if (i < 10) {
+        rows.Add(EntityKind::kResponse, i, EventType::kResponseAnswered, kDay, "", "",
+                 i < 5 ? 10 : 3, 10);
+      }
+    }
+    return rows;
+  };
+  const MetricReading open = rows_of(spec).At(10 * kDay);
+  EXPECT_EQ(ValueOf(open, "top2").estimate, 0.5);
+  EXPECT_EQ(ValueOf(open, "nps").estimate, 0.0);
+  EXPECT_NEAR(ValueOf(open, "mean").estimate.value(), 0.65, 1e-12);
+  EXPECT_EQ(ValueOf(open, "response_rate").estimate, 0.5);
+  spec.nonresponse = model::MetricNonresponse::kBound;
+  const MetricReading bounded = rows_of(spec).At(10 * kDay);
+  EXPECT_NEAR(ValueOf(bounded, "top2").low.value(), 0.5 * ValueOf(open, "top2").low.value(), 1e-12);
+  EXPECT_NEAR(ValueOf(bounded, "top2").high.value(), 0.5 * ValueOf(open, "top2").high.value() + 0.5,
+              1e-12);
+}
+TEST(CustomerConfidence, TooFewAnswersIsNoVerdict) {
+  MetricSpec spec = With(Metric::kCustomerConfidence, "top2", 0.1);
+  spec.least_response_rate = 0.6;
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 200; ++i) {
+    rows.Add(EntityKind::kResponse, i, EventType::kResponseInvited, 0);
+    if (i < 100) {
+      rows.Add(EntityKind::kResponse, i, EventType::kResponseAnswered, kDay, "", "", 5, 5);
+    }
+  }
+  const MetricReading reading = rows.At(10 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_THAT(reading.reasons, ElementsAre("NONRESPONSE"));
+}
+
+TEST(ExceptionCompletionQuality, AStateThatWasNeverExercisedIsNoPass) {
+  MetricSpec spec = With(Metric::kExceptionCompletionQuality, "completed_ok", 0.3);
+  const auto rows_of = [](const MetricSpec& with) {
+    Rows rows(with);
+    for (uint64_t i = 0; i < 60; ++i) {
+      rows.Add(EntityKind::kException, i, EventType::kExceptionEntered, 0, "", "timeout");
+      rows.Add(EntityKind::kException, i, EventType::kExceptionCompleted, kHour, "", "timeout", 3,
+               3);
+    }
+    return rows;
+  };
+  EXPECT_EQ(rows_of(spec).At(60 * kDay).verdict, "MET");
+  spec.subjects = {"timeout", "declined"};
+  const MetricReading reading = rows_of(spec).At(60 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_EQ(ValueOf(reading, "coverage").estimate, 0.5);
+}
+
+TEST(EarlyJourneyCompletion, GivesEachStep) {
+  Rows rows(With(Metric::kEarlyJourneyCompletion, "completed", 0.1));
+  for (uint64_t i = 0; i < 40; ++i) {
+    rows.Add(EntityKind::kJourney, i, EventType::kJourneyStarted, 0, "", "signup");
+    rows.Add(EntityKind::kJourney, i, EventType::kJourneyStep, kHour, "", "signup", 1);
+    if (i < 20)
+      rows.Add(EntityKind::kJourney, i, EventType::kJourneyStep, 2 * kHour, "", "signup", 2);
+    if (i < 20)
+      rows.Add(EntityKind::kJourney, i, EventType::kJourneyCompleted, 3 * kHour, "", "signup");
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  EXPECT_EQ(reading.verdict, "MET");
+  EXPECT_EQ(ValueOf(reading, "completed").estimate, 0.5);
+  std::vector<double> steps;
+  for (const MetricValue& value : reading.values) {
+    if (value.measure == "step") steps.push_back(*value.estimate);
+  }
+  EXPECT_THAT(steps, ElementsAre(1.0, 0.5));
+}
+
+// One ticket a day in 30 weeks; the share that is resolved in time rises from none to all.
+TEST(Trend, SeesWhatMovesAndNotWhatStands) {
+  const auto trend_of = [](auto&& is_in_time) {
+    Rows rows(DefaultSpec(Metric::kTimeToResolution));
+    for (int day = 0; day < 210; ++day) {
+      for (int i = 0; i < 10; ++i) {
+        rows.Ticket(static_cast<uint64_t>(day * 10 + i), day * kDay + i * kHour,
+                    is_in_time(day, i) ? 5 : 400);
+      }
+    }
+    return rows.At(260 * kDay).trend;
+  };
+  EXPECT_EQ(trend_of([](int day, int i) { return i < day / 21; }), "IMPROVING");
+  EXPECT_EQ(trend_of([](int day, int i) { return i >= day / 21; }), "WORSENING");
+  EXPECT_EQ(trend_of([](int day, int i) { return (day * 7 + i * 3) % 10 < 5; }), "INSUFFICIENT");
+}
+TEST(Trend, FewWeeksSayNothing) {
+  Rows rows(DefaultSpec(Metric::kTimeToResolution));
+  for (int i = 0; i < 20; ++i) rows.Ticket(static_cast<uint64_t>(i), i * kDay, i);
+  EXPECT_EQ(rows.At(30 * kDay).trend, "INSUFFICIENT");
+}
+TEST(Trend, TheArcsineIsThatOfTheLibrary) {
+  for (int i = 0; i <= 1000; ++i) {
+    const double share = i / 1000.0;
+    EXPECT_NEAR(internal::ArcsineOfRoot(share), std::asin(std::sqrt(share)), 1e-14);
+  }
+}
+
+TEST(Evaluate, StaleOrWrongDataIsNoVerdict) {
+  MetricSpec spec = With(Metric::kTimeToResolution, "within", 0.5);
+  spec.wrong_share_limit = 0.1;
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 60; ++i) rows.Ticket(i, 0, 3);
+  EXPECT_EQ(rows.At(30 * kDay).verdict, "MET");
+  for (uint64_t i = 60; i < 80; ++i) {
+    rows.Add(EntityKind::kTicket, i, EventType::kTicketOpened, 2 * kDay);
+    rows.Add(EntityKind::kTicket, i, EventType::kTicketResolved, kDay);
+  }
+  const MetricReading reading = rows.At(30 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_THAT(reading.reasons, ElementsAre("DQ_BREACH"));
+  EXPECT_EQ(reading.quality.clamped, 20);
+}
+
+}  // namespace
+}  // namespace readiness::metric
