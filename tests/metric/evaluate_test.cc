@@ -302,6 +302,26 @@ TEST(ExceptionCompletionQuality, AStateThatWasNeverExercisedIsNoPass) {
   EXPECT_EQ(ValueOf(reading, "coverage").estimate, 0.5);
 }
 
+TEST(ReworkVolume, CountsWhatWasRedoneOnItemsThatHadTheirTime) {
+  MetricSpec spec = With(Metric::kReworkVolume, "mean_count", 1);
+  spec.peeking = model::MetricPeeking::kAnytime;
+  spec.count_cap = 2;
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 200; ++i) {
+    rows.Add(EntityKind::kChange, i, EventType::kChangePlanned, 0);
+    // A quarter is redone three times, which counts as two.
+    for (int k = 0; k < (i % 4 == 0 ? 3 : 0); ++k) {
+      rows.Add(EntityKind::kChange, i, EventType::kChangeRedone, (k + 1) * kDay);
+    }
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  EXPECT_EQ(ValueOf(reading, "mean_count").estimate, 0.5);
+  EXPECT_EQ(ValueOf(reading, "share").estimate, 0.25);
+  EXPECT_EQ(reading.verdict, "MET");
+  EXPECT_GT(ValueOf(reading, "mean_count").anytime_high.value(), 0.5);
+  EXPECT_LT(ValueOf(reading, "mean_count").anytime_high.value(), 1.0);
+}
+
 TEST(EarlyJourneyCompletion, GivesEachStep) {
   Rows rows(With(Metric::kEarlyJourneyCompletion, "completed", 0.1));
   for (uint64_t i = 0; i < 40; ++i) {

@@ -45,7 +45,7 @@ namespace readiness::metric {
 using RunTasks = std::function<void(size_t count, const std::function<void(size_t)>& task)>;
 
 struct FoldOptions {
-  size_t parts = 1;  // 1 to 65,536.
+  size_t parts = 1;   // 1 to 65,536.
   RunTasks run = {};  // None: this thread, in order.
 };
 

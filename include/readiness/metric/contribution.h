@@ -150,6 +150,7 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
     state.AddEvent(row.time, sign);
     within += row.time - start <= spec.horizon ? 1 : 0;
   }
+  if (spec.count_cap > 0) within = std::min(within, spec.count_cap);
   if (spec.horizon != kNoDuration) state.AddMatured(start + spec.horizon, within > 0, within, sign);
 }
 

@@ -60,6 +60,7 @@ struct EvaluateOptions {
   spec.reopen_window = absl::ToInt64Microseconds(d.reopen_window);
   spec.final_end = d.counted_close == model::MetricClose::kFinal;
   spec.steps = static_cast<int>(d.step_count);
+  spec.count_cap = d.count_cap.value_or(0);
   return spec;
 }
 
@@ -223,12 +224,11 @@ namespace internal {
   std::map<std::string, CohortState> cohorts, subjects;
   for (const auto& [name, group] : state.groups()) {
     if (group->IsZero()) continue;
-    const auto add = [&](std::map<std::string, CohortState>& to, const std::string& key) {
-      auto [at, is_new] = to.try_emplace(key, state.resolution());
-      return at->second.Merge(*group);
-    };
-    READINESS_RETURN_IF_ERROR(add(cohorts, name.cohort));
-    READINESS_RETURN_IF_ERROR(add(subjects, name.subject));
+    for (auto [to, key] :
+         {std::pair(&cohorts, &name.cohort), std::pair(&subjects, &name.subject)}) {
+      CohortState& sum = to->try_emplace(*key, state.resolution()).first->second;
+      READINESS_RETURN_IF_ERROR(sum.Merge(*group));
+    }
   }
 
   MetricReading reading;

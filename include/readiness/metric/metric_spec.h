@@ -161,7 +161,7 @@ struct MetricSpec {
   model::MetricSpending spending = model::MetricSpending::kOBrienFleming;
   model::MetricNonresponse nonresponse = model::MetricNonresponse::kIgnore;
   std::optional<double> least_response_rate;  // Below it there is no verdict.
-  std::optional<double> count_cap;            // rework_volume: what one item counts at most.
+  std::optional<int64_t> count_cap;           // rework_volume: what one item counts at most.
   std::vector<std::string> subjects;          // exception states that must be exercised; journeys.
   int64_t step_count = 0;  // early_journey_completion: steps; 0: the `completed` event.
   std::optional<absl::Duration> watermark_limit;  // Data that ends longer ago is stale.
@@ -262,8 +262,8 @@ struct MetricSpec {
   if (!is_in(d.least_response_rate, 0, 1)) {
     return wrong(base::Cat("least_response_rate must lie in [0, 1], got ", *d.least_response_rate));
   }
-  if (d.count_cap.has_value() && !(*d.count_cap > 0 && *d.count_cap <= kMost)) {
-    return wrong(base::Cat("count_cap must be above 0, got ", *d.count_cap));
+  if (d.count_cap.has_value() && (*d.count_cap < 1 || *d.count_cap > 1'000'000'000)) {
+    return wrong(base::Cat("count_cap must lie in [1, 1e9], got ", *d.count_cap));
   }
   if (d.metric == Metric::kReworkVolume && d.measure == "mean_count" && d.target.has_value() &&
       d.peeking == model::MetricPeeking::kAnytime && !d.count_cap.has_value()) {

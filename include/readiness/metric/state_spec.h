@@ -23,8 +23,8 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/cohort_state.h"
-#include "readiness/metric/definition.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/metric_spec.h"
 #include "readiness/metric/metric_state.h"
 
 namespace readiness::metric {
@@ -57,6 +57,8 @@ struct StateSpec {
   int64_t default_due = kNoDuration;
   // Journeys are complete with steps 1 to `steps`; 0: with their event `completed`.
   int steps = 0;
+  // What one item counts at most; 0: no bound.
+  int64_t count_cap = 0;
   // Rework counts from here on where it is set (the freeze of the plan).
   int64_t freeze = kNoTime;
 };
@@ -108,6 +110,7 @@ struct StateSpec {
   READINESS_RETURN_IF_ERROR(check("reopen_window", spec.reopen_window, kEver, kMost));
   READINESS_RETURN_IF_ERROR(check("default_due", spec.default_due, kNoDuration, kMost));
   READINESS_RETURN_IF_ERROR(check("steps", spec.steps, 0, kMaxStep));
+  READINESS_RETURN_IF_ERROR(check("count_cap", spec.count_cap, 0, int64_t{1'000'000'000}));
   READINESS_RETURN_IF_ERROR(check("exact_limit", spec.exact_limit, 0, int64_t{1'000'000'000'000}));
   READINESS_RETURN_IF_ERROR(check("start_from", spec.start_from, kFirstTime, kLastTime));
   READINESS_RETURN_IF_ERROR(check("start_before", spec.start_before, kFirstTime, kLastTime));

@@ -171,7 +171,7 @@ struct MetricDefinition {
   // customer_confidence: no verdict below it.
   std::optional<double> least_response_rate;
   // rework_volume: what one item counts at most.
-  std::optional<double> count_cap;
+  std::optional<int64_t> count_cap;
   // Exception states that must be exercised.
   std::vector<std::string> subjects;
   // early_journey_completion: the steps; not given: the event `completed` ends it.

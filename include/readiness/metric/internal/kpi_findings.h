@@ -310,6 +310,22 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
   return findings;
 }
 
+// The mean of counts in [0, cap] of which the sum alone is known. A bet's logarithm is concave in
+// the count, so counts at the two ends with the same sum give the least evidence, and an interval
+// that holds whatever the counts were.
+[[nodiscard]] inline absl::StatusOr<estimate::Interval> CappedMeanGate(const MetricSpec& d,
+                                                                       int64_t sum, int64_t items) {
+  const int64_t cap = *d.count_cap;
+  const auto at = [&](int64_t full) {
+    return estimate::AnytimeBoundedMean({{0, 1}, {items - full, full}}, 1.0 - d.alpha);
+  };
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval below, at(sum / cap));
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval above,
+                             at(std::min(items, (sum + cap - 1) / cap)));
+  const auto scale = static_cast<double>(cap);
+  return estimate::Interval{below.low * scale, above.high * scale};
+}
+
 // rework_volume
 [[nodiscard]] inline absl::StatusOr<Findings> FindRework(const MetricSpec& d,
                                                          const CohortState& state,
@@ -343,6 +359,13 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
                                    estimate::ClusterRate(items, confidence));
         SetGate(mean, gate);
       }
+    }
+    if (d.peeking == model::MetricPeeking::kAnytime && d.count_cap.has_value()) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
+                                 CappedMeanGate(d, matured.count, matured.items));
+      SetGate(mean, gate);
+      mean.method = base::Cat("mean over matured items of at most ", *d.count_cap,
+                              ", log-t; mixture of bets for the verdict");
     }
   }
   READINESS_ASSIGN_OR_RETURN(MetricValue share,
