@@ -2,22 +2,21 @@
 // equal ones, and how sure that is. Cohorts are these ones, not a sample of others.
 //
 //   std::vector<CohortCount> counts = {{12, 20}, {9, 20}};
-//   BetweenCohorts(counts, 0.9)      -> spread 0 percentage points, at most some 21.9
+//   BetweenCohorts(counts, 0.9)      -> spread 0 percentage points, at most some 20.9
 //
 // Units:   `spread` is a standard deviation: percentage points for counts, the unit of the values
-// for
-//          estimates; phi = SD / sqrt(p q) and the index 1 - phi have none; `confidence` two-sided.
+//          for estimates; phi = SD / sqrt(p q) and the index 1 - phi have none; `confidence`
+//          two-sided.
 // Range:   2 to 100,000 cohorts with trials or a variance above 0; cohorts without trials are left
-// out. Errors:  InvalidArgument (rule ESTIMATE), naming the cohort; FailedPrecondition (rule
-// ESTIMATE) with
-//          fewer than two cohorts.
+//          out.
+// Errors:  InvalidArgument (rule ESTIMATE), naming the cohort; FailedPrecondition (rule ESTIMATE)
+//          with fewer than two cohorts.
 // Cost:    O(cohorts) + some 20 us.   Threads: values only.
 // Method:  Pearson's statistic, or Cochran's Q with weights 1 / variance, is noncentral chi-square
-// with
-//          noncentrality N phi^2; its interval is inverted. The upper limit is solved at no less
-//          than the degrees of freedom, so that agreement better than chance proves nothing and the
-//          limit is never 0. DerSimonian and Laird (1986), doi:10.1016/0197-2456(86)90046-2, for
-//          tau^2.
+//          with noncentrality N phi^2; its interval is inverted. The upper limit is solved at no
+//          less than the degrees of freedom, so that agreement better than chance proves nothing
+//          and the limit is never 0. DerSimonian and Laird (1986),
+//          doi:10.1016/0197-2456(86)90046-2, for tau^2.
 #pragma once
 
 #include <algorithm>

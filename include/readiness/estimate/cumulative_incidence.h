@@ -7,13 +7,12 @@
 // Units:   times as in the rows; shares in [0, 1]; variances of those.
 // Range:   at least one row; a time within the follow-up, or any once nobody is left.
 // Errors:  InvalidArgument (rule ESTIMATE) for rows or a time out of range; FailedPrecondition
-// (rule
-//          ESTIMATE) without rows, and beyond the last follow-up.
+//          (rule ESTIMATE) without rows, and beyond the last follow-up.
 // Cost:    two passes over the rows up to the time, some 20 ns a row.   Threads: values only.
 // Method:  Aalen and Johansen (1978). The variance is the sum of the squared influences of the
-// items
-//          (the infinitesimal jackknife, as R's survfit gives for several states), which without
-//          delayed entry falls apart into one term a row; with it the same sum is Greenwood's kind.
+//          items (the infinitesimal jackknife, as R's survfit gives for several states), which
+//          without delayed entry falls apart into one term a row; with it the same sum is
+//          Greenwood's kind.
 #pragma once
 
 #include <cmath>

@@ -4,18 +4,17 @@
 //   SpendingBounds(AlphaSpending::kObrienFleming, {0.2, 0.4, 0.6, 0.8, 1.0}, 0.05)
 //       -> {4.877, 3.357, 2.680, 2.290, 2.031}: a |z| at or beyond it ends the matter
 //
-// Units:   bounds in standard errors, two-sided; `information` is the share of the planned
-// information
-//          at each look; `alpha` two-sided, half a side.
-// Range:   1 to 400 looks; information strictly rising in (0, 1], steps of at least 1e-4; alpha in
-//          (0, 1). A look at which no alpha is left to spend has an infinite bound.
-// Errors:  InvalidArgument (rule ESTIMATE), naming the look and the value.
-// Accuracy: the alpha that the bounds spend is right to 1e-9; they agree with published tables.
-// Cost:    some 5 ms for 5 looks and 0.2 s for 52; classical bounds 30 times that. Threads: values
-// only. Method:  Armitage, McPherson and Rowe (1969), doi:10.2307/2343787: the density of the
-// statistic among
-//          those that went on, integrated look by look (Simpson). Lan and DeMets (1983),
-//          doi:10.1093/biomet/70.3.659; O'Brien and Fleming (1979); Pocock (1977).
+// Units:    bounds in standard errors, two-sided; `information` is the share of the planned
+//           information at each look; `alpha` two-sided, half a side.
+// Range:    1 to 400 looks; information strictly rising in (0, 1], steps of at least 1e-4; alpha in
+//           (0, 1). A look at which no alpha is left to spend has an infinite bound.
+// Errors:   InvalidArgument (rule ESTIMATE), naming the look and the value.
+// Accuracy: bounds agree with published tables in all their digits, and with simulation.
+// Cost:     some 5 ms for 5 looks and 0.2 s for 52; classical bounds 30 times that.
+// Threads:  values only.
+// Method:   Armitage, McPherson and Rowe (1969), doi:10.2307/2343787: the density of the statistic
+//           among those that went on, integrated look by look (Simpson). Lan and DeMets (1983),
+//           doi:10.1093/biomet/70.3.659; O'Brien and Fleming (1979); Pocock (1977).
 #pragma once
 
 #include <algorithm>

@@ -4,16 +4,15 @@
 //
 // Units:   times of all groups in one unit.
 // Range:   2 to 64 groups. At risk in a group at a time that is not among its rows are those of its
-// next
-//          row; with delayed entry give each group rows at the times of all (MakeLifeTable's
+//          next row; with delayed entry give each group rows at the times of all (MakeLifeTable's
 //          `times`).
 // Errors:  InvalidArgument (rule ESTIMATE), naming the group and row; FailedPrecondition (rule
-// ESTIMATE)
-//          where nothing can be compared: no event, or fewer than two groups ever at risk at one.
+//          ESTIMATE) where nothing can be compared: no event, or fewer than two groups ever at risk
+//          at one.
 // Cost:    O(rows groups^2).   Threads: values only.
 // Method:  Mantel (1966), Peto and Peto (1972): observed less expected events with the
-// hypergeometric
-//          covariance; competing exits and censorings come after the events of their time.
+//          hypergeometric covariance; competing exits and censorings come after the events of their
+//          time.
 #pragma once
 
 #include <cmath>

@@ -8,8 +8,7 @@
 // Units:   times from each item's own start; amounts in any unit, 1 for counting.
 // Range:   0 <= time <= the item's end, finite; amounts finite and >= 0; in any order.
 // Errors:  InvalidArgument (rule ESTIMATE), naming the item or event; FailedPrecondition (rule
-// ESTIMATE)
-//          where nobody was watched to the horizon.
+//          ESTIMATE) where nobody was watched to the horizon.
 // Cost:    O((items + events) log).   Threads: values only.
 // Method:  Nelson (1988) with the robust variance of Lawless and Nadeau (1995),
 //          doi:10.2307/1269617, in which events of one item may depend on each other.

@@ -8,8 +8,7 @@
 // Units:   events per unit of exposure, whatever that is; `confidence` two-sided, in (0, 1).
 // Range:   events from 0 to 1e12; exposure finite, >= 0; no exposure gives [0, infinity].
 // Errors:  InvalidArgument (rule ESTIMATE), naming the field and the value; FailedPrecondition
-// (rule
-//          ESTIMATE) where one cluster cannot say how clusters differ.
+//          (rule ESTIMATE) where one cluster cannot say how clusters differ.
 // Cost:    some 5 us.   Threads: values only.
 // Method:  Garwood (1936), doi:10.1093/biomet/28.3-4.437; ratio estimator on the log scale with
 //          Student's t; gamma mixture of Poisson likelihood ratios (Robbins 1970,

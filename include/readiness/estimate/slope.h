@@ -5,19 +5,18 @@
 //   slope.log_evidence >= ln(1 / alpha)     there is a trend; its sign is that of slope.per_week
 //
 // Units:   values as given, best on a scale of equal variance; weeks as numbers; `prior` in
-// standard
-//          deviations of a week's value per week; `alpha` in (0, 1) for all looks together.
+//          standard deviations of a week's value per week; `alpha` in (0, 1) for all looks
+//          together.
 // Range:   at least 4 weeks; with fewer the answer is that nothing is known. Values finite; take a
 //          common level off where they vary by less than 1e-6 of their size, which counts as no
 //          noise.
 // Errors:  InvalidArgument (rule ESTIMATE), naming the week; FailedPrecondition (rule ESTIMATE)
-// where
-//          there are too few weeks for what is asked.
+//          where there are too few weeks for what is asked.
 // Cost:    O(weeks) for the sums, then under 1 us.   Threads: values only.
 // Method:  normal values about a line; a normal prior of this width on slope / sigma and the
-// invariant
-//          prior on level and sigma make a Bayes factor that is an e-process under every level and
-//          sigma (Perez-Ortiz, Lardy, de Heide and Grunwald 2024, doi:10.1214/24-AOS2394):
+//          invariant prior on level and sigma make a Bayes factor that is an e-process under every
+//          level and sigma (Perez-Ortiz, Lardy, de Heide and Grunwald 2024,
+//          doi:10.1214/24-AOS2394):
 //            ln E = -ln(g)/2 - (nu+1)/2 [ln(1 + t^2/(nu g)) - ln(1 + t^2/nu)], g = 1 + prior^2 I.
 //          Weeks that depend on the week before are whitened first.
 #pragma once
