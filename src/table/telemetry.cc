@@ -11,31 +11,13 @@
 
 #include "table/event_buffer.h"
 #include "table/event_fields.h"
+#include "table/telemetry_columns.h"
 
 namespace readiness::table {
 namespace {
 
-enum Column : size_t {
-  kTime,
-  kKind,
-  kEntity,
-  kEvent,
-  kCohort,
-  kSubject,
-  kValue,
-  kTotal,
-  kRelease,
-  kParent,
-  kTier,
-  kDue,
-  kEventId,
-  kRecorded,
-};
-constexpr CsvColumn kColumns[] = {
-    {"time", true}, {"kind", true}, {"entity", true}, {"event", true}, {"cohort"},
-    {"subject"},    {"value"},      {"total"},        {"release"},     {"parent"},
-    {"tier"},       {"due"},        {"event_id"},     {"recorded"},
-};
+using internal::kTelemetryColumns;
+using Column = internal::TelemetryColumn;
 
 // Turns batches of text into batches of events.
 class TelemetryReader {
@@ -46,19 +28,19 @@ class TelemetryReader {
 
   absl::Status Take(const CsvBatch& batch) {
     buffer_.Begin(batch.row_count());
-    ReadTimes(batch, kTime, buffer_.time, /*is_needed=*/true);
+    ReadTimes(batch, Column::kTime, buffer_.time, /*is_needed=*/true);
     ReadWords(batch);
-    ReadIds(batch, kEntity, buffer_.entity);
-    ReadTexts(batch, kCohort, buffer_.cohort);
-    ReadTexts(batch, kSubject, buffer_.subject);
-    ReadNumbers(batch, kValue, buffer_.value);
-    ReadNumbers(batch, kTotal, buffer_.total);
-    ReadTexts(batch, kRelease, buffer_.release);
-    ReadIds(batch, kParent, buffer_.parent);
+    ReadIds(batch, Column::kEntity, buffer_.entity);
+    ReadTexts(batch, Column::kCohort, buffer_.cohort);
+    ReadTexts(batch, Column::kSubject, buffer_.subject);
+    ReadNumbers(batch, Column::kValue, buffer_.value);
+    ReadNumbers(batch, Column::kTotal, buffer_.total);
+    ReadTexts(batch, Column::kRelease, buffer_.release);
+    ReadIds(batch, Column::kParent, buffer_.parent);
     ReadTiers(batch);
-    ReadTimes(batch, kDue, buffer_.due, /*is_needed=*/false);
-    ReadIds(batch, kEventId, buffer_.event_id);
-    ReadTimes(batch, kRecorded, buffer_.recorded, /*is_needed=*/false);
+    ReadTimes(batch, Column::kDue, buffer_.due, /*is_needed=*/false);
+    ReadIds(batch, Column::kEventId, buffer_.event_id);
+    ReadTimes(batch, Column::kRecorded, buffer_.recorded, /*is_needed=*/false);
     lines_.resize(batch.row_count());
     for (size_t row = 0; row < lines_.size(); ++row) lines_[row] = batch.Line(row);
     return buffer_.Give("line", lines_, take_);
@@ -92,17 +74,17 @@ class TelemetryReader {
                  bool is_needed) {
     ReadColumn(batch, column, metric::kNoTime, is_needed, times, Into<int64_t>(internal::ScanTime),
                [column](std::string_view text) {
-                 return internal::TimeProblem(kColumns[column].name, text);
+                 return internal::TimeProblem(kTelemetryColumns[column].name, text);
                });
   }
   void ReadNumbers(const CsvBatch& batch, Column column, std::vector<double>& numbers) {
     ReadColumn(batch, column, metric::kNoNumber, false, numbers, Into<double>(internal::ScanNumber),
                [column](std::string_view text) {
-                 return internal::NumberProblem(kColumns[column].name, text);
+                 return internal::NumberProblem(kTelemetryColumns[column].name, text);
                });
   }
   void ReadTiers(const CsvBatch& batch) {
-    ReadColumn(batch, kTier, metric::kNoTier, false, buffer_.tier,
+    ReadColumn(batch, Column::kTier, metric::kNoTier, false, buffer_.tier,
                Into<uint8_t>(internal::ScanTier), internal::TierProblem);
   }
   void ReadIds(const CsvBatch& batch, Column column, std::vector<uint64_t>& ids) {
@@ -113,7 +95,7 @@ class TelemetryReader {
           return id != metric::kNoId;
         },
         [column](std::string_view text) {
-          return base::Invalid("EVENT_ENTITY", base::Cat(kColumns[column].name, ": ", text,
+          return base::Invalid("EVENT_ENTITY", base::Cat(kTelemetryColumns[column].name, ": ", text,
                                                          " is the one number that is no id"));
         });
   }
@@ -137,7 +119,7 @@ class TelemetryReader {
           id = last_id;
           return true;
         },
-        [&](std::string_view) { return base::At(kColumns[column].name, refused); });
+        [&](std::string_view) { return base::At(kTelemetryColumns[column].name, refused); });
   }
   void ReadWords(const CsvBatch& batch) {
     buffer_.kind.resize(batch.row_count());
@@ -145,7 +127,7 @@ class TelemetryReader {
     std::string_view last_kind;
     metric::EntityKind kind{};
     for (size_t row = 0; row < buffer_.good_rows(); ++row) {
-      const std::string_view word = batch.Field(row, kKind);
+      const std::string_view word = batch.Field(row, Column::kKind);
       if (row == 0 || word != last_kind) {
         const auto scanned = internal::ScanKind(word);
         if (!scanned.has_value()) {
@@ -163,7 +145,7 @@ class TelemetryReader {
     }
     // A row without a kind above has no good row after it.
     for (size_t row = 0; row < buffer_.good_rows(); ++row) {
-      const std::string_view word = batch.Field(row, kEvent);
+      const std::string_view word = batch.Field(row, Column::kEvent);
       const auto scanned = internal::ScanEvent(buffer_.kind[row], word);
       if (scanned.has_value()) {
         buffer_.event[row] = *scanned;
@@ -185,21 +167,21 @@ class TelemetryReader {
 absl::Status ReadTelemetry(const ByteSource& source, const TelemetryOptions& options,
                            metric::TextDictionary& texts, const TelemetryCallback& take) {
   TelemetryReader reader(options, texts, take);
-  return ReadCsv(source, kColumns, options.csv,
+  return ReadCsv(source, kTelemetryColumns, options.csv,
                  [&reader](const CsvBatch& batch) { return reader.Take(batch); });
 }
 
 absl::Status ReadTelemetryText(std::string_view text, const TelemetryOptions& options,
                                metric::TextDictionary& texts, const TelemetryCallback& take) {
   TelemetryReader reader(options, texts, take);
-  return ReadCsvText(text, kColumns, options.csv,
+  return ReadCsvText(text, kTelemetryColumns, options.csv,
                      [&reader](const CsvBatch& batch) { return reader.Take(batch); });
 }
 
 absl::Status ReadTelemetryFile(const std::string& path, const TelemetryOptions& options,
                                metric::TextDictionary& texts, const TelemetryCallback& take) {
   TelemetryReader reader(options, texts, take);
-  return ReadCsvFile(path, kColumns, options.csv,
+  return ReadCsvFile(path, kTelemetryColumns, options.csv,
                      [&reader](const CsvBatch& batch) { return reader.Take(batch); });
 }
 
