@@ -67,5 +67,26 @@ TEST(EventColumns, NameTheColumnOfAnotherLength) {
             "EVENT_COLUMNS: column tier has 0 values, but time has 3");
 }
 
+TEST(EventColumns, NameTheRowThatMakesNoSense) {
+  EXPECT_TRUE(CheckRows(Needed()).ok());
+  const std::vector<EventType> events = {EventType::kTicketOpened, EventType::kTicketOpened,
+                                         EventType::kReviewApproved};
+  EventColumns columns = Needed();
+  columns.event = events;
+  EXPECT_EQ(CheckRows(columns).message(),
+            "row 2: EVENT_KIND: an entity of kind ticket has no event \"approved\" of kind review");
+  // A step without its number, where no column could hold it.
+  const std::vector<EntityKind> kinds(3, EntityKind::kJourney);
+  const std::vector<EventType> steps(3, EventType::kJourneyStep);
+  columns.kind = kinds;
+  columns.event = steps;
+  EXPECT_EQ(CheckRows(columns).message(),
+            "row 0: EVENT_VALUE: journey step needs value, the number of the step");
+  columns = Needed();
+  const std::vector<uint8_t> tiers = {1, 99, 2};
+  columns.tier.values = tiers;
+  EXPECT_EQ(CheckRows(columns).message().substr(0, 18), "row 1: EVENT_TIER:");
+}
+
 }  // namespace
 }  // namespace readiness::metric

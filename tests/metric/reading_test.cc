@@ -11,6 +11,7 @@
 namespace readiness::metric {
 namespace {
 
+using estimate::LifeTableRow;
 using testing::Random;
 
 struct Item {
@@ -31,7 +32,7 @@ std::vector<Item> RandomItems(Random& random, int count) {
   return items;
 }
 // The rows written down from the items one by one. Entry: the age from which on an item is at risk.
-std::vector<DurationRow> RowsOf(const std::vector<Item>& items, int64_t as_of) {
+std::vector<LifeTableRow> RowsOf(const std::vector<Item>& items, int64_t as_of) {
   std::set<int64_t> ages;
   const auto age_of = [as_of](const Item& item) { return std::min(item.end, as_of) - item.start; };
   std::vector<Item> seen;
@@ -39,9 +40,9 @@ std::vector<DurationRow> RowsOf(const std::vector<Item>& items, int64_t as_of) {
     if (item.start <= as_of) seen.push_back(item);
   }
   for (const Item& item : seen) ages.insert(age_of(item));
-  std::vector<DurationRow> rows;
+  std::vector<LifeTableRow> rows;
   for (const int64_t age : ages) {
-    DurationRow row;
+    LifeTableRow row;
     row.time = static_cast<double>(age) / 1e6;
     for (const Item& item : seen) {
       row.at_risk += age_of(item) >= age ? 1 : 0;
@@ -118,13 +119,13 @@ TEST(Reading, OfAHistogramCountsTheSameItems) {
   const auto binned =
       ReadDurations(StateOf(items, false, Resolution::kHistogram), {.as_of = as_of});
   ASSERT_TRUE(exact.ok() && binned.ok());
-  DurationRow of_exact, of_binned;
-  for (const DurationRow& row : *exact) {
+  LifeTableRow of_exact, of_binned;
+  for (const LifeTableRow& row : *exact) {
     of_exact.events += row.events;
     of_exact.competing += row.competing;
     of_exact.censored += row.censored;
   }
-  for (const DurationRow& row : *binned) {
+  for (const LifeTableRow& row : *binned) {
     of_binned.events += row.events;
     of_binned.competing += row.competing;
     of_binned.censored += row.censored;
@@ -132,7 +133,7 @@ TEST(Reading, OfAHistogramCountsTheSameItems) {
   EXPECT_EQ(of_binned, of_exact);
   EXPECT_EQ(binned->front().at_risk, exact->front().at_risk);
   // Whoever is at risk just before a bin is at risk at its middle, up to the half hour of a start.
-  for (const DurationRow& row : *binned) {
+  for (const LifeTableRow& row : *binned) {
     int64_t longer = 0;
     for (const Item& item : items) {
       const int64_t age = (item.end > as_of ? as_of : item.end) - item.start;
@@ -161,7 +162,7 @@ TEST(Reading, CountsWhoEnteredLaterFromThenOn) {
   const auto rows = ReadDurations(state, {.as_of = as_of});
   ASSERT_TRUE(rows.ok());
   int64_t events = 0;
-  for (const DurationRow& row : *rows) {
+  for (const LifeTableRow& row : *rows) {
     int64_t at_risk = 0;
     for (const Delayed& item : items) {
       const double entry = static_cast<double>(item.entry) / 1e6;
@@ -277,10 +278,10 @@ TEST(Reading, CountsRepeatedEventsAmongThoseStillObserved) {
   for (const int64_t age : {hours(1), hours(1), hours(5)}) state.AddAge(age, 1);
   const auto rows = ReadRepeated(state, {.as_of = hours(10)});
   ASSERT_TRUE(rows.ok());
-  EXPECT_EQ(*rows, (std::vector<DurationRow>{{3'600, 2, 2, 0, 0},
-                                             {4 * 3'600, 2, 0, 0, 1},
-                                             {5 * 3'600, 1, 1, 0, 0},
-                                             {10 * 3'600, 1, 0, 0, 1}}));
+  EXPECT_EQ(*rows, (std::vector<LifeTableRow>{{3'600, 2, 2, 0, 0},
+                                              {4 * 3'600, 2, 0, 0, 1},
+                                              {5 * 3'600, 1, 1, 0, 0},
+                                              {10 * 3'600, 1, 0, 0, 1}}));
 }
 TEST(Reading, ListsTheAgesOfWhatIsOpen) {
   CohortState state;
@@ -289,7 +290,7 @@ TEST(Reading, ListsTheAgesOfWhatIsOpen) {
   state.AddClosed(1, Exit::kEvent, 1);
   const auto rows = ReadOpenAges(state, {.as_of = 10 * kMicrosPerSecond});
   ASSERT_TRUE(rows.ok());
-  EXPECT_EQ(*rows, (std::vector<DurationRow>{{5, 3, 0, 0, 1}, {10, 2, 0, 0, 2}}));
+  EXPECT_EQ(*rows, (std::vector<LifeTableRow>{{5, 3, 0, 0, 1}, {10, 2, 0, 0, 2}}));
 }
 
 }  // namespace

@@ -80,46 +80,49 @@ struct DurationPart {
 inline void CountDurations(const DurationColumns& columns, size_t begin, size_t end,
                            DurationPart& part) {
   const size_t cohorts = columns.cohort_names.size();
-  part.bins.assign(cohorts * kDurationBinCount, 0);
+  // One more than the bins: what is open is counted there and not read.
+  const auto uncounted = static_cast<uint32_t>(cohorts * kDurationBinCount);
+  part.bins.assign(cohorts * kDurationBinCount + 1, 0);
   part.clamped.assign(cohorts, 0);
   constexpr size_t kBlock = 512;
   std::array<uint32_t, kBlock> slots;
+  std::array<uint16_t, kBlock + 1> open_rows, backward_rows;
+  int64_t watermark = kNoTime;
   uint32_t* bins = part.bins.data();
   for (size_t row = begin; row < end; row += kBlock) {
     const size_t size = std::min(kBlock, end - row);
     const int64_t* starts = columns.start.data() + row;
     const int64_t* ends = columns.end.data() + row;
     const uint16_t* names = columns.cohort.data() + row;
-    uint32_t odd = 0;
     uint32_t most_cohort = 0;
-    int64_t watermark = kNoTime;
+    size_t opens = 0, backwards = 0;
     for (size_t i = 0; i < size; ++i) {
-      // Wraps for an open item, which is looked at again below.
+      const bool is_open = ends[i] == kNoTime;
+      // Wraps for an open item, which is not counted.
       const auto duration =
           static_cast<int64_t>(static_cast<uint64_t>(ends[i]) - static_cast<uint64_t>(starts[i]));
-      slots[i] = DurationBin(duration) + names[i] * static_cast<uint32_t>(kDurationBinCount);
-      odd |= duration < 0 || ends[i] == kNoTime ? 1U : 0U;
-      most_cohort = std::max<uint32_t>(most_cohort, names[i]);
-      watermark = std::max({watermark, starts[i], ends[i]});
+      const uint32_t slot =
+          DurationBin(duration) + names[i] * static_cast<uint32_t>(kDurationBinCount);
+      slots[i] = is_open ? uncounted : slot;
+      open_rows[opens] = static_cast<uint16_t>(i);
+      opens += is_open ? 1U : 0U;
+      backward_rows[backwards] = static_cast<uint16_t>(i);
+      backwards += !is_open && duration < 0 ? 1U : 0U;
+      most_cohort = names[i] > most_cohort ? names[i] : most_cohort;
+      const int64_t last = starts[i] > ends[i] ? starts[i] : ends[i];
+      watermark = last > watermark ? last : watermark;
     }
     if (most_cohort >= cohorts) {
       part.has_bad_cohort = true;
       return;
     }
-    part.watermark = std::max(part.watermark, watermark);
-    if (odd == 0) {
-      for (size_t i = 0; i < size; ++i) ++bins[slots[i]];
-      continue;
+    for (size_t i = 0; i < size; ++i) ++bins[slots[i]];
+    for (size_t i = 0; i < opens; ++i) {
+      part.open.emplace_back(names[open_rows[i]], starts[open_rows[i]]);
     }
-    for (size_t i = 0; i < size; ++i) {
-      if (ends[i] == kNoTime) {
-        part.open.emplace_back(names[i], starts[i]);
-        continue;
-      }
-      ++bins[slots[i]];
-      part.clamped[names[i]] += ends[i] < starts[i] ? 1 : 0;
-    }
+    for (size_t i = 0; i < backwards; ++i) ++part.clamped[names[backward_rows[i]]];
   }
+  part.watermark = watermark;
 }
 
 }  // namespace internal
@@ -153,6 +156,13 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
                                                      columns.cohort_names.size(), " names"));
     }
   }
+  std::vector<CohortState*> groups(columns.cohort_names.size());
+  const auto group_of = [&](size_t cohort) -> absl::StatusOr<CohortState*> {
+    if (groups[cohort] == nullptr) {
+      READINESS_ASSIGN_OR_RETURN(groups[cohort], state.Group(columns.cohort_names[cohort], ""));
+    }
+    return groups[cohort];
+  };
   for (const internal::DurationPart& part : counted) {
     for (size_t cohort = 0; cohort < columns.cohort_names.size(); ++cohort) {
       const std::span<const uint32_t> bins(part.bins.data() + cohort * kDurationBinCount,
@@ -160,15 +170,13 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
       int64_t items = 0;
       for (const uint32_t count : bins) items += count;
       if (items == 0) continue;
-      READINESS_ASSIGN_OR_RETURN(CohortState * group,
-                                 state.Group(columns.cohort_names[cohort], ""));
+      READINESS_ASSIGN_OR_RETURN(CohortState * group, group_of(cohort));
       group->mutable_closed().AddCounts(bins);
       group->Add(Sum::kItems, items);
       group->Add(Sum::kClamped, part.clamped[cohort]);
     }
     for (const auto& [cohort, start] : part.open) {
-      READINESS_ASSIGN_OR_RETURN(CohortState * group,
-                                 state.Group(columns.cohort_names[cohort], ""));
+      READINESS_ASSIGN_OR_RETURN(CohortState * group, group_of(cohort));
       group->AddOpen(start, 1);
       group->Add(Sum::kItems, 1);
     }
@@ -200,11 +208,7 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
   if (rows >= std::numeric_limits<uint32_t>::max()) {
     return base::Invalid("COLUMNS_FOLD", base::Cat("at most 2^32 - 2 rows a call, got ", rows));
   }
-  for (size_t row = 0; row < rows; ++row) {
-    if (const absl::Status status = CheckEvent(RowAt(columns, row)); !status.ok()) {
-      return base::At(base::Cat("row ", row), status);
-    }
-  }
+  READINESS_RETURN_IF_ERROR(CheckRows(columns));
   // Rows by part, in the order in which they came.
   const auto part_of = [parts](uint64_t entity) {
     const uint64_t mixed = entity * 0xD6E8FEB86659FD93ULL;

@@ -18,6 +18,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 
 #include "readiness/metric/cohort_state.h"
@@ -213,6 +214,22 @@ inline void ContributeAccount(const EntityRecord& record, int64_t linked, const 
 }
 
 }  // namespace internal
+
+// The registers on which the contribution of an entity depends, bit i for register i.
+[[nodiscard]] constexpr uint32_t RegistersOf(const StateSpec& spec, EntityKind kind) {
+  constexpr uint32_t kAll = 63;
+  const auto bits = [](std::initializer_list<Register> registers) {
+    uint32_t sum = 0;
+    for (const Register one : registers) sum |= 1U << one;
+    return sum;
+  };
+  if (kind == EntityKind::kTicket) {
+    if (spec.metric != Metric::kTimeToResolution) return bits({kStart, kCrossed});
+    return spec.final_end ? bits({kStart, kFirstEnd, kLastEnd, kOut, kBack})
+                          : bits({kStart, kFirstEnd, kOut});
+  }
+  return kAll;
+}
 
 // Did the ticket escalate, as far as its account is concerned?
 [[nodiscard]] inline bool IsEscalated(const EntityRecord& ticket, const StateSpec& spec) {

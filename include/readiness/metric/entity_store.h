@@ -7,13 +7,14 @@
 //   tickets.Erase(id)          forgets an entity
 //
 // Rows may come in any order, twice, and in parts: what the store holds afterwards is the same
-// (entity_record.h). Duplicates are counted: rows taken minus different rows. Up to five rows of an
-// entity are told apart by 32 bits of their identity, further ones by 64, so of 10 million entities
-// of three rows about one in a hundred runs counts a row too few; no register depends on it.
+// (entity_record.h). Duplicates are counted: rows taken minus different rows. Rows of an
+// entity (rows of a change or journey apart, which are kept) are told apart by 32 bits of their
+// identity: of 10 million entities with three rows each, a row in a hundred runs is taken for a
+// duplicate. Only the count of duplicates depends on it, no register.
 //
 // Cost:    Apply one probe, 10 to 60 ns by cache; Prefetch hides most of it in batches. Memory 128
-//          bytes an entity at a load of 30 to 60 %, and 16 a kept row. No allocation while there is
-//          room (Reserve).
+//          bytes an entity at a load of 30 to 60 %, 16 a kept row, 4 a row past the fifth. No
+//          allocation while there is room (Reserve).
 // Errors:  an entity with more than kMostKeptRows kept rows keeps its first ones: `overfull`
 // counts. Threads: const calls are safe together.
 #pragma once
@@ -30,6 +31,7 @@
 #include "readiness/base/status.h"
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/internal/fingerprint_pool.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/text_dictionary.h"
 
@@ -95,7 +97,7 @@ class EntityStore {
   bool Apply(const Event& row) { return ApplyTo(FindOrAdd(row.entity), row); }
 
   [[nodiscard]] std::span<const KeptRow> KeptOf(const EntityRecord& record) const {
-    return pool_.Rows(record.kept, record.kept_count);
+    return KeepsRows() ? pool_.Rows(record.kept, record.kept_count) : std::span<const KeptRow>();
   }
   // Calls `visit(record)` for each entity, in no order that means anything.
   template <typename Visit>
@@ -120,6 +122,11 @@ class EntityStore {
       for (size_t i = 0; i < theirs.seen_count; ++i) {
         distinct_ += NoteFingerprint(theirs.seen[i], mine) ? 1 : 0;
       }
+      if (!KeepsRows()) {
+        for (const uint32_t one : other.fingerprints_.Set(theirs.kept, theirs.kept_count)) {
+          distinct_ += NoteFingerprint(one, mine) ? 1 : 0;
+        }
+      }
       for (const KeptRow& row : other.KeptOf(theirs)) {
         const bool is_told_apart_only = row.time == kNoTime;
         distinct_ +=
@@ -135,6 +142,7 @@ class EntityStore {
     used_ = 0;
     rows_ = distinct_ = overfull_ = 0;
     pool_ = KeptRowPool();
+    fingerprints_ = internal::FingerprintPool();
   }
 
   // Forgets the entity; false where there is none. Rows that come later begin it anew.
@@ -144,7 +152,11 @@ class EntityStore {
     const int64_t rows = slots_[hole].seen_count + slots_[hole].kept_count;
     rows_ -= rows;
     distinct_ -= rows;
-    pool_.Release(slots_[hole].kept, slots_[hole].kept_count);
+    if (KeepsRows()) {
+      pool_.Release(slots_[hole].kept, slots_[hole].kept_count);
+    } else {
+      fingerprints_.Release(slots_[hole].kept, slots_[hole].kept_count);
+    }
     // What was pushed past the hole moves back into it.
     const size_t mask = slots_.size() - 1;
     for (size_t next = (hole + 1) & mask; slots_[next].id != 0; next = (next + 1) & mask) {
@@ -162,6 +174,10 @@ class EntityStore {
  private:
   static constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15ULL;
 
+  // Changes and journeys keep rows in their blocks, the others fingerprints only.
+  [[nodiscard]] bool KeepsRows() const {
+    return kind_ == EntityKind::kChange || kind_ == EntityKind::kJourney;
+  }
   [[nodiscard]] static bool IsKept(EventType event) {
     return event == EventType::kJourneyStep ||
            (event >= EventType::kChangeScopeChanged && event <= EventType::kChangeReplanned);
@@ -197,11 +213,17 @@ class EntityStore {
     }
     if (record.seen_count < record.seen.size()) {
       // A join may have left it in the block.
-      if (record.kept_count != 0 && ContainsFingerprint(fingerprint, record)) return false;
+      if (KeepsRows() && record.kept_count != 0 && ContainsFingerprint(fingerprint, record))
+        return false;
       record.seen[record.seen_count++] = fingerprint;
       return true;
     }
-    return InsertKept({(uint64_t{fingerprint} << 32U) | kToldApart, kNoTime}, record);
+    if (KeepsRows()) {
+      return InsertKept({(uint64_t{fingerprint} << 32U) | kToldApart, kNoTime}, record);
+    }
+    // Past the most, a row counts as one that was there: no register depends on it.
+    return record.kept_count < kMostKeptRows &&
+           fingerprints_.Insert(fingerprint, record.kept, record.kept_count);
   }
   bool NoteFingerprint(uint32_t fingerprint, EntityRecord& record) {
     return Note(uint64_t{fingerprint} << 32U, record);
@@ -229,6 +251,7 @@ class EntityStore {
   int64_t distinct_ = 0;
   int64_t overfull_ = 0;
   KeptRowPool pool_;
+  internal::FingerprintPool fingerprints_;
 };
 
 }  // namespace readiness::metric

@@ -111,4 +111,26 @@ struct EventColumns {
   return event;
 }
 
+// Does every row make sense (CheckEvent)? Says "row 17: ..." of the first that does not.
+// CheckColumns holds.
+[[nodiscard]] inline absl::Status CheckRows(const EventColumns& columns) {
+  // Where only the needed columns and texts are there, most rows need four comparisons.
+  const bool is_plain = columns.recorded.values.empty() && columns.due.values.empty() &&
+                        columns.value.values.empty() && columns.total.values.empty() &&
+                        columns.tier.values.empty();
+  for (size_t row = 0; row < columns.size(); ++row) {
+    const EventType event = columns.event[row];
+    if (is_plain && static_cast<size_t>(event) < kEventTypeCount &&
+        KindOf(event) == columns.kind[row] && columns.entity[row] != kNoId &&
+        columns.time[row] >= kFirstTime && columns.time[row] <= kLastTime &&
+        event != EventType::kJourneyStep && event != EventType::kResponseAnswered) {
+      continue;
+    }
+    if (const absl::Status status = CheckEvent(RowAt(columns, row)); !status.ok()) {
+      return base::At(base::Cat("row ", row), status);
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace readiness::metric

@@ -83,6 +83,7 @@ class MetricStream {
     metrics_.push_back(std::make_unique<Tracked>(spec));
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       if (Reads(spec.metric, static_cast<EntityKind>(kind))) {
+        read_registers_[kind] |= RegistersOf(spec, static_cast<EntityKind>(kind));
         readers_[kind].push_back(metrics_.back().get());
       }
     }
@@ -107,11 +108,7 @@ class MetricStream {
 
   [[nodiscard]] absl::Status Apply(const EventColumns& columns) {
     READINESS_RETURN_IF_ERROR(CheckColumns(columns));
-    for (size_t row = 0; row < columns.size(); ++row) {
-      if (const absl::Status status = CheckEvent(RowAt(columns, row)); !status.ok()) {
-        return base::At(base::Cat("row ", row), status);
-      }
-    }
+    READINESS_RETURN_IF_ERROR(CheckRows(columns));
     constexpr size_t kAhead = 12;
     std::array<Event, kAhead> ring;
     std::array<uint64_t, kAhead> keys = {};
@@ -274,6 +271,18 @@ class MetricStream {
     watermark_ = event.time > watermark_ ? event.time : watermark_;
     return true;
   }
+  // Do the two records of one entity add the same, as far as these registers go?
+  [[nodiscard]] static bool AddsTheSame(const EntityRecord& before, const EntityRecord& record,
+                                        uint32_t registers) {
+    uint32_t changed = 0;
+    for (size_t i = 0; i < record.at.size(); ++i) {
+      changed |= before.at[i] != record.at[i] ? 1U << i : 0U;
+    }
+    return (changed & registers) == 0 && before.first_time != kNever &&
+           before.cohort == record.cohort && before.subject == record.subject &&
+           before.score == record.score && before.total == record.total &&
+           before.parent == record.parent && before.two_cohorts == record.two_cohorts;
+  }
   // Into the records only.
   void Record(const Event& event, uint64_t key) {
     Event row = event;
@@ -299,11 +308,7 @@ class MetricStream {
     } else {
       const EntityRecord before = record;
       stores_[kind].ApplyTo(record, row);
-      const bool is_same = before.at == record.at && before.cohort == record.cohort &&
-                           before.subject == record.subject && before.score == record.score &&
-                           before.total == record.total && before.parent == record.parent &&
-                           before.two_cohorts == record.two_cohorts && before.first_time != kNever;
-      if (!is_same) {
+      if (!AddsTheSame(before, record, read_registers_[kind])) {
         if (before.first_time != kNever) {
           Add(event.kind, before, -1);
           if (event.kind == EntityKind::kTicket) LinkTicket(before, -1);
@@ -375,6 +380,7 @@ class MetricStream {
   std::vector<EntityStore> stores_;
   std::vector<std::unique_ptr<Tracked>> metrics_;
   std::array<std::vector<Tracked*>, kEntityKindCount> readers_;
+  std::array<uint32_t, kEntityKindCount> read_registers_ = {};
   std::array<int64_t, kEntityKindCount> late_ = {};
   std::array<int64_t, kEntityKindCount> unknown_ = {};
   int64_t watermark_ = kNoTime;

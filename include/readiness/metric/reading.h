@@ -26,6 +26,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/estimate/life_table.h"
 #include "readiness/metric/cohort_state.h"
 
 namespace readiness::metric {
@@ -34,17 +35,6 @@ struct ReadAt {
   int64_t as_of = 0;
   int64_t watermark = 0;      // Of the state; rows up to it are complete.
   int64_t reopen_window = 0;  // The reading stops the world this long before as_of; needs pairs.
-};
-
-// One time of a life table: events before what is censored at the same time. `at_risk` counts who
-// had entered and not left just before.
-struct DurationRow {
-  double time = 0;  // Seconds; of a bin its middle.
-  int64_t at_risk = 0;
-  int64_t events = 0;
-  int64_t competing = 0;
-  int64_t censored = 0;
-  friend bool operator==(const DurationRow&, const DurationRow&) = default;
 };
 
 struct MaturedCount {
@@ -153,8 +143,9 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 }  // namespace internal
 
 // The life table of the items at a moment. Where entries are kept (delayed entry), an item is at
-// risk after its entry, not at it; within one bin of a histogram entries come first.
-[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadDurations(
+// risk after its entry, not at it, and what entered at the moment of the reading is left out;
+// within one bin of a histogram entries come first. Of a bin its middle is the time.
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadDurations(
     const CohortState& state, const ReadAt& at) {
   const bool keeps_pairs_only = state.closed().IsZero() && state.competing().IsZero();
   if (!keeps_pairs_only || state.pairs().IsZero()) {
@@ -172,9 +163,14 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   for (const internal::AgeChange& change : changes) {
     if (!has_entries) at_risk += change.events + change.competing + change.censored;
   }
-  std::vector<DurationRow> rows;
+  std::vector<estimate::LifeTableRow> rows;
   rows.reserve(changes.size());
-  for (const internal::AgeChange& change : changes) {
+  for (internal::AgeChange& change : changes) {
+    if (has_entries && !enters_first) {
+      const int64_t unseen = std::min(change.entered, change.censored);
+      change.entered -= unseen;
+      change.censored -= unseen;
+    }
     const int64_t left = change.events + change.competing + change.censored;
     if (enters_first) at_risk += change.entered;
     if (change.events != 0 || change.competing != 0 || change.censored != 0) {
@@ -187,13 +183,13 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 }
 
 // How many items are open at the moment, by age in seconds: rows with `censored` only.
-[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadOpenAges(const CohortState& state,
-                                                                           const ReadAt& at) {
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadOpenAges(
+    const CohortState& state, const ReadAt& at) {
   READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   std::vector<internal::AgeChange> changes;
   internal::AddOpenItems(state, at, changes);
   internal::Combine(changes);
-  std::vector<DurationRow> rows;
+  std::vector<estimate::LifeTableRow> rows;
   int64_t older = 0;
   for (const internal::AgeChange& change : changes) older += change.censored;
   for (const internal::AgeChange& change : changes) {
@@ -205,8 +201,8 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 }
 
 // Rows of repeated events: at each age the events there and the items observed at least that long.
-[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadRepeated(const CohortState& state,
-                                                                           const ReadAt& at) {
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadRepeated(
+    const CohortState& state, const ReadAt& at) {
   READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   std::vector<internal::AgeChange> changes;
   internal::AddDurations(state.ages(), &internal::AgeChange::events, changes);
@@ -214,7 +210,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   internal::Combine(changes);
   int64_t at_risk = 0;
   for (const internal::AgeChange& change : changes) at_risk += change.censored;
-  std::vector<DurationRow> rows;
+  std::vector<estimate::LifeTableRow> rows;
   for (const internal::AgeChange& change : changes) {
     if (change.events == 0 && change.censored == 0) continue;
     rows.push_back(

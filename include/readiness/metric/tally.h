@@ -10,8 +10,9 @@
 // result does not depend on order, on partitions, or on what was added and taken back. Counts below
 // zero are legal in a part of the data.
 //
-// Cost:    Add 5 ns while the table is in cache, no allocation once the table has grown;
-//          Sorted O(n log n). Memory: 16 bytes an entry at a load of 25 to 60 %.
+// Cost:    Add 2 ns for keys within 4,096 of each other, 5 ns else while the table is in cache, no
+//          allocation once the table has grown; Sorted O(n log n). Memory: 8 bytes a key in that
+//          range, 16 an entry at a load of 25 to 60 % outside of it.
 // Errors:  ResourceExhausted (rule LIMIT) from CheckAdd where the counts would sum to more than
 //          kMostCount; Add itself does not check. Threads: const calls are safe together.
 #pragma once
@@ -58,21 +59,12 @@ class Tally {
     if (count == 0) return;
     size_ += internal::SizeOf(count);
     net_ += count;
-    if (key == kEmpty) {
-      of_empty_ += count;
+    const uint64_t place = PlaceOf(key);
+    if (place < near_.size()) {
+      near_[place] += count;
       return;
     }
-    if (slots_.empty()) Rehash();
-    size_t slot = SlotOf(key);
-    if (slots_[slot].key == kEmpty) {
-      if ((used_ + 1) * 5 > slots_.size() * 3) {
-        Rehash();
-        slot = SlotOf(key);
-      }
-      slots_[slot].key = key;
-      ++used_;
-    }
-    slots_[slot].count += count;
+    AddFar(key, count);
   }
 
   // Would adding `other`, or taking it away, keep all counts within kMostCount?
@@ -90,28 +82,28 @@ class Tally {
   // Adds `sign` times `other`; `sign` is 1 or -1. Call CheckAdd before.
   void AddAll(const Tally& other, int64_t sign) {
     if (other.IsEmpty()) return;
-    if (slots_.empty()) {
-      slots_ = other.slots_;
-      used_ = other.used_;
+    if (IsEmpty()) {
+      const uint64_t size = size_;
+      *this = other;
       if (sign < 0) {
         for (Entry& entry : slots_) entry.count = -entry.count;
+        for (int64_t& count : near_) count = -count;
+        of_empty_ = -of_empty_;
+        net_ = -net_;
       }
-      of_empty_ += sign * other.of_empty_;
-    } else {
-      for (const Entry& entry : other.slots_) {
-        if (entry.key != kEmpty && entry.count != 0) Add(entry.key, sign * entry.count);
-      }
-      if (other.of_empty_ != 0) Add(kEmpty, sign * other.of_empty_);
-      size_ = Size();
+      size_ += size;
       return;
     }
-    net_ += sign * other.net_;
-    size_ += other.size_;
+    other.ForEach([this, sign](int64_t key, int64_t count) { Add(key, sign * count); });
+    if (size_ > static_cast<uint64_t>(kMostCount)) size_ = Size();
   }
 
   // Calls `visit(key, count)` for each count other than zero, in no order that means anything.
   template <typename Visit>
   void ForEach(const Visit& visit) const {
+    for (size_t place = 0; place < near_.size(); ++place) {
+      if (near_[place] != 0) visit(base_ + static_cast<int64_t>(place), near_[place]);
+    }
     for (const Entry& entry : slots_) {
       if (entry.key != kEmpty && entry.count != 0) visit(entry.key, entry.count);
     }
@@ -120,11 +112,8 @@ class Tally {
   // The entries with a count other than zero, keys ascending.
   [[nodiscard]] std::vector<Entry> Sorted() const {
     std::vector<Entry> entries;
-    entries.reserve(used_ + 1);
-    for (const Entry& entry : slots_) {
-      if (entry.key != kEmpty && entry.count != 0) entries.push_back(entry);
-    }
-    if (of_empty_ != 0) entries.push_back({kEmpty, of_empty_});
+    ForEach([&entries](int64_t key, int64_t count) { entries.push_back({key, count}); });
+    if (used_ == 0 && of_empty_ == 0) return entries;  // The near ones are in order.
     std::sort(entries.begin(), entries.end(),
               [](const Entry& a, const Entry& b) { return a.key < b.key; });
     return entries;
@@ -132,14 +121,16 @@ class Tally {
 
   [[nodiscard]] int64_t CountOf(int64_t key) const {
     if (key == kEmpty) return of_empty_;
+    if (PlaceOf(key) < near_.size()) return near_[PlaceOf(key)];
     return slots_.empty() ? 0 : slots_[SlotOf(key)].count;
   }
   // The sum of all counts.
   [[nodiscard]] int64_t Net() const { return net_; }
   // Has every key the count zero?
   [[nodiscard]] bool IsZero() const {
-    return of_empty_ == 0 && std::all_of(slots_.begin(), slots_.end(),
-                                         [](const Entry& entry) { return entry.count == 0; });
+    const auto is_zero = [](const Entry& entry) { return entry.count == 0; };
+    return of_empty_ == 0 && std::all_of(slots_.begin(), slots_.end(), is_zero) &&
+           std::all_of(near_.begin(), near_.end(), [](int64_t count) { return count == 0; });
   }
   void Clear() { *this = Tally(); }
 
@@ -166,7 +157,6 @@ class Tally {
     if (!bytes.Whole(entries)) return false;
     if (entries > bytes.left() / 2) return bytes.Fail("promises more entries than follow");
     Clear();
-    Reserve(static_cast<size_t>(entries));
     int64_t key = 0;
     for (uint64_t i = 0; i < entries; ++i) {
       if (i == 0) {
@@ -191,19 +181,65 @@ class Tally {
     return true;
   }
 
-  // Room for `entries` different keys without another allocation.
-  void Reserve(size_t entries) {
-    while (slots_.size() * 3 < (entries + 1) * 5) Resize(slots_.empty() ? 16 : slots_.size() * 2);
-  }
-
   friend bool operator==(const Tally& a, const Tally& b) {
     return a.net_ == b.net_ && a.Sorted() == b.Sorted();
   }
 
  private:
+  static constexpr int64_t kMostNear = 4'096;
   static constexpr int64_t kEmpty = std::numeric_limits<int64_t>::min();
 
-  [[nodiscard]] bool IsEmpty() const { return used_ == 0 && of_empty_ == 0; }
+  // Where `key` stands in `near_`, if that is within it. Wraps for keys far away.
+  [[nodiscard]] uint64_t PlaceOf(int64_t key) const {
+    return static_cast<uint64_t>(key) - static_cast<uint64_t>(base_);
+  }
+  // Makes `near_` hold `key` as well, where that does not take too much room.
+  bool Widen(int64_t key) {
+    constexpr int64_t kFar = int64_t{1} << 62U;
+    if (key > kFar || key < -kFar) return false;
+    const auto size = static_cast<int64_t>(near_.size());
+    const int64_t low = size == 0 ? key : std::min(base_, key);
+    const int64_t high = size == 0 ? key : std::max(base_ + size - 1, key);
+    if (high - low >= kMostNear) return false;
+    int64_t wider = 16;
+    while (wider <= high - low) wider *= 2;
+    // Room on the side where keys come from.
+    const int64_t base = size != 0 && low == base_ ? base_ : high - wider + 1;
+    spare_near_.assign(static_cast<size_t>(wider), 0);
+    std::copy(near_.begin(), near_.end(), spare_near_.begin() + (size == 0 ? 0 : base_ - base));
+    near_.swap(spare_near_);
+    base_ = base;
+    // What stood among the far ones moves near.
+    for (Entry& entry : slots_) {
+      if (entry.key == kEmpty || PlaceOf(entry.key) >= near_.size()) continue;
+      near_[PlaceOf(entry.key)] += entry.count;
+      entry.count = 0;
+    }
+    return true;
+  }
+  void AddFar(int64_t key, int64_t count) {
+    if (key == kEmpty) {
+      of_empty_ += count;
+      return;
+    }
+    if (Widen(key)) {
+      near_[PlaceOf(key)] += count;
+      return;
+    }
+    if (slots_.empty()) Rehash();
+    size_t slot = SlotOf(key);
+    if (slots_[slot].key == kEmpty) {
+      if ((used_ + 1) * 5 > slots_.size() * 3) {
+        Rehash();
+        slot = SlotOf(key);
+      }
+      slots_[slot].key = key;
+      ++used_;
+    }
+    slots_[slot].count += count;
+  }
+
+  [[nodiscard]] bool IsEmpty() const { return used_ == 0 && of_empty_ == 0 && near_.empty(); }
   [[nodiscard]] size_t SlotOf(int64_t key) const {
     const size_t mask = slots_.size() - 1;
     const uint64_t mixed = static_cast<uint64_t>(key) * 0x9E3779B97F4A7C15ULL;
@@ -213,6 +249,10 @@ class Tally {
   }
   [[nodiscard]] uint64_t Size() const {
     uint64_t size = internal::SizeOf(of_empty_);
+    for (const int64_t count : near_) {
+      size += internal::SizeOf(count);
+      if (size > static_cast<uint64_t>(kMostCount)) return size;
+    }
     for (const Entry& entry : slots_) {
       size += internal::SizeOf(entry.count);
       if (size > static_cast<uint64_t>(kMostCount)) return size;
@@ -238,6 +278,11 @@ class Tally {
     }
   }
 
+  // Counts of the keys from base_ on, so many as near_ is long: days, weeks and hours mostly are.
+  std::vector<int64_t> near_;
+  std::vector<int64_t> spare_near_;
+  int64_t base_ = 0;
+  // Counts of the other keys.
   std::vector<Entry> slots_;  // A power of two; key kEmpty: free.
   std::vector<Entry> spare_;  // The table before the last rehash: its memory serves the next one.
   size_t used_ = 0;           // Slots with a key, counts of zero included.
