@@ -134,9 +134,11 @@ inline void ApplyRow(const Event& row, const TextDictionary& texts, uint8_t esca
   using internal::Lower;
   using internal::Raise;
   record.id = row.entity;
-  const uint64_t tie = internal::TieOf(row);
-  if (row.time <= record.first_time && internal::ComesFirst(row.time, tie, row, texts, record)) {
-    internal::TakeFirst(row.time, tie, row, record);
+  if (row.time <= record.first_time) {
+    const uint64_t tie = internal::TieOf(row);
+    if (internal::ComesFirst(row.time, tie, row, texts, record)) {
+      internal::TakeFirst(row.time, tie, row, record);
+    }
   }
   internal::NoteCohort(row.cohort, record);
   if (row.tier <= kMaxTier) {

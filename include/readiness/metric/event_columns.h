@@ -91,23 +91,30 @@ struct EventColumns {
   return check_optional("tier", columns.tier);
 }
 
-// `row` is below columns.size(), and CheckColumns holds.
-[[nodiscard]] inline Event RowAt(const EventColumns& columns, size_t row) {
-  Event event;
+// Fills an event that holds nothing, or an earlier row of the same columns, with a row. `row` is
+// below columns.size(), and CheckColumns holds.
+inline void FillRow(const EventColumns& columns, size_t row, Event& event) {
   event.time = columns.time[row];
   event.kind = columns.kind[row];
   event.entity = columns.entity[row];
   event.event = columns.event[row];
-  event.recorded = columns.recorded.At(row, kNoTime);
-  event.due = columns.due.At(row, kNoTime);
-  event.event_id = columns.event_id.At(row, kNoId);
-  event.parent = columns.parent.At(row, kNoId);
-  event.value = columns.value.At(row, kNoNumber);
-  event.total = columns.total.At(row, kNoNumber);
-  event.cohort = columns.cohort.At(row, kNoText);
-  event.subject = columns.subject.At(row, kNoText);
-  event.release = columns.release.At(row, kNoText);
-  event.tier = columns.tier.At(row, kNoTier);
+  const auto fill = [row](const auto& column, auto absent, auto& field) {
+    if (!column.values.empty()) field = column.At(row, absent);
+  };
+  fill(columns.recorded, kNoTime, event.recorded);
+  fill(columns.due, kNoTime, event.due);
+  fill(columns.event_id, kNoId, event.event_id);
+  fill(columns.parent, kNoId, event.parent);
+  fill(columns.value, kNoNumber, event.value);
+  fill(columns.total, kNoNumber, event.total);
+  fill(columns.cohort, kNoText, event.cohort);
+  fill(columns.subject, kNoText, event.subject);
+  fill(columns.release, kNoText, event.release);
+  fill(columns.tier, kNoTier, event.tier);
+}
+[[nodiscard]] inline Event RowAt(const EventColumns& columns, size_t row) {
+  Event event;
+  FillRow(columns, row, event);
   return event;
 }
 

@@ -109,24 +109,25 @@ class MetricStream {
   [[nodiscard]] absl::Status Apply(const EventColumns& columns) {
     READINESS_RETURN_IF_ERROR(CheckColumns(columns));
     READINESS_RETURN_IF_ERROR(CheckRows(columns));
-    constexpr size_t kAhead = 12;
+    // Rows wait in a ring while their records come from memory.
+    constexpr size_t kAhead = 16;
     std::array<Event, kAhead> ring;
-    std::array<uint64_t, kAhead> keys = {};
     const size_t rows = columns.size();
     for (size_t i = 0; i < rows + kAhead; ++i) {
       Event& slot = ring[i % kAhead];
-      if (i >= kAhead) Take(slot, keys[i % kAhead]);
-      if (i < rows) {
-        slot = RowAt(columns, i);
-        keys[i % kAhead] = EntityKey(slot, *texts_);
-        stores_[static_cast<size_t>(slot.kind)].Prefetch(keys[i % kAhead]);
-      }
+      if (i >= kAhead && i - kAhead < rows) Take(slot);
+      if (i >= rows) continue;
+      FillRow(columns, i, slot);
+      slot.entity = EntityKey(slot, *texts_);
+      stores_[static_cast<size_t>(slot.kind)].Prefetch(slot.entity);
     }
     return Settle();
   }
   [[nodiscard]] absl::Status Apply(const Event& row) {
     READINESS_RETURN_IF_ERROR(CheckEvent(row));
-    Take(row, EntityKey(row, *texts_));
+    Event keyed = row;
+    keyed.entity = EntityKey(row, *texts_);
+    Take(keyed);
     return Settle();
   }
 
@@ -134,14 +135,16 @@ class MetricStream {
   // that has no rows yet; CheckColumns and CheckEvent hold for the rows.
   [[nodiscard]] absl::Status Fold(const EventColumns& columns, std::span<const uint32_t> rows) {
     constexpr size_t kAhead = 12;
+    Event row;
     for (size_t i = 0; i < rows.size(); ++i) {
       if (i + kAhead < rows.size()) {
         const size_t later = rows[i + kAhead];
         __builtin_prefetch(&columns.time[later]);
         __builtin_prefetch(&columns.entity[later]);
       }
-      const Event row = RowAt(columns, rows[i]);
-      if (IsTaken(row)) Record(row, EntityKey(row, *texts_));
+      FillRow(columns, rows[i], row);
+      row.entity = EntityKey(row, *texts_);
+      if (IsTaken(row)) Record(row);
     }
     Rebuild();
     return Settle();
@@ -284,41 +287,37 @@ class MetricStream {
            before.parent == record.parent && before.two_cohorts == record.two_cohorts;
   }
   // Into the records only.
-  void Record(const Event& event, uint64_t key) {
-    Event row = event;
-    row.entity = key;
-    stores_[static_cast<size_t>(event.kind)].Apply(row);
-    if (!reads_contacts_ || event.event != EventType::kTicketOpened || event.parent == kNoId)
-      return;
+  void Record(const Event& row) {
+    stores_[static_cast<size_t>(row.kind)].Apply(row);
+    if (!reads_contacts_ || row.event != EventType::kTicketOpened || row.parent == kNoId) return;
     EntityRecord& account =
-        stores_[static_cast<size_t>(EntityKind::kAccount)].FindOrAdd(event.parent);
-    account.at[kCrossed] = std::min(account.at[kCrossed], event.time);
+        stores_[static_cast<size_t>(EntityKind::kAccount)].FindOrAdd(row.parent);
+    account.at[kCrossed] = std::min(account.at[kCrossed], row.time);
   }
 
-  void Take(const Event& event, uint64_t key) {
-    if (!IsTaken(event)) return;
-    const auto kind = static_cast<size_t>(event.kind);
-    Event row = event;
-    row.entity = key;
-    EntityRecord& record = stores_[kind].FindOrAdd(key);
-    if (event.kind == EntityKind::kChange || event.kind == EntityKind::kJourney) {
-      if (record.first_time != kNever) Add(event.kind, record, -1);
+  // `row.entity` is its key.
+  void Take(const Event& row) {
+    if (!IsTaken(row)) return;
+    const auto kind = static_cast<size_t>(row.kind);
+    EntityRecord& record = stores_[kind].FindOrAdd(row.entity);
+    if (row.kind == EntityKind::kChange || row.kind == EntityKind::kJourney) {
+      if (record.first_time != kNever) Add(row.kind, record, -1);
       stores_[kind].ApplyTo(record, row);
-      Add(event.kind, record, 1);
+      Add(row.kind, record, 1);
     } else {
       const EntityRecord before = record;
       stores_[kind].ApplyTo(record, row);
       if (!AddsTheSame(before, record, read_registers_[kind])) {
         if (before.first_time != kNever) {
-          Add(event.kind, before, -1);
-          if (event.kind == EntityKind::kTicket) LinkTicket(before, -1);
+          Add(row.kind, before, -1);
+          if (row.kind == EntityKind::kTicket) LinkTicket(before, -1);
         }
-        Add(event.kind, record, 1);
-        if (event.kind == EntityKind::kTicket) LinkTicket(record, 1);
+        Add(row.kind, record, 1);
+        if (row.kind == EntityKind::kTicket) LinkTicket(record, 1);
       }
     }
-    if (reads_contacts_ && event.event == EventType::kTicketOpened && event.parent != kNoId) {
-      NoteContact(event.parent, event.time);
+    if (reads_contacts_ && row.event == EventType::kTicketOpened && row.parent != kNoId) {
+      NoteContact(row.parent, row.time);
     }
   }
 
