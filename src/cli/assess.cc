@@ -3,8 +3,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.h"
+#include "cli/compute_metrics.h"
 #include "cli/input.h"
 #include "cli/output.h"
 
@@ -21,6 +23,7 @@ struct Options {
   std::string cycle;
   std::string as_of;
   std::string since;
+  std::vector<std::string> telemetry;
   std::string format = "text";
   bool is_gate = false;
 };
@@ -47,7 +50,25 @@ int Run(const Options& options) {
   if (since.has_value() && *since > as_of) {
     throw CLI::ValidationError("--since", "lies after --as-of");
   }
-  const auto assessment = loaded->Assess(as_of, since);
+  since = loaded->SinceAt(as_of, since);
+  MetricInputs metrics;
+  if (!options.telemetry.empty()) {
+    MetricRequest request;
+    request.telemetry = options.telemetry;
+    request.refuses_log_kinds = true;
+    request.as_of = as_of;
+    auto now = ComputeMetrics(request);
+    if (!now.ok()) return Refuse("metrics", now.status());
+    metrics.readings = std::move(now->readings);
+    metrics.states = std::move(now->states);
+    if (since.has_value()) {
+      request.as_of = *since;
+      auto then = ComputeMetrics(request);
+      if (!then.ok()) return Refuse("metrics", then.status());
+      metrics.readings_since = std::move(then->readings);
+    }
+  }
+  const auto assessment = loaded->Assess(as_of, since, metrics);
   if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
   const auto output = Render(options, *loaded, *assessment);
   if (!output.ok()) return Refuse(FileName(options.cycle), output.status());
@@ -74,6 +95,9 @@ void AddAssess(CLI::App& app, int& exit_code) {
       ->required();
   command->add_option("--as-of", options->as_of,
                       "The moment (TIME or now); by default when the last entry was recorded");
+  command->add_option("--telemetry", options->telemetry,
+                      "Rows of telemetry, CSV with a header: its metrics are shown, and answer the "
+                      "criteria that refer to them");
   command->add_option("--since", options->since,
                       "Compare with this moment (TIME); by default the last closed review");
   command->add_option("--format", options->format, "text, json, markdown, html or binpb")

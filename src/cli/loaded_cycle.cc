@@ -31,15 +31,23 @@ absl::Time LoadedCycle::LastRecordedAt() const { return cycle_->LastRecordedAt()
 engine::State LoadedCycle::StateAt(absl::Time as_of) const { return cycle_->StateAt(as_of); }
 
 absl::StatusOr<engine::Assessment> LoadedCycle::Assess(absl::Time as_of,
-                                                       std::optional<absl::Time> since) const {
-  READINESS_ASSIGN_OR_RETURN(engine::Assessment assessment,
-                             engine::Assess(*cycle_, {.as_of = as_of, .since = since}));
+                                                       std::optional<absl::Time> since,
+                                                       const MetricInputs& metrics) const {
+  READINESS_ASSIGN_OR_RETURN(
+      engine::Assessment assessment,
+      engine::Assess(*cycle_, {as_of, since, metrics.readings, metrics.readings_since}));
   const engine::State state = StateAt(as_of);
   const model::Policy& policy = state.policy.has_value() ? *state.policy : engine::DefaultPolicy();
   const std::span<const model::Entry> known(log().entries.data(), cycle_->KnownCount(as_of));
-  READINESS_ASSIGN_OR_RETURN(assessment.inputs_digest,
-                             wire::InputsDigest(known, policy, as_of, engine::kEngineVersion));
+  READINESS_ASSIGN_OR_RETURN(
+      assessment.inputs_digest,
+      wire::InputsDigest(known, policy, as_of, engine::kEngineVersion, metrics.states));
   return assessment;
+}
+
+std::optional<absl::Time> LoadedCycle::SinceAt(absl::Time as_of,
+                                               std::optional<absl::Time> since) const {
+  return engine::SinceOf(StateAt(as_of), as_of, since);
 }
 
 absl::Status LoadedCycle::Append(model::Entry entry) { return cycle_->Append(std::move(entry)); }

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,6 +15,7 @@
 
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/state.h"
+#include "readiness/metric/metric_reading.h"
 #include "readiness/model/entry.h"
 
 namespace readiness::engine {
@@ -20,6 +23,13 @@ class Cycle;
 }
 
 namespace readiness::cli {
+
+// Metrics of telemetry: at as_of, at the moment to compare with, and the bytes of their states.
+struct MetricInputs {
+  std::vector<metric::MetricReading> readings;
+  std::vector<metric::MetricReading> readings_since;
+  std::vector<std::string> states;
+};
 
 class LoadedCycle {
  public:
@@ -39,7 +49,11 @@ class LoadedCycle {
 
   // The assessment at a moment, with the digest of its inputs.
   [[nodiscard]] absl::StatusOr<engine::Assessment> Assess(
-      absl::Time as_of, std::optional<absl::Time> since = std::nullopt) const;
+      absl::Time as_of, std::optional<absl::Time> since = std::nullopt,
+      const MetricInputs& metrics = {}) const;
+  // The moment that the assessment compares with: `since`, or the last review before as_of.
+  [[nodiscard]] std::optional<absl::Time> SinceAt(absl::Time as_of,
+                                                  std::optional<absl::Time> since) const;
 
   // Accepts an entry, or says which rule it breaks and changes nothing.
   [[nodiscard]] absl::Status Append(model::Entry entry);

@@ -526,5 +526,94 @@ TEST(Assess, TheAgendaSaysWhatIsMissedDueAndDone) {
   EXPECT_EQ(assessment.next_review, At("2026-03-23T09:00:00Z"));
 }
 
+metric::MetricReading Reading(std::string verdict, double low, double high) {
+  metric::MetricReading reading;
+  reading.metric = "time_to_resolution";
+  reading.verdict = std::move(verdict);
+  reading.reasons = {"STRADDLES"};
+  metric::MetricValue& value = reading.values.emplace_back();
+  value.measure = "within";
+  value.at = 604800;
+  value.estimate = 0.5 * (low + high);
+  value.anytime_low = low;
+  value.anytime_high = high;
+  return reading;
+}
+model::Result ResultWith(std::vector<metric::MetricReading> metrics,
+                         std::optional<double> threshold, std::string cohort = "") {
+  LogBuilder log;
+  model::Criterion criterion;
+  criterion.id = "tickets";
+  criterion.title = "Tickets are resolved in a week";
+  criterion.level = model::Level::kMust;
+  criterion.owner = "ben";
+  criterion.metric_reference =
+      model::MetricReference{"time_to_resolution", "within", 604800, std::move(cohort), {}};
+  if (threshold.has_value()) {
+    criterion.comparison = model::Comparison::kGreaterOrEqual;
+    criterion.threshold = threshold;
+  }
+  log.Must(model::CriterionSet{criterion});
+  const Assessment shown =
+      Assess(log.cycle, {log.cycle.LastRecordedAt(), {}, std::move(metrics), {}}).value();
+  for (const StageAssessment& stage : shown.stages) {
+    for (const auto& one : stage.criteria) {
+      if (one.id == "tickets") {
+        return one.result == model::ResultKind::kUnknown ? model::Result::Unknown(one.reason)
+               : one.result == model::ResultKind::kPass  ? model::Result::Pass()
+                                                         : model::Result::Fail();
+      }
+    }
+  }
+  ADD_FAILURE() << "the criterion is not there";
+  return {};
+}
+
+TEST(Assess, ACriterionReadsAComputedMetric) {
+  using model::Result;
+  EXPECT_EQ(ResultWith({}, {}), Result::Unknown(model::UnknownReason::kMissing));
+  EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, {}), Result::Pass());
+  EXPECT_EQ(ResultWith({Reading("NOT_MET", 0.1, 0.2)}, {}), Result::Fail());
+  EXPECT_EQ(ResultWith({Reading("INSUFFICIENT", 0.1, 0.9)}, {}),
+            Result::Unknown(model::UnknownReason::kInconclusive));
+  EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, {}, "eu"),
+            Result::Unknown(model::UnknownReason::kMissing));
+}
+TEST(Assess, ACriterionWithAThresholdOfItsOwnIsJudgedByTheInterval) {
+  using model::Result;
+  EXPECT_EQ(ResultWith({Reading("INSUFFICIENT", 0.8, 0.9)}, 0.8), Result::Pass());
+  EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, 0.95), Result::Fail());
+  EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, 0.85),
+            Result::Unknown(model::UnknownReason::kInconclusive));
+}
+TEST(Assess, ShowsTheMetricsOfTheLogAndOfTelemetry) {
+  LogBuilder log;
+  model::DecisionOpened opened;
+  opened.id = "d";
+  opened.title = "Use one page";
+  opened.owner = "ana";
+  opened.due_at = log.now() + absl::Hours(48);
+  log.Must(opened);
+  log.Must(model::DecisionDecided{"d", model::DecisionOutcome::kApproved, "tested", "", {}});
+  auto prediction = model::PredictionLocked{};
+  prediction.id = "p";
+  prediction.metric = "time_to_resolution";
+  prediction.low = 0.7;
+  prediction.high = 0.9;
+  log.Must(prediction);
+  model::ActualRecorded actual;
+  actual.prediction = "p";
+  actual.value = 0.8;
+  log.Must(actual);
+  const Assessment shown =
+      Assess(log.cycle, {log.cycle.LastRecordedAt(), {}, {Reading("MET", 0.8, 0.9)}, {}}).value();
+  std::map<std::string, const metric::MetricReading*> metrics;
+  for (const auto& reading : shown.metrics) metrics[reading.metric] = &reading;
+  EXPECT_EQ(metrics.at("time_to_resolution")->verdict, "MET");
+  EXPECT_EQ(metrics.at("decision_closure_rate")->sample.events, 1);
+  EXPECT_EQ(metrics.at("review_to_implementation_lag")->sample.open, 1);
+  EXPECT_EQ(metrics.at("prediction_match")->sample.events, 1);
+}
+
 }  // namespace
 }  // namespace readiness::engine

@@ -47,17 +47,18 @@ struct AssessOptions {
   std::vector<metric::MetricReading> metrics_since = {};
 };
 
-namespace internal {
-
-// The moment to compare with, where there is one.
-[[nodiscard]] inline std::optional<absl::Time> SinceOf(const State& state,
-                                                       const AssessOptions& options) {
-  if (options.since.has_value()) return options.since;
+// The moment to compare with, where there is one: `since`, or the last review that closed before
+// as_of.
+[[nodiscard]] inline std::optional<absl::Time> SinceOf(const State& state, absl::Time as_of,
+                                                       std::optional<absl::Time> since) {
+  if (since.has_value()) return since;
   for (auto review = state.reviews.rbegin(); review != state.reviews.rend(); ++review) {
-    if (review->stamp.recorded_at < options.as_of) return review->stamp.recorded_at;
+    if (review->stamp.recorded_at < as_of) return review->stamp.recorded_at;
   }
   return std::nullopt;
 }
+
+namespace internal {
 
 // What changed between two judgements.
 [[nodiscard]] inline Since Compare(absl::Time then_at, const Judgement& then,
@@ -179,7 +180,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   shown.summary = internal::Summarize(view);
   shown.metrics = metrics;
 
-  const std::optional<absl::Time> since = internal::SinceOf(state, options);
+  const std::optional<absl::Time> since = SinceOf(state, options.as_of, options.since);
   if (since.has_value() && cycle.KnownCount(*since) > 0) {
     const State then_state = cycle.StateAt(*since);
     std::vector<metric::MetricReading> then_metrics = options.metrics_since;
