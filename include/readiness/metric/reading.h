@@ -37,9 +37,6 @@ struct ReadAt {
   int64_t reopen_window = 0;  // The reading stops the world this long before as_of; needs pairs.
 };
 
-// One time of a life table, in seconds.
-using DurationRow = estimate::LifeTableRow;
-
 struct MaturedCount {
   int64_t items = 0;
   int64_t successes = 0;
@@ -148,7 +145,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 // The life table of the items at a moment. Where entries are kept (delayed entry), an item is at
 // risk after its entry, not at it, and what entered at the moment of the reading is left out;
 // within one bin of a histogram entries come first. Of a bin its middle is the time.
-[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadDurations(
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadDurations(
     const CohortState& state, const ReadAt& at) {
   const bool keeps_pairs_only = state.closed().IsZero() && state.competing().IsZero();
   if (!keeps_pairs_only || state.pairs().IsZero()) {
@@ -166,7 +163,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   for (const internal::AgeChange& change : changes) {
     if (!has_entries) at_risk += change.events + change.competing + change.censored;
   }
-  std::vector<DurationRow> rows;
+  std::vector<estimate::LifeTableRow> rows;
   rows.reserve(changes.size());
   for (internal::AgeChange& change : changes) {
     if (has_entries && !enters_first) {
@@ -186,13 +183,13 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 }
 
 // How many items are open at the moment, by age in seconds: rows with `censored` only.
-[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadOpenAges(const CohortState& state,
-                                                                           const ReadAt& at) {
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadOpenAges(
+    const CohortState& state, const ReadAt& at) {
   READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   std::vector<internal::AgeChange> changes;
   internal::AddOpenItems(state, at, changes);
   internal::Combine(changes);
-  std::vector<DurationRow> rows;
+  std::vector<estimate::LifeTableRow> rows;
   int64_t older = 0;
   for (const internal::AgeChange& change : changes) older += change.censored;
   for (const internal::AgeChange& change : changes) {
@@ -204,8 +201,8 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 }
 
 // Rows of repeated events: at each age the events there and the items observed at least that long.
-[[nodiscard]] inline absl::StatusOr<std::vector<DurationRow>> ReadRepeated(const CohortState& state,
-                                                                           const ReadAt& at) {
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadRepeated(
+    const CohortState& state, const ReadAt& at) {
   READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   std::vector<internal::AgeChange> changes;
   internal::AddDurations(state.ages(), &internal::AgeChange::events, changes);
@@ -213,7 +210,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   internal::Combine(changes);
   int64_t at_risk = 0;
   for (const internal::AgeChange& change : changes) at_risk += change.censored;
-  std::vector<DurationRow> rows;
+  std::vector<estimate::LifeTableRow> rows;
   for (const internal::AgeChange& change : changes) {
     if (change.events == 0 && change.censored == 0) continue;
     rows.push_back(

@@ -61,24 +61,14 @@ inline constexpr DurationMeasures kTimeMeasures = {
   return sum / static_cast<double>(count);
 }
 
-// The rows as the estimators take them.
-[[nodiscard]] inline std::vector<estimate::LifeTableRow> ToLifeTable(
-    std::span<const DurationRow> rows) {
-  std::vector<estimate::LifeTableRow> table;
-  table.reserve(rows.size());
-  for (const DurationRow& row : rows) {
-    table.push_back({row.time, row.at_risk, row.events, row.competing, row.censored});
-  }
-  return table;
-}
-
 class DurationFindings {
  public:
   // `rows` are read from a state; `matured`: of its items, those that had their time.
-  static absl::StatusOr<DurationFindings> Of(const MetricSpec& d, std::span<const DurationRow> rows,
+  static absl::StatusOr<DurationFindings> Of(const MetricSpec& d,
+                                             std::span<const estimate::LifeTableRow> rows,
                                              const MaturedCount& matured, Resolution resolution) {
     DurationFindings findings(d);
-    findings.rows_ = ToLifeTable(rows);
+    findings.rows_.assign(rows.begin(), rows.end());
     findings.matured_ = matured;
     findings.is_histogram_ = resolution == Resolution::kHistogram;
     for (const estimate::LifeTableRow& row : findings.rows_) {

@@ -66,7 +66,8 @@ struct ReadContext {
 [[nodiscard]] inline absl::StatusOr<Findings> FindTimes(const MetricSpec& d,
                                                         const CohortState& state,
                                                         const ReadContext& context) {
-  READINESS_ASSIGN_OR_RETURN(const std::vector<DurationRow> rows, ReadDurations(state, context.at));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
+                             ReadDurations(state, context.at));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
                              DurationFindings::Of(d, rows, matured, state.resolution()));
@@ -237,11 +238,13 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
 [[nodiscard]] inline absl::StatusOr<Findings> FindClosure(const MetricSpec& d,
                                                           const CohortState& state,
                                                           const ReadContext& context) {
-  READINESS_ASSIGN_OR_RETURN(const std::vector<DurationRow> rows, ReadDurations(state, context.at));
-  READINESS_ASSIGN_OR_RETURN(const std::vector<DurationRow> ages, ReadOpenAges(state, context.at));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
+                             ReadDurations(state, context.at));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> ages,
+                             ReadOpenAges(state, context.at));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   Findings findings;
-  for (const DurationRow& row : rows) {
+  for (const estimate::LifeTableRow& row : rows) {
     findings.sample.events += row.events;
     findings.sample.competing += row.competing;
     findings.sample.open += row.censored;
@@ -258,10 +261,9 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
       RateValue(d, "hazard", static_cast<int64_t>(state.sum(Sum::kEvents)), days, 1.0, {}));
   MetricValue age = EmptyValue(d, "open_age_median");
   age.method = "median age of what is open";
-  const std::vector<estimate::LifeTableRow> table = ToLifeTable(ages);
   if (findings.sample.open > 0) {
     // The ages of the open set are seen in full: each is an "event" of its own table.
-    std::vector<estimate::LifeTableRow> as_events = table;
+    std::vector<estimate::LifeTableRow> as_events = ages;
     for (estimate::LifeTableRow& row : as_events) std::swap(row.events, row.censored);
     age.estimate = CompletedQuantile(as_events, findings.sample.open, 0.5);
   }
@@ -281,10 +283,11 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
 [[nodiscard]] inline absl::StatusOr<Findings> FindException(const MetricSpec& d,
                                                             const CohortState& state,
                                                             const ReadContext& context) {
-  READINESS_ASSIGN_OR_RETURN(const std::vector<DurationRow> rows, ReadDurations(state, context.at));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
+                             ReadDurations(state, context.at));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   Findings findings;
-  for (const DurationRow& row : rows) {
+  for (const estimate::LifeTableRow& row : rows) {
     findings.sample.events += row.events;
     findings.sample.competing += row.competing;
     findings.sample.open += row.censored;
@@ -385,7 +388,8 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
 [[nodiscard]] inline absl::StatusOr<Findings> FindJourney(const MetricSpec& d,
                                                           const CohortState& state,
                                                           const ReadContext& context) {
-  READINESS_ASSIGN_OR_RETURN(const std::vector<DurationRow> rows, ReadDurations(state, context.at));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
+                             ReadDurations(state, context.at));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
                              DurationFindings::Of(d, rows, matured, state.resolution()));
