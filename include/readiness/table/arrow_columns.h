@@ -32,7 +32,7 @@
 //          value, "row N: ..."; ResourceExhausted (rule LIMIT); Unavailable (rule ARROW) with the
 //          words of a stream that fails. A status of the callback comes back as it is.
 // Memory:  some 100 bytes a row of a batch of 4,096 rows, whatever the length of the array.
-// Cost:    linear, some 50 ns a row.
+// Cost:    linear, some 150 ns a row (benchmarks/table).
 // Threads: free functions; the structures, `texts` and the callback are used by the calling thread.
 #pragma once
 
