@@ -116,6 +116,10 @@ class MetricStream {
     for (size_t i = 0; i < rows + kAhead; ++i) {
       Event& slot = ring[i % kAhead];
       if (i >= kAhead && i - kAhead < rows) Take(slot);
+      if (i >= kAhead / 2 && i - kAhead / 2 < rows) {
+        const Event& nearer = ring[(i - kAhead / 2) % kAhead];
+        stores_[static_cast<size_t>(nearer.kind)].PrefetchSeen(nearer);
+      }
       if (i >= rows) continue;
       FillRow(columns, i, slot);
       slot.entity = EntityKey(slot, *texts_);

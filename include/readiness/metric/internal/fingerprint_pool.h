@@ -1,6 +1,6 @@
 // readiness/metric/internal/fingerprint_pool.h: sets of 32-bit fingerprints, beyond those that fit
-// a record. A set is a block of 16, 32, 64, ... in no order: looking through it is what a vector
-// unit does best, and adding to it moves nothing.
+// a record. A set is a small hash table of 16, 32, 64, ... places, at most three quarters full, so
+// that looking for one costs the same however many rows an entity has had.
 #pragma once
 
 #include <algorithm>
@@ -8,53 +8,80 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace readiness::metric::internal {
 
 class FingerprintPool {
  public:
-  [[nodiscard]] std::span<const uint32_t> Set(uint32_t block, uint16_t count) const {
-    return {words_.data() + static_cast<size_t>(block) * kGrain, count};
-  }
-  // False where the set has it.
-  bool Insert(uint32_t fingerprint, uint32_t& block, uint16_t& count) {
-    const std::span<const uint32_t> set = Set(block, count);
-    uint32_t found = 0;
-    for (const uint32_t one : set) found |= one == fingerprint ? 1U : 0U;
-    if (found != 0) return false;
-    if (count == 0 || (count >= kGrain && std::has_single_bit(count))) {
-      const uint32_t larger = Take(count == 0 ? 0 : ClassOf(count) + 1);
-      std::copy_n(words_.data() + static_cast<size_t>(block) * kGrain, count,
-                  words_.data() + static_cast<size_t>(larger) * kGrain);
-      if (count != 0) free_[ClassOf(count)].push_back(block);
-      block = larger;
+  // Calls `visit(fingerprint)` for each of the set, in no order that means anything.
+  template <typename Visit>
+  void ForEach(uint32_t block, uint16_t count, const Visit& visit) const {
+    if (count == 0) return;
+    const uint32_t* places = words_.data() + static_cast<size_t>(block) * kGrain;
+    for (size_t place = 0; place < PlacesFor(count); ++place) {
+      if (places[place] != 0) visit(places[place]);
     }
-    words_[static_cast<size_t>(block) * kGrain + count] = fingerprint;
-    ++count;
+  }
+  // False where the set has it. `wanted` is not 0.
+  bool Insert(uint32_t wanted, uint32_t& block, uint16_t& count) {
+    if (count != 0) {
+      uint32_t& place = PlaceOf(wanted, block, PlacesFor(count));
+      if (place == wanted) return false;
+      if (PlacesFor(count) == PlacesFor(static_cast<uint16_t>(count + 1))) {
+        place = wanted;
+        ++count;
+        return true;
+      }
+    }
+    const size_t places = PlacesFor(static_cast<uint16_t>(count + 1));
+    const uint32_t larger = Take(places);
+    ForEach(block, count, [&](uint32_t one) { PlaceOf(one, larger, places) = one; });
+    PlaceOf(wanted, larger, places) = wanted;
+    Release(block, count, count + 1);
+    block = larger;
     return true;
   }
+  void Prefetch(uint32_t wanted, uint32_t block, uint16_t count) const {
+    __builtin_prefetch(
+        words_.data() + static_cast<size_t>(block) * kGrain + (wanted & (PlacesFor(count) - 1)), 1);
+  }
   void Release(uint32_t& block, uint16_t& count) {
-    if (count != 0) free_[ClassOf(count)].push_back(block);
+    Release(block, count, 0);
     block = 0;
-    count = 0;
   }
 
  private:
-  static constexpr uint16_t kGrain = 16;
+  static constexpr size_t kGrain = 16;
 
-  [[nodiscard]] static size_t ClassOf(uint16_t count) {
-    return static_cast<size_t>(std::countr_zero(std::bit_ceil(std::max(count, kGrain)))) - 4;
+  [[nodiscard]] static size_t PlacesFor(uint16_t count) {
+    return std::bit_ceil(std::max<size_t>(kGrain, (size_t{count} * 4 + 2) / 3));
   }
-  [[nodiscard]] uint32_t Take(size_t size_class) {
-    if (!free_[size_class].empty()) {
-      const uint32_t block = free_[size_class].back();
-      free_[size_class].pop_back();
+  [[nodiscard]] static size_t ClassOf(size_t places) {
+    return static_cast<size_t>(std::countr_zero(places)) - 4;
+  }
+  // Where `wanted` stands in the block, or the free place where it would.
+  [[nodiscard]] uint32_t& PlaceOf(uint32_t wanted, uint32_t block, size_t places) {
+    uint32_t* all = words_.data() + static_cast<size_t>(block) * kGrain;
+    size_t place = wanted & (places - 1);
+    while (all[place] != wanted && all[place] != 0) place = (place + 1) & (places - 1);
+    return all[place];
+  }
+  void Release(uint32_t block, uint16_t& count, int left) {
+    if (count != 0) free_[ClassOf(PlacesFor(count))].push_back(block);
+    count = static_cast<uint16_t>(left);
+  }
+  // A block of empty places.
+  [[nodiscard]] uint32_t Take(size_t places) {
+    std::vector<uint32_t>& free = free_[ClassOf(places)];
+    if (!free.empty()) {
+      const uint32_t block = free.back();
+      free.pop_back();
+      std::fill_n(words_.begin() + static_cast<std::ptrdiff_t>(size_t{block} * kGrain), places, 0U);
       return block;
     }
     const size_t block = words_.size() / kGrain;
-    words_.resize(words_.size() + (size_t{kGrain} << size_class));
+    words_.resize(words_.size() + places);
     return static_cast<uint32_t>(block);
   }
 
