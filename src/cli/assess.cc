@@ -95,9 +95,11 @@ void AddAssess(CLI::App& app, int& exit_code) {
       ->required();
   command->add_option("--as-of", options->as_of,
                       "The moment (TIME or now); by default when the last entry was recorded");
-  command->add_option("--telemetry", options->telemetry,
-                      "Rows of telemetry, CSV with a header: its metrics are shown, and answer the "
-                      "criteria that refer to them");
+  command
+      ->add_option("--telemetry", options->telemetry,
+                   "Rows of telemetry, CSV with a header: its metrics are shown, and answer the "
+                   "criteria that refer to them")
+      ->allow_extra_args(false);
   command->add_option("--since", options->since,
                       "Compare with this moment (TIME); by default the last closed review");
   command->add_option("--format", options->format, "text, json, markdown, html or binpb")

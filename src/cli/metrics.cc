@@ -136,9 +136,11 @@ void AddMetrics(CLI::App& app, int& exit_code) {
   command->add_option("--release", options->release,
                       "Only what began at or after this moment (TIME)");
   command->add_option("--as-of", options->as_of, "The moment (TIME or now)")->required();
-  command->add_option("--within", options->within,
-                      "Give the share that ended within this long as well (DURATION)");
-  command->add_option("--metric", options->metrics, "Only this metric");
+  command
+      ->add_option("--within", options->within,
+                   "Give the share that ended within this long as well (DURATION)")
+      ->allow_extra_args(false);
+  command->add_option("--metric", options->metrics, "Only this metric")->allow_extra_args(false);
   command->add_option("--by", options->by, "cohort: each cohort as well")
       ->check(CLI::IsMember({"cohort"}));
   command

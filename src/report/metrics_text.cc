@@ -77,22 +77,20 @@ Scale ScaleOf(const std::vector<MetricValue>& values, std::string_view unit) {
 
 // "....[==|===]....": the interval and the estimate in it. An end that is not known runs off.
 std::string Bar(const MetricValue& value, const Scale& scale) {
-  if (!(scale.high > scale.low)) return "";
-  const bool has_interval = value.low.has_value() || value.high.has_value();
-  if (!has_interval && !value.estimate.has_value()) return "";
+  if (!(scale.high > scale.low) || !value.estimate.has_value()) return "";
   const auto place = [&scale](double x) {
     const double share = (x - scale.low) / (scale.high - scale.low);
     return static_cast<size_t>(std::clamp(share * (kBarWidth - 1) + 0.5, 0.0, kBarWidth - 1.0));
   };
   std::string bar(kBarWidth, '.');
-  if (has_interval) {
+  if (value.low.has_value() || value.high.has_value()) {
     const size_t low = place(value.low.value_or(scale.low));
     const size_t high = place(value.high.value_or(scale.high));
     for (size_t i = low; i <= high; ++i) bar[i] = '=';
     if (value.low.has_value()) bar[low] = '[';
     bar[high] = value.high.has_value() && !std::isinf(*value.high) ? ']' : '>';
   }
-  if (value.estimate.has_value()) bar[place(*value.estimate)] = '|';
+  bar[place(*value.estimate)] = '|';
   return bar;
 }
 
