@@ -194,7 +194,6 @@ TEST(AdoptionConsistency, IsMetOnlyWhereTheUpperEndIsWithinTheTolerance) {
   EXPECT_EQ(ValueOf(reading_of(40, 5), "rate").estimate, 0.5);
 }
 TEST(AdoptionConsistency, AWiderToleranceIsNeverHarder) {
-  Rows narrow(With(Metric::kAdoptionConsistency, "between_sd", 3));
   std::vector<std::string> verdicts;
   for (const double tolerance : {0.5, 2.0, 5.0, 10.0, 20.0, 60.0}) {
     Rows rows(With(Metric::kAdoptionConsistency, "between_sd", tolerance));

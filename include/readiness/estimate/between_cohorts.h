@@ -2,7 +2,8 @@
 // equal ones, and how sure that is. Cohorts are these ones, not a sample of others.
 //
 //   std::vector<CohortCount> counts = {{12, 20}, {9, 20}};
-//   BetweenCohorts(counts, 0.9)      -> spread 0 percentage points, at most some 20.9
+//   BetweenCohorts(counts, 0.9)         -> spread 0 percentage points, at most some 20.9
+//   AnytimeBetweenCohorts(counts, 0.9)  holds at every look at once
 //
 // Units:   `spread` is a standard deviation: percentage points for counts, the unit of the values
 //          for estimates; phi = SD / sqrt(p q) and the index 1 - phi have none; `confidence`
@@ -24,6 +25,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -147,6 +149,52 @@ inline constexpr size_t kMostCohorts = 100'000;
                           unit * result.phi,
                           {unit * result.phi_interval.low, upper_unit * result.phi_interval.high}};
   return result;
+}
+
+// The standard deviation between the cohorts in percentage points, at every look at once: all
+// values that it has while each share stays in its own anytime interval, of confidence 1 - alpha /
+// C. The lower end is the least such value; the upper is at most a few percent above the greatest.
+[[nodiscard]] inline absl::StatusOr<Interval> AnytimeBetweenCohorts(
+    std::span<const CohortCount> cohorts, double confidence) {
+  READINESS_RETURN_IF_ERROR(internal::CheckConfidence(confidence));
+  int64_t counted = 0;
+  for (const CohortCount& cohort : cohorts) counted += cohort.trials > 0 ? 1 : 0;
+  READINESS_RETURN_IF_ERROR(internal::CheckCohortCount(cohorts.size(), counted));
+  struct Box {
+    double weight, low, high;
+  };
+  std::vector<Box> boxes;
+  double trials = 0;
+  for (size_t i = 0; i < cohorts.size(); ++i) {
+    if (cohorts[i].trials == 0) continue;
+    const auto share = AnytimeProportion(cohorts[i].successes, cohorts[i].trials,
+                                         1.0 - (1.0 - confidence) / static_cast<double>(counted));
+    if (!share.ok()) return base::At(base::Cat("cohorts[", i, "]"), share.status());
+    boxes.push_back({static_cast<double>(cohorts[i].trials), share->low, share->high});
+    trials += boxes.back().weight;
+  }
+  // The spread about a level m, where each share is as near to m as its interval allows, or as far,
+  // is least at the m that is the mean of those shares: the sum of the differences falls in m.
+  const auto spread_by = [&boxes, trials](auto&& share_at) {
+    double low = 0, high = 1;
+    for (int step = 0; step < 60; ++step) {
+      const double m = 0.5 * (low + high);
+      double sum = 0;
+      for (const Box& box : boxes) sum += box.weight * (share_at(box, m) - m);
+      (sum > 0 ? low : high) = m;
+    }
+    const double m = 0.5 * (low + high);
+    double squares = 0;
+    for (const Box& box : boxes) {
+      squares += box.weight * (share_at(box, m) - m) * (share_at(box, m) - m);
+    }
+    return 100.0 * std::sqrt(squares / trials);
+  };
+  return Interval{
+      spread_by([](const Box& box, double m) { return std::clamp(m, box.low, box.high); }),
+      spread_by([](const Box& box, double m) {
+        return m - box.low > box.high - m ? box.low : box.high;
+      })};
 }
 
 // The same for estimates with variances, such as S(t) of each cohort.

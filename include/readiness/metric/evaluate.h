@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -92,6 +93,18 @@ namespace internal {
   return base::Invalid("METRIC", "prediction_match is computed from the log, not from a state");
 }
 
+// The interval of the spread between cohorts that a verdict uses.
+[[nodiscard]] inline absl::StatusOr<estimate::Interval> SpreadGate(
+    const MetricSpec& d, std::span<const estimate::CohortCount> counts) {
+  if (d.peeking == model::MetricPeeking::kAnytime) {
+    return estimate::AnytimeBetweenCohorts(counts, 1.0 - d.alpha);
+  }
+  READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
+  READINESS_ASSIGN_OR_RETURN(const estimate::BetweenShares spread,
+                             estimate::BetweenCohorts(counts, confidence));
+  return spread.heterogeneity.spread_interval;
+}
+
 // How far cohorts differ (KPI 2): over cohorts with matured items.
 [[nodiscard]] inline absl::Status AddBetweenCohorts(
     const MetricSpec& d, const std::map<std::string, CohortState>& cohorts, int64_t as_of,
@@ -106,7 +119,10 @@ namespace internal {
   }
   MetricValue sd = EmptyValue(d, "between_sd");
   MetricValue index = EmptyValue(d, "index");
-  sd.method = index.method = "bias-corrected, noncentral chi-square";
+  index.method = "bias-corrected, noncentral chi-square";
+  sd.method =
+      base::Cat(index.method, "; ", GateName(d, "box of beta-binomial mixtures", "the same"),
+                " for the verdict");
   std::optional<estimate::Interval> gate;
   if (counts.size() >= 2) {
     if (const auto spread = estimate::BetweenCohorts(counts, kDisplayConfidence); spread.ok()) {
@@ -114,10 +130,7 @@ namespace internal {
       SetDisplay(sd, spread->heterogeneity.spread_interval);
       index.estimate = spread->consistency_index;
       SetDisplay(index, {1.0 - spread->phi_interval.high, 1.0 - spread->phi_interval.low});
-      READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
-      READINESS_ASSIGN_OR_RETURN(const estimate::BetweenShares judged,
-                                 estimate::BetweenCohorts(counts, confidence));
-      gate = judged.heterogeneity.spread_interval;
+      READINESS_ASSIGN_OR_RETURN(gate, SpreadGate(d, counts));
       SetGate(sd, *gate);
     }
   }
@@ -186,7 +199,10 @@ namespace internal {
   if (cases > 0) unseen.estimate = static_cast<double>(seen_once) / static_cast<double>(cases);
   findings.values.push_back(std::move(coverage));
   findings.values.push_back(std::move(unseen));
-  if (d.target.has_value() && !names.empty()) findings.judgement = judgement;
+  if (d.target.has_value() && !names.empty()) {
+    findings.judgement = judgement;
+    findings.needed_count.reset();  // Of all states together it would say nothing of the worst one.
+  }
   return absl::OkStatus();
 }
 

@@ -259,7 +259,7 @@ class CriterionAsker {
   // of its own the interval that verdicts use.
   void AskMetric(const model::Criterion& criterion, Leaf& leaf, Finding& finding) {
     const model::MetricReference& wanted = *criterion.metric_reference;
-    const MetricAnswer answer = ReadMetric(view_.metrics, wanted);
+    const MetricAnswer answer = FindMetricAnswer(view_.metrics, wanted);
     if (!answer.is_known) {
       leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
       finding.value =

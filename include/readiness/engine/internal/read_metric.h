@@ -34,8 +34,8 @@ struct MetricAnswer {
   return nullptr;
 }
 
-[[nodiscard]] inline MetricAnswer ReadMetric(std::span<const metric::MetricReading> metrics,
-                                             const model::MetricReference& wanted) {
+[[nodiscard]] inline MetricAnswer FindMetricAnswer(std::span<const metric::MetricReading> metrics,
+                                                   const model::MetricReference& wanted) {
   MetricAnswer answer;
   for (const metric::MetricReading& reading : metrics) {
     if (reading.metric != wanted.metric) continue;

@@ -61,6 +61,20 @@ inline constexpr DurationMeasures kTimeMeasures = {
   return sum / static_cast<double>(count);
 }
 
+// How the items of a life table ended, and how many of them had their time.
+[[nodiscard]] inline MetricSample SampleOf(std::span<const estimate::LifeTableRow> rows,
+                                           const MaturedCount& matured) {
+  MetricSample sample;
+  for (const estimate::LifeTableRow& row : rows) {
+    sample.events += row.events;
+    sample.competing += row.competing;
+    sample.open += row.censored;
+  }
+  sample.total = sample.events + sample.competing + sample.open;
+  sample.matured = matured.items;
+  return sample;
+}
+
 class DurationFindings {
  public:
   // `rows` are read from a state; `matured`: of its items, those that had their time.
@@ -71,11 +85,7 @@ class DurationFindings {
     findings.rows_.assign(rows.begin(), rows.end());
     findings.matured_ = matured;
     findings.is_histogram_ = resolution == Resolution::kHistogram;
-    for (const estimate::LifeTableRow& row : findings.rows_) {
-      findings.events_ += row.events;
-      findings.competing_ += row.competing;
-      findings.open_ += row.censored;
-    }
+    findings.sample_ = SampleOf(rows, matured);
     if (!findings.rows_.empty()) {
       READINESS_ASSIGN_OR_RETURN(estimate::SurvivalCurve curve,
                                  estimate::SurvivalCurve::Of(findings.rows_));
@@ -84,9 +94,7 @@ class DurationFindings {
     return findings;
   }
 
-  [[nodiscard]] MetricSample Sample() const {
-    return {events_ + competing_ + open_, events_, open_, competing_, matured_.items, 0};
-  }
+  [[nodiscard]] const MetricSample& sample() const { return sample_; }
 
   // `horizon`: seconds of the matured counts, whose interval the verdict uses; `more`: further
   // times at which the share is given.
@@ -106,11 +114,12 @@ class DurationFindings {
     if (!names.p90.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.p90, 0.9, out));
     if (!names.rmst.empty()) READINESS_RETURN_IF_ERROR(AddRestrictedMean(names.rmst, horizon, out));
     AddCompleted(
-        names.completed_median, [this] { return CompletedQuantile(rows_, events_, 0.5); }, out);
+        names.completed_median, [this] { return CompletedQuantile(rows_, sample_.events, 0.5); },
+        out);
     AddCompleted(
-        names.completed_p90, [this] { return CompletedQuantile(rows_, events_, 0.9); }, out);
+        names.completed_p90, [this] { return CompletedQuantile(rows_, sample_.events, 0.9); }, out);
     AddCompleted(
-        names.completed_mean, [this] { return CompletedMean(rows_, events_); }, out);
+        names.completed_mean, [this] { return CompletedMean(rows_, sample_.events); }, out);
     return absl::OkStatus();
   }
 
@@ -126,8 +135,8 @@ class DurationFindings {
     MetricValue value = EmptyValue(*d_, measure);
     value.at = time;
     value.method =
-        Method(competing_ > 0 ? "Aalen-Johansen, log-log" : "Kaplan-Meier, beta product");
-    if (competing_ > 0) {
+        Method(sample_.competing > 0 ? "Aalen-Johansen, log-log" : "Kaplan-Meier, beta product");
+    if (sample_.competing > 0) {
       // Beyond the last follow-up there is no estimate.
       if (const auto share = estimate::CumulativeIncidenceAt(rows_, time); share.ok()) {
         value.estimate = share->event.share;
@@ -154,8 +163,8 @@ class DurationFindings {
   absl::Status AddQuantile(std::string_view measure, double q,
                            std::vector<MetricValue>& out) const {
     MetricValue value = EmptyValue(*d_, measure);
-    value.method = Method(competing_ > 0 ? "Kaplan-Meier, other exits as censored"
-                                         : "Kaplan-Meier, beta product inverted");
+    value.method = Method(sample_.competing > 0 ? "Kaplan-Meier, other exits as censored"
+                                                : "Kaplan-Meier, beta product inverted");
     if (curve_.has_value()) {
       READINESS_ASSIGN_OR_RETURN(const estimate::SurvivalQuantile quantile,
                                  curve_->Quantile(q, kDisplayConfidence));
@@ -188,14 +197,14 @@ class DurationFindings {
     if (measure.empty()) return;
     MetricValue value = EmptyValue(*d_, measure);
     value.method = Method("completed items only, biased low while items are open");
-    if (events_ > 0) value.estimate = statistic();
+    if (sample_.events > 0) value.estimate = statistic();
     out.push_back(std::move(value));
   }
 
   const MetricSpec* d_;
   std::vector<estimate::LifeTableRow> rows_;
   MaturedCount matured_;
-  int64_t events_ = 0, competing_ = 0, open_ = 0;
+  MetricSample sample_;
   bool is_histogram_ = false;
   std::optional<estimate::SurvivalCurve> curve_;
 };

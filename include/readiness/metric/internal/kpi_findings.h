@@ -13,54 +13,12 @@
 
 #include "readiness/metric/event.h"
 #include "readiness/metric/internal/duration_findings.h"
+#include "readiness/metric/internal/judge_share.h"
 #include "readiness/metric/internal/measured.h"
+#include "readiness/metric/internal/score_findings.h"
 #include "readiness/metric/reading.h"
 
 namespace readiness::metric::internal {
-
-inline constexpr double kSecondsPerDay = 86'400;
-
-// Where a state is read, and which further horizons are asked about.
-struct ReadContext {
-  ReadAt at;
-  std::vector<double> within;  // seconds
-};
-
-[[nodiscard]] inline double Seconds(absl::Duration duration) {
-  return absl::ToDoubleSeconds(duration);
-}
-// The horizon of what matures, in seconds: a target on a median or another quantile is judged on
-// the share that ends within the target.
-[[nodiscard]] inline double JudgedHorizon(const MetricSpec& d) {
-  const Measure* measure = FindMeasure(d.metric, d.measure);
-  const bool is_quantile = measure != nullptr && measure->unit == "s" && measure->can_be_target;
-  if (is_quantile && d.target.has_value()) return *d.target;
-  if (d.measure == "within" && d.at.has_value()) return *d.at;
-  return Seconds(d.horizon);
-}
-[[nodiscard]] inline std::optional<double> QuantileOf(std::string_view measure) {
-  if (measure == "median" || measure == "time_to_value_median") return 0.5;
-  if (measure == "p90" || measure == "time_to_value_p90") return 0.9;
-  return std::nullopt;
-}
-
-// The verdict on a share, and how many more items would settle it.
-[[nodiscard]] inline absl::Status JudgeShare(const MetricSpec& d, int64_t successes, int64_t trials,
-                                             double target, bool is_better_high,
-                                             MetricReason why_none, Findings& findings) {
-  if (trials == 0) {
-    findings.judgement = Insufficient(why_none);
-    return absl::OkStatus();
-  }
-  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate, ShareGate(d, successes, trials));
-  findings.judgement = trials < d.least_count ? Insufficient(MetricReason::kBelowMinimum)
-                                              : JudgeTarget(gate, target, is_better_high);
-  findings.needed_count = NeededTrials(d, successes, trials, target, is_better_high);
-  if (findings.needed_count.has_value() && trials < d.least_count) {
-    findings.needed_count = std::max(*findings.needed_count, d.least_count - trials);
-  }
-  return absl::OkStatus();
-}
 
 // time_to_resolution, review_to_implementation_lag
 [[nodiscard]] inline absl::StatusOr<Findings> FindTimes(const MetricSpec& d,
@@ -72,7 +30,7 @@ struct ReadContext {
   READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
                              DurationFindings::Of(d, rows, matured, state.resolution()));
   Findings findings;
-  findings.sample = durations.Sample();
+  findings.sample = durations.sample();
   READINESS_RETURN_IF_ERROR(
       durations.AddTo(kTimeMeasures, JudgedHorizon(d), context.within, findings.values));
   if (!d.target.has_value()) return findings;
@@ -141,99 +99,6 @@ struct ReadContext {
   return findings;
 }
 
-// The answers on scales of their own tops as scores in [0, 1], by `map(score, top)`.
-template <typename Map>
-[[nodiscard]] estimate::BoundedCounts ScoresBy(std::span<const ScoreCount> scores, Map&& map) {
-  estimate::BoundedCounts counts;
-  for (const ScoreCount& one : scores) {
-    const double value = map(one.score, one.top);
-    const auto at = std::find(counts.values.begin(), counts.values.end(), value);
-    if (at == counts.values.end()) {
-      counts.values.push_back(value);
-      counts.counts.push_back(one.answers);
-    } else {
-      counts.counts[static_cast<size_t>(at - counts.values.begin())] += one.answers;
-    }
-  }
-  return counts;
-}
-
-// Widens an interval of a share among those who answered to what it can be among all who were
-// asked.
-inline void BoundNonresponse(double response_rate, MetricValue& value, double low, double high) {
-  const auto widen = [&](std::optional<double>& from, std::optional<double>& to) {
-    if (!from.has_value() || !to.has_value()) return;
-    const double scale = high - low;
-    *from = low + scale * (response_rate * ((*from - low) / scale));
-    *to = low + scale * (response_rate * ((*to - low) / scale) + 1.0 - response_rate);
-  };
-  widen(value.low, value.high);
-  widen(value.anytime_low, value.anytime_high);
-  value.method += "; bounds over those who did not answer";
-}
-
-// customer_confidence
-[[nodiscard]] inline absl::StatusOr<Findings> FindConfidence(const MetricSpec& d,
-                                                             const CohortState& state,
-                                                             const ReadContext& context) {
-  const std::vector<ScoreCount> scores = ReadScores(state);
-  const auto invited = static_cast<int64_t>(state.sum(Sum::kInvited));
-  int64_t answers = 0, top = 0;
-  for (const ScoreCount& one : scores) {
-    answers += one.answers;
-    if (one.score > one.top - d.top_count) top += one.answers;
-  }
-  const MaturedCount matured = ReadMatured(state, context.at.as_of);
-  Findings findings;
-  findings.sample = {
-      invited, answers, invited - answers, 0, d.measure == "unassisted" ? matured.items : answers,
-      0};
-  READINESS_ASSIGN_OR_RETURN(MetricValue top2, ShareValue(d, "top2", top, answers));
-  READINESS_ASSIGN_OR_RETURN(MetricValue mean,
-                             MeanValue(d, "mean", ScoresBy(scores, [](int score, int scale) {
-                                         return static_cast<double>(score) / scale;
-                                       })));
-  // On a scale of 0 to 10: 9 and 10 promote, 0 to 6 detract.
-  std::vector<ScoreCount> recommend;
-  for (const ScoreCount& one : scores) {
-    if (one.top == 10) recommend.push_back(one);
-  }
-  READINESS_ASSIGN_OR_RETURN(MetricValue nps,
-                             MeanValue(d, "nps",
-                                       ScoresBy(recommend,
-                                                [](int score, int) {
-                                                  return score >= 9 ? 1.0 : score >= 7 ? 0.5 : 0.0;
-                                                }),
-                                       -100, 100));
-  READINESS_ASSIGN_OR_RETURN(MetricValue unassisted,
-                             ShareValue(d, "unassisted", matured.successes, matured.items));
-  READINESS_ASSIGN_OR_RETURN(MetricValue response_rate,
-                             ShareValue(d, "response_rate", std::min(answers, invited), invited));
-  const double rate = response_rate.estimate.value_or(0);
-  if (d.nonresponse == model::MetricNonresponse::kBound && invited > 0) {
-    BoundNonresponse(rate, top2, 0, 1);
-    BoundNonresponse(rate, mean, 0, 1);
-    BoundNonresponse(rate, nps, -100, 100);
-  }
-  findings.values = {std::move(top2), std::move(mean), std::move(nps), std::move(unassisted),
-                     std::move(response_rate)};
-  if (!d.target.has_value()) return findings;
-  if (d.measure == "unassisted") {
-    READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
-                                         MetricReason::kNotMatured, findings));
-    return findings;
-  }
-  findings.judgement =
-      JudgeValue(d, FindValue(findings.values, d.measure), answers, MetricReason::kBelowMinimum);
-  if (d.measure == "top2" && d.nonresponse == model::MetricNonresponse::kIgnore) {
-    findings.needed_count = NeededTrials(d, top, answers, *d.target, true);
-  }
-  if (d.least_response_rate.has_value() && rate < *d.least_response_rate) {
-    findings.judgement = Insufficient(MetricReason::kNonresponse);
-  }
-  return findings;
-}
-
 // decision_closure_rate
 [[nodiscard]] inline absl::StatusOr<Findings> FindClosure(const MetricSpec& d,
                                                           const CohortState& state,
@@ -244,13 +109,7 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
                              ReadOpenAges(state, context.at));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   Findings findings;
-  for (const estimate::LifeTableRow& row : rows) {
-    findings.sample.events += row.events;
-    findings.sample.competing += row.competing;
-    findings.sample.open += row.censored;
-  }
-  findings.sample.total = static_cast<int64_t>(state.sum(Sum::kItems));
-  findings.sample.matured = matured.items;
+  findings.sample = SampleOf(rows, matured);
   const double days =
       static_cast<double>(ReadExposure(state, context.at.as_of)) / (kSecondsPerDay * 1e6);
   findings.sample.exposure = std::max(0.0, days);
@@ -287,13 +146,7 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
                              ReadDurations(state, context.at));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   Findings findings;
-  for (const estimate::LifeTableRow& row : rows) {
-    findings.sample.events += row.events;
-    findings.sample.competing += row.competing;
-    findings.sample.open += row.censored;
-  }
-  findings.sample.total = static_cast<int64_t>(state.sum(Sum::kItems));
-  findings.sample.matured = matured.items;
+  findings.sample = SampleOf(rows, matured);
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed_ok", matured.successes, matured.items));
   READINESS_ASSIGN_OR_RETURN(
@@ -340,7 +193,7 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
       total, static_cast<int64_t>(state.sum(Sum::kEvents)), total - matured.items, 0, matured.items,
       0};
   MetricValue mean = EmptyValue(d, "mean_count");
-  mean.at = Seconds(d.horizon);
+  mean.at = absl::ToDoubleSeconds(d.horizon);
   mean.method = "mean over matured items, log-t";
   if (matured.items > 0) {
     const auto n = static_cast<double>(matured.items);
@@ -394,7 +247,7 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
   READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
                              DurationFindings::Of(d, rows, matured, state.resolution()));
   Findings findings;
-  findings.sample = durations.Sample();
+  findings.sample = durations.sample();
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed", matured.successes, matured.items));
   findings.values.push_back(std::move(completed));

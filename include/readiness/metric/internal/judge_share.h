@@ -1,0 +1,62 @@
+// readiness/metric/internal/judge_share.h: where a state is read, what matures by then, and the
+// verdict on the share of it that succeeded.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+#include "readiness/base/status.h"
+#include "readiness/metric/internal/measured.h"
+#include "readiness/metric/metric_spec.h"
+#include "readiness/metric/reading.h"
+
+namespace readiness::metric::internal {
+
+inline constexpr double kSecondsPerDay = 86'400;
+
+// Where a state is read, and which further horizons are asked about.
+struct ReadContext {
+  ReadAt at;
+  std::vector<double> within;  // seconds
+};
+
+// The horizon of what matures, in seconds: a target on a median or another quantile is judged on
+// the share that ends within the target.
+[[nodiscard]] inline double JudgedHorizon(const MetricSpec& d) {
+  const Measure* measure = FindMeasure(d.metric, d.measure);
+  const bool is_quantile = measure != nullptr && measure->unit == "s" && measure->can_be_target;
+  if (is_quantile && d.target.has_value()) return *d.target;
+  if (d.measure == "within" && d.at.has_value()) return *d.at;
+  return absl::ToDoubleSeconds(d.horizon);
+}
+[[nodiscard]] inline std::optional<double> QuantileOf(std::string_view measure) {
+  if (measure == "median" || measure == "time_to_value_median") return 0.5;
+  if (measure == "p90" || measure == "time_to_value_p90") return 0.9;
+  return std::nullopt;
+}
+
+// The verdict on a share, and how many more items would settle it.
+[[nodiscard]] inline absl::Status JudgeShare(const MetricSpec& d, int64_t successes, int64_t trials,
+                                             double target, bool is_better_high,
+                                             MetricReason why_none, Findings& findings) {
+  if (trials == 0) {
+    findings.judgement = Insufficient(why_none);
+    return absl::OkStatus();
+  }
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate, ShareGate(d, successes, trials));
+  findings.judgement = trials < d.least_count ? Insufficient(MetricReason::kBelowMinimum)
+                                              : JudgeTarget(gate, target, is_better_high);
+  findings.needed_count = NeededTrials(d, successes, trials, target, is_better_high);
+  if (findings.needed_count.has_value() && trials < d.least_count) {
+    findings.needed_count = std::max(*findings.needed_count, d.least_count - trials);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace readiness::metric::internal
