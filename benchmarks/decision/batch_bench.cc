@@ -7,15 +7,10 @@
 
 #include "readiness/decision/batch.h"
 
+#include "../../tests/splitmix64.h"
+
 namespace readiness::decision {
 namespace {
-
-uint64_t Next(uint64_t& state) {  // splitmix64
-  uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31U);
-}
 
 BatchSpec TwelveCriteria() {
   BatchSpec spec;
@@ -46,8 +41,8 @@ void BM_BatchTwelveCriteria(benchmark::State& state) {
   std::vector<std::vector<uint8_t>> valid(12, std::vector<uint8_t>(count));
   for (size_t c = 0; c < 12; ++c) {
     for (size_t r = 0; r < count; ++r) {
-      values[c][r] = static_cast<double>(Next(random) >> 11U) * 0x1p-53;
-      valid[c][r] = Next(random) % 100 != 0 ? 1 : 0;
+      values[c][r] = static_cast<double>(SplitMix64(random) >> 11U) * 0x1p-53;
+      valid[c][r] = SplitMix64(random) % 100 != 0 ? 1 : 0;
     }
   }
   std::vector<BatchColumn> columns;

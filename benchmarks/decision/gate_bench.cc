@@ -9,15 +9,10 @@
 
 #include "readiness/decision/explanation.h"
 
+#include "../../tests/splitmix64.h"
+
 namespace readiness::decision {
 namespace {
-
-uint64_t Next(uint64_t& state) {  // splitmix64
-  uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31U);
-}
 
 // 12 leaves under nested all, any, not and a quorum.
 GateSpec TwelveCriteria() {
@@ -65,7 +60,7 @@ std::vector<std::vector<LeafInput>> RecordsFor(int leaf_count, int inverted, int
   std::vector<std::vector<LeafInput>> records(1024);
   for (auto& record : records) {
     for (int i = 0; i < leaf_count; ++i) {
-      const auto roll = static_cast<int>(Next(state) % 1000);
+      const auto roll = static_cast<int>(SplitMix64(state) % 1000);
       model::Result result = roll < share_pass ? model::Result::Pass() : model::Result::Fail();
       if (roll >= 980) result = model::Result::Unknown(model::UnknownReason::kStale);
       if (roll >= 995) result = model::Result::NotApplicable();
@@ -126,7 +121,7 @@ void BM_ExplainWholeCycle(benchmark::State& state) {
   for (int i = 0; i < n; ++i) {
     spec.leaves.push_back({"stage/decision/" + std::to_string(1000000 + i)});
     spec.conditions.push_back({model::Level::kMust, Leaf(i)});
-    const bool is_open = Next(random) % 50 == 0;
+    const bool is_open = SplitMix64(random) % 50 == 0;
     record.push_back(
         {is_open ? model::Result::Unknown(model::UnknownReason::kMissing) : model::Result::Pass()});
   }

@@ -8,16 +8,12 @@
 
 #include "readiness/decision/table.h"
 
+#include "../../tests/splitmix64.h"
+
 namespace readiness::decision {
 namespace {
 
-uint64_t Next(uint64_t& state) {  // splitmix64
-  uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31U);
-}
-double Uniform(uint64_t& state) { return static_cast<double>(Next(state) >> 11U) * 0x1p-53; }
+double Uniform(uint64_t& state) { return static_cast<double>(SplitMix64(state) >> 11U) * 0x1p-53; }
 
 // 4 columns of words, 72 rows: every combination once.
 model::DecisionTable Words() {
@@ -54,8 +50,8 @@ model::DecisionTable Ranges(int rows, int columns, uint64_t seed) {
   table.rows.emplace_back();
   table.rows[0].cells.resize(static_cast<size_t>(columns));
   while (table.rows.size() < static_cast<size_t>(rows)) {
-    const size_t next = Next(seed) % table.rows.size();
-    const auto c = static_cast<size_t>(Next(seed) % static_cast<uint64_t>(columns));
+    const size_t next = SplitMix64(seed) % table.rows.size();
+    const auto c = static_cast<size_t>(SplitMix64(seed) % static_cast<uint64_t>(columns));
     model::TableRow other = table.rows[next];
     model::TableCell& cell = table.rows[next].cells[c];
     const double low = cell.low.value_or(0);
@@ -64,7 +60,7 @@ model::DecisionTable Ranges(int rows, int columns, uint64_t seed) {
     other.cells[c].low = cut;
     table.rows.push_back(other);
   }
-  for (auto& row : table.rows) row.outcomes = {table.outcomes[Next(seed) % 3]};
+  for (auto& row : table.rows) row.outcomes = {table.outcomes[SplitMix64(seed) % 3]};
   return table;
 }
 
@@ -106,7 +102,8 @@ void BM_TableOfWords72x4(benchmark::State& state) {
   const model::DecisionTable table = Words();
   for (auto& record : records) {
     for (const auto& column : table.columns) {
-      record.push_back(TableValue::Word(static_cast<int32_t>(Next(seed) % column.values.size())));
+      record.push_back(
+          TableValue::Word(static_cast<int32_t>(SplitMix64(seed) % column.values.size())));
     }
   }
   Run(state, table, records);

@@ -21,16 +21,12 @@
 #include "readiness/metric/columns_fold.h"
 #include "readiness/metric/metric_stream.h"
 
+#include "../../tests/splitmix64.h"
+
 namespace readiness::metric {
 namespace {
 
-uint64_t Next(uint64_t& state) {  // splitmix64
-  uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31U);
-}
-double Uniform(uint64_t& state) { return static_cast<double>(Next(state) >> 11U) * 0x1p-53; }
+double Uniform(uint64_t& state) { return static_cast<double>(SplitMix64(state) >> 11U) * 0x1p-53; }
 int64_t Duration(uint64_t& state) {
   double normal = -6;
   for (int i = 0; i < 12; ++i) normal += Uniform(state);
@@ -59,9 +55,9 @@ void BM_FoldDurations(benchmark::State& bench) {
   std::vector<uint16_t> cohort(rows);
   uint64_t random = 1;
   for (size_t i = 0; i < rows; ++i) {
-    starts[i] = kBegin + static_cast<int64_t>(Next(random) % (90 * kMicrosPerDay));
-    ends[i] = Next(random) % 50 == 0 ? kNoTime : starts[i] + Duration(random);
-    cohort[i] = static_cast<uint16_t>(Next(random) % 64);
+    starts[i] = kBegin + static_cast<int64_t>(SplitMix64(random) % (90 * kMicrosPerDay));
+    ends[i] = SplitMix64(random) % 50 == 0 ? kNoTime : starts[i] + Duration(random);
+    cohort[i] = static_cast<uint16_t>(SplitMix64(random) % 64);
   }
   for (auto _ : bench) {
     MetricState state({}, Resolution::kHistogram);
@@ -106,16 +102,16 @@ EventRows Shuffled(size_t tickets) {
   uint64_t random = 2;
   for (size_t i = 0; i < tickets; ++i) {
     const uint64_t id = WholeNumberId(static_cast<int64_t>(i));
-    const int64_t opened = kBegin + static_cast<int64_t>(Next(random) % (90 * kMicrosPerDay));
+    const int64_t opened = kBegin + static_cast<int64_t>(SplitMix64(random) % (90 * kMicrosPerDay));
     rows.Add(id, EventType::kTicketOpened, opened);
-    if (Next(random) % 100 < 3) continue;
+    if (SplitMix64(random) % 100 < 3) continue;
     const int64_t resolved = opened + Duration(random);
     rows.Add(id, EventType::kTicketResolved, resolved);
-    if (Next(random) % 10 != 0) continue;
+    if (SplitMix64(random) % 10 != 0) continue;
     rows.Add(id, EventType::kTicketReopened, resolved + kMicrosPerHour);
     rows.Add(id, EventType::kTicketResolved, resolved + 2 * kMicrosPerHour);
   }
-  for (size_t i = rows.time.size(); i > 1; --i) rows.Swap(i - 1, Next(random) % i);
+  for (size_t i = rows.time.size(); i > 1; --i) rows.Swap(i - 1, SplitMix64(random) % i);
   return rows;
 }
 
@@ -151,16 +147,16 @@ void BM_StreamApply(benchmark::State& bench) {
   uint64_t random = 3;
   for (size_t i = 0; i < live; ++i) {
     opened.Add(WholeNumberId(static_cast<int64_t>(i)), EventType::kTicketOpened,
-               kBegin + static_cast<int64_t>(Next(random) % (90 * kMicrosPerDay)));
+               kBegin + static_cast<int64_t>(SplitMix64(random) % (90 * kMicrosPerDay)));
   }
   for (size_t i = 0; i < 1'000'000; ++i) {
-    if (i > 0 && Next(random) % 20 == 0) {
-      const size_t row = Next(random) % i;
+    if (i > 0 && SplitMix64(random) % 20 == 0) {
+      const size_t row = SplitMix64(random) % i;
       rows.Add(rows.entity[row], rows.event[row], rows.time[row]);
       continue;
     }
-    const size_t ticket = Next(random) % live;
-    const uint64_t what = Next(random) % 10;
+    const size_t ticket = SplitMix64(random) % live;
+    const uint64_t what = SplitMix64(random) % 10;
     rows.Add(opened.entity[ticket],
              what < 6   ? EventType::kTicketResolved
              : what < 8 ? EventType::kTicketReopened

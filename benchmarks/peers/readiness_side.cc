@@ -25,17 +25,12 @@
 #include "readiness/decision/gate.h"
 #include "readiness/decision/table.h"
 
+#include "../../tests/splitmix64.h"
+
 namespace readiness::decision {
 namespace {
 
 constexpr uint64_t kSeed = 42;
-
-uint64_t Next(uint64_t& state) {  // splitmix64
-  uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31U);
-}
 
 int64_t CpuNanoseconds() {
   timespec now{};
@@ -135,7 +130,7 @@ class GateCase : public Case {
   void Generate() override {
     uint64_t state = kSeed;
     records_.resize(1000 * static_cast<size_t>(12 * parts_));
-    for (double& x : records_) x = static_cast<double>(Next(state) % 1000);
+    for (double& x : records_) x = static_cast<double>(SplitMix64(state) % 1000);
     outputs_.resize(1000);
   }
   void Load() override {
@@ -198,7 +193,7 @@ class BatchCase : public Case {
     uint64_t state = kSeed;
     columns_.assign(static_cast<size_t>(12 * parts_), std::vector<double>(count_));
     for (size_t r = 0; r < count_; ++r) {
-      for (auto& column : columns_) column[r] = static_cast<double>(Next(state) % 1000);
+      for (auto& column : columns_) column[r] = static_cast<double>(SplitMix64(state) % 1000);
     }
     verdicts_.resize(count_);
     for (const auto& column : columns_) views_.push_back({column, {}});
@@ -260,9 +255,9 @@ class TableCase : public Case {
     };
     std::vector<std::vector<Range>> rows(1, std::vector<Range>(kColumns, {0, kEnd}));
     while (rows.size() < kRows) {
-      const size_t split = Next(state) % rows.size();
-      const size_t c = Next(state) % kColumns;
-      const auto part = static_cast<int64_t>(Next(state) % 500);  // cut at 1/4 to 3/4
+      const size_t split = SplitMix64(state) % rows.size();
+      const size_t c = SplitMix64(state) % kColumns;
+      const auto part = static_cast<int64_t>(SplitMix64(state) % 500);  // cut at 1/4 to 3/4
       const Range range = rows[split][c];
       const int64_t cut = range.low + (range.high - range.low) * (250 + part) / 1000;
       if (cut <= range.low || cut >= range.high) continue;
@@ -283,7 +278,7 @@ class TableCase : public Case {
         if (range.high < kEnd) cell.high = static_cast<double>(range.high);
         row.cells.push_back(cell);
       }
-      const uint64_t outcome = Next(state) % 3;
+      const uint64_t outcome = SplitMix64(state) % 3;
       hash_.Add(outcome);
       row.outcomes = {source_.outcomes[outcome]};
       source_.rows.push_back(std::move(row));
@@ -291,7 +286,7 @@ class TableCase : public Case {
     records_.resize(kRecords);
     for (auto& record : records_) {
       for (size_t c = 0; c < kColumns; ++c) {
-        const uint64_t x = Next(state) % static_cast<uint64_t>(kEnd);
+        const uint64_t x = SplitMix64(state) % static_cast<uint64_t>(kEnd);
         hash_.Add(x);
         record.push_back(TableValue::Number(static_cast<double>(x)));
       }

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "../splitmix64.h"
+
 namespace readiness::base {
 namespace {
 
@@ -167,21 +169,13 @@ TEST(InstantText, WritesYearsWithFourDigits) {
   EXPECT_EQ(InstantText(LastInstant()), "9999-12-31T23:59:59.999999Z");
 }
 
-// splitmix64 (Steele, Lea, Flood 2014), so that every machine draws the same moments.
-uint64_t NextRandom(uint64_t& state) {
-  uint64_t z = (state += 0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
 TEST(InstantText, IsReadBackAsTheSameMoment) {
   const int64_t first = absl::ToUnixMicros(FirstInstant());
   const int64_t last = absl::ToUnixMicros(LastInstant());
   const auto span = static_cast<uint64_t>(last - first) + 1;
   uint64_t state = 42;
   for (int i = 0; i < 20000; ++i) {
-    const auto drawn = static_cast<int64_t>(NextRandom(state) % span);
+    const auto drawn = static_cast<int64_t>(SplitMix64(state) % span);
     const absl::Time time = absl::FromUnixMicros(first + drawn);
     ASSERT_EQ(Read(InstantText(time)), time);
   }

@@ -15,18 +15,15 @@
 
 #include "readiness/decision/gate.h"
 
+#include "../splitmix64.h"
+
 namespace readiness::decision::testing {
 
 // splitmix64, Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t Next() {
-    uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31U);
-  }
+  uint64_t Next() { return SplitMix64(state_); }
   int Below(int n) { return static_cast<int>(Next() % static_cast<uint64_t>(n)); }
   bool Chance(int percent) { return Below(100) < percent; }
 

@@ -5,17 +5,14 @@
 #include <cmath>
 #include <cstdint>
 
+#include "../splitmix64.h"
+
 namespace readiness::estimate::testing {
 
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t Bits() {
-    uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31U);
-  }
+  uint64_t Bits() { return SplitMix64(state_); }
   // In [0, 1).
   double Uniform() { return static_cast<double>(Bits() >> 11U) * 0x1p-53; }
   // In [0, n).

@@ -12,6 +12,8 @@
 #include <set>
 #include <string>
 
+#include "../splitmix64.h"
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace {
@@ -23,14 +25,6 @@ void Run(const std::string& bytes) {
   LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
 }
 
-// splitmix64, Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195.
-uint64_t Next(uint64_t& state) {
-  uint64_t z = (state += 0x9E3779B97F4A7C15u);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
 void RunAround(const std::string& seed) {
   Run(seed);
   const size_t step = seed.size() / kCutsPerSeed + 1;
@@ -38,8 +32,9 @@ void RunAround(const std::string& seed) {
   uint64_t state = seed.size();
   for (int mutation = 0; mutation < kMutationsPerSeed && !seed.empty(); ++mutation) {
     std::string changed = seed;
-    for (uint64_t changes = Next(state) % 4 + 1; changes > 0; --changes) {
-      changed[Next(state) % changed.size()] = static_cast<char>(Next(state) & 0xFF);
+    for (uint64_t changes = readiness::SplitMix64(state) % 4 + 1; changes > 0; --changes) {
+      changed[readiness::SplitMix64(state) % changed.size()] =
+          static_cast<char>(SplitMix64(state) & 0xFF);
     }
     Run(changed);
   }

@@ -15,18 +15,15 @@
 
 #include "readiness/risk/graph.h"
 
+#include "../splitmix64.h"
+
 namespace readiness::risk {
 
 // Steele, Lea and Flood (2014), the generator splitmix64.
 class SplitMix {
  public:
   explicit SplitMix(uint64_t seed) : state_(seed) {}
-  uint64_t Next() {
-    uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31);
-  }
+  uint64_t Next() { return SplitMix64(state_); }
   size_t Below(size_t bound) { return static_cast<size_t>(Next() % bound); }
   double Unit() { return static_cast<double>(Next() >> 11) * 0x1p-53; }
   template <typename T>

@@ -7,18 +7,11 @@
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
 
+#include "../splitmix64.h"
 #include "filled_message.h"
 
 namespace readiness::wire {
 namespace {
-
-// splitmix64, Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195.
-uint64_t Next(uint64_t& state) {
-  uint64_t z = (state += 0x9E3779B97F4A7C15u);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
 
 // What is read can be written and read again.
 void CheckBinary(std::string_view bytes) {
@@ -92,9 +85,9 @@ TEST(HostileBytes, ChangedBytesAreAnErrorOrALog) {
   uint64_t state = 20260101;
   for (int i = 0; i < 3000; ++i) {
     std::string changed = bytes.substr(0, 600);  // Small, so that a change hits structure.
-    changed.append(bytes, Next(state) % bytes.size(), 200);
-    for (uint64_t changes = Next(state) % 4; changes > 0; --changes) {
-      changed[Next(state) % changed.size()] = static_cast<char>(Next(state) & 0xFF);
+    changed.append(bytes, SplitMix64(state) % bytes.size(), 200);
+    for (uint64_t changes = SplitMix64(state) % 4; changes > 0; --changes) {
+      changed[SplitMix64(state) % changed.size()] = static_cast<char>(SplitMix64(state) & 0xFF);
     }
     CheckBinary(changed);
     if (HasFatalFailure()) return;
@@ -110,12 +103,12 @@ TEST(HostileBytes, ChangedJsonIsAnErrorOrALog) {
   uint64_t state = 20260102;
   for (int i = 0; i < 1500; ++i) {
     std::string changed = json;
-    for (uint64_t changes = Next(state) % 3 + 1; changes > 0; --changes) {
-      const uint64_t kind = Next(state) % 3;
-      const std::size_t at = Next(state) % changed.size();
-      if (kind == 0) changed[at] = kMeaning[Next(state) % kMeaning.size()];
-      if (kind == 1) changed[at] = static_cast<char>(Next(state) & 0xFF);
-      if (kind == 2) changed.erase(at, Next(state) % 8);
+    for (uint64_t changes = SplitMix64(state) % 3 + 1; changes > 0; --changes) {
+      const uint64_t kind = SplitMix64(state) % 3;
+      const std::size_t at = SplitMix64(state) % changed.size();
+      if (kind == 0) changed[at] = kMeaning[SplitMix64(state) % kMeaning.size()];
+      if (kind == 1) changed[at] = static_cast<char>(SplitMix64(state) & 0xFF);
+      if (kind == 2) changed.erase(at, SplitMix64(state) % 8);
     }
     CheckJson(changed);
     if (HasFatalFailure()) return;

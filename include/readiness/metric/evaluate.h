@@ -2,16 +2,18 @@
 // reasons, cohort by cohort.
 //
 //   READINESS_ASSIGN_OR_RETURN(const MetricReading reading,
-//                              Evaluate(definition, state, {.as_of = now}));
+//                              Evaluate(spec, state, {.as_of = now}));
 //   reading.verdict     MET, NOT_MET or INSUFFICIENT; never MET where nothing was seen
 //
-// A pure function of definition, state and moment: the same data give the same reading whatever
+// A pure function of spec, state and moment: the same data give the same reading whatever
 // order, partition or repetition they came in.
 //
-// Units:   `as_of` in whole microseconds since 1970, `within` in seconds; values as
-// metric_reading.h. Cost:    some 50 us a cohort.   Threads: values only. Errors:  InvalidArgument:
-// METRIC, DEFINITION; FailedPrecondition STATE_AS_OF: the state cannot be
+// Units:   `as_of` in whole microseconds since 1970, `within` in seconds; values in the units of
+//          measure.h.
+// Cost:    O(what the state stores) and some 50 us a share or quantile of each cohort.
+// Errors:  InvalidArgument: METRIC, DEFINITION; FailedPrecondition STATE_AS_OF: the state cannot be
 //          read at that moment.
+// Threads: values only.
 #pragma once
 
 #include <algorithm>

@@ -180,7 +180,8 @@ struct MetricDefinition {
   std::optional<int64_t> watermark_limit_seconds;
   // No verdict where a greater share of the items is wrong. Not given: 1.
   std::optional<double> wrong_share_limit;
-  // A slope a week within it is FLAT.
+  // A slope a week within it is FLAT; of the arcsine of the root of a share, the root of a rate a
+  // day, or a mean score.
   std::optional<double> trend_margin;
   // Of the trend, in standard deviations a week. Not given: 0.2.
   std::optional<double> slope_prior;

@@ -2,7 +2,9 @@
 //
 // Each full week gives one value of about equal variance: the arcsine of the root of a share, the
 // root of a rate, a mean as it is. They come from the week's own increments, so a week does not
-// look better because an earlier one was.
+// look better because an earlier one was. Weeks are taken as independent: where one week's shocks
+// carry over into the next, a trend is called falsely more often than alpha says (estimate/slope.h
+// can whiten; a definition cannot ask for it yet).
 #pragma once
 
 #include <algorithm>
