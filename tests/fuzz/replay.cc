@@ -34,7 +34,7 @@ void RunAround(const std::string& seed) {
     std::string changed = seed;
     for (uint64_t changes = readiness::SplitMix64(state) % 4 + 1; changes > 0; --changes) {
       changed[readiness::SplitMix64(state) % changed.size()] =
-          static_cast<char>(SplitMix64(state) & 0xFF);
+          static_cast<char>(readiness::SplitMix64(state) & 0xFF);
     }
     Run(changed);
   }
