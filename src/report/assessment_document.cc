@@ -561,11 +561,18 @@ class Builder {
 
   static std::string ValueText(const metric::MetricValue& value) {
     if (!value.estimate.has_value()) return Cat(value.measure, " unknown");
-    std::string text = Cat(value.measure, " ", NumberText(*value.estimate));
+    std::string text = Cat(value.measure, " ", AmountText(*value.estimate, value.unit));
     if (value.low.has_value() && value.high.has_value()) {
-      text += Cat(" [", NumberText(*value.low), ", ", NumberText(*value.high), "]");
+      text += Cat(" (", AmountText(*value.low, value.unit), " to ",
+                  AmountText(*value.high, value.unit), ")");
     }
-    return value.unit.empty() ? text : Cat(text, " ", value.unit);
+    const bool is_told = value.unit.empty() || value.unit == "share" || value.unit == "s";
+    return is_told ? text : Cat(text, " ", value.unit);
+  }
+  // What a metric without a target is called: nobody asked anything of it.
+  static std::string VerdictText(const metric::MetricReading& reading) {
+    const bool is_asked = reading.reasons != std::vector<std::string>{"NO_TARGET"};
+    return is_asked ? reading.verdict : "no target";
   }
 
   Blocks Metrics() const {
@@ -575,17 +582,19 @@ class Builder {
     table.columns = {
         {"Metric"}, {"Verdict"}, {"Trend"}, {"Measure", false, true}, {"Matured", true}};
     for (const auto& metric : a_.metrics) {
-      const Tone tone = metric.verdict == "MET"       ? Tone::kGood
-                        : metric.verdict == "NOT_MET" ? Tone::kBad
-                                                      : Tone::kWarn;
+      const std::string verdict = VerdictText(metric);
+      const Tone tone = verdict == "MET"            ? Tone::kGood
+                        : verdict == "NOT_MET"      ? Tone::kBad
+                        : verdict == "INSUFFICIENT" ? Tone::kWarn
+                                                    : Tone::kMuted;
       std::string measures;
       const size_t limit = is_full_ ? metric.values.size() : 1;
       for (size_t i = 0; i < metric.values.size() && i < limit; ++i) {
         measures += (i == 0 ? "" : "; ") + ValueText(metric.values[i]);
       }
       table.rows.push_back({{Id(metric.metric)},
-                            {Toned(metric.verdict, tone)},
-                            {Plain(metric.trend)},
+                            {Toned(verdict, tone)},
+                            {Plain(metric.trend == "INSUFFICIENT" ? "not known" : metric.trend)},
                             {Plain(measures)},
                             {Plain(Cat(metric.sample.matured))}});
     }

@@ -22,30 +22,6 @@ using metric::MetricValue;
 
 constexpr int kBarWidth = 24;
 
-// "1.5 h", "23 min": two figures are enough to read, JSON has the rest.
-std::string DurationText(double seconds) {
-  struct Unit {
-    double seconds;
-    std::string_view name;
-  };
-  static constexpr Unit kUnits[] = {{86'400, " d"}, {3'600, " h"}, {60, " min"}};
-  for (const Unit& unit : kUnits) {
-    if (seconds < unit.seconds) continue;
-    const double amount = seconds / unit.seconds;
-    const double scale = amount < 10 ? 100 : amount < 100 ? 10 : 1;
-    return Cat(NumberText(std::floor(amount * scale + 0.5) / scale), unit.name);
-  }
-  return Cat(NumberText(std::floor(seconds * 10 + 0.5) / 10), " s");
-}
-
-std::string AmountText(double amount, std::string_view unit) {
-  if (unit == "share") return ShareText(amount);
-  if (unit == "s") return DurationText(amount);
-  const double size = std::fabs(amount);
-  const double scale = size >= 1000 ? 1 : size >= 10 ? 10 : size >= 1 ? 100 : 10'000;
-  return NumberText(std::floor(amount * scale + 0.5) / scale);
-}
-
 std::string NameText(const MetricValue& value) {
   std::string name = value.measure;
   if (value.at.has_value()) {

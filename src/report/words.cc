@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <variant>
@@ -49,6 +50,29 @@ std::string ShareText(double share) {
                                  std::chars_format::fixed, 1);
   if (end.ec != std::errc() || share - share != 0) return NumberText(share);
   return Cat(std::string(digits.data(), end.ptr), " %");
+}
+
+std::string DurationText(double seconds) {
+  struct Unit {
+    double seconds;
+    std::string_view name;
+  };
+  static constexpr Unit kUnits[] = {{86'400, " d"}, {3'600, " h"}, {60, " min"}};
+  for (const Unit& unit : kUnits) {
+    if (seconds < unit.seconds) continue;
+    const double amount = seconds / unit.seconds;
+    const double scale = amount < 10 ? 100 : amount < 100 ? 10 : 1;
+    return Cat(NumberText(std::floor(amount * scale + 0.5) / scale), unit.name);
+  }
+  return Cat(NumberText(std::floor(seconds * 10 + 0.5) / 10), " s");
+}
+
+std::string AmountText(double amount, std::string_view unit) {
+  if (unit == "share") return ShareText(amount);
+  if (unit == "s") return DurationText(amount);
+  const double size = std::fabs(amount);
+  const double scale = size >= 1000 ? 1 : size >= 10 ? 10 : size >= 1 ? 100 : 10'000;
+  return NumberText(std::floor(amount * scale + 0.5) / scale);
 }
 
 std::string Lower(std::string_view word) {

@@ -23,6 +23,11 @@ namespace readiness::report {
 [[nodiscard]] std::string NumberText(double number);
 // A share as "12.5 %".
 [[nodiscard]] std::string ShareText(double share);
+// "1.5 h", "23 min": two or three figures, for reading.
+[[nodiscard]] std::string DurationText(double seconds);
+// A value of a metric: a share as a percentage, seconds as a duration, anything else as a number of
+// about three figures, without its unit.
+[[nodiscard]] std::string AmountText(double amount, std::string_view unit);
 // "SIGN_OFF_OWNER" as "sign off owner".
 [[nodiscard]] std::string Lower(std::string_view word);
 // "1 risk", "3 risks".

@@ -167,5 +167,20 @@ TEST(AssessmentText, GivesTheSameBytesTwice) {
             AssessmentText(SampleAssessment(), SampleNames()));
 }
 
+TEST(AssessmentText, ShowsMetricsAsPeopleReadThem) {
+  auto a = SampleAssessment();
+  metric::MetricReading& reading = a.metrics.emplace_back();
+  reading.metric = "rework_volume";
+  reading.verdict = "INSUFFICIENT";
+  reading.reasons = {"NO_TARGET"};
+  reading.trend = "INSUFFICIENT";
+  reading.values = {{"share", {}, 0.25, 0.2, 0.3, {}, {}, "share", ""}};
+  const std::string text = AssessmentText(a, SampleNames());
+  EXPECT_THAT(text, HasSubstr("rework_volume  no target  not known"));
+  EXPECT_THAT(text, HasSubstr("share 25.0 % (20.0 % to 30.0 %)"));
+  a.metrics[0].reasons = {"STRADDLES"};
+  EXPECT_THAT(AssessmentText(a, SampleNames()), HasSubstr("rework_volume  INSUFFICIENT"));
+}
+
 }  // namespace
 }  // namespace readiness::report
