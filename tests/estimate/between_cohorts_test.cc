@@ -180,7 +180,8 @@ TEST(AnytimeBetweenCohorts, NamesWhatItRefuses) {
   EXPECT_FALSE(AnytimeBetweenCohorts(std::vector<CohortCount>{{3, 2}, {1, 2}}, 0.9).ok());
 }
 // Two cohorts that truly differ by 5 points (as a standard deviation), looked at in 26 weeks: "at
-// most 4.9" is the false claim, and is ever made in at most 5 % of the runs, plus 3 standard errors.
+// most 4.9" is the false claim, and is ever made in at most 5 % of the runs, plus 3 standard
+// errors.
 TEST(AnytimeBetweenCohorts, WeeklyLooksDoNotManufactureConsistencySlow) {
   testing::Random random(31);
   constexpr int kRuns = 1000;
