@@ -1,0 +1,128 @@
+// Open risks, the work that waits for decisions, and what mitigations would save.
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "readiness/base/text.h"
+
+#include "report/assessment_sections.h"
+#include "report/pieces.h"
+#include "report/words.h"
+
+namespace readiness::report {
+
+using base::Cat;
+
+std::string RiskHeading(const SectionInput& in) {
+  if (in.assessment.risks.size() <= in.limits.rows) return "Open risks";
+  return Cat("Open risks: the first ", in.limits.rows, " of ", in.assessment.risks.size());
+}
+
+Blocks RisksSection(const SectionInput& in) {
+  if (in.assessment.risks.empty()) return {};
+  Blocks blocks;
+  CountChart chart;
+  chart.title = "Open risks by tier";
+  std::map<std::string, int64_t, std::less<>> tiers;
+  for (const auto& risk : in.assessment.risks) ++tiers[risk.tier];
+  for (const std::string_view tier : {"ACT", "ATTEND", "TRACK_CLOSELY", "TRACK", ""}) {
+    if (const auto found = tiers.find(tier); found != tiers.end()) {
+      chart.bars.push_back(
+          {tier.empty() ? "no tier" : std::string(tier), found->second, TierTone(tier)});
+    }
+  }
+  blocks.push_back(std::move(chart));
+  const bool has_loss =
+      std::any_of(in.assessment.risks.begin(), in.assessment.risks.end(),
+                  [](const auto& risk) { return risk.expected_loss_delta.has_value(); });
+  Table table;
+  table.caption = "Open risks by rank";
+  table.columns = {{"#", true}, {"Tier"}, {"Risk"}, {"Owner"}, {"Hops", true}};
+  if (has_loss) table.columns.push_back({"Loss an hour", true});
+  table.columns.push_back({"What", false, true});
+  bool has_uncertain = false;
+  for (size_t i = 0; i < in.assessment.risks.size() && i < in.limits.rows; ++i) {
+    const auto& risk = in.assessment.risks[i];
+    has_uncertain = has_uncertain || !risk.certified;
+    Row row;
+    row.push_back({Plain(risk.rank.has_value() ? Cat(*risk.rank) : Cat(i + 1))});
+    row.push_back({Toned(Cat(risk.tier.empty() ? "none" : risk.tier, risk.certified ? "" : "?"),
+                         TierTone(risk.tier))});
+    row.push_back({Id(risk.id)});
+    row.push_back({OwnerRun(risk.owner)});
+    row.push_back({Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")});
+    if (has_loss) {
+      row.push_back(
+          {Plain(risk.expected_loss_delta.has_value() ? NumberText(*risk.expected_loss_delta)
+                                                      : "unknown")});
+    }
+    row.push_back({Plain(risk.title)});
+    table.rows.push_back(std::move(row));
+  }
+  blocks.push_back(std::move(table));
+  if (has_uncertain) {
+    blocks.push_back(Paragraph{
+        {Muted("A tier with ? rests on an input that nobody recorded, taken at its worst. Hops: "
+               "edges to the nearest touchpoint.")}});
+  }
+  return blocks;
+}
+
+Blocks BlockedWorkSection(const SectionInput& in) {
+  if (in.assessment.blocked_work.empty()) return {};
+  std::vector<const engine::BlockedWork*> works;
+  for (const auto& work : in.assessment.blocked_work) works.push_back(&work);
+  std::stable_sort(works.begin(), works.end(),
+                   [](const auto* a, const auto* b) { return a->order < b->order; });
+  Table table;
+  table.caption = "Unresolved decisions by the work that waits for them, in owner-hours";
+  table.columns = {{"Order", true},      {"Decision"},    {"Owner"},
+                   {"Reach", true},      {"Alone", true}, {"Share", true},
+                   {"What", false, true}};
+  const size_t limit = in.is_full ? SIZE_MAX : 5;
+  for (size_t i = 0; i < works.size() && i < limit; ++i) {
+    const auto& work = *works[i];
+    table.rows.push_back({{Plain(Cat(work.order))},
+                          {Id(work.decision)},
+                          {OwnerRun(work.owner)},
+                          {Plain(NumberText(work.reach))},
+                          {Plain(NumberText(work.sole))},
+                          {Plain(NumberText(work.share))},
+                          {Plain(std::string(in.names.TitleOf(work.decision)))}});
+  }
+  Blocks blocks = {std::move(table)};
+  if (works.size() > limit) {
+    blocks.push_back(Paragraph{{Muted(Cat("and ", works.size() - limit, " more decisions"))}});
+  }
+  return blocks;
+}
+
+Blocks ActionsSection(const SectionInput& in) {
+  if (in.assessment.actions.empty()) return {};
+  Table table;
+  table.caption = "Mitigations by what they would save";
+  table.columns = {{"Mitigation"},       {"Risk"},       {"Owner"},
+                   {"Loss falls", true}, {"Cost", true}, {"What", false, true}};
+  const size_t limit = in.is_full ? SIZE_MAX : 5;
+  for (size_t i = 0; i < in.assessment.actions.size() && i < limit; ++i) {
+    const auto& action = in.assessment.actions[i];
+    table.rows.push_back({{Id(action.mitigation)},
+                          {Id(action.risk)},
+                          {OwnerRun(action.owner)},
+                          {Plain(NumberText(action.loss_fall))},
+                          {Plain(NumberText(action.cost))},
+                          {Plain(std::string(in.names.TitleOf(action.mitigation)))}});
+  }
+  Blocks blocks = {std::move(table)};
+  if (in.assessment.actions.size() > limit) {
+    blocks.push_back(
+        Paragraph{{Muted(Cat("and ", in.assessment.actions.size() - limit, " more mitigations"))}});
+  }
+  return blocks;
+}
+
+}  // namespace readiness::report
