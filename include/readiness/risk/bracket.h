@@ -1,4 +1,4 @@
-// readiness/risk/bracket.h: a probability known to lie between two ends.
+// readiness/risk/bracket.h: a probability, or a loss, known to lie between two ends.
 //
 // Threads: values only.
 #pragma once
@@ -35,6 +35,18 @@ struct Bracket {
 [[nodiscard]] constexpr bool IsSound(Bracket bracket) {
   return IsProbability(bracket.low) && IsProbability(bracket.high) && bracket.low <= bracket.high;
 }
+
+// A loss known to lie between two ends, both included and at least 0.
+struct LossBracket {
+  double low = 0;
+  double high = 0;
+
+  [[nodiscard]] static constexpr LossBracket Of(double loss) { return {loss, loss}; }
+  [[nodiscard]] constexpr double Width() const { return high - low; }
+  [[nodiscard]] constexpr bool Contains(double loss) const { return low <= loss && loss <= high; }
+
+  friend constexpr bool operator==(const LossBracket&, const LossBracket&) = default;
+};
 
 // A number that may be absent as a bracket that may be absent.
 [[nodiscard]] constexpr std::optional<Bracket> AsBracket(std::optional<double> probability) {

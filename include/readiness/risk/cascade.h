@@ -1,0 +1,128 @@
+// readiness/risk/cascade.h: what a failure anywhere does to customers: how likely each node is
+// degraded, the expected loss, and what each leak and each edge adds to it. Exact where the
+// structure allows, a certified bracket elsewhere.
+//
+//   const Cascade cascade = EvaluateCascade(network);
+//   cascade.expected_loss();       // An hour, low == high where it is exact.
+//   cascade.Birnbaum(place);       // By how much it grows when the place leaks for certain.
+//
+// The network is cut at its bridges. Each block takes the cheapest way that is exact: one place by
+// its formula, certain arcs by ancestor sets, small circles by subsets, anything with a narrow
+// frontier by dynamic programming with a pass back for all derivatives. Where none is affordable
+// the bounds of cascade_bounds.h stand. Missing probabilities are brackets from the start.
+//
+// Units:   losses in the unit of the values, an hour.
+// Cost:    O(N + M) for bridges and bounds, and SUM 2^frontier, at most `most_work`, for the rest.
+// Accuracy: exact numbers carry rounding alone, relative 1e-12 or better of the total value.
+// Threads: const after EvaluateCascade; keeps nothing of the network.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "readiness/risk/bracket.h"
+#include "readiness/risk/cascade_bounds.h"
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/exact_blocks.h"
+
+namespace readiness::risk {
+
+struct CascadeOptions {
+  // The widest frontier that is solved exactly, nodes in hand included; 0: brackets only.
+  uint32_t most_frontier = 18;
+  // The most states that may be visited in all.
+  double most_work = 1 << 28;
+};
+
+class Cascade {
+ public:
+  // The probability that the place is degraded; one number where it is exact.
+  [[nodiscard]] Bracket Degraded(Place place) const { return degraded_[place]; }
+  // The expected loss of all touchpoints.
+  [[nodiscard]] LossBracket expected_loss() const { return expected_loss_; }
+  // The expected loss when the place leaks for certain, less that when it does not leak at all: the
+  // derivative of the expected loss by its leak.
+  [[nodiscard]] LossBracket Birnbaum(Place place) const { return birnbaum_[place]; }
+  // The same as one number, inside the bracket: for putting places in order.
+  [[nodiscard]] double BirnbaumEstimate(Place place) const {
+    return estimate_.empty() ? birnbaum_[place].low : estimate_[place];
+  }
+  // By how much the expected loss falls when the place's own leak is stopped: p * Birnbaum.
+  [[nodiscard]] LossBracket Fall(const FailureNetwork& network, Place place) const {
+    const Bracket leak = network.Leak(place);
+    return {leak.low * birnbaum_[place].low, leak.high * birnbaum_[place].high};
+  }
+  // The derivative of the expected loss by an arc's probability; nothing where it is not exact.
+  [[nodiscard]] std::optional<double> ByArc(Arc arc) const { return by_arc_[arc]; }
+
+  // Whether the numbers of a place are exact.
+  [[nodiscard]] bool IsDegradedExact(Place place) const { return is_degraded_exact_[place]; }
+  [[nodiscard]] bool IsBirnbaumExact(Place place) const { return is_birnbaum_exact_[place]; }
+  [[nodiscard]] bool is_loss_exact() const { return is_loss_exact_; }
+  // The widest frontier that was solved.
+  [[nodiscard]] uint32_t widest_frontier() const { return widest_frontier_; }
+
+  friend Cascade EvaluateCascade(const FailureNetwork& network, const CascadeOptions& options);
+
+ private:
+  std::vector<Bracket> degraded_;
+  std::vector<LossBracket> birnbaum_;
+  std::vector<double> estimate_;  // Empty where all is exact.
+  std::vector<std::optional<double>> by_arc_;
+  std::vector<bool> is_degraded_exact_;
+  std::vector<bool> is_birnbaum_exact_;
+  bool is_loss_exact_ = false;
+  LossBracket expected_loss_;
+  uint32_t widest_frontier_ = 0;
+};
+
+// Evaluates every place and arc of `network`.
+[[nodiscard]] inline Cascade EvaluateCascade(const FailureNetwork& network,
+                                             const CascadeOptions& options = {}) {
+  const size_t count = network.place_count();
+  Cascade cascade;
+  internal::ExactBlocks exact(network, {options.most_frontier, options.most_work});
+  std::optional<CascadeBounds> bounds;
+  if (!exact.are_all_exact()) bounds = BoundCascade(network);
+  exact.Differentiate([&](Place place) { return bounds->Birnbaum(place).high > 0; });
+
+  cascade.widest_frontier_ = exact.widest_frontier();
+  cascade.degraded_.resize(count);
+  cascade.birnbaum_.resize(count);
+  cascade.is_degraded_exact_.resize(count);
+  cascade.is_birnbaum_exact_.resize(count);
+  if (bounds.has_value()) cascade.estimate_.resize(count);
+  cascade.is_loss_exact_ = true;
+  LossBracket& loss = cascade.expected_loss_;
+  for (Place place = 0; place < count; ++place) {
+    const bool is_exact = exact.IsExact(place);
+    cascade.is_degraded_exact_[place] = is_exact;
+    cascade.degraded_[place] =
+        is_exact ? Bracket::Of(exact.Degraded(place)) : bounds->Degraded(place);
+    const double value = network.Value(place);
+    if (value > 0 && !is_exact) cascade.is_loss_exact_ = false;
+    loss.low += value * cascade.degraded_[place].low;
+    loss.high += value * cascade.degraded_[place].high;
+
+    const bool is_fall_exact = exact.IsFallExact(place);
+    cascade.is_birnbaum_exact_[place] = is_fall_exact;
+    cascade.birnbaum_[place] =
+        is_fall_exact ? LossBracket::Of(exact.Birnbaum(place)) : bounds->Birnbaum(place);
+    if (bounds.has_value()) {
+      cascade.estimate_[place] =
+          is_fall_exact ? exact.Birnbaum(place) : bounds->BirnbaumEstimate(place);
+    }
+  }
+  if (!cascade.is_loss_exact_) {
+    loss.low = internal::Lower(loss.low, 2 * count);
+    loss.high = internal::Raise(loss.high, 2 * count);
+  }
+  cascade.by_arc_.resize(network.arc_count());
+  for (Arc arc = 0; arc < network.arc_count(); ++arc) cascade.by_arc_[arc] = exact.ByArc(arc);
+  return cascade;
+}
+
+}  // namespace readiness::risk

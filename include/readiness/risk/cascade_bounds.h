@@ -1,0 +1,77 @@
+// readiness/risk/cascade_bounds.h: certified brackets of the cascade on a network of any size: how
+// likely each node is degraded, the expected loss, and by how much it falls without one leak.
+//
+//   const CascadeBounds bounds = BoundCascade(network);
+//   bounds.Fall(node).high;  // The expected loss falls by no more than this without node's leak.
+//
+// lower <= exact <= upper holds for every number, rounding included. Both ends agree on a forest up
+// to rounding; elsewhere the width says how much is not known. Where a probability is missing the
+// bracket holds for every value that it may have.
+//
+// Units:   losses in the unit of the values, an hour.
+// Cost:    O(N + M); about 90 bytes a node while it is made and 60 kept.
+// Threads: const after BoundCascade; keeps nothing of the network.
+// Source:  math of internal/forward_bounds.h and internal/backward_bounds.h.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "readiness/risk/bracket.h"
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/backward_bounds.h"
+#include "readiness/risk/internal/forward_bounds.h"
+#include "readiness/risk/internal/outward.h"
+
+namespace readiness::risk {
+
+class CascadeBounds {
+ public:
+  // The probability that the place is degraded.
+  [[nodiscard]] Bracket Degraded(Place place) const { return degraded_[place]; }
+  // The expected loss of all touchpoints.
+  [[nodiscard]] LossBracket expected_loss() const { return expected_loss_; }
+  // B: the expected loss when the place leaks for certain less that when it does not leak at all;
+  // the derivative of the expected loss by its leak.
+  [[nodiscard]] LossBracket Birnbaum(Place place) const { return birnbaum_[place]; }
+  // The same as one number inside the bracket, exact on a forest: for putting places in order.
+  [[nodiscard]] double BirnbaumEstimate(Place place) const { return estimate_[place]; }
+
+  friend CascadeBounds BoundCascade(const FailureNetwork& network);
+
+ private:
+  std::vector<Bracket> degraded_;
+  std::vector<LossBracket> birnbaum_;
+  std::vector<double> estimate_;
+  LossBracket expected_loss_;
+};
+
+// Brackets every place of `network`.
+[[nodiscard]] inline CascadeBounds BoundCascade(const FailureNetwork& network) {
+  const internal::ForwardBounds forward(network);
+  const internal::BackwardBounds backward(network, forward);
+  const size_t count = network.place_count();
+  CascadeBounds bounds;
+  bounds.degraded_.resize(count);
+  bounds.birnbaum_.resize(count);
+  bounds.estimate_.resize(count);
+  double low = 0;
+  double high = 0;
+  for (Place place = 0; place < count; ++place) {
+    const Bracket degraded = forward.Degraded(place);
+    bounds.degraded_[place] = degraded;
+    low += network.Value(place) * degraded.low;
+    high += network.Value(place) * degraded.high;
+    const LossBracket fall = backward.Fall(place);
+    bounds.birnbaum_[place] = {std::min(fall.low, fall.high), fall.high};
+    bounds.estimate_[place] =
+        std::clamp(backward.Estimate(place), fall.low, std::max(fall.low, fall.high));
+  }
+  bounds.expected_loss_ = {internal::Lower(low, 2 * count),
+                           high > 0 ? internal::Raise(high, 2 * count) : 0};
+  return bounds;
+}
+
+}  // namespace readiness::risk

@@ -1,0 +1,196 @@
+// readiness/risk/internal/backward_bounds.h: by how much the expected loss grows when a place leaks
+// for certain instead of not at all, from above and from below, dependents before prerequisites.
+//
+// B(i) counts, over touchpoints c, value(c) times the chance that i's leak degrades c and nothing
+// else does.
+// Upper end: the failure must cross a path of arcs whose later places do not leak themselves, so
+// G(i) = value(i) + SUM w (1 - p_j) G(j) bounds it, never more than all value times the chance that
+// the failure reaches any touchpoint; and nothing before i may have degraded it already.
+// Lower end: for each touchpoint one path of arcs that are all on while no place on it is degraded
+// from aside, which has at least the probability PROD w PROD(1 - U): the paths of one tree, in
+// which each place hangs below its strongest prerequisite, or the best single way. Estimate: the
+// derivative of the product formula itself; exact where the graph is a forest.
+//
+// Cost: O(N + M), and a bounded number of rounds in circular components.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "readiness/risk/bracket.h"
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/forward_bounds.h"
+#include "readiness/risk/internal/outward.h"
+
+namespace readiness::risk::internal {
+
+class BackwardBounds {
+ public:
+  BackwardBounds(const FailureNetwork& network, const ForwardBounds& forward)
+      : network_(network), forward_(forward), fall_(network.place_count()) {
+    for (Place place = 0; place < network.place_count(); ++place) {
+      const double value = network.Value(place);
+      fall_[place].high = fall_[place].tree = fall_[place].estimate = value;
+      fall_[place].any = value > 0 ? 1 : 0;
+    }
+    auto place = static_cast<Place>(network.place_count());
+    const std::span<const FailureNetwork::Circular> circles = network.circular();
+    for (size_t i = circles.size(); i-- > 0;) {
+      while (place > circles[i].end) Settle(--place);
+      SettleCircle(circles[i]);
+      place = circles[i].begin;
+    }
+    while (place > 0) Settle(--place);
+  }
+
+  // B of the place.
+  [[nodiscard]] LossBracket Fall(Place place) const {
+    const Sums& sums = fall_[place];
+    const Bracket before = forward_.ByOthers(place);
+    if (sums.high == 0) return {0, 0};
+    return {Lower((1 - before.high) * sums.best, 4), Raise((1 - before.low) * sums.high, 4)};
+  }
+  [[nodiscard]] double Estimate(Place place) const {
+    return (1 - forward_.ByOthers(place).high) * fall_[place].estimate;
+  }
+
+ private:
+  static constexpr size_t kMostSteps = 20'000'000;
+
+  // What the failure of a place costs, gathered from its dependents.
+  struct Sums {
+    double high = 0;
+    double any = 0;   // The chance to reach any touchpoint, from above.
+    double tree = 0;  // Along the tree: no touchpoint is counted twice.
+    double best = 0;  // The best single way; once it is settled, the better of the two lower ends.
+    double estimate = 0;
+    uint32_t count = 0;
+  };
+
+  void Finish(Place place) {
+    Sums& sums = fall_[place];
+    if (sums.high > 0) {
+      sums.any = RaiseWithinOne(sums.any, 4 * size_t{sums.count});
+      sums.high = std::min(Raise(sums.high, 4 * size_t{sums.count}),
+                           Raise(sums.any * network_.total_value(), place_count()));
+    }
+    sums.tree = Lower(sums.tree, 4 * size_t{sums.count} + 4);
+    sums.best = std::max(sums.tree, Lower(network_.Value(place) + sums.best, 8));
+  }
+  [[nodiscard]] size_t place_count() const { return network_.place_count(); }
+
+  // The chance that `arc` into `to` is on and nothing else has degraded `to`, from below.
+  [[nodiscard]] double Newly(Place to, Arc arc) const {
+    const double free = 1 - forward_.Degraded(to).high;
+    if (free <= 0) return 0;
+    const double low = network_.Low(arc);
+    if (forward_.IsCircular(to)) return Lower(low * free, 4);
+    // Without this arc: its own part is taken out of the product.
+    const double rest = 1 - network_.High(arc) * forward_.Degraded(network_.From(arc)).high;
+    if (rest <= 1e-6) return Lower(low * free, 4);
+    return Lower(low * std::min(1.0, free / rest), 8);
+  }
+
+  // Hands what `to` costs to the places before it; all that comes after `to` is settled.
+  // Arcs from `first_inner` on are none of its business.
+  void Push(Place to, Place first_inner) {
+    const Sums& sums = fall_[to];
+    const Arc begin = network_.ArcsBegin(to);
+    const Arc end = network_.ArcsBegin(to + 1);
+    const double leak = network_.Leak(to).low;
+    Arc strongest = begin;
+    for (Arc arc = begin + 1; arc < end; ++arc) {
+      if (network_.Low(arc) > network_.Low(strongest)) strongest = arc;
+    }
+    if (sums.high == 0) return;
+    for (Arc arc = begin; arc < end; ++arc) {
+      const Place from = network_.From(arc);
+      if (from >= first_inner) continue;
+      Sums& before = fall_[from];
+      ++before.count;
+      const double chance = network_.High(arc);
+      before.any = Either(before.any, chance * sums.any);
+      if (leak < 1) before.high += chance * (1 - leak) * sums.high + kUnderflow;
+      const double newly = Newly(to, arc);
+      before.best = std::max(before.best, newly * sums.best);
+      if (arc == strongest) before.tree += newly * sums.tree;
+      before.estimate += newly * sums.estimate;
+    }
+  }
+
+  void Settle(Place place) {
+    Finish(place);
+    Push(place, static_cast<Place>(place_count()));
+  }
+
+  void SettleCircle(FailureNetwork::Circular circle) {
+    struct Inner {
+      uint32_t from;
+      uint32_t to;
+      double chance;  // High, times what the target does not leak by itself.
+      double high;
+      double newly;
+    };
+    const size_t size = circle.end - circle.begin;
+    std::vector<Inner> inner;
+    for (Place to = circle.begin; to < circle.end; ++to) {
+      for (Arc arc = network_.ArcsBegin(to); arc < network_.ArcsBegin(to + 1); ++arc) {
+        const Place from = network_.From(arc);
+        if (from < circle.begin) continue;
+        const double high = network_.High(arc);
+        inner.push_back({from - circle.begin, to - circle.begin, high * (1 - network_.Leak(to).low),
+                         high, Newly(to, arc)});
+      }
+    }
+    for (Place place = circle.begin; place < circle.end; ++place) Finish(place);
+    const size_t rounds = size - 1;
+    const bool is_affordable = rounds * inner.size() <= kMostSteps;
+    std::vector<Sums> outer(fall_.begin() + circle.begin, fall_.begin() + circle.end);
+    std::vector<Sums> now = outer;
+    std::vector<Sums> next;
+    std::vector<uint32_t> count(size, 0);
+    for (const Inner& arc : inner) ++count[arc.from];
+    for (size_t round = 0; is_affordable && round < rounds; ++round) {
+      next = outer;
+      for (const Inner& arc : inner) {
+        Sums& before = next[arc.from];
+        const Sums& after = now[arc.to];
+        if (arc.chance > 0 && after.high > 0) {
+          before.high += arc.chance * after.high + kUnderflow;
+        }
+        before.any = Either(before.any, arc.high * after.any);
+        before.best = std::max(before.best, Lower(arc.newly * after.best, 2));
+        before.estimate =
+            std::max(before.estimate, outer[arc.from].estimate + arc.newly * after.estimate);
+      }
+      for (size_t at = 0; at < size; ++at) {
+        Sums& sums = next[at];
+        if (sums.high == 0) continue;
+        sums.any = RaiseWithinOne(sums.any, 4 * size_t{count[at]} + 4);
+        sums.high = std::min(Raise(sums.high, 4 * size_t{count[at]} + 4),
+                             Raise(sums.any * network_.total_value(), place_count()));
+      }
+      std::swap(now, next);
+    }
+    if (!is_affordable) {
+      // Whatever leaves the component may be reached from any member.
+      double any = 0;
+      for (const Sums& sums : outer) any = std::max(Either(any, sums.any), any);
+      any = any > 0 ? RaiseWithinOne(any, 4 * size) : 0;
+      for (Sums& sums : now) {
+        sums.any = any;
+        sums.high = any > 0 ? Raise(any * network_.total_value(), place_count()) : 0;
+      }
+    }
+    std::copy(now.begin(), now.end(), fall_.begin() + circle.begin);
+    for (Place place = circle.begin; place < circle.end; ++place) Push(place, circle.begin);
+  }
+
+  const FailureNetwork& network_;
+  const ForwardBounds& forward_;
+  std::vector<Sums> fall_;
+};
+
+}  // namespace readiness::risk::internal

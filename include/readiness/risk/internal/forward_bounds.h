@@ -1,0 +1,239 @@
+// readiness/risk/internal/forward_bounds.h: how likely each place is degraded, from above and from
+// below, prerequisites before dependents.
+//
+// Upper end: U(v) = 1 - (1 - p) PROD(1 - w U(u)), valid because events that only help are
+// positively associated. In a circular component messages that leave out their target,
+// H(u -> v) = 1 - (1 - p_u) PROD_{k != v}(1 - w_ku H(k -> u)), run from 0 for one round fewer than
+// it has members, which is as long as a simple path can be; where that is too much work, from 1
+// downward, where every round is a bound.
+// Lower end: the leak by itself, or the prerequisites whose ways share nothing with any other, or
+// the best of the rest; each of the three is independent of the others. In a circular component:
+// the best single way, carried round.
+// Both ends agree on a forest.
+//
+// Cost: O(N + M), and at most `kMostSteps` steps more for each circular component.
+// Source: Harris (1960), doi:10.1017/S0305004100034241.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/outward.h"
+
+namespace readiness::risk::internal {
+
+class ForwardBounds {
+ public:
+  explicit ForwardBounds(const FailureNetwork& network)
+      : network_(network),
+        high_(network.place_count()),
+        low_(network.place_count()),
+        high_by_others_(network.place_count()),
+        low_by_others_(network.place_count()),
+        is_circular_(network.circular().empty() ? 0 : network.place_count(), 0),
+        stands_apart_(network.place_count(), 0) {
+    Place place = 0;
+    for (const FailureNetwork::Circular circle : network.circular()) {
+      for (; place < circle.begin; ++place) Settle(place);
+      for (Place member = circle.begin; member < circle.end; ++member) is_circular_[member] = 1;
+      SettleCircle(circle);
+      place = circle.end;
+    }
+    for (; place < network.place_count(); ++place) Settle(place);
+  }
+
+  [[nodiscard]] Bracket Degraded(Place place) const { return {low_[place], high_[place]}; }
+  // Degraded by what stands before it, whatever its own leak; for a member of a circular component
+  // the lower end counts what stands before the component alone.
+  [[nodiscard]] Bracket ByOthers(Place place) const {
+    return {low_by_others_[place], high_by_others_[place]};
+  }
+  [[nodiscard]] bool IsCircular(Place place) const {
+    return !is_circular_.empty() && is_circular_[place] != 0;
+  }
+
+ private:
+  static constexpr size_t kMostSteps = 20'000'000;
+  static constexpr int kMostFalls = 32;
+
+  struct Ends {
+    double high = 0;
+    double low = 0;
+    bool may_be_reached = false;
+    bool stands_apart = true;
+    uint32_t count = 0;
+  };
+
+  // What the arcs into `place` bring from places that `counts` accepts.
+  template <typename Counts>
+  [[nodiscard]] Ends Before(Place place, Counts counts) const {
+    Ends ends;
+    double best = 0;
+    const Arc end = network_.ArcsBegin(place + 1);
+    for (Arc arc = network_.ArcsBegin(place); arc < end; ++arc) {
+      const Place from = network_.From(arc);
+      if (!counts(from)) continue;
+      ++ends.count;
+      ends.high = Either(ends.high, network_.High(arc) * high_[from]);
+      ends.may_be_reached |= high_[from] > 0;
+      const double way = network_.Low(arc) * low_[from];
+      if (stands_apart_[from] != 0) {
+        ends.low = Either(ends.low, way);
+      } else {
+        ends.stands_apart = false;
+        best = std::max(best, way);
+      }
+    }
+    ends.low = Lower(Either(ends.low, best), 4 * ends.count + 4);
+    ends.high = ends.may_be_reached ? RaiseWithinOne(ends.high, 4 * ends.count) : 0;
+    return ends;
+  }
+
+  [[nodiscard]] static double EitherHigh(double a, double b) {
+    if (a == 0 || b == 0) return a + b;
+    return RaiseWithinOne(Either(a, b), 4);
+  }
+  [[nodiscard]] static double EitherLow(double a, double b) {
+    if (a == 0 || b == 0) return a + b;
+    return Lower(Either(a, b), 4);
+  }
+
+  void Settle(Place place) {
+    const Ends before = Before(place, [](Place) { return true; });
+    const Bracket leak = network_.Leak(place);
+    high_by_others_[place] = before.high;
+    low_by_others_[place] = before.low;
+    high_[place] = EitherHigh(before.high, leak.high);
+    low_[place] = EitherLow(before.low, leak.low);
+    stands_apart_[place] = before.stands_apart && network_.OutCount(place) <= 1 ? 1 : 0;
+  }
+
+  // An arc between two members, by their positions in the component.
+  struct Inner {
+    uint32_t from;
+    uint32_t to;
+    double high;
+    double low;
+  };
+
+  void SettleCircle(FailureNetwork::Circular circle) {
+    const size_t size = circle.end - circle.begin;
+    const auto is_before = [circle](Place from) { return from < circle.begin; };
+    std::vector<double> outer(size);  // The leak, or what stands before the component.
+    std::vector<Inner> inner;         // By target.
+    std::vector<size_t> begin = {0};
+    for (Place place = circle.begin; place < circle.end; ++place) {
+      const Ends before = Before(place, is_before);
+      const Bracket leak = network_.Leak(place);
+      low_by_others_[place] = before.low;
+      high_by_others_[place] = before.high;
+      outer[place - circle.begin] = EitherHigh(before.high, leak.high);
+      low_[place] = EitherLow(before.low, leak.low);
+      for (Arc arc = network_.ArcsBegin(place); arc < network_.ArcsBegin(place + 1); ++arc) {
+        const Place from = network_.From(arc);
+        if (is_before(from)) continue;
+        inner.push_back(
+            {from - circle.begin, place - circle.begin, network_.High(arc), network_.Low(arc)});
+      }
+      begin.push_back(inner.size());
+    }
+    CarryLow(circle, inner);
+    const std::vector<double> message = Messages(outer, inner, begin);
+    for (size_t at = 0; at < size; ++at) {
+      double high = 0;
+      bool may_be_reached = false;
+      for (size_t i = begin[at]; i < begin[at + 1]; ++i) {
+        high = Either(high, inner[i].high * message[i]);
+        may_be_reached |= inner[i].high > 0 && message[i] > 0;
+      }
+      if (may_be_reached) high = RaiseWithinOne(high, 4 * (begin[at + 1] - begin[at]));
+      const Place place = circle.begin + static_cast<Place>(at);
+      high_by_others_[place] = EitherHigh(high_by_others_[place], high);
+      high_[place] = EitherHigh(outer[at], high);
+    }
+  }
+
+  // The best single way, round and round until nothing rises; each value is a bound at any time.
+  void CarryLow(FailureNetwork::Circular circle, const std::vector<Inner>& inner) {
+    const size_t rounds = std::min(size_t{circle.end} - circle.begin,
+                                   kMostSteps / std::max<size_t>(1, inner.size()) + 1);
+    bool has_risen = true;
+    for (size_t round = 0; round < rounds && has_risen; ++round) {
+      has_risen = false;
+      for (const Inner& arc : inner) {
+        const double way = Lower(arc.low * low_[circle.begin + arc.from], 2);
+        if (way > low_[circle.begin + arc.to]) {
+          low_[circle.begin + arc.to] = way;
+          has_risen = true;
+        }
+      }
+    }
+  }
+
+  // The message along each inner arc: its source is degraded without the help of its target.
+  [[nodiscard]] static std::vector<double> Messages(const std::vector<double>& outer,
+                                                    const std::vector<Inner>& inner,
+                                                    const std::vector<size_t>& begin) {
+    const size_t size = outer.size();
+    const bool is_upward = inner.size() * size <= kMostSteps;
+    std::vector<double> message(inner.size(), is_upward ? 0 : 1);
+    std::vector<double> next(inner.size());
+    // The arcs out of each member, by target.
+    std::vector<std::vector<size_t>> out(size);
+    for (size_t i = 0; i < inner.size(); ++i) out[inner[i].from].push_back(i);
+    std::vector<double> before;
+    std::vector<double> after;
+    const size_t rounds = is_upward ? size - 1 : kMostFalls;
+    for (size_t round = 0; round < rounds; ++round) {
+      for (size_t at = 0; at < size; ++at) {
+        const size_t count = begin[at + 1] - begin[at];
+        before.assign(count + 1, 0);
+        after.assign(count + 1, 0);
+        for (size_t i = 0; i < count; ++i) {
+          const size_t arc = begin[at] + i;
+          before[i + 1] = Either(before[i], inner[arc].high * message[arc]);
+        }
+        for (size_t i = count; i-- > 0;) {
+          const size_t arc = begin[at] + i;
+          after[i] = Either(after[i + 1], inner[arc].high * message[arc]);
+        }
+        for (const size_t sent : out[at]) {
+          // The arc back from the target of `sent`, where there is one.
+          size_t back = count;
+          for (size_t i = 0; i < count; ++i) {
+            if (inner[begin[at] + i].from == inner[sent].to) back = i;
+          }
+          const double others =
+              back == count ? before[count] : Either(before[back], after[back + 1]);
+          const double sum = Either(outer[at], others);
+          next[sent] = sum == 0 ? 0 : RaiseWithinOne(sum, 4 * count + 8);
+        }
+      }
+      double greatest_change = 0;
+      for (size_t i = 0; i < inner.size(); ++i) {
+        // Downward every round is a bound, and so is the lesser of two.
+        if (!is_upward) next[i] = std::min(next[i], message[i]);
+        greatest_change =
+            std::max(greatest_change, std::max(next[i] - message[i], message[i] - next[i]));
+      }
+      std::swap(message, next);
+      // Upward nothing may be left out, but what no longer changes stays.
+      if (greatest_change <= (is_upward ? 0 : 1e-12)) break;
+    }
+    return message;
+  }
+
+  const FailureNetwork& network_;
+  std::vector<double> high_;
+  std::vector<double> low_;
+  std::vector<double> high_by_others_;
+  std::vector<double> low_by_others_;
+  std::vector<uint8_t> is_circular_;
+  std::vector<uint8_t> stands_apart_;
+};
+
+}  // namespace readiness::risk::internal

@@ -1,0 +1,230 @@
+#include "readiness/risk/cascade.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "worlds.h"
+
+namespace readiness::risk {
+namespace {
+
+constexpr double kTolerance = 1e-12;
+
+// Every number against the enumeration of all worlds, and each derivative beside it.
+void ExpectExact(const FailureNetwork& network) {
+  const Cascade cascade = EvaluateCascade(network);
+  const Enumerated exact = EnumerateWorlds(network);
+  EXPECT_TRUE(cascade.is_loss_exact());
+  EXPECT_NEAR(cascade.expected_loss().low, exact.expected_loss, 10 * kTolerance);
+  EXPECT_EQ(cascade.expected_loss().low, cascade.expected_loss().high);
+  for (Place place = 0; place < network.place_count(); ++place) {
+    SCOPED_TRACE(place);
+    ASSERT_TRUE(cascade.IsDegradedExact(place));
+    ASSERT_TRUE(cascade.IsBirnbaumExact(place));
+    EXPECT_NEAR(cascade.Degraded(place).low, exact.degraded[place], kTolerance);
+    EXPECT_NEAR(cascade.Birnbaum(place).low, BirnbaumByEnumeration(network, place),
+                10 * kTolerance);
+  }
+}
+
+void ExpectExactArcs(const FailureNetwork& network) {
+  const Cascade cascade = EvaluateCascade(network);
+  for (Arc arc = 0; arc < network.arc_count(); ++arc) {
+    SCOPED_TRACE(arc);
+    ASSERT_TRUE(cascade.ByArc(arc).has_value());
+    EXPECT_NEAR(*cascade.ByArc(arc), ArcDerivativeByEnumeration(network, arc), 10 * kTolerance);
+  }
+}
+
+// Two ways from a to d: P(d) = 0.5 * (1 - (1 - 0.25)^2) = 0.21875, which the product formula, blind
+// to what b and c share, has as 0.234375.
+TEST(Cascade, ADiamondIsNotTheProductOfItsSides) {
+  NamedNetwork named;
+  named.graph = Letters("abcd", {"ab", "ac", "bd", "cd"}, 0.5);
+  named.leaks = {{"a", 0.5}};
+  named.values = {{"d", 8, 1}};
+  const FailureNetwork network = named.Build();
+  const Cascade cascade = EvaluateCascade(network);
+  EXPECT_DOUBLE_EQ(cascade.Degraded(network.PlaceOf(3)).low, 0.21875);
+  EXPECT_DOUBLE_EQ(cascade.expected_loss().low, 1.75);
+  EXPECT_DOUBLE_EQ(cascade.Birnbaum(network.PlaceOf(0)).low, 3.5);
+  EXPECT_DOUBLE_EQ(cascade.Fall(network, network.PlaceOf(0)).high, 1.75);
+}
+
+TEST(Cascade, AcyclicGraphsAreExact) {
+  SplitMix random(21);
+  for (int i = 0; i < 120; ++i) {
+    SCOPED_TRACE(i);
+    const FailureNetwork network =
+        RandomNetwork(random, {.graph = {.node_count = 7, .edge_count = 9, .certain_share = 0.1},
+                               .leak_count = 2,
+                               .touchpoint_count = 3})
+            .Build();
+    ExpectExact(network);
+    ExpectExactArcs(network);
+  }
+}
+
+TEST(Cascade, CyclicGraphsAreExact) {
+  SplitMix random(22);
+  for (int i = 0; i < 120; ++i) {
+    SCOPED_TRACE(i);
+    const FailureNetwork network =
+        RandomNetwork(
+            random,
+            {.graph = {.node_count = 6, .edge_count = 9, .is_acyclic = false, .certain_share = 0.1},
+             .leak_count = 2,
+             .touchpoint_count = 3})
+            .Build();
+    ExpectExact(network);
+    ExpectExactArcs(network);
+  }
+}
+
+TEST(Cascade, CommonCausesAreExact) {
+  SplitMix random(23);
+  for (int i = 0; i < 60; ++i) {
+    SCOPED_TRACE(i);
+    ExpectExact(RandomNetwork(
+                    random, {.graph = {.node_count = 6, .edge_count = 7, .is_acyclic = i % 2 == 0},
+                             .leak_count = 2,
+                             .touchpoint_count = 2,
+                             .cause_count = 2})
+                    .Build());
+  }
+}
+
+// All edges certain: ancestor sets, beside the enumeration of the leaks alone.
+TEST(Cascade, CertainEdgesAreExactWhateverTheWidth) {
+  SplitMix random(24);
+  for (int i = 0; i < 60; ++i) {
+    SCOPED_TRACE(i);
+    NamedNetwork named = RandomNetwork(
+        random, {.graph = {.node_count = 14, .edge_count = 30, .is_acyclic = i % 2 == 0},
+                 .leak_count = 8,
+                 .touchpoint_count = 5});
+    for (auto& edge : named.graph.edges) edge.probability = 1;
+    ExpectExact(named.Build());
+  }
+}
+
+// A chain of diamonds joined by bridges: the blocks are solved one by one, and the derivatives pass
+// the bridges. 3 diamonds of 4 edges and 2 bridges.
+TEST(Cascade, BlocksJoinedByBridgesAreExact) {
+  SplitMix random(25);
+  for (int i = 0; i < 20; ++i) {
+    SCOPED_TRACE(i);
+    NamedNetwork named;
+    named.graph = Letters("abcdefghijkl", {"ab", "ac", "bd", "cd", "de", "ef", "eg", "fh", "gh",
+                                           "ie", "hj", "jk", "jl"});
+    for (auto& edge : named.graph.edges) edge.probability = random.Unit();
+    named.leaks = {{"a", random.Unit()}, {"f", random.Unit()}, {"i", random.Unit()}};
+    named.values = {{"b", 1, 1}, {"h", 2, 1}, {"k", 3, 1}, {"l", 4, 1}};
+    const FailureNetwork network = named.Build();
+    ExpectExact(network);
+    if (i < 3) ExpectExactArcs(network);
+  }
+}
+
+// A ladder of 20,000 rungs has a frontier of 3: exact, and the same as taking it rung by rung.
+TEST(Cascade, LongNarrowGraphsAreExact) {
+  NamedNetwork named;
+  constexpr size_t kNodes = 20'000;
+  const auto name = [](size_t i) { return absl::StrCat("n", 100'000 + i); };
+  for (size_t i = 0; i < kNodes; ++i) {
+    named.graph.ids.push_back(name(i));
+    for (size_t step = 1; step <= 2; ++step) {
+      if (i + step < kNodes) named.graph.edges.push_back({name(i), name(i + step), 0.6});
+    }
+  }
+  named.leaks = {{name(0), 0.5}, {name(7), 0.01}};
+  named.values = {{name(40), 3, 1}};
+  const FailureNetwork network = named.Build();
+  const Cascade cascade = EvaluateCascade(network);
+  ASSERT_TRUE(cascade.is_loss_exact());
+  EXPECT_LE(cascade.widest_frontier(), 3U);
+  // The joint of two neighbours, by hand.
+  double joint[2][2] = {{0.5, 0}, {0.5, 0}};  // [previous][last], from n0; before it nothing.
+  std::swap(joint[0][1], joint[1][0]);
+  for (size_t i = 1; i <= 40; ++i) {
+    double next[2][2] = {};
+    const double leak = i == 7 ? 0.01 : 0;
+    for (int a = 0; a < 2; ++a) {
+      for (int b = 0; b < 2; ++b) {
+        const double off = (1 - leak) * (a == 1 ? 0.4 : 1) * (b == 1 ? 0.4 : 1);
+        next[b][0] += joint[a][b] * off;
+        next[b][1] += joint[a][b] * (1 - off);
+      }
+    }
+    std::copy(&next[0][0], &next[0][0] + 4, &joint[0][0]);
+  }
+  EXPECT_NEAR(cascade.expected_loss().low, 3 * (joint[0][1] + joint[1][1]), 1e-12);
+}
+
+TEST(Cascade, WhatIsTooWideIsBracketedAndSaysSo) {
+  SplitMix random(26);
+  for (int i = 0; i < 40; ++i) {
+    SCOPED_TRACE(i);
+    const FailureNetwork network =
+        RandomNetwork(random,
+                      {.graph = {.node_count = 7, .edge_count = 10, .is_acyclic = i % 2 == 0},
+                       .leak_count = 3,
+                       .touchpoint_count = 3})
+            .Build();
+    const Cascade cascade = EvaluateCascade(network, {.most_frontier = 2});
+    const Enumerated exact = EnumerateWorlds(network);
+    EXPECT_LE(cascade.expected_loss().low, exact.expected_loss + kTolerance);
+    EXPECT_GE(cascade.expected_loss().high, exact.expected_loss - kTolerance);
+    for (Place place = 0; place < network.place_count(); ++place) {
+      const double birnbaum = BirnbaumByEnumeration(network, place);
+      EXPECT_LE(cascade.Birnbaum(place).low, birnbaum + kTolerance);
+      EXPECT_GE(cascade.Birnbaum(place).high, birnbaum - kTolerance);
+      if (cascade.IsBirnbaumExact(place)) {
+        EXPECT_NEAR(cascade.Birnbaum(place).low, birnbaum, 10 * kTolerance);
+      }
+      if (cascade.IsDegradedExact(place)) {
+        EXPECT_NEAR(cascade.Degraded(place).low, exact.degraded[place], kTolerance);
+      }
+    }
+  }
+}
+
+TEST(Cascade, AMissingProbabilityIsBracketedWhereItMatters) {
+  NamedNetwork named;
+  named.graph = Letters("abcd", {"ab", "cd"}, 0.5);
+  named.graph.edges[1].probability.reset();
+  named.leaks = {{"a", 0.5}, {"c", 0.5}};
+  named.values = {{"b", 1, 1}, {"d", 1, 1}};
+  const FailureNetwork network = named.Build();
+  const Cascade cascade = EvaluateCascade(network);
+  EXPECT_TRUE(cascade.IsBirnbaumExact(network.PlaceOf(0)));
+  EXPECT_FALSE(cascade.IsBirnbaumExact(network.PlaceOf(2)));
+  EXPECT_FALSE(cascade.is_loss_exact());
+  EXPECT_NEAR(cascade.expected_loss().low, 0.25, 1e-14);
+  EXPECT_NEAR(cascade.expected_loss().high, 0.75, 1e-14);
+}
+
+TEST(Cascade, TheOrderOfRowsDoesNotShow) {
+  SplitMix random(27);
+  for (int i = 0; i < 50; ++i) {
+    const NamedNetwork named =
+        RandomNetwork(random, {.graph = {.node_count = 12, .edge_count = 20, .is_acyclic = false},
+                               .leak_count = 6,
+                               .touchpoint_count = 4,
+                               .cause_count = 1});
+    const Cascade one = EvaluateCascade(named.Build());
+    const FailureNetwork network = Shuffled(named, random).Build();
+    const Cascade other = EvaluateCascade(network);
+    EXPECT_EQ(one.expected_loss(), other.expected_loss());
+    for (Place place = 0; place < network.place_count(); ++place) {
+      EXPECT_EQ(one.Degraded(place), other.Degraded(place));
+      EXPECT_EQ(one.Birnbaum(place), other.Birnbaum(place));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace readiness::risk
