@@ -56,7 +56,7 @@ TEST(Cascade, ADiamondIsNotTheProductOfItsSides) {
 
 TEST(Cascade, AcyclicGraphsAreExact) {
   SplitMix random(21);
-  for (int i = 0; i < 120; ++i) {
+  for (int i = 0; i < 60; ++i) {
     SCOPED_TRACE(i);
     const FailureNetwork network =
         RandomNetwork(random, {.graph = {.node_count = 7, .edge_count = 9, .certain_share = 0.1},
@@ -70,7 +70,7 @@ TEST(Cascade, AcyclicGraphsAreExact) {
 
 TEST(Cascade, CyclicGraphsAreExact) {
   SplitMix random(22);
-  for (int i = 0; i < 120; ++i) {
+  for (int i = 0; i < 60; ++i) {
     SCOPED_TRACE(i);
     const FailureNetwork network =
         RandomNetwork(
@@ -115,7 +115,7 @@ TEST(Cascade, CertainEdgesAreExactWhateverTheWidth) {
 // the bridges. 3 diamonds of 4 edges and 2 bridges.
 TEST(Cascade, BlocksJoinedByBridgesAreExact) {
   SplitMix random(25);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 4; ++i) {
     SCOPED_TRACE(i);
     NamedNetwork named;
     named.graph = Letters("abcdefghijkl", {"ab", "ac", "bd", "cd", "de", "ef", "eg", "fh", "gh",
@@ -125,7 +125,7 @@ TEST(Cascade, BlocksJoinedByBridgesAreExact) {
     named.values = {{"b", 1, 1}, {"h", 2, 1}, {"k", 3, 1}, {"l", 4, 1}};
     const FailureNetwork network = named.Build();
     ExpectExact(network);
-    if (i < 3) ExpectExactArcs(network);
+    if (i == 0) ExpectExactArcs(network);
   }
 }
 

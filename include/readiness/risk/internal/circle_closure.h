@@ -27,7 +27,7 @@ struct CircleArc {
 
 class CircleClosure {
  public:
-  static constexpr size_t kMostMembers = 10;
+  static constexpr size_t kMostMembers = 8;
 
   // The probabilities of T(a, b) at [a * 2^m + b]; 0 where a is not part of b.
   [[nodiscard]] static std::vector<double> Transitions(size_t members,
