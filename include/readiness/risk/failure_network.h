@@ -123,6 +123,12 @@ class FailureNetwork {
   };
   [[nodiscard]] std::span<const Circular> circular() const { return circular_; }
 
+  // What the failure of one place alone can reach: that place, which leaks for certain, and all
+  // places after it, which do not leak by themselves. Values, arcs and keys are those of this
+  // network; nodes have no places in it, so PlaceOf must not be asked. Its place 0 is the first of
+  // its component where `source` is a member of a circular one.
+  [[nodiscard]] FailureNetwork OnlyFrom(Place source) const;
+
   // The keys of places and arcs for drawing worlds: hashes of their ids, so that no key depends on
   // what else the network holds.
   [[nodiscard]] uint64_t KeyOfPlace(Place place) const { return key_[place]; }
@@ -395,6 +401,61 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
     }
   }
   arcs_begin_[node_.size()] = static_cast<Arc>(from_.size());
+}
+
+inline FailureNetwork FailureNetwork::OnlyFrom(Place source) const {
+  // Arcs are kept by target, so what is reached is found in the order of places; a circular
+  // component is reached as a whole.
+  FailureNetwork part;
+  const auto end = static_cast<Place>(node_.size());
+  std::vector<Place> renumbered(end, kNoNode);
+  auto circle = std::lower_bound(circular_.begin(), circular_.end(), source,
+                                 [](const Circular& one, Place place) { return one.end <= place; });
+  const Place begin = circle != circular_.end() && circle->begin <= source ? circle->begin : source;
+  std::vector<Place> kept;
+  const auto keep = [&](Place place) {
+    renumbered[place] = static_cast<Place>(kept.size());
+    kept.push_back(place);
+  };
+  const auto is_reached = [&](Place place) {
+    for (Arc arc = arcs_begin_[place]; arc < arcs_begin_[place + 1]; ++arc) {
+      if (renumbered[from_[arc]] != kNoNode) return true;
+    }
+    return false;
+  };
+  for (Place place = begin; place < end;) {
+    const bool is_circle = circle != circular_.end() && circle->begin == place;
+    const Place last = is_circle ? circle->end : place + 1;
+    bool is_in = place == begin;
+    for (Place member = place; member < last && !is_in; ++member) is_in = is_reached(member);
+    if (is_in) {
+      const auto first = static_cast<Place>(kept.size());
+      for (Place member = place; member < last; ++member) keep(member);
+      if (is_circle) part.circular_.push_back({first, static_cast<Place>(kept.size())});
+    }
+    if (is_circle) ++circle;
+    place = last;
+  }
+  part.out_count_.assign(kept.size(), 0);
+  part.leak_low_.assign(kept.size(), 0);
+  part.leak_low_[renumbered[source]] = 1;
+  for (const Place place : kept) {
+    part.node_.push_back(node_[place]);
+    part.key_.push_back(key_[place]);
+    part.value_.push_back(value_[place]);
+    part.total_value_ += value_[place];
+    for (Arc arc = arcs_begin_[place]; arc < arcs_begin_[place + 1]; ++arc) {
+      const Place from = renumbered[from_[arc]];
+      if (from == kNoNode) continue;
+      part.from_.push_back(from);
+      part.low_.push_back(low_[arc]);
+      if (!high_.empty()) part.high_.push_back(high_[arc]);
+      part.edge_.push_back(edge_[arc]);
+      ++part.out_count_[from];
+    }
+    part.arcs_begin_.push_back(static_cast<Arc>(part.from_.size()));
+  }
+  return part;
 }
 
 }  // namespace readiness::risk

@@ -1,0 +1,59 @@
+// readiness/risk/standalone_loss.h: what one risk would cost if it stood alone: its leak times the
+// loss when nothing else leaks.
+//
+// The standalone losses of several risks overlap where they reach the same touchpoints, so they do
+// not add up to the expected loss; by_touchpoint tells where one goes.
+//
+// Units:   losses in the unit of the values, an hour.
+// Cost:    O(N), and a cascade over what the risk can reach.   Threads: values only.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "readiness/risk/bracket.h"
+#include "readiness/risk/cascade.h"
+#include "readiness/risk/failure_network.h"
+
+namespace readiness::risk {
+
+// What a risk costs at one touchpoint.
+struct TouchpointLoss {
+  NodeIndex node = kNoNode;
+  Bracket reached;   // The probability that the node's failure reaches it.
+  LossBracket loss;  // Leak * reached * value.
+};
+
+struct StandaloneLoss {
+  LossBracket loss;
+  bool is_exact = false;
+  std::vector<TouchpointLoss> by_touchpoint;  // The greatest first, ties by node.
+};
+
+// The standalone loss of a leak of probability `leak` at `source`.
+[[nodiscard]] inline StandaloneLoss MeasureStandaloneLoss(const FailureNetwork& network,
+                                                          Place source, Bracket leak,
+                                                          const CascadeOptions& options = {}) {
+  const FailureNetwork part = network.OnlyFrom(source);
+  const Cascade cascade = EvaluateCascade(part, options);
+  StandaloneLoss standalone;
+  const LossBracket loss = cascade.expected_loss();
+  standalone.loss = {leak.low * loss.low, leak.high * loss.high};
+  standalone.is_exact = cascade.is_loss_exact() && leak.IsExact();
+  for (Place place = 0; place < part.place_count(); ++place) {
+    const double value = part.Value(place);
+    if (value == 0) continue;
+    const Bracket reached = cascade.Degraded(place);
+    standalone.by_touchpoint.push_back(
+        {part.NodeAt(place),
+         reached,
+         {leak.low * reached.low * value, leak.high * reached.high * value}});
+  }
+  std::sort(standalone.by_touchpoint.begin(), standalone.by_touchpoint.end(),
+            [](const TouchpointLoss& a, const TouchpointLoss& b) {
+              return a.loss.high != b.loss.high ? a.loss.high > b.loss.high : a.node < b.node;
+            });
+  return standalone;
+}
+
+}  // namespace readiness::risk
