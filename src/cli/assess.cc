@@ -24,6 +24,7 @@ struct Options {
   std::string as_of;
   std::string since;
   std::vector<std::string> telemetry;
+  std::vector<std::string> states;
   std::string format = "text";
   bool is_gate = false;
 };
@@ -36,6 +37,14 @@ absl::StatusOr<std::string> Render(const Options& options, const LoadedCycle& cy
   if (options.format == "markdown") return report::AssessmentMarkdown(assessment, names);
   if (options.format == "html") return report::AssessmentHtml(assessment, names);
   return report::AssessmentText(assessment, names, OutputLayout());
+}
+
+// What the cycle says of metrics at the moment of `state`.
+void AskFor(const engine::State& state, MetricRequest& request) {
+  request.by_policy.clear();
+  if (state.policy.has_value()) request.by_policy = state.policy->metrics;
+  request.launch.reset();
+  if (state.launched.has_value()) request.launch = state.launched->occurred_at;
 }
 
 int Run(const Options& options) {
@@ -52,17 +61,21 @@ int Run(const Options& options) {
   }
   since = loaded->SinceAt(as_of, since);
   MetricInputs metrics;
-  if (!options.telemetry.empty()) {
+  if (!options.telemetry.empty() || !options.states.empty()) {
     MetricRequest request;
     request.telemetry = options.telemetry;
-    request.refuses_log_kinds = true;
+    request.states = options.states;
+    request.is_of_a_cycle = true;
     request.as_of = as_of;
+    AskFor(loaded->StateAt(as_of), request);
     auto now = ComputeMetrics(request);
     if (!now.ok()) return Refuse("metrics", now.status());
     metrics.readings = std::move(now->readings);
     metrics.states = std::move(now->states);
     if (since.has_value()) {
       request.as_of = *since;
+      request.skips_later_states = true;
+      AskFor(loaded->StateAt(*since), request);
       auto then = ComputeMetrics(request);
       if (!then.ok()) return Refuse("metrics", then.status());
       metrics.readings_since = std::move(then->readings);
@@ -99,6 +112,10 @@ void AddAssess(CLI::App& app, int& exit_code) {
       ->add_option("--telemetry", options->telemetry,
                    "Rows of telemetry, CSV with a header: its metrics are shown, and answer the "
                    "criteria that refer to them")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--state", options->states,
+                   "States of metrics that `readiness metrics --save-state` wrote, to be added")
       ->allow_extra_args(false);
   command->add_option("--since", options->since,
                       "Compare with this moment (TIME); by default the last closed review");

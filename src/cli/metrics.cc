@@ -13,6 +13,7 @@
 #include "cli/compute_metrics.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/replace_file.h"
 
 #include "readiness/base/text.h"
 #include "readiness/metric/metric_spec.h"
@@ -27,6 +28,8 @@ using metric::Metric;
 
 struct Options {
   std::vector<std::string> telemetry;
+  std::vector<std::string> states;
+  std::string save_state;
   std::string definitions;
   std::string release;
   std::string as_of;
@@ -107,12 +110,20 @@ int Run(const Options& options) {
     request.within.push_back(ParseDurationOption("--within", text));
   }
   request.chosen = ChosenMetrics(options);
+  if (options.telemetry.empty() && options.states.empty()) {
+    throw CLI::RequiredError("--telemetry or --state");
+  }
   request.telemetry = options.telemetry;
+  request.states = options.states;
   request.definitions = options.definitions;
   request.by_cohort = options.by == "cohort";
   request.is_histogram = options.resolution == "histogram";
   auto computed = ComputeMetrics(request);
   if (!computed.ok()) return Refuse("metrics", computed.status());
+  if (!options.save_state.empty()) {
+    const absl::Status saved = WriteWhole(options.save_state, computed->file);
+    if (!saved.ok()) return Refuse(FileName(options.save_state), saved);
+  }
   const metric::MetricReadings readings{std::move(computed->readings)};
   if (options.format == "text") {
     return WriteOutput(report::MetricsText(readings, request.as_of, OutputLayout())) ? kDone
@@ -129,8 +140,13 @@ void AddMetrics(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
       "metrics", "The metrics of telemetry at a moment, open items counted, with intervals");
   auto options = std::make_shared<Options>();
-  command->add_option("--telemetry", options->telemetry, "Rows of telemetry, CSV with a header")
-      ->required();
+  command->add_option("--telemetry", options->telemetry, "Rows of telemetry, CSV with a header");
+  command
+      ->add_option("--state", options->states,
+                   "States that --save-state wrote, to be added; no entity may be in two parts")
+      ->allow_extra_args(false);
+  command->add_option("--save-state", options->save_state,
+                      "Write the states of all that was read to this file");
   command->add_option("--definitions", options->definitions,
                       "What metrics mean (readiness.v1.MetricDefinitions); by default no targets");
   command->add_option("--release", options->release,

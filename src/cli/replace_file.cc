@@ -118,7 +118,7 @@ absl::StatusOr<FileToReplace> FileToReplace::Lock(const std::string& path) {
     }
     if (S_ISDIR(held.st_mode)) return absl::InvalidArgumentError("is a directory, not a file");
     if (!S_ISREG(held.st_mode)) {
-      return absl::InvalidArgumentError("is no regular file; append replaces the file whole");
+      return absl::InvalidArgumentError("is no regular file; a file is replaced whole");
     }
     while (::flock(file.descriptor_, LOCK_EX) != 0) {
       if (errno != EINTR) return Wrong("cannot be locked", errno);
@@ -158,6 +158,16 @@ absl::Status FileToReplace::Replace(std::string_view bytes) {
     ::close(opened);
   }
   return absl::OkStatus();
+}
+
+absl::Status WriteWhole(const std::string& path, std::string_view bytes) {
+  const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (made < 0 && errno != EEXIST) return Wrong("cannot be written", errno);
+  if (made >= 0) ::close(made);
+  auto file = FileToReplace::Lock(path);
+  const absl::Status status = file.ok() ? file->Replace(bytes) : file.status();
+  if (!status.ok() && made >= 0) ::unlink(path.c_str());
+  return status;
 }
 
 }  // namespace readiness::cli

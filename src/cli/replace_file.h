@@ -36,4 +36,7 @@ class FileToReplace {
   int descriptor_;
 };
 
+// Makes `bytes` the whole of the file: a new one, or in place of the one that is there.
+[[nodiscard]] absl::Status WriteWhole(const std::string& path, std::string_view bytes);
+
 }  // namespace readiness::cli

@@ -102,7 +102,8 @@ class Lines {
                                        ? AmountText(*value.estimate, value.unit)
                                        : std::string("not known");
       const bool is_told = value.unit != "share" && value.unit != "s" && value.unit != "1";
-      rows.push_back({NameText(value), is_told ? Cat(estimate, " ", value.unit) : estimate,
+      const std::string shown = is_told ? Cat(estimate, " ", value.unit) : estimate;
+      rows.push_back({NameText(value), value.provisional ? Cat("~ ", shown) : shown,
                       IntervalText(value), Bar(value, ScaleOf(values, value.unit))});
       for (size_t c = 0; c < widths.size(); ++c) {
         widths[c] = std::max(widths[c], rows.back()[c].size());
@@ -127,6 +128,39 @@ std::string Coloured(std::string_view verdict, const TextOptions& options) {
   if (!options.is_coloured) return std::string(verdict);
   const std::string_view code = verdict == "MET" ? "32" : verdict == "NOT_MET" ? "31" : "33";
   return Cat("\x1b[", code, "m", verdict, "\x1b[0m");
+}
+
+// What is wrong with the data, a part each.
+std::vector<std::string> Wrongs(const metric::MetricQuality& quality) {
+  std::vector<std::string> wrong;
+  const auto add = [&wrong](int64_t count, std::string_view what) {
+    if (count > 0) wrong.push_back(Cat(count, " ", what));
+  };
+  add(quality.duplicates, "duplicate rows");
+  add(quality.late, "late rows");
+  add(quality.clamped, "ended before they began");
+  add(quality.two_cohorts, "named a second cohort");
+  add(quality.without_start, "have no beginning");
+  add(quality.without_due, "have no due time");
+  return wrong;
+}
+
+// What a trend rests on, where that is more than its name says.
+std::string TrendText(const MetricReading& reading) {
+  if (!reading.trend_evidence.has_value()) return "";
+  const metric::MetricTrend& evidence = *reading.trend_evidence;
+  std::string text;
+  if (evidence.crossed_at.has_value()) {
+    text = Cat("  trend: ", Lower(evidence.ever), " since the week to ",
+               TimeText(*evidence.crossed_at), " UTC",
+               evidence.ever == reading.trend ? "" : ", no longer", "\n");
+  }
+  for (const std::string& reason : evidence.reasons) {
+    text += Cat("  trend: ", Lower(reason),
+                "; fewer than 20 weeks before the baseline ends, so the weeks since are held "
+                "against them\n");
+  }
+  return text;
 }
 
 std::string WhyText(const MetricReading& reading) {
@@ -156,11 +190,12 @@ std::string MetricsText(const metric::MetricReadings& readings, absl::Time as_of
                     : Cat("  ", Lower(reading.trend)),
                 "\n  ", SampleText(reading.sample), "\n");
     lines.Add("  ", reading.values);
-    const auto& quality = reading.quality;
-    std::vector<std::string> wrong;
-    if (quality.duplicates > 0) wrong.push_back(Cat(quality.duplicates, " duplicate rows"));
-    if (quality.late > 0) wrong.push_back(Cat(quality.late, " late rows"));
-    if (quality.clamped > 0) wrong.push_back(Cat(quality.clamped, " ended before they began"));
+    if (reading.complete_through.has_value()) {
+      text += Cat("  complete up to ", TimeText(*reading.complete_through),
+                  " UTC; what is marked ~ is provisional, and the verdict does not rest on it\n");
+    }
+    text += TrendText(reading);
+    const std::vector<std::string> wrong = Wrongs(reading.quality);
     if (!wrong.empty()) text += Cat("  data: ", Listed(wrong), "\n");
     for (const metric::MetricCohort& cohort : reading.cohorts) {
       text += Cat("  ", cohort.cohort.empty() ? std::string("(no cohort)") : cohort.cohort, "  ",

@@ -8,6 +8,7 @@
 #include "readiness/v1/entry.pb.h"
 
 #include "wire/mapping.h"
+#include "wire/metric_definition_messages.h"
 
 namespace readiness::wire::internal {
 
@@ -691,6 +692,7 @@ READINESS_MESSAGE(model, Policy) {
   FIELD(open_comments_per_decision);
   FIELD(override_approver_count);
   FIELD(opposing_override_approver_count);
+  FIELD(metrics);
 }
 
 READINESS_MESSAGE(model, PolicyCriterion) {

@@ -10,7 +10,8 @@
 //
 // That is a template over who walks: an Encoder reads the C++ value and sets the message, a Decoder
 // reads the message and sets the C++ value. What happens to a field follows from the C++ type of
-// its member: text, bool, int64, double, enum, time, message; std::optional of these; std::vector;
+// its member: text, bool, int64, double, enum, time, bytes,
+// message; std::optional of these; std::vector;
 // std::map<std::string, int64_t>. A field that the schema has and a declaration forgets is caught
 // by tests/wire/round_trip_test.cc, which fills every field by reflection.
 //
@@ -61,6 +62,11 @@ struct Access {
 // clang before 17 deduces no arguments of an aggregate by itself.
 template <typename Get, typename Set, typename Mutable, typename Has>
 Access(Get, Set, Mutable, Has) -> Access<Get, Set, Mutable, Has>;
+
+// The value of a field of bytes, which are no text.
+struct RawBytes {
+  std::string bytes;
+};
 
 // What one walk over a value shares: where it is, and the first thing that is wrong.
 class Walk {
@@ -157,6 +163,8 @@ class Encoder {
     } else if constexpr (std::is_same_v<Value, model::Ordinal>) {
       CheckText(leaf, value.text);
       field.set(message_, value.text);
+    } else if constexpr (std::is_same_v<Value, RawBytes>) {
+      field.set(message_, value.bytes);
     } else if constexpr (std::is_same_v<Value, bool> || std::is_same_v<Value, int64_t>) {
       field.set(message_, value);
     } else if constexpr (std::is_same_v<Value, double>) {
@@ -260,6 +268,8 @@ class Decoder {
   void Take(PathStep leaf, const Source& source, Value& value) {
     if constexpr (std::is_same_v<Value, model::Ordinal>) {
       value.text = source;
+    } else if constexpr (std::is_same_v<Value, RawBytes>) {
+      value.bytes = source;
     } else if constexpr (std::is_same_v<Value, double>) {
       if (std::isnan(source)) walk_.Fail(leaf, kNaNRefused);
       value = source;

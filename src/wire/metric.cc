@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "wire/message_codec.h"
+#include "wire/metric_definition_messages.h"
 #include "wire/metric_messages.h"
 #include "wire/sha256.h"
 
@@ -62,12 +63,17 @@ absl::StatusOr<std::string> EncodeMetricReadingsJson(const metric::MetricReading
   return schema->ToJson(schema->metric_readings(), bytes, layout, /*prints_all=*/true);
 }
 
-absl::StatusOr<metric::StateIdentity> MetricIdentity(const model::MetricDefinition& definition) {
+absl::StatusOr<metric::StateIdentity> MetricIdentity(const model::MetricDefinition& definition,
+                                                     std::optional<absl::Time> release) {
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              internal::EncodeValue(definition, NameStyle::kSnake));
   internal::Sha256 hash;
   hash.Add("readiness metric 1\n");
   hash.AddFramed(bytes);
+  if (release.has_value()) {
+    hash.Add("release");
+    hash.AddNumber(static_cast<uint64_t>(absl::ToUnixMicros(*release)));
+  }
   READINESS_ASSIGN_OR_RETURN(const std::string digest, hash.Finish());
   metric::StateIdentity identity;
   for (size_t i = 0; i < identity.size(); ++i) {

@@ -1,46 +1,12 @@
-// wire/metric_messages.h: the messages of metrics: definitions in, readings out.
+// wire/metric_messages.h: the messages of metrics as they are read out.
 #pragma once
 
 #include "readiness/metric/metric_reading.h"
-#include "readiness/model/metric_definition.h"
-#include "readiness/v1/metric_definition.pb.h"
 #include "readiness/v1/metric_reading.pb.h"
 
 #include "wire/mapping.h"
 
 namespace readiness::wire::internal {
-
-READINESS_MESSAGE(model, MetricDefinitions) { FIELD(definitions); }
-
-READINESS_MESSAGE(model, MetricDefinition) {
-  FIELD(metric);
-  FIELD(measure);
-  FIELD(at);
-  FIELD(target);
-  FIELD(floor);
-  FIELD(horizon_seconds);
-  FIELD(reopen_window_seconds);
-  FIELD(counted_close);
-  FIELD(clock);
-  FIELD(escalation_tier);
-  FIELD(top_count);
-  FIELD(cohort_minimum);
-  FIELD(least_count);
-  FIELD(alpha);
-  FIELD(peeking);
-  FIELD(look_count);
-  FIELD(look);
-  FIELD(spending);
-  FIELD(nonresponse);
-  FIELD(least_response_rate);
-  FIELD(count_cap);
-  FIELD(subjects);
-  FIELD(step_count);
-  FIELD(watermark_limit_seconds);
-  FIELD(wrong_share_limit);
-  FIELD(trend_margin);
-  FIELD(slope_prior);
-}
 
 READINESS_MESSAGE(metric, MetricReadings) { FIELD(metrics); }
 
@@ -54,6 +20,24 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(trend);
   FIELD(cohorts);
   FIELD(quality);
+  FIELD(complete_through);
+  FIELD(trend_evidence);
+}
+
+READINESS_MESSAGE(metric, MetricTrend) {
+  FIELD(weeks);
+  FIELD(per_week);
+  FIELD(low);
+  FIELD(high);
+  FIELD(log_evidence);
+  FIELD(largest_log_evidence);
+  FIELD(largest_at);
+  FIELD(crossed_at);
+  FIELD(ever);
+  FIELD(autocorrelation);
+  FIELD(reasons);
+  FIELD(last_week_p_value);
+  FIELD(last_week_alpha);
 }
 
 READINESS_MESSAGE(metric, MetricValue) {
@@ -66,6 +50,8 @@ READINESS_MESSAGE(metric, MetricValue) {
   FIELD(anytime_high);
   FIELD(unit);
   FIELD(method);
+  FIELD(provisional);
+  FIELD(p_value);
 }
 
 READINESS_MESSAGE(metric, MetricSample) {
@@ -82,6 +68,8 @@ READINESS_MESSAGE(metric, MetricCohort) {
   FIELD(values);
   FIELD(sample);
   FIELD(verdict);
+  FIELD(reasons);
+  FIELD(needed_count);
 }
 
 READINESS_MESSAGE(metric, MetricQuality) {
@@ -89,6 +77,10 @@ READINESS_MESSAGE(metric, MetricQuality) {
   FIELD(late);
   FIELD(clamped);
   FIELD(unknown_cohort);
+  FIELD(two_cohorts);
+  FIELD(without_start);
+  FIELD(without_due);
+  FIELD(after_moment);
 }
 
 }  // namespace readiness::wire::internal

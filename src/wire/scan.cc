@@ -100,15 +100,19 @@ class Scanner {
     const PathStep leaf = Step(field, field.is_repeated() ? index : -1);
     switch (field.cpp_type()) {
       case pb::FieldDescriptor::CPPTYPE_STRING:
+        if (field.type() == pb::FieldDescriptor::TYPE_BYTES) {
+          const auto size = static_cast<int64_t>(raw.payload.size());
+          if (size <= limits_.max_state_bytes) return absl::OkStatus();
+          return Located(path_.Text(leaf),
+                         PastLimit("bytes", size, limits_.max_state_bytes, "max_state_bytes"));
+        }
         if (const auto size = static_cast<int64_t>(raw.payload.size());
             size > limits_.max_text_bytes) {
           return Located(path_.Text(leaf), PastLimit("bytes of text", size, limits_.max_text_bytes,
                                                      "max_text_bytes"));
         }
-        if (field.type() == pb::FieldDescriptor::TYPE_STRING) {
-          if (const auto at = base::InvalidUtf8At(raw.payload); at.has_value()) {
-            return Wrong(leaf, base::Cat("is not UTF-8 at byte ", *at));
-          }
+        if (const auto at = base::InvalidUtf8At(raw.payload); at.has_value()) {
+          return Wrong(leaf, base::Cat("is not UTF-8 at byte ", *at));
         }
         return absl::OkStatus();
       case pb::FieldDescriptor::CPPTYPE_MESSAGE: {

@@ -74,6 +74,7 @@ Schema::Schema() {
   policy_ = find("readiness.v1.Policy");
   metric_definitions_ = find("readiness.v1.MetricDefinitions");
   metric_readings_ = find("readiness.v1.MetricReadings");
+  metric_states_ = find("readiness.v1.MetricStates");
   resolver_.reset(pb::util::NewTypeResolverForDescriptorPool(kTypeUrlPrefix, &pool_));
 }
 

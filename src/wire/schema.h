@@ -36,6 +36,10 @@ class Schema {
     return *metric_readings_;
   }
 
+  [[nodiscard]] const google::protobuf::Descriptor& metric_states() const {
+    return *metric_states_;
+  }
+
   // Serialized `type` to protobuf JSON. `prints_all`: fields at their default as well.
   [[nodiscard]] absl::StatusOr<std::string> ToJson(const google::protobuf::Descriptor& type,
                                                    const std::string& bytes, JsonLayout layout,
@@ -56,6 +60,7 @@ class Schema {
   const google::protobuf::Descriptor* policy_ = nullptr;
   const google::protobuf::Descriptor* metric_definitions_ = nullptr;
   const google::protobuf::Descriptor* metric_readings_ = nullptr;
+  const google::protobuf::Descriptor* metric_states_ = nullptr;
 };
 
 }  // namespace readiness::wire::internal

@@ -492,6 +492,22 @@ TEST(Fold, APolicyThatAsksWhatTheEngineDoesNotKnowIsRefused) {
   EXPECT_TRUE(log.Try(model::PolicySet{DefaultPolicy()}).ok());
 }
 
+TEST(Fold, APolicyDefinesAMetricOnceAndSoundly) {
+  LogBuilder log;
+  model::Policy policy = DefaultPolicy();
+  policy.metrics.emplace_back().metric = "decision_closure_rate";
+  policy.metrics.emplace_back().metric = "happiness";
+  ExpectRefused(log, model::PolicySet{policy}, "METRIC",
+                "policy.metrics[1]: METRIC: \"happiness\"");
+  policy.metrics[1].metric = "decision_closure_rate";
+  ExpectRefused(log, model::PolicySet{policy}, "identity", "policy.metrics[1]");
+  policy.metrics[1].metric = "time_to_resolution";
+  policy.metrics[1].target = 1.5;
+  ExpectRefused(log, model::PolicySet{policy}, "DEFINITION", "policy.metrics[1]");
+  policy.metrics[1].target = 0.9;
+  EXPECT_TRUE(log.Try(model::PolicySet{policy}).ok());
+}
+
 TEST(Fold, EvidenceIsNeverRevivedByARetraction) {
   LogBuilder log;
   log.Must(model::EvidenceRecorded{Value("old", "m", "", 1)});

@@ -21,12 +21,18 @@ using proto_words::Mirror;
 
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(MetricValue, measure, at, estimate, low, high, anytime_low,
-                                 anytime_high, unit, method));
+                                 anytime_high, unit, method, provisional, p_value));
   mirror.Struct(READINESS_STRUCT(MetricSample, total, events, open, competing, matured, exposure));
-  mirror.Struct(READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict));
-  mirror.Struct(READINESS_STRUCT(MetricQuality, duplicates, late, clamped, unknown_cohort));
+  mirror.Struct(
+      READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict, reasons, needed_count));
+  mirror.Struct(READINESS_STRUCT(MetricQuality, duplicates, late, clamped, unknown_cohort,
+                                 two_cohorts, without_start, without_due, after_moment));
   mirror.Struct(READINESS_STRUCT(MetricReading, metric, values, sample, verdict, reasons,
-                                 needed_count, trend, cohorts, quality));
+                                 needed_count, trend, cohorts, quality, complete_through,
+                                 trend_evidence));
+  mirror.Struct(READINESS_STRUCT(MetricTrend, weeks, per_week, low, high, log_evidence,
+                                 largest_log_evidence, largest_at, crossed_at, ever,
+                                 autocorrelation, reasons, last_week_p_value, last_week_alpha));
   mirror.Struct(READINESS_STRUCT(MetricReadings, metrics));
 }
 READINESS_MIRROR_TESTS(MetricReading, "metric_reading.proto", Describe);

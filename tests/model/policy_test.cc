@@ -24,7 +24,8 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(Policy, id, criteria, vetoes, tier_table, risk_bands, owner_window,
                                  review_interval, retrospective_window, support_pass_begin,
                                  support_pass_window, act_risk_window, open_comments_per_decision,
-                                 override_approver_count, opposing_override_approver_count));
+                                 override_approver_count, opposing_override_approver_count,
+                                 metrics));
   mirror.Struct(READINESS_STRUCT(PolicySet, policy));
 }
 READINESS_MIRROR_TESTS(Policy, "policy.proto", Describe);

@@ -164,7 +164,7 @@ TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   std::set<std::string> visited;
   ForEachFilledEntry(schema, visited, [](const pb::Message&) {});
   for (const char* root :
-       {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings"}) {
+       {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings", "MetricStates"}) {
     for (int round = -1; round < kRounds; ++round) {
       const auto message = schema.New(root);
       Filler filler(round < 0 ? 0 : round, round < 0);

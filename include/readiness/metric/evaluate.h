@@ -12,7 +12,7 @@
 //          measure.h.
 // Cost:    O(what the state stores) and some 50 us a share or quantile of each cohort.
 // Errors:  InvalidArgument: METRIC, DEFINITION; FailedPrecondition STATE_AS_OF: the state cannot be
-//          read at that moment.
+//          read at that moment; InvalidArgument STATE_COUNTS: it holds what no rows give.
 // Threads: values only.
 #pragma once
 
@@ -31,7 +31,8 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
-#include "readiness/estimate/between_cohorts.h"
+#include "readiness/metric/internal/check_readable.h"
+#include "readiness/metric/internal/group_findings.h"
 #include "readiness/metric/internal/kpi_findings.h"
 #include "readiness/metric/internal/trend.h"
 #include "readiness/metric/metric_reading.h"
@@ -45,6 +46,7 @@ struct EvaluateOptions {
   int64_t as_of = 0;
   std::vector<double> within;  // Further times at which shares are given.
   bool by_cohort = true;       // Cohorts as well.
+  uint64_t seed = 1;           // Of permutations, where counts are small.
 };
 
 // What goes into the state of a metric with this definition. `identity`: the hash of the
@@ -95,119 +97,6 @@ namespace internal {
   return base::Invalid("METRIC", "prediction_match is computed from the log, not from a state");
 }
 
-// The interval of the spread between cohorts that a verdict uses.
-[[nodiscard]] inline absl::StatusOr<estimate::Interval> SpreadGate(
-    const MetricSpec& d, std::span<const estimate::CohortCount> counts) {
-  if (d.peeking == model::MetricPeeking::kAnytime) {
-    return estimate::AnytimeBetweenCohorts(counts, 1.0 - d.alpha);
-  }
-  READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
-  READINESS_ASSIGN_OR_RETURN(const estimate::BetweenShares spread,
-                             estimate::BetweenCohorts(counts, confidence));
-  return spread.heterogeneity.spread_interval;
-}
-
-// How far cohorts differ (KPI 2): over cohorts with matured items.
-[[nodiscard]] inline absl::Status AddBetweenCohorts(
-    const MetricSpec& d, const std::map<std::string, CohortState>& cohorts, int64_t as_of,
-    Findings& findings) {
-  std::vector<estimate::CohortCount> counts;
-  bool is_small = false;
-  for (const auto& [name, cohort] : cohorts) {
-    const MaturedCount matured = ReadMatured(cohort, as_of);
-    if (matured.items == 0) continue;
-    is_small = is_small || matured.items < d.cohort_minimum;
-    counts.push_back({matured.successes, matured.items});
-  }
-  MetricValue sd = EmptyValue(d, "between_sd");
-  MetricValue index = EmptyValue(d, "index");
-  index.method = "bias-corrected, noncentral chi-square";
-  sd.method =
-      base::Cat(index.method, "; ", GateName(d, "box of beta-binomial mixtures", "the same"),
-                " for the verdict");
-  std::optional<estimate::Interval> gate;
-  if (counts.size() >= 2) {
-    if (const auto spread = estimate::BetweenCohorts(counts, kDisplayConfidence); spread.ok()) {
-      sd.estimate = spread->heterogeneity.spread;
-      SetDisplay(sd, spread->heterogeneity.spread_interval);
-      index.estimate = spread->consistency_index;
-      SetDisplay(index, {1.0 - spread->phi_interval.high, 1.0 - spread->phi_interval.low});
-      READINESS_ASSIGN_OR_RETURN(gate, SpreadGate(d, counts));
-      SetGate(sd, *gate);
-    }
-  }
-  findings.values.insert(findings.values.begin(), std::move(sd));
-  findings.values.push_back(std::move(index));
-  if (d.measure != "between_sd") return absl::OkStatus();
-  findings.needed_count.reset();
-  if (!d.target.has_value()) {
-    findings.judgement = Insufficient(MetricReason::kNoTarget);
-    return absl::OkStatus();
-  }
-  if (findings.sample.matured == 0) {
-    findings.judgement = Insufficient(MetricReason::kNotMatured);
-    return absl::OkStatus();
-  }
-  if (!gate.has_value() || is_small) {
-    findings.judgement = Insufficient(MetricReason::kBelowMinimum);
-    return absl::OkStatus();
-  }
-  Judgement judgement = JudgeAtMost(*gate, *d.target);
-  if (d.floor.has_value()) {  // Each cohort for itself: no price in alpha (intersection-union).
-    for (const estimate::CohortCount& count : counts) {
-      READINESS_ASSIGN_OR_RETURN(const estimate::Interval rate,
-                                 ShareGate(d, count.successes, count.trials));
-      judgement = Both(judgement, JudgeAtLeast(rate, *d.floor));
-    }
-  }
-  findings.judgement = judgement;
-  return absl::OkStatus();
-}
-
-// Every exception state for itself, and the worst of them (KPI 6): one that was never exercised
-// shows nothing.
-[[nodiscard]] inline absl::Status AddExceptionStates(
-    const MetricSpec& d, const std::map<std::string, CohortState>& subjects,
-    const ReadContext& context, Findings& findings) {
-  std::vector<std::string> names = d.subjects;
-  for (const auto& [name, state] : subjects) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  Judgement judgement{MetricVerdict::kMet, {}};
-  int64_t exercised = 0, seen_once = 0, cases = 0;
-  for (const std::string& name : names) {
-    const auto found = subjects.find(name);
-    Findings one;
-    if (found != subjects.end()) {
-      READINESS_ASSIGN_OR_RETURN(one, FindException(d, found->second, context));
-    } else {
-      one.judgement = Insufficient(MetricReason::kBelowMinimum);
-    }
-    judgement = Both(judgement, one.judgement);
-    cases += one.sample.total;
-    seen_once += one.sample.total == 1 ? 1 : 0;
-    const bool is_required =
-        std::find(d.subjects.begin(), d.subjects.end(), name) != d.subjects.end();
-    exercised += is_required && one.sample.total >= d.least_count ? 1 : 0;
-  }
-  const auto required = static_cast<int64_t>(d.subjects.size());
-  MetricValue coverage = EmptyValue(d, "coverage");
-  coverage.method = "states with enough cases, of those named";
-  if (required > 0) {
-    coverage.estimate = static_cast<double>(exercised) / static_cast<double>(required);
-  }
-  MetricValue unseen = EmptyValue(d, "unseen");
-  unseen.method = "Good-Turing";
-  if (cases > 0) unseen.estimate = static_cast<double>(seen_once) / static_cast<double>(cases);
-  findings.values.push_back(std::move(coverage));
-  findings.values.push_back(std::move(unseen));
-  if (d.target.has_value() && !names.empty()) {
-    findings.judgement = judgement;
-    findings.needed_count.reset();  // Of all states together it would say nothing of the worst one.
-  }
-  return absl::OkStatus();
-}
-
 // What keeps a verdict from being given whatever the numbers say.
 [[nodiscard]] inline MetricReasons VetoesOf(const MetricSpec& d, const MetricState& state,
                                             const CohortState& total, int64_t as_of) {
@@ -225,6 +114,77 @@ namespace internal {
   return reasons;
 }
 
+// Up to where rows are complete: verdicts look no further.
+[[nodiscard]] inline int64_t CompleteThrough(const MetricSpec& d, const MetricState& state,
+                                             int64_t as_of) {
+  if (!d.allowed_lateness.has_value()) return as_of;
+  const int64_t last = state.watermark() == kNoTime ? as_of : std::min(as_of, state.watermark());
+  return last - absl::ToInt64Microseconds(*d.allowed_lateness);
+}
+
+// The groups of a state, put together as they are read.
+struct Groups {
+  CohortState total;
+  std::map<std::string, CohortState> cohorts;
+  std::map<std::string, CohortState> subjects;
+};
+[[nodiscard]] inline absl::StatusOr<Groups> GroupsOf(const MetricState& state) {
+  READINESS_ASSIGN_OR_RETURN(CohortState total, state.Total());
+  READINESS_RETURN_IF_ERROR(CheckReadable(state, total));
+  Groups groups{std::move(total), {}, {}};
+  for (const auto& [name, group] : state.groups()) {
+    if (group->IsZero()) continue;
+    for (auto [to, key] :
+         {std::pair(&groups.cohorts, &name.cohort), std::pair(&groups.subjects, &name.subject)}) {
+      CohortState& sum = to->try_emplace(*key, state.resolution()).first->second;
+      READINESS_RETURN_IF_ERROR(sum.Merge(*group));
+    }
+  }
+  return groups;
+}
+
+[[nodiscard]] inline absl::StatusOr<Findings> FindAll(const MetricSpec& d, const Groups& groups,
+                                                      const ReadContext& context, uint64_t seed) {
+  READINESS_ASSIGN_OR_RETURN(Findings findings, FindOne(d, groups.total, context));
+  if (d.metric == Metric::kAdoptionConsistency) {
+    READINESS_RETURN_IF_ERROR(AddBetweenCohorts(d, groups.cohorts, context, seed, findings));
+  }
+  if (d.metric == Metric::kExceptionCompletionQuality) {
+    READINESS_RETURN_IF_ERROR(AddExceptionStates(d, groups.subjects, context, findings));
+  }
+  return findings;
+}
+
+inline void FillQuality(const MetricState& state, const Groups& groups, MetricQuality& quality) {
+  const auto count = [&groups](Sum sum) { return static_cast<int64_t>(groups.total.sum(sum)); };
+  quality.duplicates = state.quality().duplicates;
+  quality.late = state.quality().late;
+  quality.after_moment = state.quality().unknown;
+  quality.clamped = count(Sum::kClamped);
+  quality.two_cohorts = count(Sum::kTwoCohorts);
+  quality.without_start = count(Sum::kNoStart);
+  quality.without_due = count(Sum::kNoDue);
+  if (const auto unnamed = groups.cohorts.find(""); unnamed != groups.cohorts.end()) {
+    quality.unknown_cohort = static_cast<int64_t>(unnamed->second.sum(Sum::kItems));
+  }
+}
+
+// Puts what is settled in place of what the verdict of `now` would rest on, and marks the rest.
+inline void TakeVerdict(const Findings& settled, Findings& now) {
+  for (MetricValue& value : now.values) {
+    value.provisional = value.estimate.has_value();
+    value.anytime_low.reset();
+    value.anytime_high.reset();
+    for (const MetricValue& other : settled.values) {
+      if (other.measure != value.measure || other.at != value.at) continue;
+      value.anytime_low = other.anytime_low;
+      value.anytime_high = other.anytime_high;
+    }
+  }
+  now.judgement = settled.judgement;
+  now.needed_count = settled.needed_count;
+}
+
 }  // namespace internal
 
 [[nodiscard]] inline absl::StatusOr<MetricReading> Evaluate(const MetricSpec& d,
@@ -237,28 +197,30 @@ namespace internal {
   const bool looks_back = d.counted_close == model::MetricClose::kFinal;
   context.at.reopen_window = looks_back ? absl::ToInt64Microseconds(d.reopen_window) : 0;
   context.within = options.within;
-
-  READINESS_ASSIGN_OR_RETURN(const CohortState total, state.Total());
-  std::map<std::string, CohortState> cohorts, subjects;
-  for (const auto& [name, group] : state.groups()) {
-    if (group->IsZero()) continue;
-    for (auto [to, key] :
-         {std::pair(&cohorts, &name.cohort), std::pair(&subjects, &name.subject)}) {
-      CohortState& sum = to->try_emplace(*key, state.resolution()).first->second;
-      READINESS_RETURN_IF_ERROR(sum.Merge(*group));
-    }
+  if (context.at.reopen_window == 0) {  // Else pairs are kept, and any moment can be read.
+    READINESS_RETURN_IF_ERROR(internal::CheckAsOf(context.at));
   }
+  READINESS_ASSIGN_OR_RETURN(const internal::Groups groups, internal::GroupsOf(state));
+
+  internal::ReadContext settled = context;
+  settled.at.as_of = internal::CompleteThrough(d, state, options.as_of);
+  settled.is_verdict_only = settled.at.as_of < options.as_of;
+  const auto find = [&](auto&& one) -> absl::StatusOr<internal::Findings> {
+    READINESS_ASSIGN_OR_RETURN(internal::Findings now, one(context));
+    if (settled.is_verdict_only) {
+      READINESS_ASSIGN_OR_RETURN(const internal::Findings verdict, one(settled));
+      internal::TakeVerdict(verdict, now);
+    }
+    return now;
+  };
 
   MetricReading reading;
   reading.metric = std::string(Name(d.metric));
-  READINESS_ASSIGN_OR_RETURN(internal::Findings findings, internal::FindOne(d, total, context));
-  if (d.metric == Metric::kAdoptionConsistency) {
-    READINESS_RETURN_IF_ERROR(internal::AddBetweenCohorts(d, cohorts, options.as_of, findings));
-  }
-  if (d.metric == Metric::kExceptionCompletionQuality) {
-    READINESS_RETURN_IF_ERROR(internal::AddExceptionStates(d, subjects, context, findings));
-  }
-  const MetricReasons vetoes = internal::VetoesOf(d, state, total, options.as_of);
+  READINESS_ASSIGN_OR_RETURN(internal::Findings findings,
+                             find([&](const internal::ReadContext& at) {
+                               return internal::FindAll(d, groups, at, options.seed);
+                             }));
+  const MetricReasons vetoes = internal::VetoesOf(d, state, groups.total, options.as_of);
   if (!vetoes.empty()) {
     findings.judgement = Insufficient(vetoes);
     findings.needed_count.reset();
@@ -268,27 +230,32 @@ namespace internal {
   reading.verdict = std::string(Name(findings.judgement.verdict));
   reading.reasons = findings.judgement.reasons.Names();
   reading.needed_count = findings.needed_count;
-  READINESS_ASSIGN_OR_RETURN(const std::string_view trend,
-                             internal::TrendOf(d, total, options.as_of));
-  reading.trend = std::string(trend);
-  if (options.by_cohort) {
-    for (const auto& [name, cohort] : cohorts) {
-      READINESS_ASSIGN_OR_RETURN(internal::Findings one, internal::FindOne(d, cohort, context));
-      if (!vetoes.empty()) one.judgement = Insufficient(vetoes);
-      if (one.sample.matured < d.cohort_minimum &&
-          one.judgement.verdict != MetricVerdict::kInsufficient) {
-        one.judgement = Insufficient(MetricReason::kBelowMinimum);
-      }
-      reading.cohorts.push_back(
-          {name, std::move(one.values), one.sample, std::string(Name(one.judgement.verdict))});
+  if (d.allowed_lateness.has_value()) {
+    reading.complete_through = absl::FromUnixMicros(settled.at.as_of);
+  }
+  READINESS_ASSIGN_OR_RETURN(internal::Trend trend,
+                             internal::TrendOf(d, groups.total, settled.at.as_of));
+  reading.trend = std::string(trend.verdict);
+  reading.trend_evidence = std::move(trend.evidence);
+  for (const auto& [name, cohort] : groups.cohorts) {
+    if (!options.by_cohort) break;
+    const CohortState& items = cohort;
+    READINESS_ASSIGN_OR_RETURN(internal::Findings one, find([&](const internal::ReadContext& at) {
+                                 return internal::FindOne(d, items, at);
+                               }));
+    if (!vetoes.empty()) {
+      one.judgement = Insufficient(vetoes);
+      one.needed_count.reset();
     }
+    if (one.sample.matured < d.cohort_minimum &&
+        one.judgement.verdict != MetricVerdict::kInsufficient) {
+      one.judgement = Insufficient(MetricReason::kBelowMinimum);
+    }
+    reading.cohorts.push_back({name, std::move(one.values), one.sample,
+                               std::string(Name(one.judgement.verdict)),
+                               one.judgement.reasons.Names(), one.needed_count});
   }
-  reading.quality.duplicates = state.quality().duplicates;
-  reading.quality.late = state.quality().late;
-  reading.quality.clamped = static_cast<int64_t>(total.sum(Sum::kClamped));
-  if (const auto unnamed = cohorts.find(""); unnamed != cohorts.end()) {
-    reading.quality.unknown_cohort = static_cast<int64_t>(unnamed->second.sum(Sum::kItems));
-  }
+  internal::FillQuality(state, groups, reading.quality);
   return reading;
 }
 

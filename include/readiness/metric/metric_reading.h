@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace readiness::metric {
 
 // One measure of a metric.
@@ -32,6 +34,10 @@ struct MetricValue {
   std::string unit;
   // How it was obtained.
   std::string method;
+  // It may still change as late rows come in; verdicts rest on `complete_through`.
+  bool provisional = false;
+  // Of no difference between cohorts, where that was computed.
+  std::optional<double> p_value;
 
   friend bool operator==(const MetricValue&, const MetricValue&) = default;
 };
@@ -64,6 +70,10 @@ struct MetricCohort {
   MetricSample sample;
   // MET, NOT_MET or INSUFFICIENT.
   std::string verdict;
+  // Why.
+  std::vector<std::string> reasons;
+  // How many more matured items would decide it.
+  std::optional<int64_t> needed_count;
 
   friend bool operator==(const MetricCohort&, const MetricCohort&) = default;
 };
@@ -78,8 +88,52 @@ struct MetricQuality {
   int64_t clamped = 0;
   // Rows of no known cohort.
   int64_t unknown_cohort = 0;
+  // Entities that named another cohort later; the first one counts.
+  int64_t two_cohorts = 0;
+  // Entities whose beginning is not known; they are in no other number.
+  int64_t without_start = 0;
+  // Decisions without a due time of their own, which have the definition's.
+  int64_t without_due = 0;
+  // Rows that happened or became known after the moment; they are left out.
+  int64_t after_moment = 0;
 
   friend bool operator==(const MetricQuality&, const MetricQuality&) = default;
+};
+
+// What a trend rests on, and the ledger of all looks at it, one at the end of every week.
+struct MetricTrend {
+  // Full weeks with something in them.
+  int64_t weeks = 0;
+  // Slope a week, on the scale on which weeks vary equally: arcsine of the root of a share, root of
+  // a rate a day, or a mean score.
+  double per_week = 0;
+  // Lower end of the interval of the slope that holds at every look; not given where nothing is
+  // known.
+  std::optional<double> low;
+  // Upper end of it.
+  std::optional<double> high;
+  // The natural logarithm of the evidence that there is a trend, now. It shows at ln(1 / alpha).
+  double log_evidence = 0;
+  // The largest at any look so far.
+  double largest_log_evidence = 0;
+  // The end of the week of that look.
+  std::optional<absl::Time> largest_at;
+  // The end of the first week by which a trend showed; not given where none ever did.
+  std::optional<absl::Time> crossed_at;
+  // What showed then: IMPROVING or WORSENING; INSUFFICIENT where nothing ever did.
+  std::string ever;
+  // How much of a week was taken to carry over into the next; not given without a baseline.
+  std::optional<double> autocorrelation;
+  // AUTOCORRELATED: too few baseline weeks to take that out; the weeks since are compared with
+  // those before instead.
+  std::vector<std::string> reasons;
+  // The last week against the line through those before: two-sided p-value. Not given where that
+  // cannot be said.
+  std::optional<double> last_week_p_value;
+  // What it must not exceed to be unusual, so that alpha lasts for all weeks.
+  std::optional<double> last_week_alpha;
+
+  friend bool operator==(const MetricTrend&, const MetricTrend&) = default;
 };
 
 // A metric at the moment.
@@ -102,6 +156,10 @@ struct MetricReading {
   std::vector<MetricCohort> cohorts;
   // What was wrong with the data.
   MetricQuality quality;
+  // Up to here rows are complete, and verdicts look no further. Not given: up to the moment.
+  std::optional<absl::Time> complete_through;
+  // What the trend rests on; not given where there are fewer than four weeks.
+  std::optional<MetricTrend> trend_evidence;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

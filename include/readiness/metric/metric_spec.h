@@ -28,6 +28,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "readiness/base/instant.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/measure.h"
@@ -60,10 +61,12 @@ struct MetricSpec {
   std::optional<int64_t> count_cap;           // rework_volume: what one item counts at most.
   std::vector<std::string> subjects;          // exception states that must be exercised; journeys.
   int64_t step_count = 0;  // early_journey_completion: steps; 0: the `completed` event.
-  std::optional<absl::Duration> watermark_limit;  // Data that ends longer ago is stale.
-  std::optional<double> wrong_share_limit;        // More wrong items than this share: no verdict.
-  std::optional<double> trend_margin;             // A slope a week within it is FLAT.
-  double slope_prior = 0.2;                       // Of the trend, in standard deviations a week.
+  std::optional<absl::Duration> watermark_limit;   // Data that ends longer ago is stale.
+  std::optional<double> wrong_share_limit;         // More wrong items than this share: no verdict.
+  std::optional<double> trend_margin;              // A slope a week within it is FLAT.
+  double slope_prior = 0.2;                        // Of the trend, in standard deviations a week.
+  std::optional<absl::Duration> allowed_lateness;  // What is younger decides nothing.
+  std::optional<absl::Time> baseline_until;        // The weeks before it show how weeks depend.
 
   friend bool operator==(const MetricSpec&, const MetricSpec&) = default;
 };
@@ -92,6 +95,38 @@ struct MetricSpec {
   }
   return definition;
 }
+
+namespace internal {
+
+// What is counted at the moment alone cannot be read as it was a while before it, and so nothing
+// that is provisional can be kept out of a verdict on it.
+[[nodiscard]] inline absl::Status CheckLateness(const MetricSpec& d) {
+  const auto wrong = [&d](std::string_view what) {
+    return base::Invalid("DEFINITION", base::Cat(Name(d.metric), ": ", what));
+  };
+  if (*d.allowed_lateness < absl::ZeroDuration() || *d.allowed_lateness > absl::Hours(24 * 36525)) {
+    return wrong(base::Cat("allowed_lateness must lie between 0 and 100 years, got ",
+                           absl::ToInt64Seconds(*d.allowed_lateness), " s"));
+  }
+  if (!d.target.has_value()) return absl::OkStatus();
+  if (d.metric == Metric::kSupportEscalationFrequency && d.measure == "share" &&
+      d.horizon == absl::ZeroDuration()) {
+    return wrong("a share of all items so far is always provisional; give a horizon");
+  }
+  const bool is_rate = d.measure == "hazard" ||
+                       (d.metric == Metric::kSupportEscalationFrequency && d.measure == "rate");
+  if (is_rate && d.peeking != model::MetricPeeking::kAnytime) {
+    return wrong("a rate with allowed_lateness is judged with peeking ANYTIME only");
+  }
+  if (d.nonresponse == model::MetricNonresponse::kBound || d.least_response_rate.has_value()) {
+    return wrong(
+        "a response rate is always provisional; leave out allowed_lateness, nonresponse "
+        "BOUND or least_response_rate");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace internal
 
 [[nodiscard]] inline absl::Status Check(const MetricSpec& d) {
   if (Name(d.metric).empty()) return base::Invalid("METRIC", "metric is missing");
@@ -181,6 +216,12 @@ struct MetricSpec {
   if (!is_in(d.trend_margin, 0, kMost)) {
     return wrong(base::Cat("trend_margin must be finite and >= 0, got ", *d.trend_margin));
   }
+  if (d.allowed_lateness.has_value()) {
+    READINESS_RETURN_IF_ERROR(internal::CheckLateness(d));
+  }
+  if (d.baseline_until.has_value() && !base::IsInstant(*d.baseline_until)) {
+    return wrong("baseline_until must be whole microseconds of the years 1 to 9999");
+  }
   if (!(d.slope_prior > 0 && d.slope_prior <= 100)) {
     return wrong(base::Cat("slope_prior must lie in (0, 100], got ", d.slope_prior));
   }
@@ -225,6 +266,10 @@ struct MetricSpec {
   spec.wrong_share_limit = given.wrong_share_limit;
   spec.trend_margin = given.trend_margin;
   spec.slope_prior = given.slope_prior.value_or(spec.slope_prior);
+  if (given.allowed_lateness_seconds.has_value()) {
+    spec.allowed_lateness = absl::Seconds(*given.allowed_lateness_seconds);
+  }
+  spec.baseline_until = given.baseline_until;
   READINESS_RETURN_IF_ERROR(Check(spec));
   return spec;
 }
@@ -261,6 +306,10 @@ struct MetricSpec {
   given.wrong_share_limit = spec.wrong_share_limit;
   given.trend_margin = spec.trend_margin;
   given.slope_prior = spec.slope_prior;
+  if (spec.allowed_lateness.has_value()) {
+    given.allowed_lateness_seconds = absl::ToInt64Seconds(*spec.allowed_lateness);
+  }
+  given.baseline_until = spec.baseline_until;
   return given;
 }
 

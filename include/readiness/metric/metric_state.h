@@ -34,6 +34,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
 #include "readiness/metric/cohort_state.h"
 #include "readiness/metric/event.h"
 #include "readiness/metric/internal/varint.h"
@@ -164,6 +165,9 @@ class MetricState {
       auto group = std::make_unique<CohortState>(Resolution::kExact, exact_limit);
       if (!bytes.Text(cohort) || !bytes.Text(subject) || !group->Read(bytes)) break;
       if (group->IsZero()) bytes.Fail("ends a group that holds nothing");
+      if (base::InvalidUtf8At(cohort).has_value() || base::InvalidUtf8At(subject).has_value()) {
+        bytes.Fail("ends a group whose name is not UTF-8");
+      }
       GroupName name{std::string(cohort), std::string(subject)};
       if (!state.groups_.empty() && !(state.groups_.rbegin()->first < name)) {
         bytes.Fail("ends a group out of order");

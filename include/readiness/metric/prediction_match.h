@@ -128,8 +128,9 @@ namespace internal {
   for (const auto& [name, some] : cohorts) {
     if (cohorts.size() == 1) break;  // The same again.
     READINESS_ASSIGN_OR_RETURN(internal::Findings one, internal::FindPredictions(spec, some));
-    reading.cohorts.push_back(
-        {name, std::move(one.values), one.sample, std::string(Name(one.judgement.verdict))});
+    reading.cohorts.push_back({name, std::move(one.values), one.sample,
+                               std::string(Name(one.judgement.verdict)),
+                               one.judgement.reasons.Names(), one.needed_count});
   }
   return reading;
 }

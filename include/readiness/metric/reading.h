@@ -274,6 +274,35 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
          state.part(Part::kActivityEndAt).CountOf(week);
 }
 
+struct WeeksCount {
+  int64_t events = 0;
+  absl::int128 exposure = 0;  // Seconds.
+};
+
+// Events and exposure before `week` began, for a reading that looks back; exact, since weeks keep
+// their own increments.
+[[nodiscard]] inline WeeksCount ReadWeeksBefore(const CohortState& state, int64_t week) {
+  WeeksCount before;
+  const int64_t end = WeekStart(week) / kMicrosPerSecond;
+  const auto add = [&](Part count, Part offset, int64_t sign) {
+    for (const Tally::Entry& entry : state.part(count).Sorted()) {
+      if (entry.key < week) {
+        const int64_t length = end - WeekStart(entry.key) / kMicrosPerSecond;
+        before.exposure += sign * absl::int128(entry.count) * length;
+      }
+    }
+    for (const Tally::Entry& entry : state.part(offset).Sorted()) {
+      if (entry.key < week) before.exposure -= sign * entry.count;
+    }
+  };
+  add(Part::kActivityStarts, Part::kActivityStartAt, 1);
+  add(Part::kActivityEnds, Part::kActivityEndAt, -1);
+  for (const Tally::Entry& entry : state.part(Part::kActivityEvents).Sorted()) {
+    if (entry.key < week) before.events += entry.count;
+  }
+  return before;
+}
+
 // The moments of the clusters at a moment: an open one is exposed up to it.
 [[nodiscard]] inline ClusterMoments ReadClusters(const CohortState& state, int64_t as_of) {
   const absl::int128 a = FloorDivide(as_of, kMicrosPerSecond);

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace readiness::model {
 
 // Which close of an item that was reopened counts.
@@ -185,6 +187,13 @@ struct MetricDefinition {
   std::optional<double> trend_margin;
   // Of the trend, in standard deviations a week. Not given: 0.2.
   std::optional<double> slope_prior;
+  // Rows may become known this long after they happened. What happened later than the last row less
+  // this is provisional: it is shown, and no verdict rests on it. Not given: rows are complete up
+  // to the moment.
+  std::optional<int64_t> allowed_lateness_seconds;
+  // The weeks before it are the baseline of the trend: how much a week carries over into the next
+  // is read from them, at least 20, and taken out. Not given: weeks are taken as independent.
+  std::optional<absl::Time> baseline_until;
 
   friend bool operator==(const MetricDefinition&, const MetricDefinition&) = default;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "readiness/base/window.h"
+#include "readiness/model/metric_definition.h"
 #include "readiness/model/table.h"
 #include "readiness/model/verdict.h"
 
@@ -100,6 +101,8 @@ struct Policy {
   int64_t override_approver_count = 0;
   // Approvers that an override needs which is above the computed verdict.
   int64_t opposing_override_approver_count = 0;
+  // What metrics mean in this cycle, one a metric. What is not named has its defaults.
+  std::vector<MetricDefinition> metrics;
 
   friend bool operator==(const Policy&, const Policy&) = default;
 };

@@ -23,6 +23,8 @@ struct Limits {
   int64_t max_depth = 40;
   // One text field, in bytes of UTF-8.
   int64_t max_text_bytes = int64_t{1} << 20;
+  // The groups of one metric state.
+  int64_t max_state_bytes = int64_t{32} << 20;
 
   friend bool operator==(const Limits&, const Limits&) = default;
 };

@@ -9,10 +9,12 @@
 // Threads: free functions of their arguments; safe from anywhere.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "readiness/metric/metric_reading.h"
 #include "readiness/metric/metric_state.h"
@@ -41,10 +43,10 @@ namespace readiness::wire {
 [[nodiscard]] absl::StatusOr<std::string> EncodeMetricReadingsJson(
     const metric::MetricReadings& readings, JsonLayout layout = JsonLayout::kIndented);
 
-// SHA-256 of the serialized definition: states of two definitions do not merge. Hand in
-// metric::DefinitionOf(spec), so that what is left out and what is written out as the default are
-// one definition.
+// SHA-256 of the serialized definition and, where only what began at or after a release is counted,
+// of the release: states of two definitions do not merge. Hand in metric::DefinitionOf(spec), so
+// that what is left out and what is written out as the default are one definition.
 [[nodiscard]] absl::StatusOr<metric::StateIdentity> MetricIdentity(
-    const model::MetricDefinition& definition);
+    const model::MetricDefinition& definition, std::optional<absl::Time> release = std::nullopt);
 
 }  // namespace readiness::wire

@@ -3,7 +3,6 @@
 // true.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -132,6 +131,28 @@ class LogEvents {
   return outcomes;
 }
 
+// The metric as the policy in force defines it, or by default.
+[[nodiscard]] inline absl::StatusOr<metric::MetricSpec> SpecByPolicy(const State& state,
+                                                                     metric::Metric metric) {
+  if (state.policy.has_value()) {
+    for (const model::MetricDefinition& given : state.policy->metrics) {
+      if (given.metric == metric::Name(metric)) return metric::MakeMetricSpec(given);
+    }
+  }
+  return metric::DefaultSpec(metric);
+}
+
+// What the state of a metric of the log counts. `launched`: where the clock RELEASE begins.
+[[nodiscard]] inline metric::StateSpec LogStateSpec(const metric::MetricSpec& spec,
+                                                    const State& state) {
+  metric::StateSpec counted = metric::StateSpecOf(spec, {});
+  if (spec.clock == model::MetricClock::kRelease && state.launched.has_value()) {
+    counted.start_from = absl::ToUnixMicros(state.launched->occurred_at);
+    counted.release = counted.start_from;
+  }
+  return counted;
+}
+
 // Appends to `metrics` what the entries known at `as_of` answer, where there is anything.
 [[nodiscard]] inline absl::Status AddLogMetrics(std::span<const model::Entry> known,
                                                 const State& state, absl::Time as_of,
@@ -143,11 +164,14 @@ class LogEvents {
     metric::StreamOptions options;
     options.known_at = options.until = absl::ToUnixMicros(as_of);
     metric::MetricStream stream(&texts, options);
-    const std::array<metric::MetricSpec, 2> specs = {
-        metric::DefaultSpec(metric::Metric::kDecisionClosureRate),
-        metric::DefaultSpec(metric::Metric::kReviewToImplementationLag)};
-    for (const metric::MetricSpec& spec : specs) {
-      READINESS_RETURN_IF_ERROR(stream.AddMetric(metric::StateSpecOf(spec, {})).status());
+    std::vector<metric::MetricSpec> specs;
+    for (const metric::Metric asked :
+         {metric::Metric::kDecisionClosureRate, metric::Metric::kReviewToImplementationLag}) {
+      READINESS_ASSIGN_OR_RETURN(const metric::MetricSpec spec, SpecByPolicy(state, asked));
+      // Before the launch nothing is known of what counts from it.
+      if (spec.clock == model::MetricClock::kRelease && !state.launched.has_value()) continue;
+      READINESS_RETURN_IF_ERROR(stream.AddMetric(LogStateSpec(spec, state)).status());
+      specs.push_back(spec);
     }
     for (const metric::Event& event : events.events()) {
       READINESS_RETURN_IF_ERROR(stream.Apply(event));
@@ -161,10 +185,10 @@ class LogEvents {
     }
   }
   if (!state.predictions.empty()) {
-    READINESS_ASSIGN_OR_RETURN(
-        metric::MetricReading reading,
-        metric::EvaluatePredictions(metric::DefaultSpec(metric::Metric::kPredictionMatch),
-                                    PredictionOutcomes(state)));
+    READINESS_ASSIGN_OR_RETURN(const metric::MetricSpec spec,
+                               SpecByPolicy(state, metric::Metric::kPredictionMatch));
+    READINESS_ASSIGN_OR_RETURN(metric::MetricReading reading,
+                               metric::EvaluatePredictions(spec, PredictionOutcomes(state)));
     metrics.push_back(std::move(reading));
   }
   return absl::OkStatus();

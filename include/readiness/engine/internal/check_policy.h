@@ -6,10 +6,12 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "readiness/decision/table.h"
 #include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/fold_context.h"
+#include "readiness/metric/metric_spec.h"
 
 namespace readiness::engine::internal {
 
@@ -51,6 +53,22 @@ namespace readiness::engine::internal {
     return base::Invalid("R27",
                          "policy.tier_table must be monotone and without gaps: a worse input may "
                          "never lower the tier; set must_be_monotone");
+  }
+  return absl::OkStatus();
+}
+
+// Definitions of metrics, one a metric.
+[[nodiscard]] inline absl::Status CheckMetrics(
+    const std::vector<model::MetricDefinition>& definitions) {
+  std::set<metric::Metric> defined;
+  for (size_t i = 0; i < definitions.size(); ++i) {
+    const std::string where = base::Cat("policy.metrics[", i, "]");
+    const auto spec = metric::MakeMetricSpec(definitions[i]);
+    if (!spec.ok()) return base::At(where, spec.status());
+    if (!defined.insert(spec->metric).second) {
+      return base::Invalid("identity",
+                           base::Cat(where, ": ", definitions[i].metric, " is defined twice"));
+    }
   }
   return absl::OkStatus();
 }
@@ -115,6 +133,7 @@ namespace readiness::engine::internal {
   if (calendar::ElapsedLength(*policy.review_interval).value() <= absl::ZeroDuration()) {
     return base::Invalid("value", "policy.review_interval must be longer than nothing");
   }
+  READINESS_RETURN_IF_ERROR(CheckMetrics(policy.metrics));
   if (policy.open_comments_per_decision < 1) {
     return base::Invalid("R22", base::Cat("policy.open_comments_per_decision must be >= 1, got ",
                                           policy.open_comments_per_decision));

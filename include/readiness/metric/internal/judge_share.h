@@ -24,7 +24,36 @@ inline constexpr double kSecondsPerDay = 86'400;
 struct ReadContext {
   ReadAt at;
   std::vector<double> within;  // seconds
+  // For a verdict at a moment before the watermark: what has days or weeks of its own is read up to
+  // the last full one, and what is known at the watermark alone is left out.
+  bool is_verdict_only = false;
 };
+
+// Answers up to the moment; for a verdict those of full weeks.
+[[nodiscard]] inline std::vector<ScoreCount> ScoresAt(const CohortState& state,
+                                                      const ReadContext& context) {
+  if (!context.is_verdict_only) return ReadScores(state);
+  return ReadScores(state, -(int64_t{1} << 40U), WeekOf(context.at.as_of) - 1);
+}
+[[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> DurationsAt(
+    const CohortState& state, const ReadContext& context) {
+  if (context.is_verdict_only) return std::vector<estimate::LifeTableRow>();
+  return ReadDurations(state, context.at);
+}
+
+// Events, and what they are events of, in days.
+struct EventsAndDays {
+  int64_t events = 0;
+  double days = 0;
+};
+[[nodiscard]] inline EventsAndDays RateAt(const CohortState& state, const ReadContext& context) {
+  if (context.is_verdict_only) {
+    const WeeksCount before = ReadWeeksBefore(state, WeekOf(context.at.as_of));
+    return {before.events, static_cast<double>(before.exposure) / kSecondsPerDay};
+  }
+  return {static_cast<int64_t>(state.sum(Sum::kEvents)),
+          static_cast<double>(ReadExposure(state, context.at.as_of)) / (kSecondsPerDay * 1e6)};
+}
 
 // The horizon of what matures, in seconds: a target on a median or another quantile is judged on
 // the share that ends within the target.

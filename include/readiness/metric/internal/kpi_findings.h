@@ -25,7 +25,7 @@ namespace readiness::metric::internal {
                                                         const CohortState& state,
                                                         const ReadContext& context) {
   READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
-                             ReadDurations(state, context.at));
+                             DurationsAt(state, context));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
                              DurationFindings::Of(d, rows, matured, state.resolution()));
@@ -67,17 +67,18 @@ namespace readiness::metric::internal {
                                                               const CohortState& state,
                                                               const ReadContext& context) {
   const auto total = static_cast<int64_t>(state.sum(Sum::kItems));
-  const auto events = static_cast<int64_t>(state.sum(Sum::kEvents));
-  const double days =
-      static_cast<double>(ReadExposure(state, context.at.as_of)) / (kSecondsPerDay * 1e6);
-  const ClusterMoments moments = ReadClusters(state, context.at.as_of);
+  const auto [events, days] = RateAt(state, context);
+  const ClusterMoments moments =
+      context.is_verdict_only ? ClusterMoments() : ReadClusters(state, context.at.as_of);
   const estimate::ClusterMoments clusters{
       static_cast<int64_t>(moments.clusters),         moments.x / kSecondsPerDay,  moments.y,
       moments.xx / (kSecondsPerDay * kSecondsPerDay), moments.xy / kSecondsPerDay, moments.yy};
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   const bool has_horizon = d.horizon > absl::ZeroDuration();
-  const int64_t trials = has_horizon ? matured.items : total;
-  const int64_t successes = has_horizon ? matured.successes : events;
+  // Without a horizon the share is known at the watermark alone.
+  const bool has_share = has_horizon || !context.is_verdict_only;
+  const int64_t trials = has_horizon ? matured.items : has_share ? total : 0;
+  const int64_t successes = has_horizon ? matured.successes : has_share ? events : 0;
   Findings findings;
   findings.sample = {
       total, events, total - events, 0, has_horizon ? matured.items : total, std::max(0.0, days)};
@@ -104,20 +105,19 @@ namespace readiness::metric::internal {
                                                           const CohortState& state,
                                                           const ReadContext& context) {
   READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
-                             ReadDurations(state, context.at));
-  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> ages,
-                             ReadOpenAges(state, context.at));
+                             DurationsAt(state, context));
+  std::vector<estimate::LifeTableRow> ages;
+  if (!context.is_verdict_only) {
+    READINESS_ASSIGN_OR_RETURN(ages, ReadOpenAges(state, context.at));
+  }
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   Findings findings;
   findings.sample = SampleOf(rows, matured);
-  const double days =
-      static_cast<double>(ReadExposure(state, context.at.as_of)) / (kSecondsPerDay * 1e6);
+  const auto [closed, days] = RateAt(state, context);
   findings.sample.exposure = std::max(0.0, days);
   READINESS_ASSIGN_OR_RETURN(MetricValue on_time,
                              ShareValue(d, "on_time", matured.successes, matured.items));
-  READINESS_ASSIGN_OR_RETURN(
-      MetricValue hazard,
-      RateValue(d, "hazard", static_cast<int64_t>(state.sum(Sum::kEvents)), days, 1.0, {}));
+  READINESS_ASSIGN_OR_RETURN(MetricValue hazard, RateValue(d, "hazard", closed, days, 1.0, {}));
   MetricValue age = EmptyValue(d, "open_age_median");
   age.method = "median age of what is open";
   if (findings.sample.open > 0) {
@@ -143,7 +143,7 @@ namespace readiness::metric::internal {
                                                             const CohortState& state,
                                                             const ReadContext& context) {
   READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
-                             ReadDurations(state, context.at));
+                             DurationsAt(state, context));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   Findings findings;
   findings.sample = SampleOf(rows, matured);
@@ -151,14 +151,15 @@ namespace readiness::metric::internal {
                              ShareValue(d, "completed_ok", matured.successes, matured.items));
   READINESS_ASSIGN_OR_RETURN(
       MetricValue criteria,
-      MeanValue(d, "criteria_met", ScoresBy(ReadScores(state), [](int score, int top) {
+      MeanValue(d, "criteria_met", ScoresBy(ScoresAt(state, context), [](int score, int top) {
                   return static_cast<double>(score) / top;
                 })));
   findings.values = {std::move(completed), std::move(criteria)};
   if (!d.target.has_value()) return findings;
   if (d.measure == "criteria_met") {
-    findings.judgement =
-        JudgeValue(d, &findings.values[1], findings.sample.events, MetricReason::kBelowMinimum);
+    int64_t rated = 0;
+    for (const ScoreCount& one : ScoresAt(state, context)) rated += one.answers;
+    findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -242,7 +243,7 @@ namespace readiness::metric::internal {
                                                           const CohortState& state,
                                                           const ReadContext& context) {
   READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
-                             ReadDurations(state, context.at));
+                             DurationsAt(state, context));
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
                              DurationFindings::Of(d, rows, matured, state.resolution()));

@@ -54,8 +54,10 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
 [[nodiscard]] inline absl::StatusOr<Findings> FindConfidence(const MetricSpec& d,
                                                              const CohortState& state,
                                                              const ReadContext& context) {
-  const std::vector<ScoreCount> scores = ReadScores(state);
+  const std::vector<ScoreCount> scores = ScoresAt(state, context);
   const auto invited = static_cast<int64_t>(state.sum(Sum::kInvited));
+  // Invitations have no weeks of their own.
+  const int64_t asked = context.is_verdict_only ? 0 : invited;
   int64_t answers = 0, top = 0;
   for (const ScoreCount& one : scores) {
     answers += one.answers;
@@ -86,7 +88,7 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
   READINESS_ASSIGN_OR_RETURN(MetricValue unassisted,
                              ShareValue(d, "unassisted", matured.successes, matured.items));
   READINESS_ASSIGN_OR_RETURN(MetricValue response_rate,
-                             ShareValue(d, "response_rate", std::min(answers, invited), invited));
+                             ShareValue(d, "response_rate", std::min(answers, asked), asked));
   const double rate = response_rate.estimate.value_or(0);
   if (d.nonresponse == model::MetricNonresponse::kBound && invited > 0) {
     BoundNonresponse(rate, top2, 0, 1);

@@ -1,134 +1,35 @@
 // readiness/metric/internal/trend.h: is the metric moving, week by week, in the right direction?
 //
-// Each full week gives one value of about equal variance: the arcsine of the root of a share, the
-// root of a rate, a mean as it is. They come from the week's own increments, so a week does not
-// look better because an earlier one was. Weeks are taken as independent: where one week's shocks
-// carry over into the next, a trend is called falsely more often than alpha says (estimate/slope.h
-// can whiten; a definition cannot ask for it yet).
+// Weeks are taken as independent unless the definition names a baseline: then what one week carries
+// over into the next is read from the weeks before the launch and taken out of those after it
+// (estimate/slope.h). With fewer than 20 such weeks it cannot be read; the weeks after the launch
+// are then held against those before it, which stay as they were.
+//
+// The ledger looks at the end of every week, as somebody would have who looked every week: the
+// largest evidence so far, and when a trend first showed.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "readiness/base/status.h"
 #include "readiness/estimate/elementary.h"
 #include "readiness/estimate/slope.h"
-#include "readiness/metric/cohort_state.h"
+#include "readiness/metric/internal/trend_reference.h"
+#include "readiness/metric/internal/trend_weeks.h"
+#include "readiness/metric/metric_reading.h"
 #include "readiness/metric/metric_spec.h"
-#include "readiness/metric/reading.h"
+#include "readiness/metric/verdict.h"
 
 namespace readiness::metric::internal {
-
-// asin(sqrt(share)) = atan(sqrt(share / (1 - share))), 0 <= share <= 1, within a few ulp: three
-// halvings of the angle, tan(x / 2) = t / (1 + sqrt(1 + t^2)), then the series. libm's picks its
-// code by processor.
-[[nodiscard]] inline double ArcsineOfRoot(double share) {
-  if (share >= 1) return 1.5707963267948966;
-  double t = std::sqrt(share / (1.0 - share));
-  const bool is_steep = t > 1;
-  if (is_steep) t = 1.0 / t;
-  for (int i = 0; i < 3; ++i) t = t / (1.0 + std::sqrt(1.0 + t * t));
-  const double square = t * t;  // t <= tan(pi / 32) < 0.1
-  double sum = 0, power = t;
-  for (int k = 0; k < 9; ++k) {
-    sum += (k % 2 == 0 ? power : -power) / (2 * k + 1);
-    power *= square;
-  }
-  const double angle = 8.0 * sum;
-  return is_steep ? 1.5707963267948966 - angle : angle;
-}
-
-// Its variance hardly depends on the share (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
-[[nodiscard]] inline double StableShare(int64_t successes, int64_t trials) {
-  return ArcsineOfRoot((static_cast<double>(successes) + 0.375) /
-                       (static_cast<double>(trials) + 0.75));
-}
-
-// The full weeks up to `as_of` in which something matured.
-[[nodiscard]] inline std::vector<estimate::WeeklyValue> WeeklyShares(const CohortState& state,
-                                                                     int64_t as_of) {
-  std::map<int64_t, std::pair<int64_t, int64_t>> weeks;  // successes, trials
-  const int64_t end = WeekOf(as_of);
-  const auto week_of = [](int64_t day) { return WeekOf(day * kMicrosPerDay); };
-  for (const Tally::Entry& entry : state.part(Part::kMaturedItems).Sorted()) {
-    if (week_of(entry.key) < end) weeks[week_of(entry.key)].second += entry.count;
-  }
-  for (const Tally::Entry& entry : state.part(Part::kMaturedSuccess).Sorted()) {
-    if (week_of(entry.key) < end) weeks[week_of(entry.key)].first += entry.count;
-  }
-  std::vector<estimate::WeeklyValue> values;
-  for (const auto& [week, counts] : weeks) {
-    if (counts.second <= 0) continue;
-    values.push_back({static_cast<double>(week), StableShare(counts.first, counts.second)});
-  }
-  return values;
-}
-
-// The full weeks with exposure.
-[[nodiscard]] inline std::vector<estimate::WeeklyValue> WeeklyRates(const CohortState& state,
-                                                                    int64_t as_of) {
-  std::vector<estimate::WeeklyValue> values;
-  const auto starts = state.part(Part::kActivityStarts).Sorted();
-  if (starts.empty()) return values;
-  constexpr int64_t kMostWeeks = 10'000;
-  const int64_t end = WeekOf(as_of);
-  for (int64_t week = std::max(starts.front().key, end - kMostWeeks); week < end; ++week) {
-    const int64_t exposure = ReadWeekExposure(state, week, as_of);
-    if (exposure <= 0) continue;
-    const auto events = static_cast<double>(state.part(Part::kActivityEvents).CountOf(week));
-    values.push_back({static_cast<double>(week),
-                      std::sqrt((events + 0.375) / (static_cast<double>(exposure) / 86'400.0))});
-  }
-  return values;
-}
-
-// The full weeks with answers: the mean score, or the share at the top of the scale.
-[[nodiscard]] inline std::vector<estimate::WeeklyValue> WeeklyScores(const MetricSpec& spec,
-                                                                     const CohortState& state,
-                                                                     int64_t as_of) {
-  struct Week {
-    int64_t answers = 0, top = 0;
-    double sum = 0;
-  };
-  std::map<int64_t, Week> weeks;
-  for (const Tally::Entry& entry : state.part(Part::kScores).Sorted()) {
-    const int64_t week = FloorDivide(entry.key, 256);
-    if (week >= WeekOf(as_of)) continue;
-    const int64_t scale = (entry.key >> 4) & 15, score = entry.key & 15;
-    Week& sums = weeks[week];
-    sums.answers += entry.count;
-    if (score > scale - spec.top_count) sums.top += entry.count;
-    sums.sum +=
-        static_cast<double>(entry.count) * static_cast<double>(score) / static_cast<double>(scale);
-  }
-  std::vector<estimate::WeeklyValue> values;
-  for (const auto& [week, sums] : weeks) {
-    if (sums.answers <= 0) continue;
-    values.push_back({static_cast<double>(week),
-                      spec.measure == "top2" ? StableShare(sums.top, sums.answers)
-                                             : sums.sum / static_cast<double>(sums.answers)});
-  }
-  return values;
-}
-
-[[nodiscard]] inline std::vector<estimate::WeeklyValue> WeeklyValues(const MetricSpec& spec,
-                                                                     const CohortState& state,
-                                                                     int64_t as_of) {
-  const bool is_rate =
-      spec.metric == Metric::kSupportEscalationFrequency || spec.measure == "hazard";
-  if (is_rate) return WeeklyRates(state, as_of);
-  if (spec.metric == Metric::kCustomerConfidence && spec.measure != "unassisted") {
-    return WeeklyScores(spec, state, as_of);
-  }
-  return WeeklyShares(state, as_of);
-}
 
 // Of the weekly value that stands behind the metric, is more of it better?
 [[nodiscard]] inline bool IsHighWeekGood(const MetricSpec& spec) {
@@ -141,24 +42,110 @@ namespace readiness::metric::internal {
   }
 }
 
+struct Trend {
+  std::string_view verdict = "INSUFFICIENT";
+  std::optional<MetricTrend> evidence;  // Not given where there are fewer than four weeks.
+};
+
+// The name of a movement upwards or downwards.
+[[nodiscard]] inline std::string_view DirectionOf(const MetricSpec& spec, bool is_up) {
+  return is_up == IsHighWeekGood(spec) ? "IMPROVING" : "WORSENING";
+}
+
+[[nodiscard]] inline absl::Time EndOfWeek(const estimate::WeeklyValue& week) {
+  return absl::FromUnixMicros(WeekStart(static_cast<int64_t>(week.week) + 1));
+}
+
+// The slope of the weeks, `autocorrelation` taken out, with the ledger of every look at it.
+[[nodiscard]] inline absl::StatusOr<Trend> TrendOfWeeks(
+    const MetricSpec& spec, const std::vector<estimate::WeeklyValue>& weeks,
+    double autocorrelation) {
+  constexpr size_t kFewestWeeks = 4;
+  Trend trend;
+  if (weeks.size() < kFewestWeeks) return trend;
+  // Refuses what no slope can be fitted to.
+  READINESS_RETURN_IF_ERROR(estimate::SumWeeks(weeks, autocorrelation).status());
+  const double shows = -estimate::Log(spec.alpha);
+  MetricTrend& evidence = trend.evidence.emplace();
+  evidence.weeks = static_cast<int64_t>(weeks.size());
+  evidence.ever = "INSUFFICIENT";
+  estimate::TrendSums sums;
+  estimate::Slope slope;
+  for (size_t i = 0; i < weeks.size(); ++i) {
+    const estimate::TrendRow row =
+        estimate::WhitenedRow(i == 0 ? nullptr : &weeks[i - 1], weeks[i], autocorrelation);
+    if (i + 1 == weeks.size()) {
+      if (const auto alone = estimate::WeekAfter(sums, row); alone.ok()) {
+        evidence.last_week_p_value = alone->p_value;
+        evidence.last_week_alpha =
+            estimate::WeekAlpha(spec.alpha, static_cast<int64_t>(i + 2 - kFewestWeeks));
+      }
+    }
+    sums.Add(row);
+    if (i + 1 < kFewestWeeks) continue;
+    READINESS_ASSIGN_OR_RETURN(slope, estimate::SlopeOf(sums, spec.alpha, spec.slope_prior));
+    if (!evidence.largest_at.has_value() || slope.log_evidence > evidence.largest_log_evidence) {
+      evidence.largest_log_evidence = slope.log_evidence;
+      evidence.largest_at = EndOfWeek(weeks[i]);
+    }
+    const bool is_there = slope.log_evidence >= shows && slope.per_week != 0;
+    if (is_there && !evidence.crossed_at.has_value()) {
+      evidence.crossed_at = EndOfWeek(weeks[i]);
+      evidence.ever = std::string(DirectionOf(spec, slope.per_week > 0));
+    }
+  }
+  evidence.per_week = slope.per_week;
+  evidence.log_evidence = slope.log_evidence;
+  if (slope.interval.low - slope.interval.low == 0) {  // Else the whole line.
+    evidence.low = slope.interval.low;
+    evidence.high = slope.interval.high;
+  }
+  if (slope.log_evidence >= shows && slope.per_week != 0) {
+    trend.verdict = DirectionOf(spec, slope.per_week > 0);
+  } else if (spec.trend_margin.has_value() && slope.interval.low >= -*spec.trend_margin &&
+             slope.interval.high <= *spec.trend_margin) {
+    trend.verdict = "FLAT";
+  }
+  return trend;
+}
+
 // IMPROVING, WORSENING, FLAT or INSUFFICIENT, with a chance of at most alpha of ever calling noise
 // a trend.
-[[nodiscard]] inline absl::StatusOr<std::string_view> TrendOf(const MetricSpec& spec,
-                                                              const CohortState& state,
-                                                              int64_t as_of) {
-  const std::vector<estimate::WeeklyValue> weeks = WeeklyValues(spec, state, as_of);
-  if (weeks.size() < 4) return "INSUFFICIENT";
-  READINESS_ASSIGN_OR_RETURN(const estimate::TrendSums sums, estimate::SumWeeks(weeks, 0.0));
-  READINESS_ASSIGN_OR_RETURN(const estimate::Slope slope,
-                             estimate::SlopeOf(sums, spec.alpha, spec.slope_prior));
-  if (slope.log_evidence >= -estimate::Log(spec.alpha) && slope.per_week != 0) {
-    return (slope.per_week > 0) == IsHighWeekGood(spec) ? "IMPROVING" : "WORSENING";
+[[nodiscard]] inline absl::StatusOr<Trend> TrendOf(const MetricSpec& spec, const CohortState& state,
+                                                   int64_t as_of) {
+  std::vector<estimate::WeeklyValue> weeks = WeeklyValues(spec, state, as_of);
+  if (!spec.baseline_until.has_value()) return TrendOfWeeks(spec, weeks, 0.0);
+  // The week in which the baseline ends belongs to neither side.
+  const int64_t until = absl::ToUnixMicros(*spec.baseline_until);
+  const int64_t first = WeekStart(WeekOf(until)) == until ? WeekOf(until) : WeekOf(until) + 1;
+  std::vector<double> before;
+  std::vector<estimate::WeeklyValue> since;
+  for (const estimate::WeeklyValue& week : weeks) {
+    if (week.week < static_cast<double>(WeekOf(until))) before.push_back(week.value);
+    if (week.week >= static_cast<double>(first)) since.push_back(week);
   }
-  if (spec.trend_margin.has_value() && slope.interval.low >= -*spec.trend_margin &&
-      slope.interval.high <= *spec.trend_margin) {
-    return "FLAT";
+  if (static_cast<int64_t>(before.size()) >= estimate::kFewestBaselineWeeks) {
+    READINESS_ASSIGN_OR_RETURN(const double autocorrelation,
+                               estimate::BaselineAutocorrelation(before));
+    READINESS_ASSIGN_OR_RETURN(Trend trend, TrendOfWeeks(spec, since, autocorrelation));
+    if (trend.evidence.has_value()) trend.evidence->autocorrelation = autocorrelation;
+    return trend;
   }
-  return "INSUFFICIENT";
+  Trend trend;
+  MetricTrend& evidence = trend.evidence.emplace();
+  evidence.weeks = static_cast<int64_t>(since.size());
+  evidence.reasons = MetricReasons(MetricReason::kAutocorrelated).Names();
+  evidence.ever = "INSUFFICIENT";
+  for (const estimate::WeeklyValue& week : since) {
+    READINESS_ASSIGN_OR_RETURN(
+        const int direction,
+        MovedSince(spec, state, WeekOf(until), first, static_cast<int64_t>(week.week) + 1));
+    trend.verdict = direction == 0 ? "INSUFFICIENT" : DirectionOf(spec, direction > 0);
+    if (direction == 0 || evidence.crossed_at.has_value()) continue;
+    evidence.crossed_at = EndOfWeek(week);
+    evidence.ever = std::string(trend.verdict);
+  }
+  return trend;
 }
 
 }  // namespace readiness::metric::internal

@@ -1,0 +1,151 @@
+// readiness/metric/internal/group_findings.h: what cohorts and exception states say together.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/estimate/between_cohorts.h"
+#include "readiness/estimate/permutation.h"
+#include "readiness/metric/internal/kpi_findings.h"
+#include "readiness/metric/metric_reading.h"
+#include "readiness/metric/metric_spec.h"
+
+namespace readiness::metric::internal {
+
+// With fewer successes or failures expected in a cohort chi-square is too far from the truth.
+inline constexpr double kLeastExpected = 5;
+
+// The interval of the spread between cohorts that a verdict uses.
+[[nodiscard]] inline absl::StatusOr<estimate::Interval> SpreadGate(
+    const MetricSpec& d, std::span<const estimate::CohortCount> counts) {
+  if (d.peeking == model::MetricPeeking::kAnytime) {
+    return estimate::AnytimeBetweenCohorts(counts, 1.0 - d.alpha);
+  }
+  READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
+  READINESS_ASSIGN_OR_RETURN(const estimate::BetweenShares spread,
+                             estimate::BetweenCohorts(counts, confidence));
+  return spread.heterogeneity.spread_interval;
+}
+
+// How far cohorts differ (KPI 2): over cohorts with matured items.
+[[nodiscard]] inline absl::Status AddBetweenCohorts(
+    const MetricSpec& d, const std::map<std::string, CohortState>& cohorts,
+    const ReadContext& context, uint64_t seed, Findings& findings) {
+  std::vector<estimate::CohortCount> counts;
+  bool is_small = false;
+  for (const auto& [name, cohort] : cohorts) {
+    const MaturedCount matured = ReadMatured(cohort, context.at.as_of);
+    if (matured.items == 0) continue;
+    is_small = is_small || matured.items < d.cohort_minimum;
+    counts.push_back({matured.successes, matured.items});
+  }
+  MetricValue sd = EmptyValue(d, "between_sd");
+  MetricValue index = EmptyValue(d, "index");
+  index.method = "bias-corrected, noncentral chi-square";
+  sd.method =
+      base::Cat(index.method, "; ", GateName(d, "box of beta-binomial mixtures", "the same"),
+                " for the verdict");
+  std::optional<estimate::Interval> gate;
+  if (counts.size() >= 2) {
+    if (const auto spread = estimate::BetweenCohorts(counts, kDisplayConfidence); spread.ok()) {
+      sd.estimate = spread->heterogeneity.spread;
+      SetDisplay(sd, spread->heterogeneity.spread_interval);
+      index.estimate = spread->consistency_index;
+      SetDisplay(index, {1.0 - spread->phi_interval.high, 1.0 - spread->phi_interval.low});
+      sd.p_value = spread->heterogeneity.p_value;
+      if (spread->least_expected < kLeastExpected && !context.is_verdict_only) {
+        sd.method += "; approximate, fewer than 5 expected in a cohort";
+        // More trials than are dealt out again leave the chi-square p-value.
+        if (const auto chance = estimate::PermuteCohorts(counts, seed); chance.ok()) {
+          sd.p_value = chance->p_value;
+          sd.method += base::Cat(", p of ", chance->draws, " permutations, seed ", seed);
+        }
+      }
+      READINESS_ASSIGN_OR_RETURN(gate, SpreadGate(d, counts));
+      SetGate(sd, *gate);
+    }
+  }
+  findings.values.insert(findings.values.begin(), std::move(sd));
+  findings.values.push_back(std::move(index));
+  if (d.measure != "between_sd") return absl::OkStatus();
+  findings.needed_count.reset();
+  if (!d.target.has_value()) {
+    findings.judgement = Insufficient(MetricReason::kNoTarget);
+    return absl::OkStatus();
+  }
+  if (findings.sample.matured == 0) {
+    findings.judgement = Insufficient(MetricReason::kNotMatured);
+    return absl::OkStatus();
+  }
+  if (!gate.has_value() || is_small) {
+    findings.judgement = Insufficient(MetricReason::kBelowMinimum);
+    return absl::OkStatus();
+  }
+  Judgement judgement = JudgeAtMost(*gate, *d.target);
+  if (d.floor.has_value()) {  // Each cohort for itself: no price in alpha (intersection-union).
+    for (const estimate::CohortCount& count : counts) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval rate,
+                                 ShareGate(d, count.successes, count.trials));
+      judgement = Both(judgement, JudgeAtLeast(rate, *d.floor));
+    }
+  }
+  findings.judgement = judgement;
+  return absl::OkStatus();
+}
+
+// Every exception state for itself, and the worst of them (KPI 6): one that was never exercised
+// shows nothing.
+[[nodiscard]] inline absl::Status AddExceptionStates(
+    const MetricSpec& d, const std::map<std::string, CohortState>& subjects,
+    const ReadContext& context, Findings& findings) {
+  std::vector<std::string> names = d.subjects;
+  for (const auto& [name, state] : subjects) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  Judgement judgement{MetricVerdict::kMet, {}};
+  int64_t exercised = 0, seen_once = 0, cases = 0;
+  for (const std::string& name : names) {
+    const auto found = subjects.find(name);
+    Findings one;
+    if (found != subjects.end()) {
+      READINESS_ASSIGN_OR_RETURN(one, FindException(d, found->second, context));
+    } else {
+      one.judgement = Insufficient(MetricReason::kBelowMinimum);
+    }
+    judgement = Both(judgement, one.judgement);
+    cases += one.sample.total;
+    seen_once += one.sample.total == 1 ? 1 : 0;
+    const bool is_required =
+        std::find(d.subjects.begin(), d.subjects.end(), name) != d.subjects.end();
+    exercised += is_required && one.sample.total >= d.least_count ? 1 : 0;
+  }
+  const auto required = static_cast<int64_t>(d.subjects.size());
+  MetricValue coverage = EmptyValue(d, "coverage");
+  coverage.method = "states with enough cases, of those named";
+  if (required > 0) {
+    coverage.estimate = static_cast<double>(exercised) / static_cast<double>(required);
+  }
+  MetricValue unseen = EmptyValue(d, "unseen");
+  unseen.method = "Good-Turing";
+  if (cases > 0) unseen.estimate = static_cast<double>(seen_once) / static_cast<double>(cases);
+  findings.values.push_back(std::move(coverage));
+  findings.values.push_back(std::move(unseen));
+  if (d.target.has_value() && !names.empty()) {
+    findings.judgement = judgement;
+    findings.needed_count.reset();  // Of all states together it would say nothing of the worst one.
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace readiness::metric::internal
