@@ -108,7 +108,7 @@ class States(Commands):
         plain, defined = self.save("plain.binpb", csv), self.save("defined.binpb", csv, "--definitions",
                                                                   self.definitions)
         said = self.refusal("--state", plain, "--state", defined)
-        for part in (defined, plain, "STATE_IDENTITY", "adoption_consistency", "target"):
+        for part in (defined, plain, "STATE_IDENTITY", "time_to_resolution", "target none there, 0.5 here"):
             self.assertIn(part, said)
         said = self.refusal("--state", plain, "--definitions", self.definitions)
         self.assertIn("STATE_IDENTITY", said)
