@@ -68,7 +68,7 @@ TEST(MetricsText, NothingKnownDrawsNothing) {
 }
 TEST(MetricsText, GivesEachCohortItsLines) {
   metric::MetricReadings readings = Readings();
-  readings.metrics[0].cohorts.push_back({"eu", {Value("median", "s")}, {}, "INSUFFICIENT"});
+  readings.metrics[0].cohorts.push_back({"eu", {Value("median", "s")}, {}, "INSUFFICIENT", {}, {}});
   EXPECT_THAT(TextOf(readings), HasSubstr("  eu  INSUFFICIENT  0 items; 0 matured\n"));
 }
 TEST(MetricsText, ColoursOnlyWhereAsked) {
