@@ -1,4 +1,5 @@
-# Install rules: find_package(readiness [COMPONENTS core readiness]) and pkg-config.
+# Install rules: find_package(readiness [COMPONENTS core readiness c]) and pkg-config: readiness for C++,
+# readiness-c for C.
 #
 # The archive of the compiled library holds the generated messages; consumers link Protocol Buffers,
 # Abseil and OpenSSL of the machine that they build on, found by the package file.
@@ -19,6 +20,13 @@ foreach(part IN ITEMS core lib)
   install(EXPORT readiness_${part} NAMESPACE readiness:: FILE readiness_${part}.cmake
           DESTINATION "${readiness_package_dir}")
 endforeach()
+if(TARGET readiness_c)
+  install(TARGETS readiness_c EXPORT readiness_c)
+  install(EXPORT readiness_c NAMESPACE readiness:: FILE readiness_c.cmake
+          DESTINATION "${readiness_package_dir}")
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/readiness-c.pc.in" "${PROJECT_BINARY_DIR}/readiness-c.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/readiness-c.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endif()
 if(TARGET readiness_cli)
   install(TARGETS readiness_cli)
 endif()

@@ -73,11 +73,13 @@ foreach(room IN ITEMS wire report table store)
   list(APPEND readiness_library_sources ${room_sources})
 endforeach()
 
+# The file is libreadiness_cpp: libreadiness is the C library, and a linker asked for `-lreadiness` would
+# take the one for the other.
 add_library(readiness_lib ${readiness_library_sources} "${readiness_embedded}"
             $<TARGET_OBJECTS:readiness_proto_lite>)
 add_library(readiness::readiness ALIAS readiness_lib)
 set_target_properties(readiness_lib PROPERTIES
-  OUTPUT_NAME readiness EXPORT_NAME readiness POSITION_INDEPENDENT_CODE ON
+  OUTPUT_NAME readiness_cpp EXPORT_NAME readiness POSITION_INDEPENDENT_CODE ON
   VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_include_directories(readiness_lib PRIVATE "${PROJECT_SOURCE_DIR}/src")
 target_include_directories(readiness_lib SYSTEM PRIVATE

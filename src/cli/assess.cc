@@ -29,7 +29,7 @@ struct Options {
   bool is_gate = false;
 };
 
-absl::StatusOr<std::string> Render(const Options& options, const LoadedCycle& cycle,
+absl::StatusOr<std::string> Render(const Options& options, const wire::LoadedCycle& cycle,
                                    const engine::Assessment& assessment) {
   if (options.format == "json") return wire::EncodeAssessmentJson(assessment);
   if (options.format == "binpb") return wire::EncodeAssessment(assessment);
@@ -60,7 +60,7 @@ int Run(const Options& options) {
     throw CLI::ValidationError("--since", "lies after --as-of");
   }
   since = loaded->SinceAt(as_of, since);
-  MetricInputs metrics;
+  wire::MetricInputs metrics;
   if (!options.telemetry.empty() || !options.states.empty()) {
     MetricRequest request;
     request.telemetry = options.telemetry;

@@ -85,14 +85,14 @@ FileFormat FormatOf(const std::string& path, const std::string& bytes) {
                                                                : FileFormat::kBinary;
 }
 
-absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path, FileFormat* format) {
+absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path, FileFormat* format) {
   READINESS_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
   const FileFormat found = FormatOf(path, bytes);
   if (format != nullptr) *format = found;
   READINESS_ASSIGN_OR_RETURN(model::CycleLog log, found == FileFormat::kJson
                                                       ? wire::DecodeCycleJson(bytes)
                                                       : wire::DecodeCycle(bytes));
-  return LoadedCycle::Replay(std::move(log));
+  return wire::LoadedCycle::Replay(std::move(log));
 }
 
 absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {
@@ -110,7 +110,7 @@ absl::Time ParseTimeOption(const std::string& option, const std::string& text, b
   return *time;
 }
 
-absl::Time ResolveAsOf(const std::string& text, const LoadedCycle& cycle) {
+absl::Time ResolveAsOf(const std::string& text, const wire::LoadedCycle& cycle) {
   absl::Time as_of;
   if (text.empty()) {
     as_of = cycle.LastRecordedAt();

@@ -7,7 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "cli/loaded_cycle.h"
+
+#include "readiness/wire/loaded_cycle.h"
 
 namespace readiness::cli {
 
@@ -22,8 +23,8 @@ enum class FileFormat : int8_t { kJson, kBinary };
 [[nodiscard]] FileFormat FormatOf(const std::string& path, const std::string& bytes);
 
 // Reads, decodes and replays a log. `format`, where it is given, is set to how it is written.
-[[nodiscard]] absl::StatusOr<LoadedCycle> LoadCycle(const std::string& path,
-                                                    FileFormat* format = nullptr);
+[[nodiscard]] absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path,
+                                                          FileFormat* format = nullptr);
 
 // Reads and decodes one entry.
 [[nodiscard]] absl::StatusOr<model::Entry> LoadEntry(const std::string& path);
@@ -38,6 +39,6 @@ enum class FileFormat : int8_t { kJson, kBinary };
 
 // The moment to assess: `text`, or where it is empty the last recorded_at of the log. What was not
 // written out by the caller is said on standard error.
-[[nodiscard]] absl::Time ResolveAsOf(const std::string& text, const LoadedCycle& cycle);
+[[nodiscard]] absl::Time ResolveAsOf(const std::string& text, const wire::LoadedCycle& cycle);
 
 }  // namespace readiness::cli

@@ -23,7 +23,7 @@ struct Options {
   std::string format = "text";
 };
 
-std::string Text(const std::string& path, const LoadedCycle& loaded,
+std::string Text(const std::string& path, const wire::LoadedCycle& loaded,
                  const engine::Assessment& assessment) {
   const auto& entries = loaded.log().entries;
   std::string text = Cat(FileName(path), ": a log that stands, cycle ", assessment.cycle, "\n");
@@ -44,7 +44,7 @@ std::string Text(const std::string& path, const LoadedCycle& loaded,
   return text;
 }
 
-std::string Json(const LoadedCycle& loaded, const engine::Assessment& assessment) {
+std::string Json(const wire::LoadedCycle& loaded, const engine::Assessment& assessment) {
   const auto& entries = loaded.log().entries;
   JsonWriter json;
   json.BeginObject();

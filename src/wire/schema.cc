@@ -75,6 +75,10 @@ Schema::Schema() {
   metric_definitions_ = find("readiness.v1.MetricDefinitions");
   metric_readings_ = find("readiness.v1.MetricReadings");
   metric_states_ = find("readiness.v1.MetricStates");
+  assess_request_ = find("readiness.v1.AssessRequest");
+  query_request_ = find("readiness.v1.QueryRequest");
+  query_answer_ = find("readiness.v1.QueryAnswer");
+  read_limits_ = find("readiness.v1.ReadLimits");
   resolver_.reset(pb::util::NewTypeResolverForDescriptorPool(kTypeUrlPrefix, &pool_));
 }
 

@@ -35,6 +35,14 @@ class Schema {
   [[nodiscard]] const google::protobuf::Descriptor& metric_readings() const {
     return *metric_readings_;
   }
+  [[nodiscard]] const google::protobuf::Descriptor& assess_request() const {
+    return *assess_request_;
+  }
+  [[nodiscard]] const google::protobuf::Descriptor& query_request() const {
+    return *query_request_;
+  }
+  [[nodiscard]] const google::protobuf::Descriptor& query_answer() const { return *query_answer_; }
+  [[nodiscard]] const google::protobuf::Descriptor& read_limits() const { return *read_limits_; }
 
   [[nodiscard]] const google::protobuf::Descriptor& metric_states() const {
     return *metric_states_;
@@ -61,6 +69,10 @@ class Schema {
   const google::protobuf::Descriptor* metric_definitions_ = nullptr;
   const google::protobuf::Descriptor* metric_readings_ = nullptr;
   const google::protobuf::Descriptor* metric_states_ = nullptr;
+  const google::protobuf::Descriptor* assess_request_ = nullptr;
+  const google::protobuf::Descriptor* query_request_ = nullptr;
+  const google::protobuf::Descriptor* query_answer_ = nullptr;
+  const google::protobuf::Descriptor* read_limits_ = nullptr;
 };
 
 }  // namespace readiness::wire::internal

@@ -1,4 +1,4 @@
-#include "cli/loaded_cycle.h"
+#include "readiness/wire/loaded_cycle.h"
 
 #include <span>
 #include <utility>
@@ -10,8 +10,9 @@
 #include "readiness/engine/version.h"
 #include "readiness/wire/digest.h"
 
-namespace readiness::cli {
+namespace readiness::wire {
 
+LoadedCycle::LoadedCycle() : cycle_(std::make_unique<engine::Cycle>()) {}
 LoadedCycle::LoadedCycle(std::unique_ptr<engine::Cycle> cycle, size_t read_count)
     : cycle_(std::move(cycle)), read_count_(read_count) {}
 LoadedCycle::LoadedCycle(LoadedCycle&& other) noexcept = default;
@@ -28,6 +29,16 @@ const model::CycleLog& LoadedCycle::log() const { return cycle_->log(); }
 
 absl::Time LoadedCycle::LastRecordedAt() const { return cycle_->LastRecordedAt(); }
 
+size_t LoadedCycle::KnownCount(absl::Time as_of) const { return cycle_->KnownCount(as_of); }
+
+model::Policy LoadedCycle::PolicyAt(absl::Time as_of) const {
+  const auto policy_of = [](const engine::State& state) {
+    return state.policy.has_value() ? *state.policy : engine::DefaultPolicy();
+  };
+  if (cycle_->KnownCount(as_of) == log().entries.size()) return policy_of(cycle_->state());
+  return policy_of(cycle_->StateAt(as_of));
+}
+
 engine::State LoadedCycle::StateAt(absl::Time as_of) const { return cycle_->StateAt(as_of); }
 
 absl::StatusOr<engine::Assessment> LoadedCycle::Assess(absl::Time as_of,
@@ -36,12 +47,10 @@ absl::StatusOr<engine::Assessment> LoadedCycle::Assess(absl::Time as_of,
   READINESS_ASSIGN_OR_RETURN(
       engine::Assessment assessment,
       engine::Assess(*cycle_, {as_of, since, metrics.readings, metrics.readings_since}));
-  const engine::State state = StateAt(as_of);
-  const model::Policy& policy = state.policy.has_value() ? *state.policy : engine::DefaultPolicy();
   const std::span<const model::Entry> known(log().entries.data(), cycle_->KnownCount(as_of));
   READINESS_ASSIGN_OR_RETURN(
       assessment.inputs_digest,
-      wire::InputsDigest(known, policy, as_of, engine::kEngineVersion, metrics.states));
+      InputsDigest(known, PolicyAt(as_of), as_of, engine::kEngineVersion, metrics.states));
   return assessment;
 }
 
@@ -52,4 +61,4 @@ std::optional<absl::Time> LoadedCycle::SinceAt(absl::Time as_of,
 
 absl::Status LoadedCycle::Append(model::Entry entry) { return cycle_->Append(std::move(entry)); }
 
-}  // namespace readiness::cli
+}  // namespace readiness::wire

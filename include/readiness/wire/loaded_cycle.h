@@ -1,6 +1,15 @@
-// cli/loaded_cycle.h: a cycle that was read, replayed and can be asked.
+// readiness/wire/loaded_cycle.h: a cycle that can be asked, and whose assessments carry the digest
+// of their inputs.
 //
-// The engine is header-only; this is the one place of the command that compiles it.
+//   READINESS_ASSIGN_OR_RETURN(LoadedCycle cycle, LoadedCycle::Replay(*std::move(log)));
+//   READINESS_ASSIGN_OR_RETURN(Assessment answer, cycle.Assess(cycle.LastRecordedAt()));
+//
+// The same as engine/cycle.h and engine/assess.h, behind a pointer: the engine is header-only and
+// takes a minute to compile; whoever includes this header takes the one that the library has
+// compiled.
+//
+// Errors, cost, threads: as engine/cycle.h and engine/assess.h say; the digest adds some
+// microseconds an entry.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +31,7 @@ namespace readiness::engine {
 class Cycle;
 }
 
-namespace readiness::cli {
+namespace readiness::wire {
 
 // Metrics of telemetry: at as_of, at the moment to compare with, and the bytes of their states.
 struct MetricInputs {
@@ -33,7 +42,9 @@ struct MetricInputs {
 
 class LoadedCycle {
  public:
-  // Replays a log. Errors say which entry breaks which rule.
+  // A cycle without entries; the first to append is cycle_opened.
+  LoadedCycle();
+  // Replays a log, which has entries. Errors say which entry breaks which rule.
   [[nodiscard]] static absl::StatusOr<LoadedCycle> Replay(model::CycleLog log);
 
   LoadedCycle(LoadedCycle&& other) noexcept;
@@ -42,10 +53,15 @@ class LoadedCycle {
 
   // The log as the engine accepted it, every entry once.
   [[nodiscard]] const model::CycleLog& log() const;
-  // The entries that were read, those that stand twice counted twice.
+  // The entries that Replay was given, those that stand twice counted twice.
   [[nodiscard]] size_t read_count() const { return read_count_; }
+  // When the newest entry became known; InfinitePast for a cycle without entries.
   [[nodiscard]] absl::Time LastRecordedAt() const;
+  // How many entries were recorded at or before that moment.
+  [[nodiscard]] size_t KnownCount(absl::Time as_of) const;
   [[nodiscard]] engine::State StateAt(absl::Time as_of) const;
+  // The policy in force: the log's, or the default.
+  [[nodiscard]] model::Policy PolicyAt(absl::Time as_of) const;
 
   // The assessment at a moment, with the digest of its inputs.
   [[nodiscard]] absl::StatusOr<engine::Assessment> Assess(
@@ -65,4 +81,4 @@ class LoadedCycle {
   size_t read_count_ = 0;
 };
 
-}  // namespace readiness::cli
+}  // namespace readiness::wire

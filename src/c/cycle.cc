@@ -1,0 +1,282 @@
+// The cycle of the C interface: bytes in, bytes out, the engine between.
+#include "readiness/wire/cycle.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "absl/time/time.h"
+
+#include "readiness/report/change.h"
+#include "readiness/report/html.h"
+#include "readiness/report/markdown.h"
+#include "readiness/report/names.h"
+#include "readiness/report/subject.h"
+#include "readiness/report/text.h"
+#include "readiness/wire/assessment.h"
+#include "readiness/wire/loaded_cycle.h"
+#include "readiness/wire/request.h"
+
+#include "c/guard.h"
+#include "c/handles.h"
+
+namespace readiness::c {
+namespace {
+
+using wire::Encoding;
+
+absl::StatusOr<Encoding> EncodingOf(int32_t format) {
+  if (format == READINESS_FORMAT_PROTOBUF) return Encoding::kBinary;
+  if (format == READINESS_FORMAT_JSON) return Encoding::kJson;
+  return base::Invalid("C", base::Cat("format is ", format,
+                                      "; there are READINESS_FORMAT_PROTOBUF and "
+                                      "READINESS_FORMAT_JSON"));
+}
+
+absl::Status NoHandle() {
+  return base::Invalid("C", "cycle is NULL; make one by readiness_cycle_new or _load");
+}
+
+absl::Status Busy(std::string_view what) {
+  return base::Refused("C", base::Cat("another call has this cycle ", what,
+                                      "; a call that takes a cycle that is not const needs it for "
+                                      "itself"));
+}
+
+// Runs `body` with a share of the handle.
+template <typename Body>
+absl::Status Shared(const readiness_cycle* handle, Body&& body) {
+  if (handle == nullptr) return NoHandle();
+  if (!handle->access.TryShare()) return Busy("for itself");
+  const struct Release {
+    ~Release() { access.EndShare(); }
+    Access& access;
+  } release{handle->access};
+  return std::forward<Body>(body)(handle->cycle);
+}
+
+// Runs `body` with the handle for itself.
+template <typename Body>
+absl::Status Owned(readiness_cycle* handle, Body&& body) {
+  if (handle == nullptr) return NoHandle();
+  if (!handle->access.TryOwn()) return Busy("in use");
+  const struct Release {
+    ~Release() { access.EndOwn(); }
+    Access& access;
+  } release{handle->access};
+  return std::forward<Body>(body)(handle->cycle);
+}
+
+absl::Status GiveBytes(absl::StatusOr<std::string> bytes, readiness_buffer** out) {
+  READINESS_RETURN_IF_ERROR(bytes.status());
+  *out = new readiness_buffer{*std::move(bytes)};
+  return absl::OkStatus();
+}
+
+absl::Time MomentOf(const wire::LoadedCycle& cycle, const std::optional<absl::Time>& as_of) {
+  return as_of.has_value() ? *as_of : cycle.LastRecordedAt();
+}
+
+absl::Status CheckHasEntries(const wire::LoadedCycle& cycle) {
+  if (!cycle.log().entries.empty()) return absl::OkStatus();
+  return base::Refused("order", "the cycle has no entries; append cycle_opened first");
+}
+
+template <typename Text, typename Markdown, typename Html>
+std::string Document(wire::DocumentForm form, const Text& text, const Markdown& markdown,
+                     const Html& html) {
+  switch (form) {
+    case wire::DocumentForm::kMarkdown:
+      return markdown();
+    case wire::DocumentForm::kHtml:
+      return html();
+    case wire::DocumentForm::kUnspecified:
+    case wire::DocumentForm::kText:
+      break;
+  }
+  return text();
+}
+
+// Answers one kind of question each; `as_of` is resolved.
+struct Answerer {
+  const wire::LoadedCycle& cycle;
+  absl::Time as_of;
+  Encoding encoding;
+
+  absl::StatusOr<std::string> operator()(const std::monostate&) const {
+    return base::Invalid(
+        "C", "the request asks nothing; give report, explain, change, policy or entries");
+  }
+  absl::StatusOr<std::string> operator()(const wire::ReportQuestion& asked) const {
+    READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment,
+                               cycle.Assess(as_of, asked.since));
+    const report::Names names = report::NamesOf(cycle.log(), as_of);
+    return wire::EncodeDocumentAnswer(
+        Document(
+            asked.form, [&] { return report::AssessmentText(assessment, names); },
+            [&] { return report::AssessmentMarkdown(assessment, names); },
+            [&] { return report::AssessmentHtml(assessment, names); }),
+        encoding);
+  }
+  absl::StatusOr<std::string> operator()(const wire::ExplainQuestion& asked) const {
+    READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment, cycle.Assess(as_of));
+    READINESS_ASSIGN_OR_RETURN(
+        const report::Subject subject,
+        report::Explain(asked.id, assessment, cycle.StateAt(as_of), cycle.log()));
+    const report::Names names = report::NamesOf(cycle.log(), as_of);
+    return wire::EncodeDocumentAnswer(
+        Document(
+            asked.form, [&] { return report::SubjectText(subject, names); },
+            [&] { return report::SubjectMarkdown(subject, names); },
+            [&] { return report::SubjectHtml(subject, names); }),
+        encoding);
+  }
+  absl::StatusOr<std::string> operator()(const wire::ChangeQuestion& asked) const {
+    if (!asked.from.has_value()) {
+      return base::Invalid("C", "change.from is not given; say from which moment");
+    }
+    if (*asked.from > as_of) return base::Invalid("order", "change.from lies after as_of");
+    READINESS_ASSIGN_OR_RETURN(const engine::Assessment before, cycle.Assess(*asked.from));
+    READINESS_ASSIGN_OR_RETURN(const engine::Assessment after, cycle.Assess(as_of));
+    const report::Change change =
+        report::Compare(before, cycle.StateAt(*asked.from), after, cycle.StateAt(as_of));
+    const report::Names names = report::NamesOf(cycle.log(), as_of);
+    return wire::EncodeDocumentAnswer(
+        Document(
+            asked.form, [&] { return report::ChangeText(change, names); },
+            [&] { return report::ChangeMarkdown(change, names); },
+            [&] { return report::ChangeHtml(change, names); }),
+        encoding);
+  }
+  absl::StatusOr<std::string> operator()(const wire::PolicyQuestion&) const {
+    return wire::EncodePolicyAnswer(cycle.PolicyAt(as_of), encoding);
+  }
+  absl::StatusOr<std::string> operator()(const wire::EntriesQuestion& asked) const {
+    if (asked.after_seq < 0 || asked.max_entry_count < 0) {
+      return base::Invalid("C", "entries.after_seq and entries.max_entry_count are zero or more");
+    }
+    const auto known = static_cast<int64_t>(cycle.KnownCount(as_of));
+    const int64_t begin = std::min(asked.after_seq, known);
+    const int64_t count =
+        asked.max_entry_count == 0 ? known - begin : std::min(asked.max_entry_count, known - begin);
+    const model::CycleLog& log = cycle.log();
+    model::CycleLog part;
+    part.schema_version = log.schema_version;
+    part.playbook = log.playbook;
+    part.unrecognized = log.unrecognized;
+    part.entries.assign(log.entries.begin() + begin, log.entries.begin() + begin + count);
+    return wire::EncodeEntriesAnswer(part, encoding);
+  }
+};
+
+}  // namespace
+}  // namespace readiness::c
+
+using namespace readiness;  // NOLINT: the entries below are in no namespace.
+
+extern "C" {
+
+int32_t readiness_cycle_new(readiness_cycle** out, readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    *out = new readiness_cycle();
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_cycle_load(const uint8_t* log, size_t log_size, int32_t format,
+                             const uint8_t* limits, size_t limits_size, readiness_cycle** out,
+                             readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, c::Lent(log, log_size, "log"));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view limit_bytes,
+                               c::Lent(limits, limits_size, "limits"));
+    const auto read_limits = wire::DecodeReadLimits(limit_bytes, encoding);
+    if (!read_limits.ok()) return base::At("limits", read_limits.status());
+    auto decoded = encoding == wire::Encoding::kJson ? wire::DecodeCycleJson(bytes, *read_limits)
+                                                     : wire::DecodeCycle(bytes, *read_limits);
+    READINESS_RETURN_IF_ERROR(decoded.status());
+    READINESS_ASSIGN_OR_RETURN(wire::LoadedCycle cycle,
+                               wire::LoadedCycle::Replay(*std::move(decoded)));
+    auto handle = std::make_unique<readiness_cycle>();
+    handle->cycle = std::move(cycle);
+    *out = handle.release();
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_cycle_append(readiness_cycle* cycle, const uint8_t* entry, size_t entry_size,
+                               int32_t format, readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, c::Lent(entry, entry_size, "entry"));
+    auto decoded =
+        encoding == wire::Encoding::kJson ? wire::DecodeEntryJson(bytes) : wire::DecodeEntry(bytes);
+    READINESS_RETURN_IF_ERROR(decoded.status());
+    return c::Owned(cycle,
+                    [&](wire::LoadedCycle& owned) { return owned.Append(*std::move(decoded)); });
+  });
+}
+
+int32_t readiness_cycle_assess(const readiness_cycle* cycle, const uint8_t* request,
+                               size_t request_size, int32_t format, readiness_buffer** out,
+                               readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(request, request_size, "request"));
+    const auto asked = wire::DecodeAssessRequest(bytes, encoding);
+    if (!asked.ok()) return base::At("request", asked.status());
+    return c::Shared(cycle, [&](const wire::LoadedCycle& shared) -> absl::Status {
+      READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
+      READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment,
+                                 shared.Assess(c::MomentOf(shared, asked->as_of), asked->since));
+      return c::GiveBytes(encoding == wire::Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
+                                                            : wire::EncodeAssessment(assessment),
+                          out);
+    });
+  });
+}
+
+int32_t readiness_cycle_query(const readiness_cycle* cycle, const uint8_t* request,
+                              size_t request_size, int32_t format, readiness_buffer** out,
+                              readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(request, request_size, "request"));
+    const auto asked = wire::DecodeQueryRequest(bytes, encoding);
+    if (!asked.ok()) return base::At("request", asked.status());
+    return c::Shared(cycle, [&](const wire::LoadedCycle& shared) -> absl::Status {
+      READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
+      const c::Answerer answerer{shared, c::MomentOf(shared, asked->as_of), encoding};
+      return c::GiveBytes(std::visit(answerer, asked->question), out);
+    });
+  });
+}
+
+int32_t readiness_cycle_save(const readiness_cycle* cycle, int32_t format, readiness_buffer** out,
+                             readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    return c::Shared(cycle, [&](const wire::LoadedCycle& shared) {
+      return c::GiveBytes(encoding == wire::Encoding::kJson ? wire::EncodeCycleJson(shared.log())
+                                                            : wire::EncodeCycle(shared.log()),
+                          out);
+    });
+  });
+}
+
+void readiness_cycle_free(readiness_cycle* cycle) noexcept { delete cycle; }
+
+}  // extern "C"

@@ -1,0 +1,116 @@
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "readiness/wire/request.h"
+
+#include "c/guard.h"
+#include "c/handles.h"
+
+namespace readiness::c {
+namespace {
+
+// Made when the library is loaded, while there is memory. It is given to whoever needs it, and
+// never freed.
+const readiness_error& OutOfMemory() {
+  static const auto* const error =
+      new readiness_error{READINESS_RESOURCE_EXHAUSTED,
+                          "memory: there is not enough of it; nothing was changed", "", ""};
+  return *error;
+}
+[[maybe_unused]] const readiness_error& out_of_memory_is_made_early = OutOfMemory();
+
+// What stands before the rule in "entry 3 (risk/x): R24: ...".
+std::string_view PlaceBeforeRule(std::string_view message, std::string_view rule) {
+  const size_t at = message.find(base::Cat(": ", rule, ": "));
+  return at == std::string_view::npos ? std::string_view() : message.substr(0, at);
+}
+
+// One line: a text that is shown may hold line breaks of its own.
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  for (char& c : line) {
+    if (c == '\n' || c == '\r' || c == '\0') c = ' ';
+  }
+  return line;
+}
+
+const char* Text(const std::string& text, size_t* size) {
+  if (size != nullptr) *size = text.size();
+  return text.c_str();
+}
+
+const char* NoText(size_t* size) {
+  if (size != nullptr) *size = 0;
+  return "";
+}
+
+}  // namespace
+
+int32_t ReportOutOfMemory(readiness_error** out) noexcept {
+  if (out != nullptr) *out = const_cast<readiness_error*>(&OutOfMemory());
+  return READINESS_RESOURCE_EXHAUSTED;
+}
+
+int32_t Report(const absl::Status& status, readiness_error** out) noexcept {
+  const auto code = static_cast<int32_t>(status.code());
+  if (out == nullptr) return code;
+  try {
+    auto error = std::make_unique<readiness_error>();
+    error->code = code;
+    error->message = OneLine(base::ToStd(status.message()));
+    if (const auto rule = base::RuleOf(status); rule.has_value()) {
+      error->location = std::string(PlaceBeforeRule(error->message, *rule));
+      error->detail = wire::EncodeErrorDetail(*rule, error->location);
+    }
+    *out = error.release();
+    return code;
+  } catch (...) {
+    return ReportOutOfMemory(out);
+  }
+}
+
+int32_t ReportException(const char* what, readiness_error** out) noexcept {
+  const int32_t code = what == nullptr ? READINESS_UNKNOWN : READINESS_INTERNAL;
+  if (out == nullptr) return code;
+  try {
+    auto error = std::make_unique<readiness_error>();
+    error->code = code;
+    error->message = "a fault of the library, please report it: ";
+    error->message += what == nullptr ? "an exception of no known type" : OneLine(what);
+    *out = error.release();
+    return code;
+  } catch (...) {
+    return ReportOutOfMemory(out);
+  }
+}
+
+}  // namespace readiness::c
+
+using readiness::c::NoText;
+using readiness::c::Text;
+
+extern "C" {
+
+int32_t readiness_error_code(const readiness_error* error) noexcept {
+  return error == nullptr ? READINESS_OK : error->code;
+}
+
+const char* readiness_error_message(const readiness_error* error, size_t* size) noexcept {
+  return error == nullptr ? NoText(size) : Text(error->message, size);
+}
+
+const char* readiness_error_location(const readiness_error* error, size_t* size) noexcept {
+  return error == nullptr ? NoText(size) : Text(error->location, size);
+}
+
+const uint8_t* readiness_error_detail(const readiness_error* error, size_t* size) noexcept {
+  return reinterpret_cast<const uint8_t*>(error == nullptr ? NoText(size)
+                                                           : Text(error->detail, size));
+}
+
+void readiness_error_free(readiness_error* error) noexcept {
+  if (error != &readiness::c::OutOfMemory()) delete error;
+}
+
+}  // extern "C"

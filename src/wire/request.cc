@@ -1,0 +1,181 @@
+#include "readiness/wire/request.h"
+
+#include <cstdint>
+
+#include "readiness/v1/request.pb.h"
+#include "readiness/wire/cycle.h"
+#include "readiness/wire/policy.h"
+
+#include "wire/message_codec.h"
+
+namespace readiness::wire {
+namespace internal {
+
+// What ReadLimits gives; wire::Limits has no way to say that a limit is not given.
+struct GivenLimits {
+  std::optional<int64_t> max_byte_count;
+  std::optional<int64_t> max_entry_count;
+  std::optional<int64_t> max_entry_byte_count;
+  std::optional<int64_t> max_depth_count;
+  std::optional<int64_t> max_text_byte_count;
+};
+
+template <>
+struct Mapping<GivenLimits> {
+  using Message = v1::ReadLimits;
+  template <typename Walker, typename Value>
+  static void Fields(Walker& walker, Value& value) {
+    FIELD(max_byte_count);
+    FIELD(max_entry_count);
+    FIELD(max_entry_byte_count);
+    FIELD(max_depth_count);
+    FIELD(max_text_byte_count);
+  }
+};
+
+READINESS_MESSAGE(wire, AssessRequest) {
+  FIELD(as_of);
+  FIELD(since);
+}
+
+READINESS_MESSAGE(wire, ReportQuestion) {
+  FIELD(form);
+  FIELD(since);
+}
+
+READINESS_MESSAGE(wire, ExplainQuestion) {
+  FIELD(id);
+  FIELD(form);
+}
+
+READINESS_MESSAGE(wire, ChangeQuestion) {
+  FIELD(from);
+  FIELD(form);
+}
+
+READINESS_MESSAGE(wire, PolicyQuestion) {}
+
+READINESS_MESSAGE(wire, EntriesQuestion) {
+  FIELD(after_seq);
+  FIELD(max_entry_count);
+}
+
+READINESS_MESSAGE(wire, QueryRequest) {
+  FIELD(as_of);
+  ALTERNATIVE(question, wire::ReportQuestion, report);
+  ALTERNATIVE(question, wire::ExplainQuestion, explain);
+  ALTERNATIVE(question, wire::ChangeQuestion, change);
+  ALTERNATIVE(question, wire::PolicyQuestion, policy);
+  ALTERNATIVE(question, wire::EntriesQuestion, entries);
+}
+
+namespace {
+
+template <typename Value>
+absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
+                                   const google::protobuf::Descriptor& type, const Schema& schema,
+                                   const Limits& limits) {
+  if (bytes.empty()) return Value{};
+  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, schema, type, limits);
+  return DecodeValue<Value>(bytes, type, NameStyle::kSnake, limits);
+}
+
+absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name, int64_t& limit) {
+  if (!given.has_value()) return absl::OkStatus();
+  if (*given < 1) {
+    return base::At(name, absl::InvalidArgumentError(base::ToAbsl(
+                              base::Cat("a limit is 1 or more, got ", *given))));
+  }
+  limit = *given;
+  return absl::OkStatus();
+}
+
+// A message with one field, of text or of a message that is serialized already.
+std::string WithOneField(int number, std::string_view content) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream output(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&output);
+  coded.WriteVarint32(static_cast<uint32_t>(number) << 3 | 2);
+  coded.WriteVarint64(content.size());
+  coded.WriteRaw(content.data(), static_cast<int>(content.size()));
+  coded.Trim();
+  return bytes;
+}
+
+// An answer whose field `name` is `json`.
+std::string JsonWithOneField(std::string_view name, std::string_view json) {
+  return base::Cat("{\"", name, "\":", json, "}");
+}
+
+}  // namespace
+}  // namespace internal
+
+using internal::Schema;
+
+absl::StatusOr<AssessRequest> DecodeAssessRequest(std::string_view bytes, Encoding encoding,
+                                                  const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), *schema,
+                                               limits);
+}
+
+absl::StatusOr<QueryRequest> DecodeQueryRequest(std::string_view bytes, Encoding encoding,
+                                                const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return internal::DecodeEither<QueryRequest>(bytes, encoding, schema->query_request(), *schema,
+                                              limits);
+}
+
+absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encoding) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  READINESS_ASSIGN_OR_RETURN(const internal::GivenLimits given,
+                             internal::DecodeEither<internal::GivenLimits>(
+                                 bytes, encoding, schema->read_limits(), *schema, {}));
+  Limits limits;
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_byte_count, "max_byte_count", limits.max_bytes));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_entry_count, "max_entry_count", limits.max_entry_count));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_entry_byte_count, "max_entry_byte_count", limits.max_entry_bytes));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_depth_count, "max_depth_count", limits.max_depth));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_text_byte_count, "max_text_byte_count", limits.max_text_bytes));
+  return limits;
+}
+
+absl::StatusOr<std::string> EncodeDocumentAnswer(std::string_view document, Encoding encoding) {
+  std::string bytes = internal::WithOneField(v1::QueryAnswer::kDocumentFieldNumber, document);
+  if (encoding == Encoding::kBinary) return bytes;
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return schema->ToJson(schema->query_answer(), bytes, JsonLayout::kCompact, /*prints_all=*/false);
+}
+
+absl::StatusOr<std::string> EncodePolicyAnswer(const model::Policy& policy, Encoding encoding) {
+  if (encoding == Encoding::kJson) {
+    READINESS_ASSIGN_OR_RETURN(const std::string json,
+                               EncodePolicyJson(policy, JsonLayout::kCompact));
+    return internal::JsonWithOneField("policy", json);
+  }
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodePolicy(policy));
+  return internal::WithOneField(v1::QueryAnswer::kPolicyFieldNumber, bytes);
+}
+
+absl::StatusOr<std::string> EncodeEntriesAnswer(const model::CycleLog& log, Encoding encoding) {
+  if (encoding == Encoding::kJson) {
+    READINESS_ASSIGN_OR_RETURN(const std::string json, EncodeCycleJson(log, JsonLayout::kCompact));
+    return internal::JsonWithOneField("entries", json);
+  }
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodeCycle(log));
+  return internal::WithOneField(v1::QueryAnswer::kEntriesFieldNumber, bytes);
+}
+
+std::string EncodeErrorDetail(std::string_view rule, std::string_view place) {
+  v1::ErrorDetail detail;
+  detail.set_rule(std::string(rule));
+  detail.set_place(std::string(place));
+  return detail.SerializeAsString();
+}
+
+}  // namespace readiness::wire

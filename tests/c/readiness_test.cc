@@ -1,0 +1,306 @@
+// The C interface gives what the C++ interface gives, byte for byte, and refuses what is wrong with
+// a message, leaving nothing behind.
+#include "readiness/c/readiness.h"
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "readiness/engine/version.h"
+#include "readiness/wire/assessment.h"
+#include "readiness/wire/cycle.h"
+#include "readiness/wire/loaded_cycle.h"
+#include "readiness/wire/policy.h"
+
+namespace {
+
+using namespace readiness;
+
+template <auto kFree>
+struct Free {
+  template <typename T>
+  void operator()(T* handle) const {
+    kFree(handle);
+  }
+};
+using CycleHandle = std::unique_ptr<readiness_cycle, Free<readiness_cycle_free>>;
+using ErrorHandle = std::unique_ptr<readiness_error, Free<readiness_error_free>>;
+
+const uint8_t* Bytes(std::string_view text) {
+  return reinterpret_cast<const uint8_t*>(text.data());
+}
+
+// What a call gave: its status, its bytes, and what the error says.
+struct Outcome {
+  int32_t code = -1;
+  std::string bytes;
+  std::string message;
+  std::string location;
+};
+
+template <typename Call>
+Outcome Observe(const Call& call) {
+  readiness_buffer* buffer = nullptr;
+  readiness_error* error = nullptr;
+  Outcome outcome;
+  outcome.code = call(&buffer, &error);
+  EXPECT_EQ(outcome.code, readiness_error_code(error));
+  EXPECT_EQ(outcome.code == READINESS_OK, error == nullptr);
+  EXPECT_TRUE(outcome.code == READINESS_OK || buffer == nullptr);
+  if (buffer != nullptr) {
+    outcome.bytes.assign(reinterpret_cast<const char*>(readiness_buffer_data(buffer)),
+                         readiness_buffer_size(buffer));
+    EXPECT_EQ(readiness_buffer_data(buffer)[readiness_buffer_size(buffer)], 0);
+  }
+  size_t size = 0;
+  outcome.message = readiness_error_message(error, &size);
+  EXPECT_EQ(outcome.message.size(), size);
+  outcome.location = readiness_error_location(error, nullptr);
+  readiness_buffer_free(buffer);
+  readiness_error_free(error);
+  return outcome;
+}
+
+Outcome Assess(const readiness_cycle* cycle, std::string_view request,
+               int32_t format = READINESS_FORMAT_JSON) {
+  return Observe([&](readiness_buffer** out, readiness_error** error) {
+    return readiness_cycle_assess(cycle, Bytes(request), request.size(), format, out, error);
+  });
+}
+Outcome Query(const readiness_cycle* cycle, std::string_view request,
+              int32_t format = READINESS_FORMAT_JSON) {
+  return Observe([&](readiness_buffer** out, readiness_error** error) {
+    return readiness_cycle_query(cycle, Bytes(request), request.size(), format, out, error);
+  });
+}
+Outcome Save(const readiness_cycle* cycle, int32_t format) {
+  return Observe([&](readiness_buffer** out, readiness_error** error) {
+    return readiness_cycle_save(cycle, format, out, error);
+  });
+}
+Outcome Append(readiness_cycle* cycle, std::string_view entry) {
+  return Observe([&](readiness_buffer**, readiness_error** error) {
+    return readiness_cycle_append(cycle, Bytes(entry), entry.size(), READINESS_FORMAT_JSON, error);
+  });
+}
+
+CycleHandle Load(std::string_view log, int32_t format, Outcome* outcome = nullptr,
+                 std::string_view limits = "") {
+  readiness_cycle* cycle = nullptr;
+  const Outcome found = Observe([&](readiness_buffer**, readiness_error** error) {
+    return readiness_cycle_load(Bytes(log), log.size(), format, Bytes(limits), limits.size(),
+                                &cycle, error);
+  });
+  EXPECT_EQ(found.code == READINESS_OK, cycle != nullptr);
+  if (outcome != nullptr) {
+    *outcome = found;
+  } else {
+    EXPECT_EQ(found.message, "");
+  }
+  return CycleHandle(cycle);
+}
+
+std::string Example() {
+  std::ifstream file(READINESS_SOURCE_DIR "/examples/legaltech_onboarding.cycle.json",
+                     std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+constexpr std::string_view kOpened =
+    R"({"id":"a","recordedAt":"2026-01-01T00:00:00Z","occurredAt":"2026-01-01T00:00:00Z",)"
+    R"("actor":"ana","cycleOpened":{"id":"c","title":"C","opener":{"id":"ana","name":"Ana",)"
+    R"("kind":"PERSON"}}})";
+
+TEST(CVersion, IsOfTheHeaderAndOfTheEngine) {
+  EXPECT_EQ(readiness_abi_version(), READINESS_ABI_VERSION);
+  EXPECT_EQ(std::string_view(readiness_version()), engine::kEngineVersion);
+  EXPECT_NE(std::string_view(readiness_build_info()).find("Protocol Buffers"),
+            std::string_view::npos);
+}
+
+TEST(CCycle, AssessesAsCppDoes) {
+  const std::string json = Example();
+  const auto cycle = wire::LoadedCycle::Replay(wire::DecodeCycleJson(json).value());
+  ASSERT_TRUE(cycle.ok());
+  const auto handle = Load(json, READINESS_FORMAT_JSON);
+  const std::vector<std::pair<std::string, absl::Time>> moments = {
+      {"", cycle->LastRecordedAt()},
+      {R"({"asOf":"2026-05-01T00:00:00Z"})", absl::FromUnixSeconds(1'777'593'600)}};
+  for (const auto& [request, as_of] : moments) {
+    const auto expected = cycle->Assess(as_of);
+    ASSERT_TRUE(expected.ok());
+    EXPECT_EQ(Assess(handle.get(), request).bytes, wire::EncodeAssessmentJson(*expected).value());
+    // A request in serialized bytes: as_of (1) {seconds (1)}.
+    if (request.empty()) {
+      EXPECT_EQ(Assess(handle.get(), "", READINESS_FORMAT_PROTOBUF).bytes,
+                wire::EncodeAssessment(*expected).value());
+    }
+  }
+}
+
+TEST(CCycle, SavesWhatItLoadedInBothFormats) {
+  const std::string json = Example();
+  const auto handle = Load(json, READINESS_FORMAT_JSON);
+  const auto log = wire::LoadedCycle::Replay(wire::DecodeCycleJson(json).value())->log();
+  const std::string bytes = Save(handle.get(), READINESS_FORMAT_PROTOBUF).bytes;
+  EXPECT_EQ(bytes, wire::EncodeCycle(log).value());
+  EXPECT_EQ(Save(handle.get(), READINESS_FORMAT_JSON).bytes, wire::EncodeCycleJson(log).value());
+  const auto again = Load(bytes, READINESS_FORMAT_PROTOBUF);
+  EXPECT_EQ(Assess(again.get(), "").bytes, Assess(handle.get(), "").bytes);
+}
+
+TEST(CCycle, GrowsByAppendingAndRefusesWholeEntries) {
+  readiness_cycle* made = nullptr;
+  ASSERT_EQ(readiness_cycle_new(&made, nullptr), READINESS_OK);
+  const CycleHandle cycle(made);
+  EXPECT_EQ(Assess(cycle.get(), "").message,
+            "order: the cycle has no entries; append cycle_opened first");
+  EXPECT_EQ(Append(cycle.get(), kOpened).message, "");
+  EXPECT_EQ(Append(cycle.get(), kOpened).message, "");  // The same entry again.
+  const std::string before = Save(cycle.get(), READINESS_FORMAT_JSON).bytes;
+
+  std::string other(kOpened);
+  other.replace(other.find("\"C\""), 3, "\"D\"");
+  const Outcome refused = Append(cycle.get(), other);
+  EXPECT_EQ(refused.code, READINESS_ALREADY_EXISTS);
+  EXPECT_NE(refused.message.find("R76"), std::string::npos) << refused.message;
+  EXPECT_EQ(Append(cycle.get(), R"({"id":"b","lunched":{}})").code, READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(Save(cycle.get(), READINESS_FORMAT_JSON).bytes, before);
+}
+
+TEST(CCycle, AnswersEveryQuestion) {
+  const auto cycle = Load(Example(), READINESS_FORMAT_JSON);
+  const auto holds = [&](std::string_view request, std::string_view part) {
+    const Outcome found = Query(cycle.get(), request);
+    EXPECT_NE(found.bytes.find(part), std::string::npos)
+        << request << "\n"
+        << found.message << found.bytes.substr(0, 300);
+  };
+  holds(R"({"report":{}})", "{\"document\":\"GO  Quillmark");
+  holds(R"({"report":{"form":"MARKDOWN"}})", "{\"document\":\"# ");
+  holds(R"({"report":{"form":"HTML"}})", "doctype html");
+  holds(R"({"explain":{"id":"old-rules"}})", "Rules of a firm fall behind");
+  holds(R"({"change":{"from":"2026-05-01T00:00:00Z"}})", "2026-05-01");
+  holds(R"({"policy":{}})", "{\"policy\":{\"id\":\"default/1\"");
+  holds(R"({"entries":{"afterSeq":"0","maxEntryCount":"1"}})", "cycleOpened");
+  const Outcome one = Query(cycle.get(), R"({"entries":{"afterSeq":"1","maxEntryCount":"1"}})");
+  EXPECT_NE(one.bytes.find("\"seq\":\"2\""), std::string::npos) << one.bytes;
+  EXPECT_EQ(one.bytes.find("\"seq\":\"3\""), std::string::npos) << one.bytes;
+
+  const auto refuses = [&](std::string_view request, std::string_view message) {
+    const Outcome found = Query(cycle.get(), request);
+    EXPECT_NE(found.message.find(message), std::string::npos) << found.message;
+  };
+  refuses("", "C: the request asks nothing; give report, explain");
+  refuses(R"({"explain":{"id":"nobody-knows"}})", "nobody-knows");
+  refuses(R"({"change":{}})", "C: change.from is not given");
+  refuses(R"({"change":{"from":"2100-01-01T00:00:00Z"}})", "order: change.from lies after as_of");
+  refuses(R"({"entries":{"afterSeq":"-1"}})", "are zero or more");
+  refuses(R"({"report":{"form":"PDF"}})", "request: report.form: expected TEXT, MARKDOWN or HTML");
+  refuses(R"({"report":{},"policy":{}})", "is a second question");
+}
+
+TEST(CCycle, ObeysTheLimitsItIsGiven) {
+  Outcome outcome;
+  Load(Example(), READINESS_FORMAT_JSON, &outcome, R"({"maxEntryCount":"3"})");
+  EXPECT_EQ(outcome.code, READINESS_RESOURCE_EXHAUSTED);
+  EXPECT_NE(outcome.message.find("limit of 3"), std::string::npos) << outcome.message;
+  Load(Example(), READINESS_FORMAT_JSON, &outcome, R"({"maxEntryCount":"0"})");
+  EXPECT_EQ(outcome.message, "limits: max_entry_count: a limit is 1 or more, got 0");
+}
+
+TEST(CErrors, NameThePlaceAndTheRule) {
+  std::string log = Example();
+  log.replace(log.find("\"recordedAt\": \"", log.find("\"recordedAt\"") + 5) + 15, 4, "1999");
+  Outcome outcome;
+  Load(log, READINESS_FORMAT_JSON, &outcome);
+  EXPECT_EQ(outcome.location.rfind("entry 2 (", 0), 0u) << outcome.message;
+  EXPECT_EQ(outcome.message.find('\n'), std::string::npos);
+}
+
+TEST(CErrors, WhatIsNullOrWrongIsRefused) {
+  const auto cycle = Load(Example(), READINESS_FORMAT_JSON);
+  EXPECT_EQ(readiness_cycle_new(nullptr, nullptr), READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(readiness_cycle_load(nullptr, 0, READINESS_FORMAT_JSON, nullptr, 0, nullptr, nullptr),
+            READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(readiness_cycle_assess(cycle.get(), nullptr, 0, 0, nullptr, nullptr),
+            READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(Assess(nullptr, "").message,
+            "C: cycle is NULL; make one by readiness_cycle_new or _load");
+  EXPECT_EQ(Query(nullptr, R"({"policy":{}})").code, READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(Save(nullptr, 0).code, READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(Append(nullptr, kOpened).code, READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(Assess(cycle.get(), "", 7).message,
+            "C: format is 7; there are READINESS_FORMAT_PROTOBUF and READINESS_FORMAT_JSON");
+  const Outcome lent = Observe([&](readiness_buffer** out, readiness_error** error) {
+    return readiness_cycle_assess(cycle.get(), nullptr, 5, READINESS_FORMAT_JSON, out, error);
+  });
+  EXPECT_EQ(lent.message, "C: request is NULL and its size is 5; hand over the bytes");
+
+  readiness_error_free(nullptr);
+  readiness_buffer_free(nullptr);
+  readiness_cycle_free(nullptr);
+  EXPECT_EQ(readiness_buffer_data(nullptr), nullptr);
+  EXPECT_EQ(readiness_buffer_size(nullptr), 0u);
+  EXPECT_EQ(readiness_error_code(nullptr), READINESS_OK);
+  EXPECT_EQ(std::string_view(readiness_error_message(nullptr, nullptr)), "");
+}
+
+TEST(CErrors, AnyBytesAreSurvived) {
+  const std::string good = wire::EncodeCycle(wire::DecodeCycleJson(Example()).value()).value();
+  const auto cycle = Load(good, READINESS_FORMAT_PROTOBUF);
+  for (size_t cut = 0; cut < 400; ++cut) {
+    Outcome outcome;
+    Load(std::string_view(good).substr(0, cut * 7), READINESS_FORMAT_PROTOBUF, &outcome);
+    Assess(cycle.get(), std::string_view(good).substr(cut, 20), READINESS_FORMAT_PROTOBUF);
+    Query(cycle.get(), std::string_view(good).substr(cut, 20), READINESS_FORMAT_PROTOBUF);
+  }
+  // A length that no memory holds, and one that lies.
+  Outcome outcome;
+  Load("\x0a\xff\xff\xff\xff\xff\xff\xff\xff\x7f", READINESS_FORMAT_PROTOBUF, &outcome);
+  EXPECT_EQ(outcome.code, READINESS_INVALID_ARGUMENT) << outcome.message;
+}
+
+TEST(CThreads, ManyMayAskOneCycle) {
+  const auto cycle = Load(Example(), READINESS_FORMAT_JSON);
+  const std::string expected = Assess(cycle.get(), "").bytes;
+  std::vector<std::thread> threads;
+  std::atomic<int> same = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 3; ++round) same += Assess(cycle.get(), "").bytes == expected;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(same, 12);
+}
+
+TEST(CThreads, ABreachOfTheRuleIsNoticed) {
+  readiness_cycle* made = nullptr;
+  ASSERT_EQ(readiness_cycle_new(&made, nullptr), READINESS_OK);
+  const CycleHandle cycle(made);
+  ASSERT_EQ(Append(cycle.get(), kOpened).message, "");
+  std::atomic<bool> is_done = false;
+  std::thread reader([&] {
+    while (!is_done) (void)Save(cycle.get(), READINESS_FORMAT_PROTOBUF);
+  });
+  // Sooner or later an append meets a save; it is refused whole, and never both at once.
+  bool is_noticed = false;
+  for (int i = 0; i < 2'000'000 && !is_noticed; ++i) {
+    is_noticed =
+        readiness_cycle_append(cycle.get(), Bytes(kOpened), kOpened.size(), READINESS_FORMAT_JSON,
+                               nullptr) == READINESS_FAILED_PRECONDITION;
+  }
+  is_done = true;
+  reader.join();
+  EXPECT_TRUE(is_noticed);
+}
+
+}  // namespace
