@@ -298,6 +298,19 @@ def read_calendar(source, release):
             continue
         kind = {"cycle_begin": "BEGIN", "released": "LAUNCH"}.get(name, "GATE")
         milestones.append((found[0][0], name, kind))
+    # A date outside the cycle is wrong, or the end that it is outside of is; which, nobody recorded.
+    ends = {kind: at for at, _, kind in milestones if kind != "GATE"}
+    for milestone in list(milestones):
+        at, name, kind = milestone
+        problem = None
+        if at < ends.get("BEGIN", at):
+            problem = "lies before cycle_begin"
+        elif kind == "GATE" and at > ends.get("LAUNCH", at) >= ends.get("BEGIN", at):
+            problem = "lies after released"
+        if problem:
+            row = dates[name][0][1]
+            note(row, "date", f"{row['date']} {problem}; {name} is left out of the calendar")
+            milestones.remove(milestone)
     if not milestones:
         raise DataError(f"{CALENDAR}: release {release} has no usable date")
     milestones.sort()
@@ -853,9 +866,10 @@ class ReleaseLog:
             self.add_exception(row, id)
 
     def add_exception(self, row, id):
+        notes = []
 
         def note(field, message):
-            self.note(EXCEPTIONS, row.number, field, message)
+            notes.append((field, message))
 
         requested = read_end_of_day(row["date_requested"])
         reviewed = read_end_of_day(row["date_reviewed"])
@@ -915,6 +929,10 @@ class ReleaseLog:
         }
         if reviewed:
             body["reviewAt"] = timestamp(reviewed)
+        # What is wrong with a request is known with the request; with a review, with the review.
+        for field, message in notes:
+            known = decided_at if field in ("date_reviewed", "status") else requested_at
+            self.note(EXCEPTIONS, row.number, field, message, None, max(known, begin))
         self.facts.append(
             Fact(recorded, (CHANGING, id, 0), f"{id}/requested", requester, "scopeChangeRequested",
                  body, requested_at if requested_at < recorded else None))
@@ -931,17 +949,24 @@ class ReleaseLog:
     # Launch and what customers met after it.
     def launch(self):
         launched = self.calendar.released
-        if (launched is None or self.last_moment is None or launched > self.last_moment
-                or launched < self.calendar.begin):
+        rows = [row for row in self.source[CHANGES] if row["release"].removeprefix("v") == self.release]
+        # A date of the calendar is a plan. It came about where something later is recorded, or where
+        # there are notes of what the release changed.
+        is_past = self.last_moment is not None and launched is not None and launched <= self.last_moment
+        if launched is None or not (is_past or rows):
+            if rows:
+                self.note(
+                    CHANGES, 0, "release",
+                    f"release {self.release} has {len(rows)} changes and no usable date released;"
+                    " the launch and the regressions are left out", None, self.calendar.begin)
             return
         self.add(launched, (LAUNCHING,), "cycle/launched", "launched", {"release": self.release})
         # Every regression counts. `duplicate` says that the notes list a change under several SIGs,
         # not that its row is a repetition; `do_not_publish` says that the notes leave it out, not
         # that nobody met it.
         found = {}
-        for row in self.source[CHANGES]:
-            is_regression = "regression" in row["kinds"].split("|")
-            if row["release"].removeprefix("v") != self.release or not is_regression:
+        for row in rows:
+            if "regression" not in {kind.strip() for kind in row["kinds"].split("|")}:
                 continue
             number = read_number(row["pr"])
             if number is None:

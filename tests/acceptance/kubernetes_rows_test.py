@@ -193,14 +193,43 @@ class TheCycle(Case):
              ("docs_freeze", "GATE", "2024-04-10T00:00:00Z"),
              ("released", "LAUNCH", RELEASED)])
 
+    def launches(self):
+        return [entry["recordedAt"] for entry in self.read() if "launched" in entry]
+
     def test_is_launched_once_the_data_reaches_the_release(self):
-        self.files.regress(7)
         self.files.reach("2024-04-17T23:59:59Z")
-        self.assertEqual(self.facts("launched"), [])
-        self.assertEqual(self.facts("postLaunchIssueOpened"), [])
+        self.assertEqual(self.launches(), [])
         self.files.reach(RELEASED)
-        self.assertEqual([entry["recordedAt"] for entry in self.read() if "launched" in entry],
-                         [RELEASED])
+        self.assertEqual(self.launches(), [RELEASED])
+
+    def test_is_launched_where_there_are_notes_of_what_it_changed(self):
+        self.files.reach("2024-04-17T23:59:59Z")
+        self.files.regress(7)
+        self.assertEqual(self.launches(), [RELEASED])
+        self.assertEqual([issue["id"] for issue in self.facts("postLaunchIssueOpened")], ["pr-7"])
+
+    def test_changes_without_a_date_of_release_are_noted_and_left_out(self):
+        self.files.reach(LATER)
+        self.files.regress(7)
+        self.files.rows["release_calendar.csv"] = [
+            row for row in self.files.rows["release_calendar.csv"] if row[1] != "released"]
+        self.assert_noted("release_changes.csv", 0, "release", "1 changes", "left out")
+        self.assertEqual(self.launches(), [])
+
+    def test_a_date_outside_the_cycle_is_noted_and_left_out(self):
+        calendar = self.files.rows["release_calendar.csv"]
+        for number, (release, name, date) in enumerate(calendar, 2):
+            if name == "cycle_begin":
+                continue
+            wrong = [f"{int(date[:4]) - 1}{date[4:]}"]
+            wrong += [f"{int(date[:4]) + 1}{date[4:]}"] if name != "released" else []
+            for moved in wrong:
+                with self.subTest(name=name, date=moved):
+                    calendar[number - 2] = (release, name, moved)
+                    self.assert_noted("release_calendar.csv", number, "date", moved, name)
+                    (facts,) = self.facts("calendarSet")
+                    self.assertNotIn(name, [milestone["name"] for milestone in facts["milestones"]])
+            calendar[number - 2] = (release, name, date)
 
     def test_every_regression_counts_and_one_sig_alone_answers_for_it(self):
         self.files.reach(LATER)
@@ -209,9 +238,10 @@ class TheCycle(Case):
         self.files.regress(3, sigs="", hidden="1")
         self.files.regress(4, kinds="bug")
         self.files.regress(5, kinds="regressions")
+        self.files.regress(6, kinds="bug | regression", sigs="apps")
         issues = self.facts("postLaunchIssueOpened")
         self.assertEqual([(issue["id"], issue["owner"]) for issue in issues],
-                         [("pr-1", "sig-node"), ("pr-2", ""), ("pr-3", "")])
+                         [("pr-1", "sig-node"), ("pr-2", ""), ("pr-3", ""), ("pr-6", "sig-apps")])
 
     def test_a_bad_calendar_date_is_noted_and_left_out(self):
         self.files.rows["release_calendar.csv"][3] = ("1.30", "docs_freeze", "2024-02-30")
