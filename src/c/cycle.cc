@@ -48,6 +48,12 @@ absl::Status Busy(std::string_view what) {
                                       "itself"));
 }
 
+absl::Status Broken() {
+  return base::RuleError(
+      absl::StatusCode::kDataLoss, "C",
+      "an append to this cycle ran out of memory; free it and load its log again");
+}
+
 // Runs `body` with a share of the handle.
 template <typename Body>
 absl::Status Shared(const readiness_cycle* handle, Body&& body) {
@@ -57,10 +63,12 @@ absl::Status Shared(const readiness_cycle* handle, Body&& body) {
     ~Release() { access.EndShare(); }
     Access& access;
   } release{handle->access};
+  if (handle->is_broken) return Broken();
   return std::forward<Body>(body)(handle->cycle);
 }
 
-// Runs `body` with the handle for itself.
+// Runs `body` with the handle for itself. What it had changed when memory ran out cannot be told:
+// the handle answers nothing from then on.
 template <typename Body>
 absl::Status Owned(readiness_cycle* handle, Body&& body) {
   if (handle == nullptr) return NoHandle();
@@ -69,7 +77,11 @@ absl::Status Owned(readiness_cycle* handle, Body&& body) {
     ~Release() { access.EndOwn(); }
     Access& access;
   } release{handle->access};
-  return std::forward<Body>(body)(handle->cycle);
+  if (handle->is_broken) return Broken();
+  handle->is_broken = true;
+  const absl::Status status = std::forward<Body>(body)(handle->cycle);
+  handle->is_broken = false;
+  return status;
 }
 
 absl::Status GiveBytes(absl::StatusOr<std::string> bytes, readiness_buffer** out) {

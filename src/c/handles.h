@@ -23,4 +23,5 @@ struct readiness_buffer {
 struct readiness_cycle {
   readiness::wire::LoadedCycle cycle;
   mutable readiness::c::Access access;
+  bool is_broken = false;  // An append ran out of memory half way.
 };

@@ -106,8 +106,10 @@ void AddAssess(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   command->add_option("CYCLE", options->cycle, "The log of the cycle; - is standard input")
       ->required();
-  command->add_option("--as-of", options->as_of,
-                      "The moment (TIME or now); by default when the last entry was recorded");
+  command
+      ->add_option("--as-of", options->as_of,
+                   "The moment (TIME or now); by default when the last entry was recorded")
+      ->check(RefuseEmpty);
   command
       ->add_option("--telemetry", options->telemetry,
                    "Rows of telemetry, CSV with a header: its metrics are shown, and answer the "
@@ -117,8 +119,10 @@ void AddAssess(CLI::App& app, int& exit_code) {
       ->add_option("--state", options->states,
                    "States of metrics that `readiness metrics --save-state` wrote, to be added")
       ->allow_extra_args(false);
-  command->add_option("--since", options->since,
-                      "Compare with this moment (TIME); by default the last closed review");
+  command
+      ->add_option("--since", options->since,
+                   "Compare with this moment (TIME); by default the last closed review")
+      ->check(RefuseEmpty);
   command->add_option("--format", options->format, "text, json, markdown, html or binpb")
       ->check(CLI::IsMember({"text", "json", "markdown", "html", "binpb"}));
   command->add_flag("--gate", options->is_gate, "Exit 0 for GO, 10 for HOLD, 20 for NO_GO");

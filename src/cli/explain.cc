@@ -209,8 +209,10 @@ void AddExplain(CLI::App& app, int& exit_code) {
   command->add_option("CYCLE", options->cycle, "The log of the cycle; - is standard input")
       ->required();
   command->add_option("ID", options->id, "An id of the log, or the path of a check")->required();
-  command->add_option("--as-of", options->as_of,
-                      "The moment (TIME or now); by default when the last entry was recorded");
+  command
+      ->add_option("--as-of", options->as_of,
+                   "The moment (TIME or now); by default when the last entry was recorded")
+      ->check(RefuseEmpty);
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
   command->callback([options, &exit_code] { exit_code = Run(*options); });

@@ -101,6 +101,10 @@ absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {
                                                     : wire::DecodeEntry(bytes);
 }
 
+std::string RefuseEmpty(const std::string& text) {
+  return text.empty() ? "is empty; leave the option out, or say what it names" : "";
+}
+
 absl::Time ParseTimeOption(const std::string& option, const std::string& text, bool allows_now) {
   if (allows_now && text == "now") return absl::FromUnixMicros(absl::ToUnixMicros(absl::Now()));
   auto time = base::ParseInstant(text);

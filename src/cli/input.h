@@ -32,6 +32,10 @@ enum class FileFormat : int8_t { kJson, kBinary };
 // What a file is called in messages.
 [[nodiscard]] std::string FileName(const std::string& path);
 
+// For an option that names something: an empty text (a variable of the shell that is not set) is
+// not the same as leaving the option out.
+[[nodiscard]] std::string RefuseEmpty(const std::string& text);
+
 // Reads the TIME of `option`; "now" reads the clock where `allows_now`. Throws
 // CLI::ValidationError, which is a wrong command line.
 [[nodiscard]] absl::Time ParseTimeOption(const std::string& option, const std::string& text,

@@ -25,6 +25,26 @@ constexpr const char* kFooter =
     "line\n"
     "is wrong.\n";
 
+// The first argument that looks like an option and is none of the command that was named; "" where
+// there is none.
+std::string UnknownOption(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* command = &app;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument.size() < 2 || argument.front() != '-') {
+      if (command == &app) {
+        const auto named = app.get_subcommands(
+            [argument](const CLI::App* candidate) { return candidate->get_name() == argument; });
+        if (!named.empty()) command = named.front();
+      }
+      continue;
+    }
+    const std::string name(argument.substr(0, argument.find('=')));
+    if (command->get_option_no_throw(name) == nullptr) return name;
+  }
+  return "";
+}
+
 int Run(int argc, char** argv) {
   using namespace readiness::cli;
   int exit_code = kDone;
@@ -61,14 +81,24 @@ int Run(int argc, char** argv) {
     }
     return WriteOutput(text) ? kDone : kWrongInput;
   } catch (const CLI::ParseError& error) {
-    // CLI11 calls an unknown command a missing one.
+    // CLI11 calls an unknown command a missing one, an unknown option before the command too, and
+    // names what it did not expect from the last to the first.
     const std::string_view first = argc > 1 ? argv[1] : "";
     const bool is_unknown =
         !first.empty() && first.front() != '-' &&
         app.get_subcommands([first](CLI::App* command) { return command->get_name() == first; })
             .empty();
-    Complain(Cat(is_unknown ? Cat("\"", first, "\" is no command of this version") : error.what(),
-                 "\nTry: readiness --help"));
+    std::string what = error.what();
+    if (is_unknown) {
+      what = Cat("\"", first, "\" is no command of this version");
+    } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+               dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+      if (const std::string option = UnknownOption(app, argc, argv); !option.empty()) {
+        what = Cat("\"", option, "\" is no option of ",
+                   first.front() == '-' ? "readiness; a command comes first" : first);
+      }
+    }
+    Complain(Cat(what, "\nTry: readiness --help"));
     return kWrongUsage;
   }
   return exit_code;

@@ -103,13 +103,17 @@ class OwnerOf {
     for (const auto& item : assessment.agenda) Add(item.subject, item.owner);
   }
 
-  // The owner of the last part of the path that has one; "" where none has.
+  // The owner of the longest part at the end of the path that has one, else of the path without its
+  // last part, and so on; "" where none has. Ids may hold a "/" themselves.
   [[nodiscard]] std::string Veto(std::string_view path) const {
     for (;;) {
+      for (std::string_view part = path;;) {
+        if (const auto found = owners_.find(part); found != owners_.end()) return found->second;
+        const size_t slash = part.find('/');
+        if (slash == std::string_view::npos) break;
+        part.remove_prefix(slash + 1);
+      }
       const size_t slash = path.rfind('/');
-      const auto found =
-          owners_.find(slash == std::string_view::npos ? path : path.substr(slash + 1));
-      if (found != owners_.end()) return found->second;
       if (slash == std::string_view::npos) return "";
       path = path.substr(0, slash);
     }

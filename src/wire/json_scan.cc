@@ -368,6 +368,11 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
 
   // Where the scan stands: entry and path.
   [[nodiscard]] std::string Where() const {
+    // What stands in the place of an entry and is none: entries are counted from 1.
+    if (frames_.size() == 2 && frames_[1].kind == Kind::kArray && frames_[1].index > 0 &&
+        !entry_is_root_ && root_.name() == "Cycle" && frames_[0].field->name() == "entries") {
+      return base::Cat("entry ", frames_[1].index);
+    }
     std::string path;
     std::size_t first = 0;
     if (is_in_entry() && !entry_is_root_) first = 2;  // The cycle, and its array of entries.

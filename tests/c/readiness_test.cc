@@ -183,9 +183,9 @@ TEST(CCycle, AnswersEveryQuestion) {
         << request << "\n"
         << found.message << found.bytes.substr(0, 300);
   };
-  holds(R"({"report":{}})", "{\"document\":\"GO  Quillmark");
+  holds(R"({"report":{}})", "{\"document\":\"GO  Onboarding of law firms");
   holds(R"({"report":{"form":"MARKDOWN"}})", "{\"document\":\"# ");
-  holds(R"({"report":{"form":"HTML"}})", "doctype html");
+  holds(R"({"report":{"form":"HTML"}})", "!DOCTYPE html");
   holds(R"({"explain":{"id":"old-rules"}})", "Rules of a firm fall behind");
   holds(R"({"change":{"from":"2026-05-01T00:00:00Z"}})", "2026-05-01");
   holds(R"({"policy":{}})", "{\"policy\":{\"id\":\"default/1\"");

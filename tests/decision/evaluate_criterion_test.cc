@@ -251,6 +251,35 @@ TEST(Superiority, OfAYesOrNoHasNoInterval) {
             Because(UnknownReason::kInvalid));
 }
 
+// A value without its uncertainty is no proof that one is better: missing is not zero.
+TEST(Superiority, OfASingleValueIsUnknown) {
+  for (const auto role : {CriterionRole::kSuperiority, CriterionRole::kNonInferiority,
+                          CriterionRole::kDeterioration}) {
+    Criterion criterion = Role(role, Comparison::kGreater, 0, 0.1);
+    EXPECT_EQ(ResultOf(criterion, {Of(0.6)}), Because(UnknownReason::kUndersampled));
+    criterion.threshold.reset();
+    criterion.baseline = "before";
+    EXPECT_EQ(ResultOf(criterion, {Of(0.6)}, {Of(0.5)}), Because(UnknownReason::kUndersampled));
+  }
+}
+TEST(Superiority, OfADifferenceThatNoNumberHoldsIsInvalid) {
+  Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, {});
+  criterion.baseline = "before";
+  EXPECT_EQ(ResultOf(criterion, {Of(model::MeanFinding{1.7e308, 1, 10, {}, {}})},
+                     {Of(model::MeanFinding{-1.7e308, 1, 10, {}, {}})}),
+            Because(UnknownReason::kInvalid));
+}
+
+// keptn/keptn#5900: "75 < 75".
+TEST(Check, ShowsNumbersThatDifferAsDifferent) {
+  EXPECT_EQ(Evaluate(Check(Comparison::kGreaterOrEqual, 75), {Of(74.9999996)}).message,
+            "74.9999996 >= 75 does not hold");
+  EXPECT_EQ(Evaluate(Check(Comparison::kLessOrEqual, 1234567), {Of(1234568.0)}).message,
+            "1234568 <= 1234567 does not hold");
+  EXPECT_EQ(Evaluate(Check(Comparison::kEqual, 0.3), {Of(0.1 + 0.2)}).message,
+            "0.30000000000000004 == 0.3 does not hold");
+}
+
 TEST(NonInferiority, PassesInsideTheMarginFailsBeyondItAndElseIsInconclusive) {
   const auto at = [](double low, double high) {
     return Of(model::IntervalFinding{{}, low, high, 0.95, 0});

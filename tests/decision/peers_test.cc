@@ -335,7 +335,9 @@ TEST(FailOpen, GrowthBookNoGuardrailLostWithoutDataShipsThereAndHoldsHere) {
   Criterion guardrail = CheckOf(Comparison::kGreater, 0);
   guardrail.role = model::CriterionRole::kDeterioration;
   guardrail.margin = 0.02;
-  const Result fine = Evaluate(guardrail, {ValueOf(0.01)})->result;
+  model::Evidence shown = ValueOf(0);
+  shown.finding = model::IntervalFinding{0.01, -0.005, 0.025, 0.95, 0};
+  const Result fine = Evaluate(guardrail, {shown})->result;
   EXPECT_EQ(fine, Result::Pass());
   const Result empty = Evaluate(guardrail, {})->result;
   const auto gate = GateOf({fine, empty, empty});

@@ -65,6 +65,19 @@ TEST(FindWhatMatters, SaysWhatWasFoundAndAskedOfASingleFailure) {
   EXPECT_EQ(findings[0].next_step, "make the refund queue faster");
 }
 
+TEST(FindWhatMatters, FindsTheOwnerOfAVetoWhoseIdHoldsASlash) {
+  auto a = EmptyAssessment();
+  engine::RankedRisk risk;
+  risk.id = "pay/timeouts";
+  risk.owner = "bo";
+  a.risks.push_back(risk);
+  a.vetoes = {{"act-risk", "risk/pay/timeouts", model::Verdict::kHold},
+              {"unmet-constraint", "decision/pay/timeouts/holds-at-peak", model::Verdict::kHold}};
+  for (const auto& finding : FindWhatMatters(a)) {
+    EXPECT_THAT(finding.owners, ElementsAre("bo")) << finding.text;
+  }
+}
+
 TEST(FindWhatMatters, PutsAVetoThatCapsAtNoGoBeforeALargerOneThatHolds) {
   auto a = EmptyAssessment();
   a.vetoes = {{"breached-window", "decision/d1", model::Verdict::kHold},

@@ -186,8 +186,8 @@ TEST(CycleJson, AValueOfAnotherTypeIsRefusedWithWhatIsExpected) {
   EXPECT_EQ(EntryError(R"("partyAdded":{"party":{"kind":9}})"),
             "entry 2 (risk/checkout): partyAdded.party.kind: expected PERSON or TEAM, got 9");
   EXPECT_EQ(JsonError(R"({"entries":{}})"), "entries: expected an array, got an object");
-  EXPECT_EQ(JsonError(R"({"entries":[{},7]})"), "entries[1]: expected an object, got 7");
-  EXPECT_EQ(JsonError(R"({"entries":[{},null]})"), "entries[1]: expected an object, got null");
+  EXPECT_EQ(JsonError(R"({"entries":[{},7]})"), "entry 2: expected an object, got 7");
+  EXPECT_EQ(JsonError(R"({"entries":[{},null]})"), "entry 2: expected an object, got null");
   EXPECT_EQ(JsonError("[]"), "expected an object, a readiness.v1.Cycle, got an array");
   EXPECT_EQ(JsonError("7"), "expected an object, a readiness.v1.Cycle, got 7");
   EXPECT_EQ(JsonError("null"), "expected an object, a readiness.v1.Cycle, got null");

@@ -152,7 +152,8 @@ READINESS_API int32_t readiness_cycle_load(const uint8_t* log, size_t log_size, 
                                            readiness_cycle** out,
                                            readiness_error** error) READINESS_NOEXCEPT;
 
-/* Accepts one entry, a readiness.v1.Entry, or says which rule it breaks and changes nothing. An
+/* Accepts one entry, a readiness.v1.Entry, or says which rule it breaks and changes nothing. Only
+ * where memory runs out in the middle the cycle is lost: it then answers READINESS_DATA_LOSS. An
  * entry that stands already, with the same id and content, is accepted and changes nothing. */
 READINESS_API int32_t readiness_cycle_append(readiness_cycle* cycle, const uint8_t* entry,
                                              size_t entry_size, int32_t format,

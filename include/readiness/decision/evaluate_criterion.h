@@ -59,6 +59,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "readiness/base/number.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/decision/internal/finding.h"
@@ -298,6 +299,9 @@ struct Newest {
     const double low = has_baseline ? measured.low - reference.high : measured.low;
     const double high = has_baseline ? measured.high - reference.low : measured.high;
     const bool is_point = low == high;
+    const auto range = [&] {
+      return base::Cat("[", base::ShortestText(low), ", ", base::ShortestText(high), "]");
+    };
     const bool at_low = internal::Compare(low, criterion.comparison, threshold);
     const bool at_high = internal::Compare(high, criterion.comparison, threshold);
     // Between the ends of an interval without an estimate, == and != may differ from both.
@@ -307,13 +311,19 @@ struct Newest {
       out.low = low;
       out.high = high;
       return unknown(UnknownReason::kInconclusive,
-                     base::Cat("[", low, ", ", high, "] lies on both sides of ", threshold));
+                     base::Cat(range(), " lies on both sides of ", base::ShortestText(threshold)));
     }
     out.result = at_low ? Result::Pass() : Result::Fail();
-    out.message = base::Cat(is_point ? base::Cat(low) : base::Cat("[", low, ", ", high, "]"), " ",
-                            model::Sign(criterion.comparison), " ", threshold,
+    out.message = base::Cat(is_point ? base::ShortestText(low) : range(), " ",
+                            model::Sign(criterion.comparison), " ", base::ShortestText(threshold),
                             at_low ? " holds" : " does not hold");
     return out;
+  }
+  if (measured.kind == internal::Measurement::Kind::kExact) {
+    return unknown(UnknownReason::kUndersampled,
+                   base::Cat("evidence ", item.id, " is a single value, which has no interval; ",
+                             "record a mean with its standard error, a share or an interval, or ",
+                             "let a CHECK judge it"));
   }
 
   double alpha = 1.0 - criterion.confidence.value_or(model::kDefaultConfidence);
@@ -333,6 +343,10 @@ struct Newest {
   const double shift = has_baseline ? threshold : (up ? threshold : -threshold);
   const double low = (up ? bounds.low : -bounds.high) - shift;
   const double high = (up ? bounds.high : -bounds.low) - shift;
+  if (!internal::IsFinite(low) && !internal::IsFinite(high) && !(low < high)) {
+    return unknown(UnknownReason::kInvalid,
+                   "the difference is beyond what a number holds; is the unit right?");
+  }
   out.low = low;
   out.high = high;
 

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "readiness/base/number.h"
 #include "readiness/decision/evaluate_criterion.h"
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
@@ -272,8 +273,9 @@ class CriterionAsker {
       leaf.raw = decision::ResultOfMetric(answer.verdict, answer.reasons);
       return;
     }
-    finding.threshold = base::Cat(model::Sign(criterion.comparison), " ", *criterion.threshold,
-                                  criterion.unit.empty() ? "" : " ", criterion.unit);
+    finding.threshold =
+        base::Cat(model::Sign(criterion.comparison), " ", base::ShortestText(*criterion.threshold),
+                  criterion.unit.empty() ? "" : " ", criterion.unit);
     leaf.raw = CompareInterval(answer.low, answer.high, criterion.comparison, *criterion.threshold);
   }
 
@@ -300,8 +302,9 @@ class CriterionAsker {
     leaf.raw = outcome.result;
     finding.value = outcome.message;
     if (outcome.threshold.has_value()) {
-      finding.threshold = base::Cat(model::Sign(criterion.comparison), " ", *outcome.threshold,
-                                    criterion.unit.empty() ? "" : " ", criterion.unit);
+      finding.threshold =
+          base::Cat(model::Sign(criterion.comparison), " ", base::ShortestText(*outcome.threshold),
+                    criterion.unit.empty() ? "" : " ", criterion.unit);
     }
     for (const model::Evidence* used : {outcome.evidence, outcome.baseline_evidence}) {
       if (used != nullptr) finding.evidence.push_back(used->id);
