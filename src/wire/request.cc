@@ -83,8 +83,8 @@ absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
 absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name, int64_t& limit) {
   if (!given.has_value()) return absl::OkStatus();
   if (*given < 1) {
-    return base::At(name, absl::InvalidArgumentError(base::ToAbsl(
-                              base::Cat("a limit is 1 or more, got ", *given))));
+    return base::At(name, absl::InvalidArgumentError(
+                              base::ToAbsl(base::Cat("a limit is 1 or more, got ", *given))));
   }
   limit = *given;
   return absl::OkStatus();
@@ -136,8 +136,8 @@ absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encodin
       internal::SetLimit(given.max_byte_count, "max_byte_count", limits.max_bytes));
   READINESS_RETURN_IF_ERROR(
       internal::SetLimit(given.max_entry_count, "max_entry_count", limits.max_entry_count));
-  READINESS_RETURN_IF_ERROR(
-      internal::SetLimit(given.max_entry_byte_count, "max_entry_byte_count", limits.max_entry_bytes));
+  READINESS_RETURN_IF_ERROR(internal::SetLimit(given.max_entry_byte_count, "max_entry_byte_count",
+                                               limits.max_entry_bytes));
   READINESS_RETURN_IF_ERROR(
       internal::SetLimit(given.max_depth_count, "max_depth_count", limits.max_depth));
   READINESS_RETURN_IF_ERROR(

@@ -27,8 +27,10 @@
  *            field at its default.
  * Errors     A call that can fail returns a status and, through its last argument (which may be
  *            NULL), an owned readiness_error. Nothing is kept for the thread or the handle. A call
- *            that fails has changed nothing. No exception leaves the library; running out of
- *            memory is READINESS_RESOURCE_EXHAUSTED.
+ *            that fails has changed nothing. No exception leaves the library.
+ * Memory     What is read is bounded by limits that the caller may set. An allocation that fails is
+ *            READINESS_RESOURCE_EXHAUSTED where it is ours; Abseil and Protocol Buffers do not
+ *            survive one everywhere, so it may end the process.
  * Threads    A call that takes `const T *` may run beside others of its kind on the same handle;
  *            one that takes `T *` needs the handle for itself, and _free needs it when no call is
  *            under way. A cycle notices most breaches of this and answers
