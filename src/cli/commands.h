@@ -23,5 +23,6 @@ void AddVerify(CLI::App& app, int& exit_code);
 void AddLog(CLI::App& app, int& exit_code);
 void AddPolicy(CLI::App& app, int& exit_code);
 void AddMetrics(CLI::App& app, int& exit_code);
+void AddRank(CLI::App& app, int& exit_code);
 
 }  // namespace readiness::cli

@@ -62,6 +62,7 @@ int Run(int argc, char** argv) {
   app.fallthrough(false);
   AddAssess(app, exit_code);
   AddMetrics(app, exit_code);
+  AddRank(app, exit_code);
   AddExplain(app, exit_code);
   AddDiff(app, exit_code);
   AddAppend(app, exit_code);

@@ -641,4 +641,114 @@ TEST_F(Cli, AppendsThatRunAtOnceLoseNoEntry) {
   EXPECT_THAT(Run({"verify", cycle}).out, HasSubstr("entries        12\n"));
 }
 
+// a leaks with 0.2 and reaches b with 0.5; b is worth 10, c stands alone, worth 1, and leaks with
+// 0.5. Without a the loss falls by 1, without c by 0.5.
+class Rank : public Cli {
+ protected:
+  std::string Nodes(const std::string& rows = "a\t0.2\t0\nb\t0\t10\nc\t0.5\t1\n") {
+    return Write("nodes.tsv", "id\tprobability\timpact\n" + rows);
+  }
+  std::string Edges(const std::string& rows = "a\tb\t0.5\n") {
+    return Write("edges.tsv", "from\tto\tprobability\n" + rows);
+  }
+  Ran RunRank(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {"rank", "--nodes", nodes_, "--edges", edges_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Run(arguments);
+  }
+  void ExpectRefused(const std::string& words) {
+    const Ran ran = RunRank();
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_THAT(ran.out, IsEmpty());
+    EXPECT_THAT(ran.err, HasSubstr(words));
+  }
+  std::string nodes_;
+  std::string edges_;
+};
+
+TEST_F(Rank, PutsTheRiskFirstWhoseAbsenceSavesMost) {
+  nodes_ = Nodes();
+  edges_ = Edges();
+  const Ran ran = RunRank();
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, IsEmpty());
+  EXPECT_THAT(ran.out, StartsWith("3 nodes, 1 edges, 2 touchpoints.\n"
+                                  "Expected loss 1.5 an hour, exact.\n"));
+  EXPECT_THAT(ran.out, HasSubstr("\n1     a     1 (66.67 %)"));
+  EXPECT_THAT(ran.out, HasSubstr("\n2     c     0.5 (33.33 %)"));
+}
+
+TEST_F(Rank, PrintsJsonWithTheFieldsOfAnAssessment) {
+  nodes_ = Nodes();
+  edges_ = Edges();
+  const Ran ran = RunRank({"--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0);
+  for (const char* field :
+       {"\"id\": \"a\"", "\"rank\": \"1\"", "\"expectedLossDelta\": 1.0", "\"standalone\": 1.0",
+        "\"proximityHops\": \"1\"", "\"proximityProbability\": 0.5", "\"downstreamCount\": \"1\"",
+        "\"method\": \"exact\"", "\"rrw\": 3.0", "\"blockedWork\": [", "\"reach\": 2.0",
+        "\"actions\": []"}) {
+    EXPECT_THAT(ran.out, HasSubstr(field));
+  }
+}
+
+TEST_F(Rank, PrintsAsManyAsAreAskedFor) {
+  nodes_ = Nodes();
+  edges_ = Edges();
+  const Ran ran = RunRank({"--format", "json", "--top", "1"});
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("\"id\": \"a\""), Not(HasSubstr("\"id\": \"c\""))));
+  EXPECT_EQ(RunRank({"--top", "0"}).exit_code, 2);
+}
+
+TEST_F(Rank, WithoutATouchpointItSaysThatProximityIsUndefined) {
+  nodes_ = Nodes("a\t0.2\t0\nb\t0\t\n");
+  edges_ = Edges();
+  const Ran ran = RunRank({"--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("proximity is undefined"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("proximityHops")));
+}
+
+TEST_F(Rank, AMissingProbabilityIsABracketAndNeverZero) {
+  nodes_ = Nodes("a\t\t0\nb\t0\t10\n");
+  edges_ = Edges();
+  const Ran ran = RunRank({"--format", "json"});
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("\"expectedLossDeltaLow\": 0.0"),
+                             HasSubstr("\"expectedLossDeltaHigh\": 5.0"),
+                             HasSubstr("\"method\": \"bracket\"")));
+}
+
+TEST_F(Rank, ReportsCirclesAndGoesOn) {
+  nodes_ = Nodes();
+  edges_ = Edges("a\tb\t0.5\nb\ta\t0.5\n");
+  const Ran ran = RunRank();
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("1 circular dependency"));
+}
+
+TEST_F(Rank, RefusesWhatIsWrongByFileAndLine) {
+  nodes_ = Nodes("a\t0.2\t0\nb\t1.5\t10\n");
+  edges_ = Edges();
+  ExpectRefused("nodes.tsv: line 3: CSV: probability must be a number from 0 to 1, got \"1.5\"");
+  nodes_ = Nodes("a\tnan\t0\n");
+  ExpectRefused("got \"nan\"");
+  nodes_ = Nodes("a\t0.1\t-1\n");
+  ExpectRefused("impact must be a number from 0 to 1e+15, got \"-1\"");
+  nodes_ = Nodes("a\t0.1\t0\nb\t0.1\t1\na\t0.1\t0\n");
+  ExpectRefused("nodes.tsv: line 4");
+  nodes_ = Nodes("\t0.1\t0\n");
+  ExpectRefused("the id is empty");
+  nodes_ = Nodes();
+  edges_ = Edges("a\tb\t0.5\na\tnowhere\t0.5\n");
+  ExpectRefused("edges.tsv: line 3: CSV: to names \"nowhere\", which is no node");
+  edges_ = Edges("a\ta\t0.5\n");
+  ExpectRefused("\"a\" would fail from itself");
+  edges_ = Edges("a\tb\t2\n");
+  ExpectRefused("edges.tsv: line 2");
+  edges_ = Write("edges.tsv", "from\tto\n");
+  ExpectRefused("probability");
+  edges_ = (fs::temp_directory_path() / "no such file").string();
+  ExpectRefused("no such file");
+}
+
 }  // namespace

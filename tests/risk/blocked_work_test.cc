@@ -173,6 +173,28 @@ TEST(BlockedWork, AgreesWithSearchesAtEveryWidthOfTheSweep) {
   }
 }
 
+// Many decisions and little that waits for each: found by searching backward instead of sweeping.
+TEST(BlockedWork, AgreesWithSearchesWhereMostWorkWaitsForLittle) {
+  SplitMix random(102);
+  GraphInput input;
+  for (int i = 0; i < 2000; ++i) input.ids.push_back(absl::StrCat("n", 1000 + i));
+  for (int i = 0; i < 1500; ++i) {
+    const size_t from = random.Below(2000);
+    const size_t to = from + 1 + random.Below(3);
+    if (to < 2000) input.edges.push_back({input.ids[from], input.ids[to], std::nullopt});
+  }
+  input.edges.push_back({input.ids[502], input.ids[500], std::nullopt});
+  const Graph graph = input.Build();
+  std::vector<double> effort;
+  for (size_t i = 0; i < graph.node_count(); ++i) {
+    effort.push_back(static_cast<double>(random.Below(5)));
+  }
+  std::vector<NodeIndex> all(graph.node_count());
+  std::iota(all.begin(), all.end(), 0U);
+  random.Shuffle(all);
+  CheckAgainstSearches(graph, all, effort);
+}
+
 // Law: the Shapley value by its definition, the mean over all orders in which decisions are taken
 // of the effort that each unlocks at its turn.
 TEST(BlockedWork, TheShareIsTheMeanUnlockedEffortOverAllOrders) {

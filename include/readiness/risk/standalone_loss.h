@@ -30,13 +30,44 @@ struct StandaloneLoss {
   std::vector<TouchpointLoss> by_touchpoint;  // The greatest first, ties by node.
 };
 
+namespace internal {
+
+// Whether all arcs are on in every world.
+[[nodiscard]] inline bool IsCertain(const FailureNetwork& network) {
+  for (Arc arc = 0; arc < network.arc_count(); ++arc) {
+    if (network.Low(arc) != 1) return false;
+  }
+  return true;
+}
+
+inline void SortByLoss(std::vector<TouchpointLoss>& losses) {
+  std::sort(losses.begin(), losses.end(), [](const TouchpointLoss& a, const TouchpointLoss& b) {
+    return a.loss.high != b.loss.high ? a.loss.high > b.loss.high : a.node < b.node;
+  });
+}
+
+}  // namespace internal
+
 // The standalone loss of a leak of probability `leak` at `source`.
 [[nodiscard]] inline StandaloneLoss MeasureStandaloneLoss(const FailureNetwork& network,
                                                           Place source, Bracket leak,
                                                           const CascadeOptions& options = {}) {
   const FailureNetwork part = network.OnlyFrom(source);
-  const Cascade cascade = EvaluateCascade(part, options);
   StandaloneLoss standalone;
+  if (internal::IsCertain(part)) {  // All of it fails with the source.
+    for (Place place = 0; place < part.place_count(); ++place) {
+      const double value = part.Value(place);
+      if (value == 0) continue;
+      standalone.loss.low += value;
+      standalone.by_touchpoint.push_back(
+          {part.NodeAt(place), Bracket::Of(1), {leak.low * value, leak.high * value}});
+    }
+    standalone.loss = {leak.low * standalone.loss.low, leak.high * standalone.loss.low};
+    standalone.is_exact = leak.IsExact();
+    internal::SortByLoss(standalone.by_touchpoint);
+    return standalone;
+  }
+  const Cascade cascade = EvaluateCascade(part, options);
   const LossBracket loss = cascade.expected_loss();
   standalone.loss = {leak.low * loss.low, leak.high * loss.high};
   standalone.is_exact = cascade.is_loss_exact() && leak.IsExact();
@@ -49,10 +80,7 @@ struct StandaloneLoss {
          reached,
          {leak.low * reached.low * value, leak.high * reached.high * value}});
   }
-  std::sort(standalone.by_touchpoint.begin(), standalone.by_touchpoint.end(),
-            [](const TouchpointLoss& a, const TouchpointLoss& b) {
-              return a.loss.high != b.loss.high ? a.loss.high > b.loss.high : a.node < b.node;
-            });
+  internal::SortByLoss(standalone.by_touchpoint);
   return standalone;
 }
 

@@ -26,6 +26,7 @@
 #include "readiness/base/text.h"
 #include "readiness/risk/components.h"
 #include "readiness/risk/graph.h"
+#include "readiness/risk/internal/blocking_search.h"
 #include "readiness/risk/internal/blocking_sets.h"
 
 namespace readiness::risk {
@@ -59,16 +60,11 @@ class Unlocking {
         mark_(components.count(), 0),
         gain_(unresolved.size(), 0),
         seen_by_(components.count(), kNoNode) {
-    WithSweep(graph, components, unresolved.size(), [&](auto& sweep) {
-      ForEachSweep(sweep, components, unresolved, [&](const auto& filled, size_t first) {
-        for (size_t component = 0; component < count_.size(); ++component) {
-          filled.ForEach(component, [&](size_t i) {
-            ++count_[component];
-            mark_[component] ^= static_cast<uint32_t>(first + i);
-          });
-        }
-      });
-    });
+    const auto take = [&](uint32_t component, std::span<const uint32_t> found) {
+      count_[component] = static_cast<uint32_t>(found.size());
+      for (const uint32_t i : found) mark_[component] ^= i;
+    };
+    if (!SearchBlockingSets(graph, components, unresolved, take)) SweepBlockingSets();
     for (size_t component = count_.size(); component-- > 0;) {
       if (count_[component] == 1) gain_[mark_[component]] += efforts_[component];
     }
@@ -101,6 +97,21 @@ class Unlocking {
   }
 
  private:
+  void SweepBlockingSets() {
+    count_.assign(count_.size(), 0);
+    mark_.assign(mark_.size(), 0);
+    WithSweep(graph_, components_, unresolved_.size(), [&](auto& sweep) {
+      ForEachSweep(sweep, components_, unresolved_, [&](const auto& filled, size_t first) {
+        for (size_t component = 0; component < count_.size(); ++component) {
+          filled.ForEach(component, [&](size_t i) {
+            ++count_[component];
+            mark_[component] ^= static_cast<uint32_t>(first + i);
+          });
+        }
+      });
+    });
+  }
+
   const Graph& graph_;
   const Components& components_;
   std::span<const NodeIndex> unresolved_;
