@@ -147,9 +147,13 @@ void WriteRisk(JsonWriter& json, const TsvGraph& read, const Answer& answer,
         {.most_frontier = 12, .most_work = 1 << 16});
     if (alone.is_exact) json.NumberField("standalone", alone.loss.low);
   }
-  json.NumberField("share", one.share);
-  json.NumberField("raw", one.raw);
-  json.NumberField("rrw", one.rrw);
+  if (const auto importance =
+          risk::ImportanceOf(read.network, answer.cascade, answer.risks[one.risk], one);
+      importance.has_value()) {
+    json.NumberField("share", importance->share);
+    json.NumberField("raw", importance->raw);
+    json.NumberField("rrw", importance->rrw);
+  }
   if (const auto hops = answer.proximity->Hops(node); hops.has_value()) {
     json.CountField("proximityHops", static_cast<int64_t>(*hops));
   }
@@ -238,10 +242,12 @@ std::string Text(const TsvGraph& read, const Answer& answer, int64_t top) {
     const risk::RankedLoss& one = answer.ranked[i];
     const risk::NodeIndex node = answer.risks[one.risk].node;
     std::string fall = Number(one.fall);
+    const auto importance =
+        risk::ImportanceOf(read.network, answer.cascade, answer.risks[one.risk], one);
     if (!one.is_exact) {
       fall += Cat(" (", Number(one.fall_bracket.low), " to ", Number(one.fall_bracket.high), ")");
-    } else if (one.share.has_value()) {
-      fall += Cat(" (", Number(*one.share * 100), " %)");
+    } else if (importance.has_value()) {
+      fall += Cat(" (", Number(importance->share * 100), " %)");
     }
     const auto hops = answer.proximity->Hops(node);
     text +=

@@ -14,9 +14,10 @@
 // nothing else would be lost). They are left out where the expected loss is 0.
 //
 // Units:   falls in the unit of the values, an hour.
-// Cost:    O(n) and three radix sorts.   Threads: values only.
-// Errors:  InvalidArgument or NotFound, rule rank/risk, naming the row; rank/downstream.
-// Source:  Birnbaum (1969); Fussell (1975), doi:10.1109/TR.1975.5215142; Vesely et al. (1983),
+// Cost:    O(n), three radix sorts, and a sort of the rows of tied and of shared nodes.   Threads:
+// values only. Errors:  InvalidArgument or NotFound, rule rank/risk, naming the row;
+// rank/downstream. Source:  Birnbaum (1969); Fussell (1975), doi:10.1109/TR.1975.5215142; Vesely et
+// al. (1983),
 //          NUREG/CR-3385, for raw and rrw.
 #pragma once
 
@@ -24,7 +25,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -57,9 +57,6 @@ struct RankedLoss {
   double fall = 0;  // What the order goes by; inside the bracket.
   LossBracket fall_bracket;
   bool is_exact = false;  // Whether the fall is exact.
-  std::optional<double> share;
-  std::optional<double> raw;
-  std::optional<double> rrw;
 
   friend bool operator==(const RankedLoss&, const RankedLoss&) = default;
 };
@@ -70,33 +67,49 @@ struct RankedLoss {
     const FailureNetwork& network, const Cascade& cascade, std::span<const RiskOnNode> risks,
     std::span<const uint32_t> downstream = {});
 
+// How much of the expected loss one risk is.
+struct Importance {
+  double share = 0;
+  double raw = 0;
+  double rrw = 0;  // May be infinite.
+};
+
+// The importance of a ranked risk; nothing where the loss or its fall is not exact, or no loss is.
+[[nodiscard]] std::optional<Importance> ImportanceOf(const FailureNetwork& network,
+                                                     const Cascade& cascade, const RiskOnNode& risk,
+                                                     const RankedLoss& ranked);
+
 namespace internal {
 
 // The part of a node's leak that one of its risks adds: p PROD(1 - p of the others), as a bracket.
 [[nodiscard]] inline std::vector<Bracket> LeakParts(std::span<const RiskOnNode> risks,
                                                     size_t node_count) {
-  std::vector<uint32_t> rows(risks.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  std::vector<uint32_t> begin;
-  rows = StableOrder(
-      rows, node_count, [&](uint32_t row) { return risks[row].node; }, begin);
   std::vector<Bracket> parts(risks.size());
-  std::vector<uint32_t> group;
-  for (size_t node = 0; node < node_count; ++node) {
-    group.assign(rows.begin() + begin[node], rows.begin() + begin[node + 1]);
-    // By size, so that the order of the rows cannot show in the last bit.
-    std::sort(group.begin(), group.end(), [&](uint32_t a, uint32_t b) {
-      return risks[a].leak.value_or(2) < risks[b].leak.value_or(2);
-    });
-    for (const uint32_t row : group) {
-      Bracket part{risks[row].leak.value_or(0), risks[row].leak.value_or(1)};
-      for (const uint32_t other : group) {
-        if (other == row) continue;
-        part.low *= 1 - risks[other].leak.value_or(1);
-        part.high *= 1 - risks[other].leak.value_or(0);
+  std::vector<uint32_t> count(node_count, 0);
+  bool has_shared = false;
+  for (uint32_t row = 0; row < risks.size(); ++row) {
+    parts[row] = {risks[row].leak.value_or(0), risks[row].leak.value_or(1)};
+    has_shared = ++count[risks[row].node] > 1 || has_shared;
+  }
+  if (!has_shared) return parts;
+  std::vector<uint32_t> rows;  // Of nodes with several risks: by node, then by size, so that the
+  for (uint32_t row = 0; row < risks.size(); ++row) {  // order of the rows cannot show.
+    if (count[risks[row].node] > 1) rows.push_back(row);
+  }
+  std::sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
+    if (risks[a].node != risks[b].node) return risks[a].node < risks[b].node;
+    return risks[a].leak.value_or(2) < risks[b].leak.value_or(2);
+  });
+  for (size_t first = 0; first < rows.size();) {
+    const size_t last = first + count[risks[rows[first]].node];
+    for (size_t i = first; i < last; ++i) {
+      for (size_t other = first; other < last; ++other) {
+        if (other == i) continue;
+        parts[rows[i]].low *= 1 - risks[rows[other]].leak.value_or(1);
+        parts[rows[i]].high *= 1 - risks[rows[other]].leak.value_or(0);
       }
-      parts[row] = part;
     }
+    first = last;
   }
   return parts;
 }
@@ -124,7 +137,8 @@ namespace internal {
   return absl::OkStatus();
 }
 
-// The rank intervals of one tier, whose risks are `tier`; `above` risks stand in worse tiers.
+// The rank intervals of one tier, whose risks are `tier`; `above` risks stand in worse tiers. Ends
+// are compared in order, from the greatest down.
 inline void SetRankIntervals(std::span<RankedLoss> tier, uint32_t above) {
   const size_t count = tier.size();
   std::vector<double> lows(count);
@@ -133,15 +147,17 @@ inline void SetRankIntervals(std::span<RankedLoss> tier, uint32_t above) {
     lows[i] = tier[i].fall_bracket.low;
     highs[i] = tier[i].fall_bracket.high;
   }
-  SortDescending(lows);
-  SortDescending(highs);
-  for (RankedLoss& one : tier) {
-    const auto certain = std::lower_bound(lows.begin(), lows.end(), one.fall_bracket.high,
-                                          [](double low, double high) { return low > high; });
-    const auto possible = std::lower_bound(highs.begin(), highs.end(), one.fall_bracket.low,
-                                           [](double high, double low) { return high >= low; });
-    one.rank_low = above + 1 + static_cast<uint32_t>(certain - lows.begin());
-    one.rank_high = above + static_cast<uint32_t>(possible - highs.begin());
+  const std::vector<NumberAt> by_low = SortedNumbers(lows);
+  const std::vector<NumberAt> by_high = SortedNumbers(highs);
+  uint32_t certain = 0;  // Lower ends above the upper end in hand. Keys grow as numbers fall.
+  for (const NumberAt& one : by_high) {
+    while (certain < count && by_low[certain].key < one.key) ++certain;
+    tier[one.at].rank_low = above + 1 + certain;
+  }
+  uint32_t possible = 0;  // Upper ends not below the lower end in hand.
+  for (const NumberAt& one : by_low) {
+    while (possible < count && by_high[possible].key <= one.key) ++possible;
+    tier[one.at].rank_high = above + possible;
   }
 }
 
@@ -152,7 +168,7 @@ inline absl::StatusOr<std::vector<RankedLoss>> RankByLoss(const FailureNetwork& 
                                                           std::span<const RiskOnNode> risks,
                                                           std::span<const uint32_t> downstream) {
   READINESS_RETURN_IF_ERROR(internal::CheckRisks(risks, downstream, network.node_count()));
-  const LossBracket loss = cascade.expected_loss();
+  bool has_tiers = false;
   const std::vector<Bracket> parts = internal::LeakParts(risks, network.node_count());
   std::vector<RankedLoss> unordered(risks.size());
   std::vector<double> falls(risks.size());
@@ -166,26 +182,22 @@ inline absl::StatusOr<std::vector<RankedLoss>> RankByLoss(const FailureNetwork& 
     one.fall =
         one.is_exact ? one.fall_bracket.low : parts[row].high * cascade.BirnbaumEstimate(place);
     falls[row] = one.fall;
-    if (loss.low != loss.high || !one.is_exact || loss.low <= 0) continue;
-    // What one leak more or less changes, through the part that the others leave it.
-    const double without = loss.low - one.fall;
-    const double leak = risks[row].leak.value_or(1);
-    const double others = leak > 0 ? parts[row].low / leak : 0;
-    one.share = std::min(1.0, one.fall / loss.low);
-    one.raw = leak > 0 ? (without + others * birnbaum.low) / loss.low
-                       : (loss.low + (1 - network.Leak(place).low) * birnbaum.low) / loss.low;
-    // What rounding leaves of a loss that has one cause is no loss.
-    one.rrw =
-        without > loss.low * 1e-14 ? loss.low / without : std::numeric_limits<double>::infinity();
+    has_tiers = has_tiers || risks[row].tier != risks.front().tier;
   }
   std::vector<uint32_t> order = internal::DescendingOrder(falls);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](uint32_t a, uint32_t b) { return risks[a].tier > risks[b].tier; });
+  if (has_tiers) {
+    std::stable_sort(order.begin(), order.end(),
+                     [&](uint32_t a, uint32_t b) { return risks[a].tier > risks[b].tier; });
+  }
   for (size_t first = 0; first < order.size();) {
     size_t last = first + 1;
     while (last < order.size() && falls[order[last]] == falls[order[first]] &&
            risks[order[last]].tier == risks[order[first]].tier) {
       ++last;
+    }
+    if (last == first + 1) {
+      first = last;
+      continue;
     }
     std::sort(order.begin() + static_cast<std::ptrdiff_t>(first),
               order.begin() + static_cast<std::ptrdiff_t>(last), [&](uint32_t a, uint32_t b) {
@@ -212,6 +224,25 @@ inline absl::StatusOr<std::vector<RankedLoss>> RankByLoss(const FailureNetwork& 
     first = last;
   }
   return ranked;
+}
+
+inline std::optional<Importance> ImportanceOf(const FailureNetwork& network, const Cascade& cascade,
+                                              const RiskOnNode& risk, const RankedLoss& ranked) {
+  const LossBracket loss = cascade.expected_loss();
+  if (loss.low != loss.high || !ranked.is_exact || loss.low <= 0) return std::nullopt;
+  const double without = loss.low - ranked.fall;
+  Importance importance;
+  importance.share = std::min(1.0, ranked.fall / loss.low);
+  if (const double leak = risk.leak.value_or(1); leak > 0) {
+    importance.raw = (without + ranked.fall / leak) / loss.low;
+  } else {
+    const Place place = network.PlaceOf(risk.node);
+    importance.raw = 1 + (1 - network.Leak(place).low) * cascade.Birnbaum(place).low / loss.low;
+  }
+  // What rounding leaves of a loss that has one cause is no loss.
+  importance.rrw =
+      without > loss.low * 1e-14 ? loss.low / without : std::numeric_limits<double>::infinity();
+  return importance;
 }
 
 }  // namespace readiness::risk

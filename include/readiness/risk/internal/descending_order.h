@@ -45,6 +45,7 @@ inline void SortByKey(std::vector<NumberAt>& numbers) {
   }
 }
 
+// The numbers with their positions, the greatest first.
 [[nodiscard]] inline std::vector<NumberAt> SortedNumbers(std::span<const double> numbers) {
   std::vector<NumberAt> keyed(numbers.size());
   for (uint32_t i = 0; i < keyed.size(); ++i) {
@@ -60,11 +61,6 @@ inline void SortByKey(std::vector<NumberAt>& numbers) {
   std::vector<uint32_t> order(keyed.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = keyed[i].at;
   return order;
-}
-
-inline void SortDescending(std::vector<double>& numbers) {
-  const std::vector<NumberAt> keyed = SortedNumbers(numbers);
-  for (size_t i = 0; i < keyed.size(); ++i) numbers[i] = std::bit_cast<double>(~keyed[i].key);
 }
 
 }  // namespace readiness::risk::internal
