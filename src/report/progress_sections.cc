@@ -54,7 +54,8 @@ Timeline AgendaLine(const SectionInput& in) {
 
 std::string ValueText(const metric::MetricValue& value) {
   if (!value.estimate.has_value()) return Cat(value.measure, " unknown");
-  std::string text = Cat(value.measure, " ", AmountText(*value.estimate, value.unit));
+  std::string text =
+      Cat(value.measure, value.provisional ? " ~ " : " ", AmountText(*value.estimate, value.unit));
   if (value.low.has_value() && value.high.has_value()) {
     text += Cat(" (", AmountText(*value.low, value.unit), " to ",
                 AmountText(*value.high, value.unit), ")");

@@ -298,6 +298,55 @@ TEST(Trend, TheArcsineIsThatOfTheLibrary) {
   }
 }
 
+TEST(TimeToResolution, SaysThatTheMedianIsNotReached) {
+  const MetricSpec spec = With(Metric::kTimeToResolution, "median", 30 * 86'400.0);
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 9; ++i) rows.Ticket(i, 0, i < 2 ? 3 : -1);
+  const MetricReading reading = rows.At(20 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_THAT(reading.reasons, ElementsAre("NOT_MATURED", "MEDIAN_NOT_REACHED"));
+}
+
+// So many more answers as these, and the verdict is there; with one fewer it is not.
+TEST(CustomerConfidence, SaysHowManyMoreAnswersWouldDecide) {
+  const auto read = [](int64_t of_each) {
+    Rows rows(With(Metric::kCustomerConfidence, "mean", 0.7));
+    for (int64_t i = 0; i < 5 * of_each; ++i) {
+      const auto id = static_cast<uint64_t>(i);
+      rows.Add(EntityKind::kResponse, id, EventType::kResponseInvited, 0, "", "q");
+      rows.Add(EntityKind::kResponse, id, EventType::kResponseAnswered, kHour, "", "q",
+               i % 5 == 0 ? 2 : 4, 4);
+    }
+    return rows.At(20 * kDay);
+  };
+  const MetricReading few = read(4);
+  EXPECT_EQ(few.verdict, "INSUFFICIENT");
+  ASSERT_TRUE(few.needed_count.has_value());
+  EXPECT_GT(*few.needed_count, 0);
+  const int64_t enough = (20 + *few.needed_count + 4) / 5;
+  EXPECT_EQ(read(enough).verdict, "MET");
+  EXPECT_EQ(read(enough).needed_count, 0);
+  EXPECT_EQ(read(enough - 2).verdict, "INSUFFICIENT");
+}
+
+// Small cohorts: the interval is marked and p is drawn, the same for every run.
+TEST(AdoptionConsistency, OfSmallCohortsHasAPValueByPermutation) {
+  Rows rows(DefaultSpec(Metric::kAdoptionConsistency));
+  for (uint64_t i = 0; i < 13; ++i) {
+    const bool is_first = i < 4;
+    rows.Add(EntityKind::kAccount, i, EventType::kAccountEnrolled, 0, is_first ? "a" : "b");
+    if (is_first ? i < 3 : i < 5) {
+      rows.Add(EntityKind::kAccount, i, EventType::kAccountActivated, kDay);
+    }
+  }
+  const MetricReading reading = rows.At(20 * kDay);
+  const MetricValue& spread = ValueOf(reading, "between_sd");
+  ASSERT_TRUE(spread.p_value.has_value());
+  EXPECT_NEAR(*spread.p_value, 0.0517, 0.02);  // R: 3 of 4 against 1 of 9.
+  EXPECT_NE(spread.method.find("1999 permutations, seed 1"), std::string::npos) << spread.method;
+  EXPECT_EQ(rows.At(20 * kDay, true), reading);
+}
+
 TEST(Evaluate, StaleOrWrongDataIsNoVerdict) {
   MetricSpec spec = With(Metric::kTimeToResolution, "within", 0.5);
   spec.wrong_share_limit = 0.1;

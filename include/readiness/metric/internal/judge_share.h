@@ -70,6 +70,18 @@ struct EventsAndDays {
   return std::nullopt;
 }
 
+// A target on a quantile that is not reached yet says so where it is not settled.
+inline void NoteQuantile(const MetricSpec& d, Findings& findings) {
+  if (!QuantileOf(d.measure).has_value() ||
+      findings.judgement.verdict != MetricVerdict::kInsufficient) {
+    return;
+  }
+  const MetricValue* value = FindValue(findings.values, d.measure);
+  if (value != nullptr && !value->estimate.has_value() && findings.sample.total > 0) {
+    findings.judgement.reasons |= MetricReason::kMedianNotReached;
+  }
+}
+
 // The verdict on a share, and how many more items would settle it.
 [[nodiscard]] inline absl::Status JudgeShare(const MetricSpec& d, int64_t successes, int64_t trials,
                                              double target, bool is_better_high,

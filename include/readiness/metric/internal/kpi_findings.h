@@ -37,6 +37,7 @@ namespace readiness::metric::internal {
   const double share = QuantileOf(d.measure).value_or(*d.target);
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, share, true,
                                        MetricReason::kNotMatured, findings));
+  NoteQuantile(d, findings);
   return findings;
 }
 
@@ -149,17 +150,17 @@ namespace readiness::metric::internal {
   findings.sample = SampleOf(rows, matured);
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed_ok", matured.successes, matured.items));
-  READINESS_ASSIGN_OR_RETURN(
-      MetricValue criteria,
-      MeanValue(d, "criteria_met", ScoresBy(ScoresAt(state, context), [](int score, int top) {
-                  return static_cast<double>(score) / top;
-                })));
+  const estimate::BoundedCounts met = ScoresBy(ScoresAt(state, context), [](int score, int top) {
+    return static_cast<double>(score) / top;
+  });
+  READINESS_ASSIGN_OR_RETURN(MetricValue criteria, MeanValue(d, "criteria_met", met));
   findings.values = {std::move(completed), std::move(criteria)};
   if (!d.target.has_value()) return findings;
   if (d.measure == "criteria_met") {
     int64_t rated = 0;
     for (const ScoreCount& one : ScoresAt(state, context)) rated += one.answers;
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
+    findings.needed_count = NeededScores(d, met, [](double mean) { return mean; });
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -277,6 +278,7 @@ namespace readiness::metric::internal {
   const double share = QuantileOf(d.measure).value_or(*d.target);
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, share, true,
                                        MetricReason::kNotMatured, findings));
+  NoteQuantile(d, findings);
   return findings;
 }
 

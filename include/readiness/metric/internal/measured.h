@@ -188,6 +188,32 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
       int64_t{1} << 36);
 }
 
+// How many more scores until the interval of their mean is clear of the target, were they to come
+// in as those seen so far. `map`: from a mean in [0, 1] to the unit of the target.
+template <typename Map>
+[[nodiscard]] std::optional<int64_t> NeededScores(const MetricSpec& d,
+                                                  const estimate::BoundedCounts& scores,
+                                                  Map&& map) {
+  int64_t count = 0;
+  for (const int64_t one : scores.counts) count += one;
+  if (count == 0 || !d.target.has_value()) return std::nullopt;
+  const bool is_better_high = FindMeasure(d.metric, d.measure)->is_better_high;
+  return NeededCount(
+      count,
+      [&](int64_t n) {
+        estimate::BoundedCounts grown = scores;
+        const double factor = static_cast<double>(n) / static_cast<double>(count);
+        for (int64_t& one : grown.counts) {
+          one = static_cast<int64_t>(static_cast<double>(one) * factor + 0.5);
+        }
+        const auto mean = estimate::AnytimeBoundedMean(grown, 1.0 - d.alpha);
+        if (!mean.ok()) return false;
+        const estimate::Interval gate{map(mean->low), map(mean->high)};
+        return JudgeTarget(gate, *d.target, is_better_high).verdict != MetricVerdict::kInsufficient;
+      },
+      int64_t{1} << 30U);
+}
+
 // The verdict on the measure that the definition's target concerns, from its gate interval.
 // `count`: the items it rests on; `why_none`: the reason where there is nothing to judge.
 [[nodiscard]] inline Judgement JudgeValue(const MetricSpec& d, const MetricValue* value,

@@ -69,22 +69,18 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
       invited, answers, invited - answers, 0, d.measure == "unassisted" ? matured.items : answers,
       0};
   READINESS_ASSIGN_OR_RETURN(MetricValue top2, ShareValue(d, "top2", top, answers));
-  READINESS_ASSIGN_OR_RETURN(MetricValue mean,
-                             MeanValue(d, "mean", ScoresBy(scores, [](int score, int scale) {
-                                         return static_cast<double>(score) / scale;
-                                       })));
+  const estimate::BoundedCounts of_mean =
+      ScoresBy(scores, [](int score, int scale) { return static_cast<double>(score) / scale; });
+  READINESS_ASSIGN_OR_RETURN(MetricValue mean, MeanValue(d, "mean", of_mean));
   // On a scale of 0 to 10: 9 and 10 promote, 0 to 6 detract.
   std::vector<ScoreCount> recommend;
   for (const ScoreCount& one : scores) {
     if (one.top == 10) recommend.push_back(one);
   }
-  READINESS_ASSIGN_OR_RETURN(MetricValue nps,
-                             MeanValue(d, "nps",
-                                       ScoresBy(recommend,
-                                                [](int score, int) {
-                                                  return score >= 9 ? 1.0 : score >= 7 ? 0.5 : 0.0;
-                                                }),
-                                       -100, 100));
+  const estimate::BoundedCounts of_nps = ScoresBy(recommend, [](int score, int) {
+    return score >= 9 ? 1.0 : score >= 7 ? 0.5 : 0.0;
+  });
+  READINESS_ASSIGN_OR_RETURN(MetricValue nps, MeanValue(d, "nps", of_nps, -100, 100));
   READINESS_ASSIGN_OR_RETURN(MetricValue unassisted,
                              ShareValue(d, "unassisted", matured.successes, matured.items));
   READINESS_ASSIGN_OR_RETURN(MetricValue response_rate,
@@ -105,8 +101,15 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
   }
   findings.judgement =
       JudgeValue(d, FindValue(findings.values, d.measure), answers, MetricReason::kBelowMinimum);
-  if (d.measure == "top2" && d.nonresponse == model::MetricNonresponse::kIgnore) {
-    findings.needed_count = NeededTrials(d, top, answers, *d.target, true);
+  // With bounds over those who did not answer more answers at this rate may never be enough.
+  if (d.nonresponse == model::MetricNonresponse::kIgnore) {
+    if (d.measure == "top2") findings.needed_count = NeededTrials(d, top, answers, *d.target, true);
+    if (d.measure == "mean") {
+      findings.needed_count = NeededScores(d, of_mean, [](double x) { return x; });
+    }
+    if (d.measure == "nps") {
+      findings.needed_count = NeededScores(d, of_nps, [](double x) { return -100 + 200 * x; });
+    }
   }
   if (d.least_response_rate.has_value() && rate < *d.least_response_rate) {
     findings.judgement = Insufficient(MetricReason::kNonresponse);
