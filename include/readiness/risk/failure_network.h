@@ -17,7 +17,7 @@
 // Units:   probabilities and severities in [0, 1]; values in the caller's unit an hour (customers
 //          or revenue), from 0 to 1e15.
 // Cost:    O(N + M); 44 bytes a node and 16 an edge (24 where a probability is missing).
-// Threads: const after Build; it keeps nothing of its arguments.
+// Threads: safe to share while nobody sets; it keeps nothing of its arguments.
 // Errors:  InvalidArgument or NotFound with the row, counted from 1, and one of the rules
 //          cascade/node, cascade/leak, cascade/value, cascade/severity, cascade/touchpoint,
 //          cascade/common-cause.
@@ -122,6 +122,17 @@ class FailureNetwork {
     friend bool operator==(const Circular&, const Circular&) = default;
   };
   [[nodiscard]] std::span<const Circular> circular() const { return circular_; }
+
+  // Puts another probability, in [0, 1], in place of a leak or of an arc's chance. Not while
+  // another thread reads.
+  void SetLeak(Place place, double probability) {
+    leak_low_[place] = probability;
+    if (!leak_high_.empty()) leak_high_[place] = probability;
+  }
+  void SetChance(Arc arc, double probability) {
+    low_[arc] = probability;
+    if (!high_.empty()) high_[arc] = probability;
+  }
 
   // What the failure of one place alone can reach: that place, which leaks for certain, and all
   // places after it, which do not leak by themselves. Values, arcs and keys are those of this

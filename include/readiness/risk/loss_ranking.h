@@ -189,6 +189,12 @@ inline absl::StatusOr<std::vector<RankedLoss>> RankByLoss(const FailureNetwork& 
     std::stable_sort(order.begin(), order.end(),
                      [&](uint32_t a, uint32_t b) { return risks[a].tier > risks[b].tier; });
   }
+  const auto comes_before = [&](uint32_t a, uint32_t b) {
+    if (!downstream.empty() && downstream[a] != downstream[b]) {
+      return downstream[a] > downstream[b];
+    }
+    return risks[a].id != risks[b].id ? risks[a].id < risks[b].id : a < b;
+  };
   for (size_t first = 0; first < order.size();) {
     size_t last = first + 1;
     while (last < order.size() && falls[order[last]] == falls[order[first]] &&
@@ -199,13 +205,10 @@ inline absl::StatusOr<std::vector<RankedLoss>> RankByLoss(const FailureNetwork& 
       first = last;
       continue;
     }
-    std::sort(order.begin() + static_cast<std::ptrdiff_t>(first),
-              order.begin() + static_cast<std::ptrdiff_t>(last), [&](uint32_t a, uint32_t b) {
-                if (!downstream.empty() && downstream[a] != downstream[b]) {
-                  return downstream[a] > downstream[b];
-                }
-                return risks[a].id != risks[b].id ? risks[a].id < risks[b].id : a < b;
-              });
+    const auto begin = order.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = order.begin() + static_cast<std::ptrdiff_t>(last);
+    // Rows that came in the order of their ids are in order already.
+    if (!std::is_sorted(begin, end, comes_before)) std::sort(begin, end, comes_before);
     first = last;
   }
   std::vector<RankedLoss> ranked(risks.size());
