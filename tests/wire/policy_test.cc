@@ -21,7 +21,7 @@ TEST(PolicyJson, PrintsEveryFieldAlsoAtItsDefault) {
       R"("proximityTouching":0,"severityMajor":0,"severitySevere":0},)"
       R"("ownerWindow":{"kind":"ELAPSED","amount":"48","unit":"HOURS"},)"
       R"("openCommentsPerDecision":"0","overrideApproverCount":"0",)"
-      R"("opposingOverrideApproverCount":"0"})");
+      R"("opposingOverrideApproverCount":"0","metrics":[]})");
 }
 
 TEST(PolicyJson, NamesTheFieldThatIsWrong) {
