@@ -35,9 +35,12 @@ QUESTIONS = [
     ("W2: shuffled rows of tickets into 64 cohorts", "row", "events", 10_000_000, [
         ("DuckDB, two GROUP BY, avg", "events:duckdb", 5),
         ("DuckDB, two GROUP BY, approx_quantile", "events:duckdb_quantile", None)]),
-    ("B1: tickets and journeys with sparse ids, 200 cohorts, exact", "row", "subjects", 2_000_000, [
-        ("DuckDB, Kaplan-Meier", "subjects:duckdb", 5),
-        ("pandas, Kaplan-Meier in numpy", "subjects:pandas", 5)]),
+    ("B1: tickets and journeys with sparse ids, 200 cohorts, exact: Kaplan-Meier of both, and the funnel of steps", "row",
+     "subjects", 2_000_000, [
+         ("DuckDB", "subjects:duckdb", 5),
+         ("pandas and numpy", "subjects:pandas", 5),
+         ("DuckDB, of the funnel the tenth step only", "subjects:duckdb_tenth", None),
+         ("pandas and numpy, of the funnel the tenth step only", "subjects:pandas_tenth", None)]),
     ("W5: merging 64 partial states of 100,000 items", "merge", "merge", 100_000, [
         ("KLL k=200", "merge:kll", 4),
         ("an empty call through the binding of KLL", "merge:empty", None)]),

@@ -203,7 +203,8 @@ class DuckDbEventsApproximate(DuckDbEvents):
 
 
 class DuckDbSubjects:
-    """B1: tickets and journeys, exact Kaplan-Meier of both by window functions, journeys that reached step 10."""
+    """B1: tickets and journeys, exact Kaplan-Meier of both by window functions, and of journeys how many had
+    reached each step within a week of their start."""
 
     def __init__(self, folder):
         self.duck = DuckDb()
@@ -215,26 +216,22 @@ class DuckDbSubjects:
                         event=column(folder, "event.u8"), cohort=column(folder, "cohort.u32").astype(numpy.uint16),
                         value=column(folder, "value.f64"))
 
-    def times(self, first, end, step=0):
-        also = f", min(time) FILTER (event = {STEP} AND step = {step}) AS at_step" if step else ""
-        return f"""subject AS MATERIALIZED (
-            SELECT any_value(cohort) AS cohort, min(time) FILTER (event = {first}) AS began,
-                   min(time) FILTER (event = {end}) AS ended{also}
-            FROM row WHERE event BETWEEN {first} AND {COMPLETED if step else RESOLVED} GROUP BY entity),
-          items AS (SELECT cohort, coalesce(ended, {AS_OF}) - began AS key, count(*) AS n, count(ended) AS events
-            FROM subject GROUP BY ALL), """
+    def curves(self, table, first, end):
+        self.duck.base.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
+            SELECT entity, any_value(cohort) AS cohort, min(time) FILTER (event = {first}) AS began,
+                   min(time) FILTER (event = {end}) AS ended
+            FROM row WHERE event IN ({first}, {end}) GROUP BY entity""")
+        return self.duck.rows(f"""WITH items AS (SELECT cohort, coalesce(ended, {AS_OF}) - began AS key,
+            count(*) AS n, count(ended) AS events FROM {table} GROUP BY ALL), """ + KAPLAN_MEIER.format(day=DAY))
+
+    def steps(self):
+        return self.duck.rows(f"""
+            SELECT journey.cohort, step, count(*) FROM (
+              SELECT entity, step, min(time) AS reached FROM row WHERE event = {STEP} GROUP BY ALL)
+            JOIN journey USING (entity) WHERE reached - began <= {7 * DAY} GROUP BY ALL ORDER BY ALL""")
 
     def once(self):
-        curve = KAPLAN_MEIER.format(day=DAY)
-        tickets = self.duck.rows("WITH " + self.times(OPENED, RESOLVED) + curve)
-        # One table of journeys serves both answers.
-        self.duck.base.execute("CREATE OR REPLACE TEMP TABLE journey AS WITH " +
-                               self.times(STARTED, COMPLETED, 10).split("items AS")[0].rstrip().rstrip(",") +
-                               " SELECT * FROM subject")
-        journeys = self.duck.rows(f"""WITH items AS (SELECT cohort, coalesce(ended, {AS_OF}) - began AS key,
-            count(*) AS n, count(ended) AS events FROM journey GROUP BY ALL), """ + curve)
-        steps = self.duck.rows("SELECT cohort, count(at_step) FROM journey GROUP BY cohort ORDER BY cohort")
-        return tickets, journeys, steps
+        return self.curves("ticket", OPENED, RESOLVED), self.curves("journey", STARTED, COMPLETED), self.steps()
 
     def check(self):
         tickets, journeys, steps = self.once()
@@ -242,7 +239,20 @@ class DuckDbSubjects:
         for rows in (tickets, journeys):
             for _, n, events, median, within, _, _ in rows:
                 answers += [n, events, -1 if median is None else median / 1e6, within]
-        return answers + [count for _, count in steps]
+        return answers + self.funnel(steps)
+
+    def funnel(self, steps):
+        return [count for _, _, count in steps]
+
+
+class DuckDbSubjectsTenth(DuckDbSubjects):
+    def steps(self):
+        return self.duck.rows(f"""
+            SELECT cohort, count(*) FROM (SELECT entity, any_value(cohort) AS cohort FROM row
+              WHERE event = {STEP} AND step = 10 GROUP BY entity) GROUP BY cohort ORDER BY cohort""")
+
+    def funnel(self, steps):
+        return [count if step == 10 else None for _, count in steps for step in range(1, 26)]
 
 
 def kaplan_meier(duration, event):
@@ -291,10 +301,22 @@ class PandasSubjects:
         return self.once()
 
     def once(self):
+        return self.curves(OPENED, RESOLVED) + self.curves(STARTED, COMPLETED) + self.steps()
+
+    def steps(self):
         frame = self.frame
-        answers = self.curves(OPENED, RESOLVED) + self.curves(STARTED, COMPLETED)
+        began = frame[frame.event == STARTED].groupby("entity", sort=False).time.min()
+        steps = frame[frame.event == STEP].drop_duplicates(["entity", "step"])  # Sorted by time: the first.
+        in_time = steps.time.to_numpy() - began.reindex(steps.entity).to_numpy() <= 7 * DAY
+        return list(steps[in_time].groupby(["cohort", "step"]).size())
+
+
+class PandasSubjectsTenth(PandasSubjects):
+    def steps(self):
+        frame = self.frame
         tenth = frame[(frame.event == STEP) & (frame.step == 10)]
-        return answers + list(tenth.drop_duplicates("entity").groupby("cohort").size())
+        return [count if step == 10 else None for count in tenth.drop_duplicates("entity").groupby("cohort").size()
+                for step in range(1, 26)]
 
 
 class KllMerge:
@@ -371,6 +393,7 @@ CASES = {
     "durations:duckdb_moments": DuckDbMoments, "durations:polars": PolarsMedian, "durations:kll": Kll,
     "events:duckdb": DuckDbEvents, "events:duckdb_quantile": DuckDbEventsApproximate,
     "subjects:duckdb": DuckDbSubjects, "subjects:pandas": PandasSubjects,
+    "subjects:duckdb_tenth": DuckDbSubjectsTenth, "subjects:pandas_tenth": PandasSubjectsTenth,
     "merge:kll": KllMerge, "merge:empty": KllEmptyCall, "bytes:kll": KllBytes, "stream:kll": KllUpdate,
 }
 

@@ -7,6 +7,7 @@
 //   load CASE SIZE           makes the inputs; answers the rows (or merges) of one pass
 //   check                    the numbers that all sides must agree on
 //   time TIMES               nanoseconds of CPU time of this process for TIMES passes
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <ctime>
@@ -140,7 +141,7 @@ class Durations : public Case {
 // W2: raw rows -> tickets -> histograms -> items, events, medians.
 class Events : public Case {
  public:
-  explicit Events(size_t tickets) : rows_(TicketRows(tickets)), tickets_(tickets) {}
+  explicit Events(size_t tickets) : rows_(TicketRows(tickets)) {}
   void Write(const std::string& folder) const override { WriteEvents(rows_, folder); }
   [[nodiscard]] size_t size() const override { return rows_.time.size(); }
   std::vector<double> Check() override {
@@ -154,20 +155,17 @@ class Events : public Case {
   void Run(std::vector<double>* answers) {
     StateSpec spec;
     spec.resolution = Resolution::kHistogram;
-    FoldOptions options;
-    options.parts = tickets_ / 8192 + 1;
-    const auto state = FoldEvents(rows_.Columns(), cohorts_.dictionary, spec, {}, options);
+    const auto state = FoldEvents(rows_.Columns(), cohorts_.dictionary, spec, {}, {});
     Read(Need(state), answers, sink);
   }
   EventRows rows_;
-  size_t tickets_;
   Cohorts cohorts_{64};
 };
 
 // B1: raw rows of tickets and journeys, sparse ids -> two exact states -> answers.
 class Subjects : public Case {
  public:
-  explicit Subjects(size_t subjects) : rows_(SubjectRows(subjects)), subjects_(subjects) {}
+  explicit Subjects(size_t subjects) : rows_(SubjectRows(subjects)) {}
   void Write(const std::string& folder) const override { WriteEvents(rows_, folder); }
   [[nodiscard]] size_t size() const override { return rows_.time.size(); }
   std::vector<double> Check() override {
@@ -179,23 +177,21 @@ class Subjects : public Case {
 
  private:
   void Run(std::vector<double>* answers) {
-    for (const Metric metric : {Metric::kTimeToResolution, Metric::kEarlyJourneyCompletion}) {
-      StateSpec spec;
-      spec.metric = metric;
-      FoldOptions options;
-      options.parts = subjects_ / 8192 + 1;
-      const auto state = FoldEvents(rows_.Columns(), cohorts_.dictionary, spec, {}, options);
-      Read(Need(state), answers, sink);
-      if (metric == Metric::kTimeToResolution) continue;
-      for (const auto& [name, group] : state->groups()) {
-        const auto reached = static_cast<double>(ReadStep(*group, 10, kEnd + 8 * kMicrosPerDay));
-        sink += reached;
-        if (answers != nullptr) answers->push_back(reached);
+    std::array<StateSpec, 2> specs;
+    specs[1].metric = Metric::kEarlyJourneyCompletion;
+    const auto states = FoldEvents(rows_.Columns(), cohorts_.dictionary, specs, {}, {});
+    for (const MetricState& state : Need(states)) Read(state, answers, sink);
+    for (const auto& [name, group] : (*states)[1].groups()) {
+      // Of all journeys: the last of them have had their week by then.
+      std::array<double, 26> reached{};
+      for (const Tally::Entry& entry : group->part(Part::kStepReached).Sorted()) {
+        reached[static_cast<size_t>(entry.key & 127)] += static_cast<double>(entry.count);
       }
+      sink += reached[25];
+      if (answers != nullptr) answers->insert(answers->end(), reached.begin() + 1, reached.end());
     }
   }
   EventRows rows_;
-  size_t subjects_;
   Cohorts cohorts_{200};
 };
 

@@ -137,6 +137,18 @@ class CohortState {
   void AddPair(int64_t start, int64_t end, Exit exit, int64_t sign) {
     pairs_.Add({.end = end, .start = start, .exit = exit}, sign);
   }
+  // Fetches what the addition of the same name will change.
+  void PrefetchClosed(int64_t duration) const { closed_.Prefetch(duration); }
+  void PrefetchOpen(int64_t start) const { part(Part::kOpenStarts).Prefetch(StartKey(start)); }
+  void PrefetchMatured(int64_t time) const {
+    const int64_t day = MaturityDay(time);
+    part(Part::kMaturedItems).Prefetch(day);
+    part(Part::kMaturedSuccess).Prefetch(day);
+  }
+  void PrefetchSteps(int64_t matures) const {
+    const int64_t day = MaturityDay(matures) * 128;
+    for (int64_t step = 1; step < 32; step += 8) part(Part::kStepReached).Prefetch(day + step);
+  }
   // An item that is open, since `start`.
   void AddOpen(int64_t start, int64_t sign) { at(Part::kOpenStarts).Add(StartKey(start), sign); }
   // The age at which an item came under observation.

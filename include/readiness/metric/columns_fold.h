@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/entity_fold.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/metric_stream.h"
 #include "readiness/metric/state_spec.h"
@@ -186,63 +188,256 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
   return absl::OkStatus();
 }
 
-// The state of one metric over raw rows, in any order and with repetitions. Metrics whose tickets
-// refer to accounts (support_escalation_frequency, customer_confidence) need all rows in one part:
-// more are refused.
+namespace internal {
+
+// The parts of rows of one kind, those of one entity in one part, in the order in which they came.
+struct KindRows {
+  EventType first_event = EventType::kAccountEnrolled;
+  std::vector<size_t> begins;  // By part, and the end of the last.
+  std::vector<size_t> next;
+  std::unique_ptr<FoldRow[]> rows;
+  RowQuality quality;
+
+  [[nodiscard]] std::span<const FoldRow> Part(size_t part) const {
+    return {rows.get() + begins[part], begins[part + 1] - begins[part]};
+  }
+};
+
+// Divides rows by kind and entity.
+class RowDivision {
+ public:
+  RowDivision(const EventColumns& columns, const TextDictionary& texts,
+              const StreamOptions& options, std::span<const bool, kEntityKindCount> reads,
+              size_t parts)
+      : columns_(columns), texts_(texts), options_(options), parts_(parts) {
+    is_bounded_ = options.known_at != kLastTime || options.until != kLastTime ||
+                  options.allowed_lateness != kNoDuration;
+    is_narrow_ = columns.recorded.values.empty() && columns.due.values.empty() &&
+                 columns.event_id.values.empty() && columns.parent.values.empty() &&
+                 columns.value.values.empty() && columns.total.values.empty() &&
+                 columns.subject.values.empty() && columns.release.values.empty() &&
+                 columns.tier.values.empty();
+    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+      if (!reads[kind]) continue;
+      kinds_[kind].first_event = FirstEventOf(static_cast<EntityKind>(kind));
+      kinds_[kind].begins.assign(parts + 1, 0);
+    }
+  }
+  // What CheckRows says; first, and once.
+  [[nodiscard]] absl::Status Count() {
+    std::array<size_t*, kEntityKindCount> sizes{};
+    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+      if (!kinds_[kind].begins.empty()) sizes[kind] = kinds_[kind].begins.data() + 1;
+    }
+    const size_t rows = columns_.size();
+    const int64_t* times = columns_.time.data();
+    const EntityKind* kinds = columns_.kind.data();
+    const uint64_t* entities = columns_.entity.data();
+    const size_t parts = parts_;
+    int64_t watermark = kNoTime;
+    for (size_t row = 0; row < rows; ++row) {
+      if (!IsPlainlySound(columns_, row)) {
+        if (const absl::Status status = CheckEvent(RowAt(columns_, row)); !status.ok()) {
+          return base::At(base::Cat("row ", row), status);
+        }
+      }
+      if (is_bounded_ && !Note(row)) continue;
+      watermark = times[row] > watermark ? times[row] : watermark;
+      size_t* size = sizes[static_cast<size_t>(kinds[row])];
+      if (size != nullptr) ++size[PartOf(entities[row], parts)];
+    }
+    watermark_ = watermark;
+    return absl::OkStatus();
+  }
+  // After Count.
+  void Divide() {
+    std::array<KindRows*, kEntityKindCount> wanted{};
+    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+      KindRows& of = kinds_[kind];
+      if (of.begins.empty()) continue;
+      for (size_t part = 0; part < parts_; ++part) of.begins[part + 1] += of.begins[part];
+      of.rows = std::make_unique_for_overwrite<FoldRow[]>(of.begins.back());
+      of.next.assign(of.begins.begin(), of.begins.end() - 1);
+      wanted[kind] = &of;
+    }
+    const size_t rows = columns_.size();
+    const int64_t* times = columns_.time.data();
+    const EntityKind* kinds = columns_.kind.data();
+    const uint64_t* entities = columns_.entity.data();
+    const EventType* events = columns_.event.data();
+    const OptionalColumn<uint32_t> cohorts = columns_.cohort;
+    const size_t parts = parts_;
+    for (size_t row = 0; row < rows; ++row) {
+      KindRows* of = wanted[static_cast<size_t>(kinds[row])];
+      if (of == nullptr || (is_bounded_ && !IsKnown(row))) continue;
+      const bool says_more = !is_narrow_ && SaysMore(row);
+      FoldRow& to = of->rows[of->next[PartOf(entities[row], parts)]++];
+      to.key = entities[row];
+      to.time_event = PackEvent(times[row], events[row], of->first_event, says_more);
+      to.cohort = cohorts.At(row, kNoText);
+      to.row = static_cast<uint32_t>(row);
+      if (is_narrow_) continue;
+      if (events[row] == EventType::kJourneyStep && !says_more) {
+        to.row = static_cast<uint32_t>(columns_.value.At(row, 0));
+      }
+      if (HasSubjects(kinds[row]) && columns_.subject.At(row, kNoText) != kNoText) {
+        to.key = EntityKey(RowAt(columns_, row), texts_);
+      }
+    }
+  }
+  [[nodiscard]] const KindRows& Of(EntityKind kind) const {
+    return kinds_[static_cast<size_t>(kind)];
+  }
+  [[nodiscard]] int64_t watermark() const { return watermark_; }
+
+ private:
+  [[nodiscard]] static size_t PartOf(uint64_t entity, size_t parts) {
+    const uint64_t mixed = entity * 0xD6E8FEB86659FD93ULL;
+    return static_cast<size_t>((mixed >> 32U) * parts >> 32U);
+  }
+  [[nodiscard]] int64_t KnownTime(size_t row) const {
+    return std::max(columns_.time[row], columns_.recorded.At(row, kNoTime));
+  }
+  [[nodiscard]] bool IsKnown(size_t row) const {
+    return KnownTime(row) <= options_.known_at && columns_.time[row] <= options_.until;
+  }
+  // As MetricStream does: is the row known, and is it late?
+  [[nodiscard]] bool Note(size_t row) {
+    RowQuality& quality = kinds_[static_cast<size_t>(columns_.kind[row])].quality;
+    if (!IsKnown(row)) {
+      ++quality.unknown;
+      return false;
+    }
+    if (options_.allowed_lateness != kNoDuration &&
+        KnownTime(row) - columns_.time[row] > options_.allowed_lateness) {
+      ++quality.late;
+    }
+    return true;
+  }
+  // Has the row more to say than a FoldRow has room for?
+  [[nodiscard]] bool SaysMore(size_t row) const {
+    const auto says = [row](const auto& column, auto absent) {
+      return !column.values.empty() && column.At(row, absent) != absent;
+    };
+    const auto has_number = [row](const OptionalColumn<double>& column) {
+      return !column.values.empty() && HasNumber(column.At(row, kNoNumber));
+    };
+    const EventColumns& c = columns_;
+    return says(c.recorded, kNoTime) || says(c.due, kNoTime) || says(c.event_id, kNoId) ||
+           says(c.parent, kNoId) || says(c.subject, kNoText) || says(c.release, kNoText) ||
+           says(c.tier, kNoTier) || has_number(c.total) ||
+           (c.event[row] != EventType::kJourneyStep && has_number(c.value));
+  }
+
+  const EventColumns& columns_;
+  const TextDictionary& texts_;
+  const StreamOptions& options_;
+  size_t parts_;
+  bool is_bounded_, is_narrow_;
+  std::array<KindRows, kEntityKindCount> kinds_;
+  int64_t watermark_ = kNoTime;
+};
+
+// Do entities of the metric look at those of another kind?
+[[nodiscard]] inline bool Refers(const StateSpec& spec) {
+  return spec.metric == Metric::kSupportEscalationFrequency ||
+         spec.metric == Metric::kCustomerConfidence;
+}
+// The kind that a metric reads which does not refer to another.
+[[nodiscard]] inline EntityKind KindReadBy(const StateSpec& spec) {
+  size_t kind = 0;
+  while (!Reads(spec.metric, static_cast<EntityKind>(kind))) ++kind;
+  return static_cast<EntityKind>(kind);
+}
+
+}  // namespace internal
+
+// The states of metrics over raw rows, in any order and with repetitions, in the order of the
+// specs. Metrics whose tickets refer to accounts (support_escalation_frequency,
+// customer_confidence) need all rows in one part: more are refused.
+[[nodiscard]] inline absl::StatusOr<std::vector<MetricState>> FoldEvents(
+    const EventColumns& columns, const TextDictionary& texts, std::span<const StateSpec> specs,
+    const StreamOptions& stream_options, const FoldOptions& options) {
+  READINESS_RETURN_IF_ERROR(CheckColumns(columns));
+  std::array<bool, kEntityKindCount> reads{};
+  for (const StateSpec& spec : specs) {
+    READINESS_RETURN_IF_ERROR(CheckSpec(spec));
+    if (internal::Refers(spec) && options.parts > 1) {
+      return base::Invalid("COLUMNS_FOLD", base::Cat(Name(spec.metric),
+                                                     " looks from tickets to accounts; give it "
+                                                     "one part"));
+    }
+    if (!internal::Refers(spec)) reads[static_cast<size_t>(internal::KindReadBy(spec))] = true;
+  }
+  const size_t rows = columns.size();
+  if (rows >= std::numeric_limits<uint32_t>::max()) {
+    return base::Invalid("COLUMNS_FOLD", base::Cat("at most 2^32 - 2 rows a call, got ", rows));
+  }
+  // A part and its tables fit a second-level cache.
+  constexpr size_t kRowsOfPart = 16'384, kMostParts = 2'048, kMostTasks = 64;
+  const size_t tasks = std::clamp<size_t>(options.parts, 1, kMostTasks);
+  const size_t parts = std::clamp(rows / kRowsOfPart + 1, tasks, kMostParts);
+  internal::RowDivision division(columns, texts, stream_options, reads, parts);
+  READINESS_RETURN_IF_ERROR(division.Count());
+  division.Divide();
+  std::vector<MetricState> states;
+  states.reserve(specs.size());
+  for (const StateSpec& spec : specs) {
+    states.emplace_back(spec.identity, spec.resolution, spec.exact_limit);
+    if (!internal::Refers(spec)) continue;
+    MetricStream stream(&texts, stream_options);
+    READINESS_RETURN_IF_ERROR(stream.AddMetric(spec).status());
+    READINESS_RETURN_IF_ERROR(stream.Fold(columns));
+    states.back() = stream.TakeState(0);
+  }
+  for (size_t i = 0; i < kEntityKindCount; ++i) {
+    if (!reads[i]) continue;
+    const auto kind = static_cast<EntityKind>(i);
+    std::vector<const StateSpec*> of_kind;
+    std::vector<size_t> numbers;
+    for (size_t spec = 0; spec < specs.size(); ++spec) {
+      if (internal::Refers(specs[spec]) || !Reads(specs[spec].metric, kind)) continue;
+      of_kind.push_back(&specs[spec]);
+      numbers.push_back(spec);
+    }
+    const internal::KindRows& divided = division.Of(kind);
+    std::vector<std::unique_ptr<internal::EntityFold>> folds(tasks);
+    internal::Run(options, tasks, [&](size_t task) {
+      folds[task] = std::make_unique<internal::EntityFold>(kind, &columns, &texts, of_kind,
+                                                           stream_options.escalation_tier);
+      for (size_t part = task; part < parts; part += tasks) folds[task]->Take(divided.Part(part));
+    });
+    RowQuality quality = divided.quality;
+    for (const auto& fold : folds) {
+      quality.rows += fold->rows();
+      quality.duplicates += fold->duplicates();
+    }
+    for (size_t at = 0; at < of_kind.size(); ++at) {
+      MetricState& whole = states[numbers[at]];
+      for (size_t task = 0; task < tasks; ++task) {
+        READINESS_RETURN_IF_ERROR(folds[task]->TakeRefusal(at));
+        if (task == 0) {
+          whole = std::move(folds[0]->state(at));
+        } else {
+          READINESS_RETURN_IF_ERROR(whole.Merge(folds[task]->state(at)));
+        }
+      }
+      whole.mutable_quality() = quality;
+      whole.RaiseWatermark(division.watermark());
+    }
+  }
+  return states;
+}
+// The state of one metric.
 [[nodiscard]] inline absl::StatusOr<MetricState> FoldEvents(const EventColumns& columns,
                                                             const TextDictionary& texts,
                                                             const StateSpec& spec,
                                                             const StreamOptions& stream_options,
                                                             const FoldOptions& options) {
-  READINESS_RETURN_IF_ERROR(CheckSpec(spec));
-  READINESS_RETURN_IF_ERROR(CheckColumns(columns));
-  const size_t rows = columns.size();
-  const size_t parts = std::clamp<size_t>(options.parts, 1, 65'536);
-  const bool refers = spec.metric == Metric::kSupportEscalationFrequency ||
-                      spec.metric == Metric::kCustomerConfidence;
-  if (refers && parts > 1) {
-    return base::Invalid("COLUMNS_FOLD", base::Cat(Name(spec.metric),
-                                                   " looks from tickets to accounts; give it "
-                                                   "one part"));
-  }
-  if (rows >= std::numeric_limits<uint32_t>::max()) {
-    return base::Invalid("COLUMNS_FOLD", base::Cat("at most 2^32 - 2 rows a call, got ", rows));
-  }
-  READINESS_RETURN_IF_ERROR(CheckRows(columns));
-  // Rows by part, in the order in which they came.
-  const auto part_of = [parts](uint64_t entity) {
-    const uint64_t mixed = entity * 0xD6E8FEB86659FD93ULL;
-    return static_cast<size_t>((mixed >> 32U) * parts >> 32U);
-  };
-  std::vector<size_t> begins(parts + 1, 0);
-  for (const uint64_t entity : columns.entity) ++begins[part_of(entity) + 1];
-  for (size_t part = 0; part < parts; ++part) begins[part + 1] += begins[part];
-  std::vector<uint32_t> order(rows);
-  std::vector<size_t> next(begins.begin(), begins.end() - 1);
-  for (size_t row = 0; row < rows; ++row) {
-    order[next[part_of(columns.entity[row])]++] = static_cast<uint32_t>(row);
-  }
-  std::vector<MetricState> states;
-  states.reserve(parts);
-  for (size_t part = 0; part < parts; ++part) {
-    states.emplace_back(spec.identity, spec.resolution, spec.exact_limit);
-  }
-  std::vector<absl::Status> statuses(parts);
-  internal::Run(options, parts, [&](size_t part) {
-    MetricStream stream(&texts, stream_options);
-    auto added = stream.AddMetric(spec);
-    statuses[part] =
-        added.ok()
-            ? stream.Fold(columns, {order.data() + begins[part], begins[part + 1] - begins[part]})
-            : added.status();
-    if (statuses[part].ok()) states[part] = stream.TakeState(0);
-  });
-  MetricState whole(spec.identity, spec.resolution, spec.exact_limit);
-  for (size_t part = 0; part < parts; ++part) {
-    READINESS_RETURN_IF_ERROR(statuses[part]);
-    READINESS_RETURN_IF_ERROR(whole.Merge(states[part]));
-  }
-  return whole;
+  READINESS_ASSIGN_OR_RETURN(
+      std::vector<MetricState> states,
+      FoldEvents(columns, texts, std::span(&spec, 1), stream_options, options));
+  return std::move(states[0]);
 }
 
 }  // namespace readiness::metric

@@ -237,6 +237,22 @@ inline void ContributeAccount(const EntityRecord& record, int64_t linked, const 
          ticket.at[kCrossed] != kNever;
 }
 
+// Fetches the counts that the contribution of an item most likely changes.
+inline void PrefetchContribution(EntityKind kind, const EntityRecord& record, const StateSpec& spec,
+                                 const CohortState& state) {
+  const int64_t start = record.at[kStart];
+  const int64_t end = spec.final_end ? record.at[kLastEnd] : record.at[kFirstEnd];
+  if (start == kNever) return;
+  if (end == kNever || end == kNoTime) {
+    state.PrefetchOpen(start);
+  } else {
+    state.PrefetchClosed(end > start ? end - start : 0);
+  }
+  if (spec.horizon == kNoDuration) return;
+  state.PrefetchMatured(start + spec.horizon);
+  if (kind == EntityKind::kJourney) state.PrefetchSteps(start + spec.horizon);
+}
+
 // Adds `sign` times what the entity of `kind` adds to its group. `kept`: its kept rows; `linked`:
 // for an account its escalated tickets.
 inline void Contribute(EntityKind kind, const EntityRecord& record, std::span<const KeptRow> kept,

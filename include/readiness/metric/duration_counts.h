@@ -41,6 +41,14 @@ class DurationCounts {
       bins_.Add(DurationBin(micros), count);
     }
   }
+  // Fetches what Add will change.
+  void Prefetch(int64_t micros) const {
+    if (resolution_ == Resolution::kExact) {
+      exact_.Prefetch(micros);
+    } else {
+      bins_.Prefetch(DurationBin(micros));
+    }
+  }
   void ToHistogram() {
     if (resolution_ == Resolution::kHistogram) return;
     resolution_ = Resolution::kHistogram;

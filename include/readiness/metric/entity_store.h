@@ -40,6 +40,29 @@ namespace readiness::metric {
 // A journey step keeps its number in the low bits of its identity.
 inline constexpr uint64_t kStepMask = 127;
 
+namespace internal {
+
+// Rows that are kept one by one; of the others fingerprints only.
+[[nodiscard]] inline bool IsKept(EventType event) {
+  return event == EventType::kJourneyStep ||
+         (event >= EventType::kChangeScopeChanged && event <= EventType::kChangeReplanned);
+}
+[[nodiscard]] inline uint64_t IdentityIn(const Event& row) {
+  const uint64_t identity = RowIdentity(row);
+  if (row.event != EventType::kJourneyStep) return identity;
+  return (identity & ~kStepMask) | static_cast<uint64_t>(row.value);
+}
+// Never 0.
+[[nodiscard]] inline uint32_t FingerprintOf(uint64_t identity) {
+  return std::max<uint32_t>(1, static_cast<uint32_t>(identity >> 32U));
+}
+// What stands for a fingerprint among kept rows. No step: its low bits are zero.
+[[nodiscard]] inline KeptRow ToldApart(uint64_t identity) {
+  return {uint64_t{FingerprintOf(identity)} << 32U | 0x7FFFFF80U, kNoTime};
+}
+
+}  // namespace internal
+
 class EntityStore {
  public:
   // `texts` outlives the store.
@@ -68,7 +91,8 @@ class EntityStore {
     if (slots_.empty() || KeepsRows()) return;
     const EntityRecord& record = slots_[Home(row.entity)];
     if (record.id != row.entity || record.kept_count == 0) return;
-    fingerprints_.Prefetch(FingerprintOf(IdentityIn(row)), record.kept, record.kept_count);
+    fingerprints_.Prefetch(internal::FingerprintOf(internal::IdentityIn(row)), record.kept,
+                           record.kept_count);
   }
 
   [[nodiscard]] const EntityRecord* Find(uint64_t id) const {
@@ -95,8 +119,8 @@ class EntityStore {
   // it was new.
   bool ApplyTo(EntityRecord& record, const Event& row) {
     ++rows_;
-    const uint64_t identity = IdentityIn(row);
-    const bool is_kept = IsKept(row.event);
+    const uint64_t identity = internal::IdentityIn(row);
+    const bool is_kept = internal::IsKept(row.event);
     const bool is_new = is_kept ? InsertKept({identity, row.time}, record) : Note(identity, record);
     ApplyRow(row, *texts_, escalation_tier_, record);
     distinct_ += is_new ? 1 : 0;
@@ -186,15 +210,6 @@ class EntityStore {
   [[nodiscard]] bool KeepsRows() const {
     return kind_ == EntityKind::kChange || kind_ == EntityKind::kJourney;
   }
-  [[nodiscard]] static bool IsKept(EventType event) {
-    return event == EventType::kJourneyStep ||
-           (event >= EventType::kChangeScopeChanged && event <= EventType::kChangeReplanned);
-  }
-  [[nodiscard]] static uint64_t IdentityIn(const Event& row) {
-    const uint64_t identity = RowIdentity(row);
-    if (row.event != EventType::kJourneyStep) return identity;
-    return (identity & ~kStepMask) | static_cast<uint64_t>(row.value);
-  }
   [[nodiscard]] size_t Home(uint64_t id) const {
     return static_cast<size_t>((id * kMultiplier) >> shift_);
   }
@@ -213,13 +228,9 @@ class EntityStore {
     }
   }
 
-  // Never 0.
-  [[nodiscard]] static uint32_t FingerprintOf(uint64_t identity) {
-    return std::max<uint32_t>(1, static_cast<uint32_t>(identity >> 32U));
-  }
   // Is it the first time that the entity has this row?
   bool Note(uint64_t identity, EntityRecord& record) {
-    const uint32_t fingerprint = FingerprintOf(identity);
+    const uint32_t fingerprint = internal::FingerprintOf(identity);
     for (size_t i = 0; i < record.seen_count; ++i) {
       if (record.seen[i] == fingerprint) return false;
     }
@@ -231,7 +242,7 @@ class EntityStore {
       return true;
     }
     if (KeepsRows()) {
-      return InsertKept({(uint64_t{fingerprint} << 32U) | kToldApart, kNoTime}, record);
+      return InsertKept(internal::ToldApart(identity), record);
     }
     // Past the most, a row counts as one that was there: no register depends on it.
     return record.kept_count < kMostKeptRows &&
@@ -242,7 +253,7 @@ class EntityStore {
   }
   [[nodiscard]] bool ContainsFingerprint(uint32_t fingerprint, const EntityRecord& record) const {
     return pool_.Contains(record.kept, record.kept_count,
-                          (uint64_t{fingerprint} << 32U) | kToldApart);
+                          internal::ToldApart(uint64_t{fingerprint} << 32U).identity);
   }
   bool InsertKept(const KeptRow& row, EntityRecord& record) {
     const bool is_full = record.kept_count >= kMostKeptRows;
@@ -250,8 +261,6 @@ class EntityStore {
     if (is_full && !pool_.Contains(record.kept, record.kept_count, row.identity)) ++overfull_;
     return is_new;
   }
-
-  static constexpr uint64_t kToldApart = 0x7FFFFF80;  // No step: its low bits are zero.
 
   EntityKind kind_;
   const TextDictionary* texts_;

@@ -156,6 +156,13 @@ inline constexpr std::array<EventWord, kEventTypeCount> kEventWords = {{
     {EntityKind::kResponse, "answered"},
 }};
 
+// The kinds alone: what every row asks for stands close together.
+inline constexpr std::array<EntityKind, kEventTypeCount> kKindOfEvent = [] {
+  std::array<EntityKind, kEventTypeCount> kinds{};
+  for (size_t i = 0; i < kEventTypeCount; ++i) kinds[i] = kEventWords[i].kind;
+  return kinds;
+}();
+
 [[nodiscard]] inline bool IsWholeNumberIn(double number, double low, double high) {
   return number >= low && number <= high && std::floor(number) == number;
 }
@@ -185,7 +192,7 @@ inline constexpr std::array<EventWord, kEventTypeCount> kEventWords = {{
 }
 // The kind that an event belongs to. `event` is one of EventType.
 [[nodiscard]] constexpr EntityKind KindOf(EventType event) {
-  return internal::kEventWords[static_cast<size_t>(event)].kind;
+  return internal::kKindOfEvent[static_cast<size_t>(event)];
 }
 
 // The kind of a word; EVENT_KIND for any other word.

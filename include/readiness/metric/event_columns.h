@@ -118,21 +118,46 @@ inline void FillRow(const EventColumns& columns, size_t row, Event& event) {
   return event;
 }
 
+namespace internal {
+
+// Is CheckEvent sure to accept the row? Says no where that takes a closer look.
+[[nodiscard]] inline bool IsPlainlySound(const EventColumns& columns, size_t row) {
+  const EventType event = columns.event[row];
+  if (static_cast<size_t>(event) >= kEventTypeCount) return false;
+  const auto is_time = [](int64_t time) { return time >= kFirstTime && time <= kLastTime; };
+  bool is_sound = kKindOfEvent[static_cast<size_t>(event)] == columns.kind[row] &&
+                  columns.entity[row] != kNoId && is_time(columns.time[row]) &&
+                  event != EventType::kResponseAnswered;
+  if (!columns.recorded.values.empty()) {
+    const int64_t recorded = columns.recorded.At(row, kNoTime);
+    is_sound = is_sound && (recorded == kNoTime || is_time(recorded));
+  }
+  if (!columns.due.values.empty()) {
+    const int64_t due = columns.due.At(row, kNoTime);
+    is_sound = is_sound && (due == kNoTime || is_time(due));
+  }
+  if (!columns.tier.values.empty()) {
+    const uint8_t tier = columns.tier.At(row, kNoTier);
+    is_sound = is_sound && (tier <= kMaxTier || tier == kNoTier);
+  }
+  if (!columns.total.values.empty()) {
+    is_sound = is_sound && !HasNumber(columns.total.At(row, kNoNumber));
+  }
+  const double value = columns.value.values.empty() ? kNoNumber : columns.value.At(row, kNoNumber);
+  if (event == EventType::kJourneyStep) {
+    return is_sound && value >= 1 && value <= kMaxStep &&
+           static_cast<double>(static_cast<int>(value)) == value;
+  }
+  return is_sound && !HasNumber(value);
+}
+
+}  // namespace internal
+
 // Does every row make sense (CheckEvent)? Says "row 17: ..." of the first that does not.
 // CheckColumns holds.
 [[nodiscard]] inline absl::Status CheckRows(const EventColumns& columns) {
-  // Where only the needed columns and texts are there, most rows need four comparisons.
-  const bool is_plain = columns.recorded.values.empty() && columns.due.values.empty() &&
-                        columns.value.values.empty() && columns.total.values.empty() &&
-                        columns.tier.values.empty();
   for (size_t row = 0; row < columns.size(); ++row) {
-    const EventType event = columns.event[row];
-    if (is_plain && static_cast<size_t>(event) < kEventTypeCount &&
-        KindOf(event) == columns.kind[row] && columns.entity[row] != kNoId &&
-        columns.time[row] >= kFirstTime && columns.time[row] <= kLastTime &&
-        event != EventType::kJourneyStep && event != EventType::kResponseAnswered) {
-      continue;
-    }
+    if (internal::IsPlainlySound(columns, row)) continue;
     if (const absl::Status status = CheckEvent(RowAt(columns, row)); !status.ok()) {
       return base::At(base::Cat("row ", row), status);
     }

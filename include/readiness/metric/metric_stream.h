@@ -27,11 +27,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -41,6 +39,7 @@
 #include "readiness/metric/entity_id.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/group_index.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/state_spec.h"
 #include "readiness/metric/text_dictionary.h"
@@ -135,18 +134,12 @@ class MetricStream {
     return Settle();
   }
 
-  // The rows with these numbers, all at once: the records first, then what they add. For a stream
-  // that has no rows yet; CheckColumns and CheckEvent hold for the rows.
-  [[nodiscard]] absl::Status Fold(const EventColumns& columns, std::span<const uint32_t> rows) {
-    constexpr size_t kAhead = 12;
+  // All rows at once: the records first, then what they add. For a stream that has no rows yet;
+  // CheckColumns and CheckRows hold.
+  [[nodiscard]] absl::Status Fold(const EventColumns& columns) {
     Event row;
-    for (size_t i = 0; i < rows.size(); ++i) {
-      if (i + kAhead < rows.size()) {
-        const size_t later = rows[i + kAhead];
-        __builtin_prefetch(&columns.time[later]);
-        __builtin_prefetch(&columns.entity[later]);
-      }
-      FillRow(columns, rows[i], row);
+    for (size_t i = 0; i < columns.size(); ++i) {
+      FillRow(columns, i, row);
       row.entity = EntityKey(row, *texts_);
       if (IsTaken(row)) Record(row);
     }
@@ -202,30 +195,9 @@ class MetricStream {
         : spec(wanted), state(wanted.identity, wanted.resolution, wanted.exact_limit) {}
     StateSpec spec;
     MetricState state;
-    std::vector<CohortState*> by_cohort;
-    absl::flat_hash_map<uint64_t, CohortState*> by_subject;
+    internal::GroupIndex groups;
     Tally linked;  // Escalated tickets by account.
-    // Where a group was refused: what it would have held, so that the fold can go on to its end.
-    CohortState refused;
   };
-
-  [[nodiscard]] CohortState& GroupOf(Tracked& metric, EntityKind kind, const EntityRecord& record) {
-    if (!HasSubjects(kind) || record.subject == kNoText) {
-      if (record.cohort >= metric.by_cohort.size()) metric.by_cohort.resize(texts_->size() + 1);
-      CohortState*& group = metric.by_cohort[record.cohort];
-      if (group == nullptr) group = NewGroup(metric, record.cohort, kNoText);
-      return *group;
-    }
-    CohortState*& group = metric.by_subject[uint64_t{record.cohort} << 32U | record.subject];
-    if (group == nullptr) group = NewGroup(metric, record.cohort, record.subject);
-    return *group;
-  }
-  [[nodiscard]] CohortState* NewGroup(Tracked& metric, uint32_t cohort, uint32_t subject) {
-    auto group = metric.state.Group(texts_->Text(cohort), texts_->Text(subject));
-    if (group.ok()) return *group;
-    if (refusal_.ok()) refusal_ = group.status();
-    return &metric.refused;
-  }
 
   void Add(EntityKind kind, const EntityRecord& record, int64_t sign) {
     for (Tracked* metric : readers_[static_cast<size_t>(kind)]) AddTo(*metric, kind, record, sign);
@@ -235,7 +207,7 @@ class MetricStream {
                                ? metric.linked.CountOf(static_cast<int64_t>(record.id))
                                : 0;
     Contribute(kind, record, stores_[static_cast<size_t>(kind)].KeptOf(record), linked, metric.spec,
-               sign, GroupOf(metric, kind, record));
+               sign, metric.groups.Of(kind, record, *texts_, metric.state));
   }
 
   // An account has one escalated ticket more or less.
@@ -340,8 +312,7 @@ class MetricStream {
       MetricState fresh(metric->spec.identity, metric->spec.resolution, metric->spec.exact_limit);
       fresh.RaiseWatermark(metric->state.watermark());
       metric->state = std::move(fresh);
-      metric->by_cohort.clear();
-      metric->by_subject.clear();
+      metric->groups.Clear();
       metric->linked.Clear();
     }
     for (size_t kind = kEntityKindCount;
@@ -375,7 +346,12 @@ class MetricStream {
   [[nodiscard]] absl::Status Settle() {
     AdvanceWatermark(watermark_);
     CountRows();
-    return std::exchange(refusal_, absl::OkStatus());
+    absl::Status status;
+    for (const auto& metric : metrics_) {
+      const absl::Status refusal = metric->groups.TakeRefusal();
+      if (status.ok()) status = refusal;
+    }
+    return status;
   }
 
   const TextDictionary* texts_;
@@ -389,7 +365,6 @@ class MetricStream {
   int64_t watermark_ = kNoTime;
   bool reads_contacts_ = false;
   bool reads_links_ = false;
-  absl::Status refusal_;
 };
 
 }  // namespace readiness::metric

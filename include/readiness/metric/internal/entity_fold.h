@@ -1,0 +1,249 @@
+// readiness/metric/internal/entity_fold.h: rows of many entities, in no order, into a state:
+// gathered by entity, joined, and added up, each entity once. What an entity store would hold
+// between two rows is never made, so a few megabytes that are used again serve any number of rows.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "readiness/metric/contribution.h"
+#include "readiness/metric/entity_record.h"
+#include "readiness/metric/entity_store.h"
+#include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/group_index.h"
+#include "readiness/metric/kept_rows.h"
+#include "readiness/metric/metric_state.h"
+#include "readiness/metric/state_spec.h"
+#include "readiness/metric/text_dictionary.h"
+
+namespace readiness::metric::internal {
+
+// What most rows say, in 24 bytes; without initializers, because there are many.
+struct FoldRow {
+  uint64_t key;        // EntityKey.
+  int64_t time_event;  // The time, and in the low bits what happened (PackEvent).
+  uint32_t cohort;
+  uint32_t row;  // In its columns where it says more; else the step of a journey.
+
+  [[nodiscard]] int64_t time() const { return time_event >> 4U; }
+  [[nodiscard]] bool says_more() const { return (time_event & 8) != 0; }
+};
+// Times fit 59 bits, and no kind has more than eight events.
+[[nodiscard]] inline int64_t PackEvent(int64_t time, EventType event, EventType first_of_kind,
+                                       bool says_more) {
+  return time * 16 + (says_more ? 8 : 0) +
+         (static_cast<int64_t>(event) - static_cast<int64_t>(first_of_kind));
+}
+// The event of the kind from which on PackEvent counts.
+[[nodiscard]] inline EventType FirstEventOf(EntityKind kind) {
+  size_t event = 0;
+  while (kKindOfEvent[event] != kind) ++event;
+  return static_cast<EventType>(event);
+}
+
+class EntityFold {
+ public:
+  // All rows are of `kind`, which the specs read. The arguments outlive the fold.
+  EntityFold(EntityKind kind, const EventColumns* columns, const TextDictionary* texts,
+             std::span<const StateSpec* const> specs, uint8_t escalation_tier)
+      : kind_(kind),
+        first_event_(FirstEventOf(kind)),
+        columns_(columns),
+        texts_(texts),
+        escalation_tier_(escalation_tier) {
+    for (const StateSpec* spec : specs) targets_.emplace_back(spec);
+    for (Joined& joined : joined_) joined.groups.resize(specs.size());
+    plain_.kind = kind;
+  }
+
+  // All rows of their entities, fewer than 2^31, in the order in which they came.
+  void Take(std::span<const FoldRow> rows) {
+    Number(rows);
+    Arrange(rows);
+    size_t begin = 0;
+    for (const uint32_t end : ends_) {
+      for (size_t i = begin + kAhead; i < end + kAhead && i < rows.size(); ++i) {
+        __builtin_prefetch(&rows[order_[i]]);
+      }
+      TakeEntity(rows, std::span(order_).subspan(begin, end - begin));
+      begin = end;
+    }
+    AddJoined();
+    rows_ += static_cast<int64_t>(rows.size());
+  }
+  [[nodiscard]] int64_t rows() const { return rows_; }
+  [[nodiscard]] int64_t duplicates() const { return rows_ - distinct_; }
+  // Of the spec with this number.
+  [[nodiscard]] MetricState& state(size_t spec) { return targets_[spec].state; }
+  [[nodiscard]] absl::Status TakeRefusal(size_t spec) {
+    return targets_[spec].groups.TakeRefusal();
+  }
+
+ private:
+  static constexpr size_t kFewRows = 8;
+  static constexpr size_t kAhead = 16;     // Rows on their way from memory.
+  static constexpr size_t kTogether = 16;  // Entities whose counts are on their way.
+
+  struct Target {
+    explicit Target(const StateSpec* wanted)
+        : spec(wanted), state(wanted->identity, wanted->resolution, wanted->exact_limit) {}
+    const StateSpec* spec;
+    MetricState state;
+    GroupIndex groups;
+  };
+  // An entity whose rows are joined; the counts that it changes are being fetched.
+  struct Joined {
+    EntityRecord record;
+    std::vector<KeptRow> seen;  // Its different rows; those that are not kept have no time.
+    std::vector<CohortState*> groups;
+  };
+
+  // Which entity each row is of: 0, 1, ... in the order of their first rows.
+  void Number(std::span<const FoldRow> rows) {
+    const size_t places = std::bit_ceil(std::max<size_t>(16, rows.size() * 2));
+    const auto shift = 64U - static_cast<unsigned>(std::countr_zero(places));
+    const size_t mask = places - 1;
+    places_.assign(places, 0);
+    keys_.clear();
+    numbers_.resize(rows.size());
+    ends_.clear();
+    const auto home = [shift](uint64_t key) {
+      return static_cast<size_t>((key * 0x9E3779B97F4A7C15ULL) >> shift);
+    };
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (i + kAhead < rows.size()) __builtin_prefetch(&places_[home(rows[i + kAhead].key)], 1);
+      const uint64_t key = rows[i].key;
+      size_t place = home(key);
+      while (places_[place] != 0 && keys_[places_[place] - 1] != key) place = (place + 1) & mask;
+      if (places_[place] == 0) {
+        keys_.push_back(key);
+        ends_.push_back(0);
+        places_[place] = static_cast<uint32_t>(keys_.size());
+      }
+      numbers_[i] = places_[place] - 1;
+      ++ends_[numbers_[i]];
+    }
+  }
+  // The rows entity by entity, in `order_`.
+  void Arrange(std::span<const FoldRow> rows) {
+    uint32_t begin = 0;
+    for (uint32_t& end : ends_) begin += std::exchange(end, begin);
+    order_.resize(rows.size());
+    for (size_t i = 0; i < rows.size(); ++i) {
+      order_[ends_[numbers_[i]]++] = static_cast<uint32_t>(i);
+    }
+  }
+
+  void TakeEntity(std::span<const FoldRow> rows, std::span<const uint32_t> its) {
+    if (its.size() > kMostKeptRows) {
+      TakeLargeEntity(rows, its);
+      return;
+    }
+    if (joined_count_ == kTogether) AddJoined();
+    Joined& joined = joined_[joined_count_++];
+    EntityRecord& record = joined.record;
+    record = EntityRecord();
+    joined.seen.clear();
+    if (its.size() > kFewRows) seen_places_.assign(std::bit_ceil(its.size() * 2), 0);
+    for (const uint32_t i : its) {
+      const Event& row = EventOf(rows[i]);
+      ApplyRow(row, *texts_, escalation_tier_, record);
+      const uint64_t identity = IdentityIn(row);
+      const KeptRow seen = IsKept(row.event) ? KeptRow{identity, row.time} : ToldApart(identity);
+      its.size() > kFewRows ? SeeAmongMany(seen, joined.seen) : SeeAmongFew(seen, joined.seen);
+    }
+    distinct_ += static_cast<int64_t>(joined.seen.size());
+    for (size_t i = 0; i < targets_.size(); ++i) {
+      Target& target = targets_[i];
+      joined.groups[i] = &target.groups.Of(kind_, record, *texts_, target.state);
+      PrefetchContribution(kind_, record, *target.spec, *joined.groups[i]);
+    }
+  }
+  void AddJoined() {
+    for (size_t entity = 0; entity < joined_count_; ++entity) {
+      const Joined& joined = joined_[entity];
+      for (size_t i = 0; i < targets_.size(); ++i) {
+        Contribute(kind_, joined.record, joined.seen, 0, *targets_[i].spec, 1, *joined.groups[i]);
+      }
+    }
+    joined_count_ = 0;
+  }
+  // One that keeps no more than its first rows.
+  void TakeLargeEntity(std::span<const FoldRow> rows, std::span<const uint32_t> its) {
+    EntityStore store(kind_, texts_, escalation_tier_);
+    for (const uint32_t i : its) static_cast<void>(store.Apply(EventOf(rows[i])));
+    distinct_ += store.rows() - store.duplicates();
+    const EntityRecord& record = *store.Find(rows[its[0]].key);
+    for (Target& target : targets_) {
+      Contribute(kind_, record, store.KeptOf(record), 0, *target.spec, 1,
+                 target.groups.Of(kind_, record, *texts_, target.state));
+    }
+  }
+
+  [[nodiscard]] const Event& EventOf(const FoldRow& row) {
+    if (row.says_more()) {
+      FillRow(*columns_, row.row, whole_);
+      whole_.entity = row.key;
+      return whole_;
+    }
+    plain_.time = row.time();
+    plain_.entity = row.key;
+    plain_.cohort = row.cohort;
+    plain_.event =
+        static_cast<EventType>(static_cast<int64_t>(first_event_) + (row.time_event & 7));
+    plain_.value = plain_.event == EventType::kJourneyStep ? row.row : kNoNumber;
+    return plain_;
+  }
+  static void SeeAmongFew(const KeptRow& row, std::vector<KeptRow>& all) {
+    for (KeptRow& seen : all) {
+      if (seen.identity != row.identity) continue;
+      seen.time = std::min(seen.time, row.time);
+      return;
+    }
+    all.push_back(row);
+  }
+  void SeeAmongMany(const KeptRow& row, std::vector<KeptRow>& all) {
+    const size_t mask = seen_places_.size() - 1;
+    size_t place = static_cast<size_t>(row.identity >> 32U) & mask;
+    while (seen_places_[place] != 0) {
+      KeptRow& seen = all[seen_places_[place] - 1U];
+      if (seen.identity == row.identity) {
+        seen.time = std::min(seen.time, row.time);
+        return;
+      }
+      place = (place + 1) & mask;
+    }
+    all.push_back(row);
+    seen_places_[place] = static_cast<uint16_t>(all.size());
+  }
+
+  EntityKind kind_;
+  EventType first_event_;
+  const EventColumns* columns_;
+  const TextDictionary* texts_;
+  uint8_t escalation_tier_;
+  std::vector<Target> targets_;
+  int64_t rows_ = 0;
+  int64_t distinct_ = 0;
+  Event plain_, whole_;
+  // Of the rows at hand.
+  std::vector<uint32_t> places_;   // A hash table of numbers + 1; 0: free.
+  std::vector<uint64_t> keys_;     // By number.
+  std::vector<uint32_t> numbers_;  // By row.
+  std::vector<uint32_t> ends_;     // By number: its rows, then where they end in `order_`.
+  std::vector<uint32_t> order_;
+  std::array<Joined, kTogether> joined_;
+  size_t joined_count_ = 0;
+  // Of the entity at hand: a hash table of places in what it has seen + 1; 0: free.
+  std::vector<uint16_t> seen_places_;
+};
+
+}  // namespace readiness::metric::internal
