@@ -7,6 +7,8 @@
 //   load CASE SIZE           makes the inputs; answers the rows (or merges) of one pass
 //   check                    the numbers that all sides must agree on
 //   time TIMES               nanoseconds of CPU time of this process for TIMES passes
+// `metric_side linearity MOST` prints what an event and a read cost after 10^4, 10^5, ... MOST
+// events, and how large the state is.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -84,7 +86,8 @@ struct Cohorts {
 // interval. `answers` takes all but the intervals, which `sink` keeps from being dropped.
 void Read(const MetricState& state, std::vector<double>* answers, double& sink) {
   for (const auto& [name, group] : state.groups()) {
-    const auto rows = ReadDurations(*group, {.as_of = kEnd, .watermark = state.watermark()});
+    const auto rows = ReadDurations(
+        *group, {.as_of = std::max(kEnd, state.watermark()), .watermark = state.watermark()});
     const auto curve = estimate::SurvivalCurve::Of(Need(rows));
     const auto median = Need(Need(curve).Quantile(0.5, 0.95));
     const double day = 86'400;
@@ -300,6 +303,74 @@ std::unique_ptr<Case> MakeCase(std::string_view name, size_t size) {
   std::exit(2);
 }
 
+// Rows into min(events / 3, 131,072) live tickets of one cohort, 4,096 a call, one in twenty a
+// duplicate; then the reading of the state. Making the rows is not timed.
+void PrintLinearity(size_t most) {
+  constexpr size_t kCall = 4'096;
+  std::cout << "| events | live tickets | CPU time an event | one reading | bytes of the state | "
+               "bins and days in it | bytes each |\n|---|---|---|---|---|---|---|\n";
+  for (size_t events = 10'000; events <= most; events *= 10) {
+    const Cohorts cohorts(1);
+    StateSpec spec;
+    spec.resolution = Resolution::kHistogram;
+    MetricStream stream(&cohorts.dictionary);
+    Need(stream.AddMetric(spec));
+    const size_t live = std::min<size_t>(events / 3, 131'072);
+    stream.Reserve(EntityKind::kTicket, live);
+    uint64_t random = 5;
+    std::vector<int64_t> opened(live);
+    for (int64_t& time : opened) time = kBegin + Below(random, 90 * kMicrosPerDay);
+    int64_t taken = 0;
+    EventRows rows;
+    for (size_t done = 0; done < events;) {
+      EventRows next;
+      next.Reserve(kCall);
+      for (size_t i = 0; i < kCall && done < events; ++i, ++done) {
+        if (i % 20 == 19 && !rows.time.empty()) {
+          next.Add(rows.event[i % rows.event.size()], rows.entity[i % rows.entity.size()],
+                   rows.time[i % rows.time.size()], 1);
+          continue;
+        }
+        const size_t ticket = done < live ? done : SplitMix64(random) % live;
+        const uint64_t id = WholeNumberId(static_cast<int64_t>(ticket));
+        const uint64_t what = SplitMix64(random) % 10;
+        if (done < live) {
+          next.Add(EventType::kTicketOpened, id, opened[ticket], 1);
+        } else {
+          next.Add(what < 6   ? EventType::kTicketResolved
+                   : what < 8 ? EventType::kTicketReopened
+                              : EventType::kTicketEscalated,
+                   id, opened[ticket] + std::min(LogNormalMicros(random), 400 * kMicrosPerDay), 1);
+        }
+      }
+      rows = std::move(next);
+      const int64_t begin = CpuNanoseconds();
+      Need(stream.Apply(rows.Columns()));
+      taken += CpuNanoseconds() - begin;
+    }
+    const MetricState& state = stream.state(0);
+    double sink = 0;
+    constexpr int kReads = 20;
+    const int64_t begin = CpuNanoseconds();
+    for (int i = 0; i < kReads; ++i) Read(state, nullptr, sink);
+    const int64_t read = CpuNanoseconds() - begin;
+    const CohortState& group = *state.groups().begin()->second;
+    size_t kept = 0;
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      kept += group.closed().bins().At(bin) != 0 ? 1U : 0U;
+    }
+    for (const Part part : {Part::kOpenStarts, Part::kMaturedItems, Part::kMaturedSuccess}) {
+      kept += group.part(part).Sorted().size();
+    }
+    const auto bytes = static_cast<double>(state.ToBytes().size());
+    std::cout << "| " << events << " | " << live << " | "
+              << static_cast<double>(taken) / static_cast<double>(events) << " ns | "
+              << static_cast<double>(read) / kReads / 1e3 << " us | " << bytes << " | " << kept
+              << " | " << bytes / static_cast<double>(kept) << " |" << std::endl;
+    if (sink < -1e300) return;
+  }
+}
+
 int Serve() {
   std::unique_ptr<Case> made;
   std::string line;
@@ -338,13 +409,18 @@ int Serve() {
 }  // namespace
 }  // namespace readiness::metric
 
-int main(int argc, char**) {
+int main(int argc, char** argv) {
   // Memory that was freed stays with the process, as with the allocators that DuckDB, Polars and
-  // Arrow bring with them. With any argument it goes back, and each pass pays for fresh pages.
-  if (argc < 2) {
+  // Arrow bring with them. With `cold` it goes back, and each pass pays for fresh pages.
+  if (argc < 2 || std::string_view(argv[1]) != "cold") {
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 2147483647);
     mallopt(M_TOP_PAD, 64 << 20);
+  }
+  if (argc == 3 && std::string_view(argv[1]) == "linearity") {
+    std::cout.precision(4);
+    readiness::metric::PrintLinearity(std::stoull(argv[2]));
+    return 0;
   }
   return readiness::metric::Serve();
 }

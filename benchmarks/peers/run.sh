@@ -1,14 +1,17 @@
 #!/bin/sh
 # Compares readiness with its peers on the same inputs, in one process group, and prints tables of
-# ratios. Usage: benchmarks/peers/run.sh [gates|metrics] [options]; without a word, both.
+# ratios. Usage: benchmarks/peers/run.sh [gates|metrics|linearity] [options]; without a word, the
+# first two.
 #
 #   gates    zen-engine and LuaJIT. Options: --rounds N --milliseconds N.
 #            Needs node with npm and Debian's luajit; zen-engine comes from npm by name and version.
 #   metrics  DuckDB, Polars, pandas, DataSketches and R. Options: --rounds N --milliseconds N,
 #            --scale X (of the rows; 1 needs some 8 GB of memory), --only W1 (questions that begin so).
 #            Needs Debian's r-cran-survival; the others come from PyPI, by name, into a venv.
+#   linearity MOST
+#            what an event and a read cost after 10^4, 10^5, ... MOST events; no peers.
 #
-# Both need g++, pkg-config, Abseil and python3. All goes to PEERS_BUILD (default build/peers, which
+# All need g++, pkg-config, Abseil and python3. All goes to PEERS_BUILD (default build/peers, which
 # git ignores).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -54,11 +57,16 @@ metrics() {
   python3 "$here/compare_metrics.py" "$out/metric_side" "$out/venv/bin/python" "$out/columns" "$@"
 }
 
+linearity() {
+  build metric_side
+  "$out/metric_side" linearity "${1:-1000000}"
+}
+
 need g++ pkg-config python3
 mkdir -p "$out"
 part=${1:-both}
 case $part in
-gates | metrics)
+gates | metrics | linearity)
   shift
   "$part" "$@"
   ;;
@@ -67,7 +75,7 @@ both | --*)
   metrics "$@"
   ;;
 *)
-  echo "run.sh: $part is none of gates and metrics" >&2
+  echo "run.sh: $part is none of gates, metrics and linearity" >&2
   exit 2
   ;;
 esac

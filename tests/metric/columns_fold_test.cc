@@ -1,10 +1,14 @@
 #include "readiness/metric/columns_fold.h"
 
+#include <bit>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "readiness/estimate/survival.h"
+#include "readiness/metric/reading.h"
 
 #include "random_rows.h"
 
@@ -117,6 +121,91 @@ TEST(ColumnsFold, OfDurationsRefusesWrongColumnsAsAWhole) {
   EXPECT_TRUE(state.Total()->IsZero());
   MetricState exact({});
   EXPECT_FALSE(FoldDurations({times, times, std::vector<uint16_t>{0, 0}, names}, {}, exact).ok());
+}
+
+// W8: every order, partition and repetition of the same rows, and rows that came and went again.
+TEST(ColumnsFold, SlowNoOrderPartitionRepetitionOrRetractionChangesAByte) {
+  const TextDictionary texts = testing::Texts();
+  Random random(3);
+  std::vector<Event> rows = testing::RandomRows(random, 150);
+  const size_t different = rows.size();
+  for (size_t i = 0; i < different / 20; ++i) rows.push_back(rows[i * 13 % different]);
+  std::vector<Event> others = testing::RandomRows(random, 20);
+  std::vector<StateSpec> specs;
+  for (const StateSpec& spec : testing::AllSpecs()) {
+    if (!internal::Refers(spec)) specs.push_back(spec);
+  }
+  std::vector<std::string> expected;
+  for (int order = 0; order < 20; ++order) {
+    testing::Shuffle(random, rows);
+    const testing::Columns columns(rows);
+    const testing::Columns gone(others);
+    for (const size_t parts : {1U, 2U, 8U, 64U}) {
+      FoldOptions options;
+      options.parts = parts;
+      auto states = FoldEvents(columns.Spans(), texts, specs, {}, options);
+      const auto added = FoldEvents(gone.Spans(), texts, specs, {}, options);
+      ASSERT_TRUE(states.ok() && added.ok());
+      for (size_t i = 0; i < specs.size(); ++i) {
+        MetricState& state = (*states)[i];
+        // The watermark is the one thing that does not go back.
+        state.RaiseWatermark(testing::kEpoch + 90'000 * kMicrosPerDay);
+        if (specs[i].resolution == Resolution::kHistogram || order % 4 != 0) {
+          ASSERT_TRUE(state.Merge((*added)[i]).ok());
+          ASSERT_TRUE(state.Retract((*added)[i]).ok());
+        }
+        if (expected.size() == i) expected.push_back(state.ToBytes());
+        ASSERT_EQ(state.ToBytes(), expected[i]) << Name(specs[i].metric) << " " << parts;
+      }
+    }
+  }
+}
+// W8: the hash of the bytes of states, and of the bits of what they say, is written down here; so
+// it is the same for every compiler and instruction set that this test was built with.
+TEST(ColumnsFold, StatesAndReadingsAreTheSameBitsOnEveryMachine) {
+  Random random(4);
+  const std::vector<std::string_view> names = {"a", "b", "c"};
+  std::vector<int64_t> starts, ends;
+  std::vector<uint16_t> cohorts;
+  for (int i = 0; i < 20'000; ++i) {
+    starts.push_back(testing::kEpoch + random.Below(1'000'000'000'000));
+    ends.push_back(random.Chance(2)
+                       ? kNoTime
+                       : starts.back() + random.Below(int64_t{1} << (20 + random.Below(24))));
+    cohorts.push_back(static_cast<uint16_t>(random.Below(3)));
+  }
+  MetricState durations({}, Resolution::kHistogram);
+  ASSERT_TRUE(FoldDurations({starts, ends, cohorts, names}, {.parts = 3}, durations).ok());
+  std::string bits = durations.ToBytes();
+  for (const auto& [name, group] : durations.groups()) {
+    const auto rows =
+        ReadDurations(*group, {.as_of = durations.watermark(), .watermark = durations.watermark()});
+    ASSERT_TRUE(rows.ok());
+    const auto curve = estimate::SurvivalCurve::Of(*rows);
+    ASSERT_TRUE(curve.ok());
+    const auto median = curve->Quantile(0.5, 0.95);
+    const auto share = curve->BetaProductInterval(3'600, 0.95);
+    const auto display = curve->LogLogInterval(3'600, 0.95);
+    ASSERT_TRUE(median.ok() && share.ok() && display.ok() && display->has_value());
+    for (const double number :
+         {median->time.value_or(-1), median->low.value_or(-1), median->high.value_or(-1),
+          share->low, share->high, (*display)->low, (*display)->high}) {
+      internal::ByteWriter bytes;
+      bytes.Whole(std::bit_cast<uint64_t>(number));
+      bits += bytes.Take();
+    }
+  }
+  EXPECT_EQ(XxHash64(bits), 9426861374955741257U);
+
+  const TextDictionary texts = testing::Texts();
+  const testing::Columns columns(testing::RandomRows(random, 60));
+  bits.clear();
+  for (const StateSpec& spec : testing::AllSpecs()) {
+    const auto state = FoldEvents(columns.Spans(), texts, spec, {}, {});
+    ASSERT_TRUE(state.ok());
+    bits += state->ToBytes();
+  }
+  EXPECT_EQ(XxHash64(bits), 4450471824709917620U);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 // A dense vector of 32-bit counts that turns to 64 bits when one of them would not fit. A group, as
 // tally.h says; no count is ever wrapped.
 //
-// Cost:    Add 1 ns; AddAll some 0.5 us; 15 kB, 30 kB where counts are large, none while empty.
+// Cost:    Add 1 ns; AddAll some 0.7 us; 15 kB, 30 kB where counts are large, none while empty.
 // Errors:  ResourceExhausted (rule LIMIT) from CheckAdd; Add itself does not check.
 // Threads: const calls are safe together.
 #pragma once
@@ -75,7 +75,9 @@ class BinCounts {
     if (!other.wide_.empty() && wide_.empty()) Widen();
     if (wide_.empty()) {
       if (narrow_.empty()) narrow_.resize(kDurationBinCount);
-      if (!AddNarrow(other.narrow_, sign)) {
+      if (FitsNarrow(other)) {
+        AddFitting(other.narrow_, sign);
+      } else if (!AddNarrow(other.narrow_, sign)) {
         AddNarrow(other.narrow_, -sign);  // Counting modulo 2^32, this undoes it.
         Widen();
       }
@@ -153,6 +155,22 @@ class BinCounts {
   }
 
  private:
+  // Is no sum of two counts sure to need more than 32 bits?
+  [[nodiscard]] bool FitsNarrow(const BinCounts& other) {
+    constexpr auto kMost = static_cast<uint64_t>(std::numeric_limits<int32_t>::max());
+    if (other.size_ > kMost) return false;
+    if (size_ + other.size_ > kMost) size_ = Size();
+    return size_ + other.size_ <= kMost;
+  }
+  void AddFitting(const std::vector<int32_t>& other, int64_t sign) {
+    int32_t* mine = narrow_.data();
+    const int32_t* others = other.data();
+    if (sign < 0) {
+      for (size_t bin = 0; bin < kDurationBinCount; ++bin) mine[bin] -= others[bin];
+    } else {
+      for (size_t bin = 0; bin < kDurationBinCount; ++bin) mine[bin] += others[bin];
+    }
+  }
   // Modulo 2^32; false where a count did not fit.
   bool AddNarrow(const std::vector<int32_t>& other, int64_t sign) {
     uint32_t overflow = 0;

@@ -88,42 +88,56 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
   part.clamped.assign(cohorts, 0);
   constexpr size_t kBlock = 512;
   std::array<uint32_t, kBlock> slots;
-  std::array<uint16_t, kBlock + 1> open_rows, backward_rows;
-  int64_t watermark = kNoTime;
-  uint32_t* bins = part.bins.data();
+  std::array<uint16_t, kBlock + 1> open_rows;
+  int64_t last_start = kNoTime, last_end = kNoTime;
+  // Counts of 16 bits, half as much to keep near; what passes 65,535 goes to the part.
+  std::vector<uint16_t> low_counts(cohorts * kDurationBinCount + 1, 0);
+  uint16_t* low = low_counts.data();
   for (size_t row = begin; row < end; row += kBlock) {
     const size_t size = std::min(kBlock, end - row);
     const int64_t* starts = columns.start.data() + row;
     const int64_t* ends = columns.end.data() + row;
     const uint16_t* names = columns.cohort.data() + row;
-    uint32_t most_cohort = 0;
-    size_t opens = 0, backwards = 0;
+    uint16_t most_cohort = 0;
+    for (size_t i = 0; i < size; ++i) most_cohort = std::max(most_cohort, names[i]);
+    if (most_cohort >= cohorts) {
+      part.has_bad_cohort = true;
+      return;
+    }
+    size_t opens = 0;
+    int64_t shortest = 0;
     for (size_t i = 0; i < size; ++i) {
-      const bool is_open = ends[i] == kNoTime;
+      const int64_t starts_at = starts[i];
+      const int64_t ends_at = ends[i];
+      const bool is_open = ends_at == kNoTime;
       // Wraps for an open item, which is not counted.
       const auto duration =
-          static_cast<int64_t>(static_cast<uint64_t>(ends[i]) - static_cast<uint64_t>(starts[i]));
+          static_cast<int64_t>(static_cast<uint64_t>(ends_at) - static_cast<uint64_t>(starts_at));
       const uint32_t slot =
           DurationBin(duration) + names[i] * static_cast<uint32_t>(kDurationBinCount);
       slots[i] = is_open ? uncounted : slot;
       open_rows[opens] = static_cast<uint16_t>(i);
       opens += is_open ? 1U : 0U;
-      backward_rows[backwards] = static_cast<uint16_t>(i);
-      backwards += !is_open && duration < 0 ? 1U : 0U;
-      most_cohort = names[i] > most_cohort ? names[i] : most_cohort;
-      const int64_t last = starts[i] > ends[i] ? starts[i] : ends[i];
-      watermark = last > watermark ? last : watermark;
+      shortest = duration < shortest ? duration : shortest;
+      last_start = starts_at > last_start ? starts_at : last_start;
+      last_end = ends_at > last_end ? ends_at : last_end;
     }
-    if (most_cohort >= cohorts) {
-      part.has_bad_cohort = true;
-      return;
+    for (size_t i = 0; i < size; ++i) {
+      if (++low[slots[i]] == 0) [[unlikely]] {
+        part.bins[slots[i]] += 65'536;
+      }
     }
-    for (size_t i = 0; i < size; ++i) ++bins[slots[i]];
     for (size_t i = 0; i < opens; ++i) {
       part.open.emplace_back(names[open_rows[i]], starts[open_rows[i]]);
     }
-    for (size_t i = 0; i < backwards; ++i) ++part.clamped[names[backward_rows[i]]];
+    if (shortest == 0) continue;
+    // Seldom: an item that ends before it begins, or an open one of long ago.
+    for (size_t i = 0; i < size; ++i) {
+      part.clamped[names[i]] += ends[i] != kNoTime && ends[i] < starts[i] ? 1 : 0;
+    }
   }
+  const int64_t watermark = std::max(last_start, last_end);
+  for (size_t slot = 0; slot < low_counts.size(); ++slot) part.bins[slot] += low_counts[slot];
   part.watermark = watermark;
 }
 

@@ -25,16 +25,14 @@ inline constexpr size_t kDurationBinCount = (size_t{kBinOctaves} << kBinBits) + 
 inline constexpr int64_t kMicrosPerSecond = 1'000'000;
 
 [[nodiscard]] constexpr uint32_t DurationBin(int64_t micros) {
-  // 2^49 microseconds are more than 2^29 s. A number below 2^52 becomes a double by its own bits.
-  constexpr int64_t kMost = int64_t{1} << 49U;
-  const int64_t clamped = micros < 0 ? 0 : micros > kMost ? kMost : micros;
-  const double exact =
-      std::bit_cast<double>(static_cast<uint64_t>(clamped) | 0x4330000000000000ULL) - 0x1p52;
+  // Exact below 2^53; what is larger is in the last bin by far.
+  const auto exact = static_cast<double>(micros);
   // The quotient never rounds across the end of a bin: the nearest whole number of microseconds is
   // at least 0.5 away from an end that is not one, 9e-16 of it or more, and half a unit in the last
   // place is 1.2e-16.
   const double seconds = exact / 1e6;
-  const auto code = static_cast<int64_t>(std::bit_cast<uint64_t>(seconds) >> (52U - kBinBits));
+  // A sign bit makes the code negative, and so the bin 0.
+  const int64_t code = static_cast<int64_t>(std::bit_cast<uint64_t>(seconds)) >> (52U - kBinBits);
   const int64_t bin = code - (int64_t{1023} << kBinBits) + 1;
   constexpr auto kLast = static_cast<int64_t>(kDurationBinCount - 1);
   return static_cast<uint32_t>(bin < 0 ? 0 : bin > kLast ? kLast : bin);
