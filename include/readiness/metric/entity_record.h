@@ -108,23 +108,82 @@ inline void NoteCohort(uint32_t cohort, EntityRecord& record) {
 
 }  // namespace internal
 
+namespace internal {
+
+[[nodiscard]] inline uint64_t MixIdentity(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
+  return hash ^ (hash >> 29U);
+}
+[[nodiscard]] inline uint64_t FinishIdentity(uint64_t hash) {
+  hash *= 0xBF58476D1CE4E5B9ULL;
+  return hash ^ (hash >> 32U);
+}
+// Of a row that says what happened when, and at most a number besides.
+[[nodiscard]] inline uint64_t PlainIdentity(EventType event, int64_t time, double value) {
+  uint64_t hash = MixIdentity(static_cast<uint64_t>(event) + 1, static_cast<uint64_t>(time));
+  if (HasNumber(value)) hash = MixIdentity(hash, std::bit_cast<uint64_t>(value + 0.0) + 1);
+  return FinishIdentity(hash);
+}
+
+// The registers that an event moves: down to its time, and up to it. kNoMinimum and kNoMaximum
+// stand for none.
+struct Moves {
+  uint8_t down, up;
+};
+inline constexpr uint8_t kNoMinimum = 6, kNoMaximum = 7;
+inline constexpr std::array<Moves, kEventTypeCount> kMoves = {{
+    {kStart, kNoMaximum},      // account enrolled
+    {kFirstEnd, kLastEnd},     //   activated
+    {kOut, kNoMaximum},        //   churned
+    {kStart, kNoMaximum},      // ticket opened
+    {kFirstEnd, kLastEnd},     //   resolved
+    {kNoMinimum, kBack},       //   reopened
+    {kCrossed, kNoMaximum},    //   escalated
+    {kOut, kNoMaximum},        //   cancelled
+    {kStart, kNoMaximum},      // decision opened
+    {kCrossed, kNoMaximum},    //   due, where the row has no due time of its own
+    {kFirstEnd, kLastEnd},     //   decided
+    {kOut, kNoMaximum},        //   superseded
+    {kOut, kNoMaximum},        //   withdrawn
+    {kNoMinimum, kBack},       //   reopened
+    {kStart, kNoMaximum},      // change planned
+    {kNoMinimum, kNoMaximum},  //   the others are kept row by row, see kept_rows.h
+    {kNoMinimum, kNoMaximum},  //
+    {kNoMinimum, kNoMaximum},  //
+    {kNoMinimum, kNoMaximum},  //
+    {kNoMinimum, kNoMaximum},  //
+    {kStart, kNoMaximum},      // review approved
+    {kFirstEnd, kLastEnd},     //   implemented
+    {kNoMinimum, kBack},       //   rejected
+    {kNoMinimum, kBack},       //   withdrawn
+    {kStart, kBack},           // exception entered
+    {kFirstEnd, kLastEnd},     //   completed
+    {kOut, kNoMaximum},        //   abandoned
+    {kStart, kNoMaximum},      // journey started
+    {kNoMinimum, kNoMaximum},  //   step, kept
+    {kFirstEnd, kLastEnd},     //   completed
+    {kOut, kNoMaximum},        //   abandoned
+    {kStart, kNoMaximum},      // response invited
+    {kFirstEnd, kLastEnd},     //   answered
+}};
+
+}  // namespace internal
+
 // Which row this is: its event id where it has one, else what it says. 64 bits; two different rows
 // of one entity share it with a probability of 2^-64.
 [[nodiscard]] inline uint64_t RowIdentity(const Event& row) {
   uint64_t hash = static_cast<uint64_t>(row.event) + 1;
-  const auto mix = [&hash](uint64_t word) {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
-    hash ^= hash >> 29U;
-  };
   if (row.event_id != kNoId) {
-    mix(row.event_id);
+    hash = internal::MixIdentity(hash, row.event_id);
   } else {
-    mix(static_cast<uint64_t>(row.time));
-    if (HasNumber(row.value)) mix(std::bit_cast<uint64_t>(row.value + 0.0) + 1);
-    if (row.tier != kNoTier) mix(row.tier + 3U);
+    if (row.tier == kNoTier) return internal::PlainIdentity(row.event, row.time, row.value);
+    hash = internal::MixIdentity(hash, static_cast<uint64_t>(row.time));
+    if (HasNumber(row.value)) {
+      hash = internal::MixIdentity(hash, std::bit_cast<uint64_t>(row.value + 0.0) + 1);
+    }
+    hash = internal::MixIdentity(hash, row.tier + 3U);
   }
-  hash *= 0xBF58476D1CE4E5B9ULL;
-  return hash ^ (hash >> 32U);
+  return internal::FinishIdentity(hash);
 }
 
 // Takes one row, which CheckEvent accepts, into the registers of its entity. `escalation_tier`: the
@@ -154,48 +213,7 @@ inline void ApplyRow(const Event& row, const TextDictionary& texts, uint8_t esca
     return HasNumber(value) ? static_cast<uint8_t>(value + 1) : uint8_t{0};
   };
   switch (row.event) {
-    case EventType::kAccountEnrolled:
-    case EventType::kTicketOpened:
-    case EventType::kDecisionOpened:
-    case EventType::kChangePlanned:
-    case EventType::kReviewApproved:
-    case EventType::kJourneyStarted:
-    case EventType::kResponseInvited:
-      Lower(record.at[kStart], row.time);
-      break;
-    case EventType::kAccountActivated:
-    case EventType::kTicketResolved:
-    case EventType::kDecisionDecided:
-    case EventType::kReviewImplemented:
-    case EventType::kJourneyCompleted:
-      Lower(record.at[kFirstEnd], row.time);
-      Raise(record.at[kLastEnd], row.time);
-      break;
-    case EventType::kAccountChurned:
-    case EventType::kTicketCancelled:
-    case EventType::kDecisionSuperseded:
-    case EventType::kDecisionWithdrawn:
-    case EventType::kExceptionAbandoned:
-    case EventType::kJourneyAbandoned:
-      Lower(record.at[kOut], row.time);
-      break;
-    case EventType::kTicketReopened:
-    case EventType::kDecisionReopened:
-      Raise(record.at[kBack], row.time);
-      break;
-    case EventType::kTicketEscalated:
-      Lower(record.at[kCrossed], row.time);
-      break;
-    case EventType::kDecisionDue:
-      if (row.due == kNoTime) Lower(record.at[kCrossed], row.time);
-      break;
-    case EventType::kReviewRejected:
-    case EventType::kReviewWithdrawn:
-      Raise(record.at[kBack], row.time);
-      break;
     case EventType::kExceptionEntered:
-      Lower(record.at[kStart], row.time);
-      Raise(record.at[kBack], row.time);
       record.total = std::max(record.total, number(row.total));
       break;
     case EventType::kExceptionCompleted: {
@@ -205,8 +223,6 @@ inline void ApplyRow(const Event& row, const TextDictionary& texts, uint8_t esca
           (row.time == record.at[kFirstEnd] && met < record.score)) {
         record.score = met;
       }
-      Lower(record.at[kFirstEnd], row.time);
-      Raise(record.at[kLastEnd], row.time);
       record.total = std::max(record.total, number(row.total));
       break;
     }
@@ -221,18 +237,17 @@ inline void ApplyRow(const Event& row, const TextDictionary& texts, uint8_t esca
         record.score = score;
         record.total = top;
       }
-      Lower(record.at[kFirstEnd], row.time);
-      Raise(record.at[kLastEnd], row.time);
       break;
     }
-    case EventType::kChangeScopeChanged:
-    case EventType::kChangeReopened:
-    case EventType::kChangeRedone:
-    case EventType::kChangeRolledBack:
-    case EventType::kChangeReplanned:
-    case EventType::kJourneyStep:
-      break;  // Kept row by row, see kept_rows.h.
+    case EventType::kDecisionDue:
+      if (row.due != kNoTime) return;
+      break;
+    default:
+      break;
   }
+  const internal::Moves moves = internal::kMoves[static_cast<size_t>(row.event)];
+  if (moves.down != internal::kNoMinimum) Lower(record.at[moves.down], row.time);
+  if (moves.up != internal::kNoMaximum) Raise(record.at[moves.up], row.time);
 }
 
 // Joins another record of the same entity and kind; the extra words and fingerprints are the

@@ -153,19 +153,49 @@ class EntityFold {
     record = EntityRecord();
     joined.seen.clear();
     if (its.size() > kFewRows) seen_places_.assign(std::bit_ceil(its.size() * 2), 0);
+    // The registers, and one of each sort that nothing reads.
+    std::array<int64_t, 8> at = {kNever, kNever, kNoTime, kNever, kNoTime, kNever, kNever, kNoTime};
     for (const uint32_t i : its) {
-      const Event& row = EventOf(rows[i]);
-      ApplyRow(row, *texts_, escalation_tier_, record);
-      const uint64_t identity = IdentityIn(row);
-      const KeptRow seen = IsKept(row.event) ? KeptRow{identity, row.time} : ToldApart(identity);
+      const KeptRow seen =
+          rows[i].says_more() ? TakeWhole(rows[i], record) : TakePlain(rows[i], record, at);
       its.size() > kFewRows ? SeeAmongMany(seen, joined.seen) : SeeAmongFew(seen, joined.seen);
     }
+    record.id = rows[its[0]].key;
+    for (const Register one : {kStart, kFirstEnd, kOut, kCrossed}) Lower(record.at[one], at[one]);
+    for (const Register one : {kLastEnd, kBack}) Raise(record.at[one], at[one]);
     distinct_ += static_cast<int64_t>(joined.seen.size());
     for (size_t i = 0; i < targets_.size(); ++i) {
       Target& target = targets_[i];
       joined.groups[i] = &target.groups.Of(kind_, record, *texts_, target.state);
       PrefetchContribution(kind_, record, *target.spec, *joined.groups[i]);
     }
+  }
+  // Takes the row and says what tells it apart.
+  KeptRow TakeWhole(const FoldRow& from, EntityRecord& record) {
+    const Event& row = EventOf(from);
+    ApplyRow(row, *texts_, escalation_tier_, record);
+    const uint64_t identity = IdentityIn(row);
+    return IsKept(row.event) ? KeptRow{identity, row.time} : ToldApart(identity);
+  }
+  KeptRow TakePlain(const FoldRow& row, EntityRecord& record, std::array<int64_t, 8>& at) {
+    const int64_t time = row.time();
+    const EventType event = EventIn(row);
+    if (time <= record.first_time) {
+      // Known when it happened, without an event id: the least tie there is.
+      Event first;
+      first.cohort = row.cohort;
+      if (ComesFirst(time, 0, first, *texts_, record)) TakeFirst(time, 0, first, record);
+    }
+    NoteCohort(row.cohort, record);
+    const Moves moves = kMoves[static_cast<size_t>(event)];
+    Lower(at[moves.down], time);
+    Raise(at[moves.up], time);
+    if (event == EventType::kJourneyStep) {
+      const uint64_t identity = PlainIdentity(event, time, row.row);
+      return {(identity & ~kStepMask) | row.row, time};
+    }
+    const uint64_t identity = PlainIdentity(event, time, kNoNumber);
+    return IsKept(event) ? KeptRow{identity, time} : ToldApart(identity);
   }
   void AddJoined() {
     for (size_t entity = 0; entity < joined_count_; ++entity) {
@@ -188,6 +218,9 @@ class EntityFold {
     }
   }
 
+  [[nodiscard]] EventType EventIn(const FoldRow& row) const {
+    return static_cast<EventType>(static_cast<int64_t>(first_event_) + (row.time_event & 7));
+  }
   [[nodiscard]] const Event& EventOf(const FoldRow& row) {
     if (row.says_more()) {
       FillRow(*columns_, row.row, whole_);
@@ -197,8 +230,7 @@ class EntityFold {
     plain_.time = row.time();
     plain_.entity = row.key;
     plain_.cohort = row.cohort;
-    plain_.event =
-        static_cast<EventType>(static_cast<int64_t>(first_event_) + (row.time_event & 7));
+    plain_.event = EventIn(row);
     plain_.value = plain_.event == EventType::kJourneyStep ? row.row : kNoNumber;
     return plain_;
   }
