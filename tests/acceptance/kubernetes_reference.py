@@ -72,6 +72,21 @@ SELECT kep FROM ({NEEDS}) n WHERE NOT EXISTS (
   SELECT 1 FROM approved a WHERE a.kep = n.kep AND a.stage = n.need AND a.merged_at <= :at)
 """
 
+# In scope with a decision that was taken and is not approved now, or was withdrawn or replaced.
+OPPOSED = f"""
+WITH said AS (
+  SELECT h.kep, w.state, row_number() OVER (
+    PARTITION BY h.kep ORDER BY h.since DESC, h.number DESC) AS age
+  FROM held h JOIN status_word w ON w.word = h.value
+  WHERE h.field = 'status' AND h.since <= :at)
+SELECT here.kep FROM ({IN_SCOPE}) here
+JOIN said newest ON newest.kep = here.kep AND newest.age = 1
+WHERE newest.state IN ('rejected', 'deferred', 'withdrawn', 'superseded')
+   OR newest.state = 'proposed' AND EXISTS (
+     SELECT 1 FROM said WHERE said.kep = here.kep
+     AND said.state IN ('approved', 'implemented', 'rejected', 'deferred'))
+"""
+
 LACKS_ANY_APPROVAL = f"""
 SELECT kep FROM ({IN_SCOPE}) n WHERE NOT EXISTS (
   SELECT 1 FROM approved a WHERE a.kep = n.kep AND a.merged_at <= :at)
@@ -158,8 +173,10 @@ class Reference:
         return self._proposals(EVER_IN_SCOPE, release, at)
 
     def lacks_approval(self, release, at):
-        """In scope, without the approval of the stage that is tied to the release."""
-        return self._proposals(LACKS_APPROVAL, release, at)
+        """In scope, without the approval of the stage that is tied to the release, or with a status
+        that stands against it."""
+        return (self._proposals(LACKS_APPROVAL, release, at)
+                | self._proposals(OPPOSED, release, at))
 
     def lacks_any_approval(self, release, at):
         return self._proposals(LACKS_ANY_APPROVAL, release, at)

@@ -154,6 +154,44 @@ TEST(Assess, Q6AConditionalApprovalIsNoApprovalUntilEachConditionIsMet) {
   EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
 }
 
+// R35: whatever becomes of a decision, its item is in scope exactly while the decision is approved
+// (or implemented), and a decision that leaves the scope takes its item along.
+TEST(Assess, R35AnItemIsInScopeOnlyWhileItsDecisionIsApproved) {
+  const auto expect_out = [](const LogBuilder& log, std::string_view phase) {
+    const Assessment assessment = AssessNow(log);
+    EXPECT_EQ(assessment.verdict, model::Verdict::kHold) << phase;
+    EXPECT_THAT(assessment.scope.in, IsEmpty()) << phase;
+    ASSERT_THAT(assessment.scope.out, SizeIs(1)) << phase;
+    EXPECT_THAT(assessment.scope.out[0].missing, ElementsAre("approval")) << phase;
+    const CriterionResult& approval = Criterion(assessment, "approval:retry-item");
+    EXPECT_EQ(approval.reason, model::UnknownReason::kMissing) << phase;
+    EXPECT_THAT(approval.value, HasSubstr(phase));
+    EXPECT_THAT(approval.next_step, HasSubstr("retry")) << phase;
+  };
+  using model::DecisionOutcome;
+  for (const auto& [outcome, phase] :
+       {std::pair(DecisionOutcome::kRejected, "rejected"),
+        std::pair(DecisionOutcome::kChangesRequested, "changes_requested"),
+        std::pair(DecisionOutcome::kDeferred, "deferred")}) {
+    LogBuilder log = ReadyCycle();
+    log.Must(model::DecisionReopened{"retry", "too slow"});
+    expect_out(log, "in_review");
+    log.Must(model::DecisionDecided{"retry", outcome, "It does not help", "", {}});
+    expect_out(log, phase);
+  }
+  LogBuilder withdrawn = ReadyCycle();
+  withdrawn.Must(model::DecisionWithdrawn{"retry", "not needed"});
+  expect_out(withdrawn, "withdrawn");
+  withdrawn.Must(model::DecisionDescoped{"retry", "not now"});
+  EXPECT_THAT(AssessNow(withdrawn).scope.out, IsEmpty());
+  LogBuilder again = ReadyCycle();
+  const model::HandoffIssued handoff = *again.cycle.state().decisions.at("retry").handoff;
+  again.Must(model::DecisionReopened{"retry", "too slow"});
+  again.Must(model::DecisionDecided{"retry", DecisionOutcome::kApproved, "It helps", "", {}});
+  again.Must(handoff);
+  EXPECT_EQ(AssessNow(again).verdict, model::Verdict::kGo);
+}
+
 TEST(Assess, AWithdrawnApprovalCountsNoMore) {
   LogBuilder log = ReadyCycle();
   log.Must(model::ApprovalWithdrawn{"a1", "new facts"}, "rui");

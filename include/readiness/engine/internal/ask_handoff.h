@@ -39,9 +39,20 @@ struct ItemApproval {
   return found;
 }
 
+// R35: the decision of an item that stands against building it: it was taken and is not approved
+// now, or it was withdrawn or replaced. nullptr: none does. One that nobody has taken yet does not;
+// whether the item's version is approved is for its approver to say (R36).
+[[nodiscard]] inline const DecisionState* OpposedDecisionOf(const View& view,
+                                                            const ScopeItemState& item) {
+  const DecisionState* decision = Find(view.state.decisions, item.request.decision);
+  if (decision == nullptr || IsApproved(decision->phase)) return nullptr;
+  return decision->decided.has_value() || !IsOpen(decision->phase) ? decision : nullptr;
+}
+
 inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
                         const ScopeItemState& item, const std::string& owner) {
   const ItemApproval approval = ApprovalOf(view, item);
+  const DecisionState* opposed = OpposedDecisionOf(view, item);
   Finding finding;
   finding.owner = owner;
   finding.label = item.request.title.empty() ? id : base::Cat(id, " (", item.request.title, ")");
@@ -49,6 +60,12 @@ inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
   if (approval.standing != nullptr) {
     finding.value = base::Cat("approved by ", approval.standing->stamp.actor);
     finding.evidence.push_back(approval.standing->stamp.entry);
+    if (opposed != nullptr) {
+      finding.value +=
+          base::Cat(", but decision \"", opposed->opened.id, "\" is ", Name(opposed->phase));
+      finding.next_step = base::Cat("Approve decision \"", opposed->opened.id,
+                                    "\", or take it out of scope with decision_descoped");
+    }
   } else if (approval.conditional != nullptr) {
     std::vector<std::string> open;
     for (const model::ApprovalCondition& condition : approval.conditional->fact.conditions) {
@@ -70,7 +87,8 @@ inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
             : base::Cat("Ask an approver to approve version ", approval.version, " of \"",
                         item.artifact(), "\"");
   }
-  sheet.Put("approval", id, PassIf(approval.standing != nullptr), std::move(finding));
+  sheet.Put("approval", id, PassIf(approval.standing != nullptr && opposed == nullptr),
+            std::move(finding));
 }
 
 inline void AskItems(const View& view, Sheet& sheet, Scope& scope) {
@@ -96,7 +114,9 @@ inline void AskItems(const View& view, Sheet& sheet, Scope& scope) {
 
     ScopeGap gap;
     gap.item = id;
-    if (ApprovalOf(view, item).standing == nullptr) gap.missing.emplace_back("approval");
+    if (ApprovalOf(view, item).standing == nullptr || OpposedDecisionOf(view, item) != nullptr) {
+      gap.missing.emplace_back("approval");
+    }
     if (item.criteria.empty()) gap.missing.emplace_back("criteria");
     if (item.ritual.empty()) gap.missing.emplace_back("link");
     if (gap.missing.empty()) {
