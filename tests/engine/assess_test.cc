@@ -208,6 +208,48 @@ TEST(Assess, R24TwoOwnersAreInvalidAndAVeto) {
   EXPECT_THAT(assessment.vetoes, Contains(Field(&Veto::rule, "invalid-owner")));
 }
 
+// A waiver does not name an owner: what was found counts, in every question about owners.
+TEST(Assess, NoWaiverOfAnOwnerLiftsTheVeto) {
+  const auto waived = [](LogBuilder log, const std::string& path) {
+    EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kHold) << path;
+    log.Must(model::WaiverGranted{"w", path, "we know", log.now() + absl::Hours(100)}, "rui");
+    const Assessment assessment = AssessNow(log);
+    EXPECT_THAT(assessment.waivers, SizeIs(1)) << path;
+    EXPECT_EQ(Criterion(assessment, path.substr(path.find('/') + 1)).result,
+              model::ResultKind::kWaived);
+    EXPECT_EQ(assessment.verdict, model::Verdict::kHold) << path;
+    EXPECT_THAT(assessment.vetoes, Contains(Field(&Veto::path, path)));
+  };
+  LogBuilder risk = ReadyCycle();
+  risk.Must(model::RiskOwnerAssigned{"slow-bank", "ben", true});
+  waived(risk, "ASSIGN_OWNERS/risk-owner:slow-bank");
+  LogBuilder dependency = ReadyCycle();
+  dependency.Must(model::DependencyDeclared{"retry", "page", "", "weekly", "checkout_p95", {}});
+  waived(dependency, "ASSIGN_OWNERS/dependency-owner:retry<-page");
+  LogBuilder sign_off = ReadyCycle();
+  sign_off.Must(model::RoleAssigned{"ben", model::Role::kSignOffOwner, "", {}});
+  waived(sign_off, "DEFINE_OUTCOME/sign-off-owner");
+  LogBuilder after_launch = ReadyCycle();
+  after_launch.Must(model::RoleAssigned{"mia", model::Role::kPostLaunchOwner, "", {}});
+  waived(after_launch, "LEARN/post-launch-owner");
+}
+
+// INFO changes nothing, also where the owner is what is missing.
+TEST(Assess, AnOwnerQuestionThatIsInfoRaisesNoVeto) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::Launched{"1", ""});
+  log.Must(model::PostLaunchIssueOpened{"slow", "Slow on Mondays", "", "", ""});
+  EXPECT_EQ(Criterion(AssessNow(log), "post-launch-issue:slow").reason,
+            model::UnknownReason::kInvalidOwner);
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+  model::Policy policy = DefaultPolicy();
+  for (model::PolicyCriterion& asked : policy.criteria) {
+    if (asked.kind == "post-launch-issue") asked.level = model::Level::kShould;
+  }
+  log.Must(model::PolicySet{policy});
+  EXPECT_THAT(AssessNow(log).vetoes, Contains(Field(&Veto::rule, "invalid-owner")));
+}
+
 TEST(Assess, R26WorkThatWaitsForItselfIsNoGoAndTheCircleIsNamed) {
   LogBuilder log = ReadyCycle();
   log.Must(model::DependencyDeclared{"retry", "page", "ana", "weekly", "checkout_p95", {}});
