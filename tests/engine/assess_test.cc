@@ -406,6 +406,34 @@ TEST(Assess, AnUndecidedGateEndsAGoWhenItsDateComes) {
   EXPECT_EQ(assessment.valid_until, At("2026-04-10T00:00:00Z"));
 }
 
+// R32: a gate that was decided stands, whatever the calendar has later; only deciding it again
+// changes it.
+TEST(Assess, R32ADecidedGateStandsWithoutItsMilestone) {
+  for (const auto& [decided, expected] : {std::pair(model::Verdict::kNoGo, model::Verdict::kNoGo),
+                                          std::pair(model::Verdict::kHold, model::Verdict::kHold),
+                                          std::pair(model::Verdict::kGo, model::Verdict::kGo)}) {
+    LogBuilder log = ReadyCycle();
+    model::GateDecided gate;
+    gate.gate = "build_freeze";
+    gate.verdict = decided;
+    gate.rationale = "The lens says so";
+    gate.lens_result =
+        decided == model::Verdict::kGo ? model::ResultKind::kPass : model::ResultKind::kUnspecified;
+    gate.follow_up_owner = "ben";
+    gate.follow_up_ritual = "weekly-review";
+    log.Must(gate);
+    EXPECT_EQ(AssessNow(log).verdict, expected);
+    log.Must(model::CalendarSet{
+        {{"release", model::MilestoneKind::kLaunch, At("2026-06-01T00:00:00Z")}}, {}, {}, {}});
+    EXPECT_EQ(AssessNow(log).verdict, expected);
+    EXPECT_FALSE(Criterion(AssessNow(log), "gate:build_freeze").value.empty());
+    gate.verdict = model::Verdict::kGo;
+    gate.lens_result = model::ResultKind::kPass;
+    log.Must(gate);
+    EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+  }
+}
+
 TEST(Assess, AfterLaunchTheRetrospectiveAndTheSupportPassFallDue) {
   LogBuilder log = ReadyCycle();
   log.GoTo(At("2026-06-01T00:00:00Z"));

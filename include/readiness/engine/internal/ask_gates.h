@@ -2,7 +2,9 @@
 // (R13 to R16, R19).
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,35 +12,55 @@
 
 namespace readiness::engine::internal {
 
+// What the decision on a gate says of it.
+[[nodiscard]] inline model::Result ResultOfGate(const model::GateDecided& decided) {
+  if (decided.verdict == model::Verdict::kNoGo || decided.lens_result == model::ResultKind::kFail) {
+    return model::Result::Fail();
+  }
+  if (decided.verdict == model::Verdict::kHold) {
+    return model::Result::Unknown(model::UnknownReason::kInconclusive);
+  }
+  return PassIf(decided.lens_result == model::ResultKind::kPass);
+}
+
+// One gate: the milestone it has in the calendar, the decision on it, or both.
+inline void AskGateDecision(const View& view, Sheet& sheet, std::string_view name,
+                            const model::Milestone* milestone, const GateState* gate) {
+  Finding finding;
+  finding.owner = view.Steward();
+  if (milestone != nullptr) {
+    finding.threshold = base::Cat("by ", base::InstantText(*milestone->at));
+  }
+  finding.next_step =
+      base::Cat("Decide gate \"", name, "\" through the lens and record it with gate_decided");
+  model::Result result = model::Result::Unknown(model::UnknownReason::kMissing);
+  if (gate != nullptr) {
+    finding.value = base::Cat(model::Name(gate->fact.verdict), ": ", gate->fact.rationale);
+    finding.evidence.push_back(gate->stamp.entry);
+    if (!gate->fact.follow_up_owner.empty()) finding.owner = gate->fact.follow_up_owner;
+    result = ResultOfGate(gate->fact);
+  } else if (view.as_of < *milestone->at) {
+    result = model::Result::NotApplicable();
+    finding.falls_due = milestone->at;
+  }
+  sheet.Put("gate", name, result, std::move(finding));
+}
+
 // R13, R15: a gate whose date has come was decided by its owner, with a verdict through the lens.
+// R32: what was decided stands; a calendar that is set again without the gate does not lift it.
 inline void AskGateDecisions(const View& view, Sheet& sheet) {
-  if (!view.state.calendar.has_value()) return;
-  for (const model::Milestone& milestone : view.state.calendar->milestones) {
-    if (milestone.kind != model::MilestoneKind::kGate) continue;
-    Finding finding;
-    finding.owner = view.Steward();
-    finding.threshold = base::Cat("by ", base::InstantText(*milestone.at));
-    finding.next_step = base::Cat("Decide gate \"", milestone.name,
-                                  "\" through the lens and record it with gate_decided");
-    const GateState* gate = Find(view.state.gates, milestone.name);
-    model::Result result = model::Result::Unknown(model::UnknownReason::kMissing);
-    if (gate != nullptr) {
-      finding.value = base::Cat(model::Name(gate->fact.verdict), ": ", gate->fact.rationale);
-      finding.evidence.push_back(gate->stamp.entry);
-      if (!gate->fact.follow_up_owner.empty()) finding.owner = gate->fact.follow_up_owner;
-      if (gate->fact.verdict == model::Verdict::kNoGo ||
-          gate->fact.lens_result == model::ResultKind::kFail) {
-        result = model::Result::Fail();
-      } else if (gate->fact.verdict == model::Verdict::kHold) {
-        result = model::Result::Unknown(model::UnknownReason::kInconclusive);
-      } else if (gate->fact.lens_result == model::ResultKind::kPass) {
-        result = model::Result::Pass();
-      }
-    } else if (view.as_of < *milestone.at) {
-      result = model::Result::NotApplicable();
-      finding.falls_due = milestone.at;
+  std::set<std::string_view> in_calendar;
+  if (view.state.calendar.has_value()) {
+    for (const model::Milestone& milestone : view.state.calendar->milestones) {
+      if (milestone.kind != model::MilestoneKind::kGate) continue;
+      in_calendar.insert(milestone.name);
+      AskGateDecision(view, sheet, milestone.name, &milestone,
+                      Find(view.state.gates, milestone.name));
     }
-    sheet.Put("gate", milestone.name, result, std::move(finding));
+  }
+  for (const auto& [name, gate] : view.state.gates) {
+    if (gate.fact.kind == model::GateKind::kPreCommitment || in_calendar.contains(name)) continue;
+    AskGateDecision(view, sheet, name, nullptr, &gate);
   }
 }
 

@@ -181,7 +181,9 @@ inline void Apply(State& state, const Context& context, const model::SignalObser
 inline absl::Status Check(const State& state, const Context&, const model::GateDecided& fact) {
   READINESS_RETURN_IF_ERROR(NeedText("reference", "gate_decided.gate", fact.gate));
   if (fact.kind != model::GateKind::kPreCommitment) {
-    bool is_known = false;
+    // What was decided once can be decided again, also where the calendar no longer has it.
+    const GateState* decided = Find(state.gates, fact.gate);
+    bool is_known = decided != nullptr && decided->fact.kind != model::GateKind::kPreCommitment;
     if (state.calendar.has_value()) {
       for (const model::Milestone& milestone : state.calendar->milestones) {
         is_known = is_known ||
