@@ -195,6 +195,66 @@ TEST(Cycle, AnEntryOfANewerVersionComesTwiceWhereItsContentIsTheSame) {
   EXPECT_EQ(base::RuleOf(log.cycle.Append(entry)), "R76");
 }
 
+// What a newer version wrote is kept, in any fact; what is known of it is folded in where it fits.
+TEST(Cycle, AnEntryThatIsKnownInPartIsKeptAndBreaksNoRule) {
+  model::GateDecided gate;
+  gate.gate = "freeze";  // No gate of the calendar, as far as this version sees.
+  gate.verdict = model::Verdict::kGo;
+  gate.rationale = "fine";
+  for (const model::Fact& fact :
+       {model::Fact(model::RoleAssigned{"ben", model::Role::kUnspecified, "", {}}),
+        model::Fact(model::SignalObserved{"sig", model::SignalState::kUnspecified, ""}),
+        model::Fact(model::ReportPublished{}), model::Fact(gate),
+        model::Fact(model::RiskOwnerAssigned{"no-such-risk", "ana", false})}) {
+    LogBuilder log;
+    const State before = log.cycle.state();
+    model::Entry entry = log.Next(fact);
+    EXPECT_FALSE(log.cycle.Append(entry).ok()) << model::Name(fact);
+    entry.unrecognized = "bytes";
+    ASSERT_TRUE(log.cycle.Append(entry).ok()) << model::Name(fact);
+    EXPECT_EQ(log.cycle.log().entries.back().unrecognized, "bytes");
+    const State& after = log.cycle.state();
+    ASSERT_EQ(after.unrecognized.size(), 1U);
+    EXPECT_EQ(after.unrecognized[0].fact, model::Name(fact));
+    EXPECT_EQ(after.roles.size(), before.roles.size());
+    EXPECT_TRUE(after.signals.empty() && after.reports.empty() && after.gates.empty());
+    // The fold says the same when it is done again.
+    EXPECT_EQ(Cycle::Replay(log.cycle.log()).value().state().unrecognized.size(), 1U);
+    EXPECT_TRUE(log.cycle.StateAt(log.now()).gates.empty());
+  }
+}
+
+// A kind that is not known is no reason to lose the thing, which later entries name.
+TEST(Cycle, AThingOfANewerKindIsThere) {
+  LogBuilder log;
+  model::Entry party = log.Next(model::PartyAdded{{"bot", "Bot", model::PartyKind::kUnspecified}});
+  party.unrecognized = "bytes";
+  ASSERT_TRUE(log.cycle.Append(party).ok());
+  model::Entry node =
+      log.Next(model::NodeDeclared{"pay", model::NodeKind::kUnspecified, {}, "Payment"});
+  node.unrecognized = "bytes";
+  ASSERT_TRUE(log.cycle.Append(node).ok());
+  EXPECT_TRUE(log.Try(model::RoleAssigned{"bot", model::Role::kApprover, "", {}}).ok());
+  EXPECT_TRUE(log.Try(model::TouchpointDeclared{"pay", 1, 0.5, ""}).ok());
+}
+
+// A gate that this version sees opening on nothing is not folded in: it stays undecided.
+TEST(Cycle, AGateOfANewerVersionOpensOnEvidenceToo) {
+  LogBuilder log = testing::ReadyCycle();
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.id = "late";
+  criterion.metric = "never-measured";
+  criterion.gate = "build_freeze";
+  log.Must(model::CriterionSet{criterion});
+  model::GateDecided gate = log.cycle.state().gates.at("build_freeze").fact;
+  gate.rationale = "again";
+  model::Entry entry = log.Next(gate);
+  EXPECT_EQ(base::RuleOf(log.cycle.Append(entry)), "R15");
+  entry.unrecognized = "bytes";
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  EXPECT_NE(log.cycle.state().gates.at("build_freeze").fact.rationale, "again");
+}
+
 TEST(Cycle, AnEntryWithoutAFactIsRefusedUnlessItCameFromANewerVersion) {
   LogBuilder log;
   model::Entry entry = log.Next(model::Fact{});

@@ -12,6 +12,7 @@
 #include <utility>
 #include <variant>
 
+#include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/fold_context.h"
 #include "readiness/engine/internal/fold_cycle.h"
 #include "readiness/engine/internal/fold_decision.h"
@@ -21,6 +22,7 @@
 #include "readiness/engine/internal/fold_risk.h"
 #include "readiness/engine/internal/fold_ritual.h"
 #include "readiness/engine/internal/fold_scope.h"
+#include "readiness/engine/internal/gate_opens.h"
 #include "readiness/engine/state.h"
 
 namespace readiness::engine {
@@ -32,6 +34,7 @@ namespace internal {
   context.seq = seq;
   context.stamp = {entry.id, entry.actor, *entry.recorded_at, entry.OccurredAt()};
   context.authority = entry.on_behalf_of.empty() ? entry.actor : entry.on_behalf_of;
+  context.is_partly_known = !entry.unrecognized.empty();
   return context;
 }
 
@@ -53,6 +56,33 @@ namespace internal {
                        base::Cat(Quoted(entry.actor), " acts for ", Quoted(entry.on_behalf_of),
                                  " without a delegation; assign the role DELEGATE with that "
                                  "scope, or delegate the decision"));
+}
+
+// May the fact of an entry be folded in? OK for an entry of which no fact is known.
+[[nodiscard]] inline absl::Status CheckFact(const State& state, const Context& context,
+                                            const model::Fact& fact) {
+  return std::visit(
+      [&](const auto& known) -> absl::Status {
+        if constexpr (std::is_same_v<std::decay_t<decltype(known)>, std::monostate>) {
+          return absl::OkStatus();
+        } else {
+          return Check(state, context, known);
+        }
+      },
+      fact);
+}
+
+// Can what is known of an entry be folded in? Where this version does not know a part, the rest may
+// break a rule that the whole keeps: a role that it cannot name, say.
+[[nodiscard]] inline bool CanFold(const State& state, const Context& context,
+                                  const model::Entry& entry) {
+  if (!context.is_partly_known) return true;
+  if (!CheckFact(state, context, entry.fact).ok()) return false;
+  const auto* decided = std::get_if<model::GateDecided>(&entry.fact);
+  return decided == nullptr ||
+         CheckOpensOnEvidence(state, state.policy.has_value() ? *state.policy : DefaultPolicy(),
+                              *decided, *entry.recorded_at)
+             .ok();
 }
 
 }  // namespace internal
@@ -101,23 +131,18 @@ namespace internal {
   if (!entry.on_behalf_of.empty()) {
     READINESS_RETURN_IF_ERROR(internal::CheckActsFor(state, entry));
   }
-  const internal::Context context = internal::ContextOf(entry, seq);
-  return std::visit(
-      [&](const auto& fact) -> absl::Status {
-        if constexpr (std::is_same_v<std::decay_t<decltype(fact)>, std::monostate>) {
-          return absl::OkStatus();
-        } else {
-          return internal::Check(state, context, fact);
-        }
-      },
-      entry.fact);
+  // What a newer version wrote is kept, whatever this one makes of it; it caps the verdict.
+  if (!entry.unrecognized.empty()) return absl::OkStatus();
+  return internal::CheckFact(state, internal::ContextOf(entry, seq), entry.fact);
 }
 
-// Folds an entry that CheckEntry accepts.
+// Folds an entry that CheckEntry accepts. One of which a part is not known is noted, and what is
+// known of it is folded in where it can be.
 inline void ApplyEntry(State& state, const model::Entry& entry, int64_t seq) {
   const internal::Context context = internal::ContextOf(entry, seq);
   if (!entry.unrecognized.empty()) {
     state.unrecognized.push_back({std::string(model::Name(entry.fact)), context.stamp});
+    if (!internal::CanFold(state, context, entry)) return;
   }
   std::visit(
       [&](const auto& fact) {

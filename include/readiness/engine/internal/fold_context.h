@@ -25,8 +25,9 @@ namespace readiness::engine::internal {
 // The entry that is being folded.
 struct Context {
   int64_t seq = 0;
-  Stamp stamp;            // Of the entry; `actor` is who acts.
-  std::string authority;  // For whom it acts: on_behalf_of, or the actor.
+  Stamp stamp;                   // Of the entry; `actor` is who acts.
+  std::string authority;         // For whom it acts: on_behalf_of, or the actor.
+  bool is_partly_known = false;  // The entry holds what this version does not know.
 };
 
 [[nodiscard]] inline std::string Quoted(std::string_view text) {

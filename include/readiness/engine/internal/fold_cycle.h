@@ -10,9 +10,9 @@
 
 namespace readiness::engine::internal {
 
-[[nodiscard]] inline absl::Status CheckParty(const model::Party& party) {
+[[nodiscard]] inline absl::Status CheckParty(const Context& context, const model::Party& party) {
   if (party.id.empty()) return base::Invalid("identity", "a party has no id; name it");
-  if (party.kind == model::PartyKind::kUnspecified) {
+  if (party.kind == model::PartyKind::kUnspecified && !context.is_partly_known) {
     return base::Invalid(
         "value", base::Cat("party ", Quoted(party.id), " has no kind; give PERSON or TEAM"));
   }
@@ -26,7 +26,7 @@ inline absl::Status Check(const State& state, const Context& context,
                                             " is open already; a log has one cycle_opened"));
   }
   READINESS_RETURN_IF_ERROR(NeedText("identity", "cycle_opened.id", fact.id));
-  READINESS_RETURN_IF_ERROR(CheckParty(fact.opener));
+  READINESS_RETURN_IF_ERROR(CheckParty(context, fact.opener));
   if (fact.opener.id != context.stamp.actor) {
     return base::Invalid("authority",
                          base::Cat("opener ", Quoted(fact.opener.id), " is not the actor ",
@@ -102,8 +102,9 @@ inline void Apply(State& state, const Context& context, const model::OutcomeDefi
   state.outcome_stamp = context.stamp;
 }
 
-inline absl::Status Check(const State& state, const Context&, const model::PartyAdded& fact) {
-  READINESS_RETURN_IF_ERROR(CheckParty(fact.party));
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::PartyAdded& fact) {
+  READINESS_RETURN_IF_ERROR(CheckParty(context, fact.party));
   return NeedNew(state.parties, "party", fact.party.id);
 }
 inline void Apply(State& state, const Context&, const model::PartyAdded& fact) {

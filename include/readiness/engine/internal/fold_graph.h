@@ -9,9 +9,10 @@
 
 namespace readiness::engine::internal {
 
-inline absl::Status Check(const State& state, const Context&, const model::NodeDeclared& fact) {
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::NodeDeclared& fact) {
   READINESS_RETURN_IF_ERROR(NeedNew(state.nodes, "node", fact.id));
-  if (fact.kind == model::NodeKind::kUnspecified) {
+  if (fact.kind == model::NodeKind::kUnspecified && !context.is_partly_known) {
     return base::Invalid("value", base::Cat("node ", Quoted(fact.id), " has no kind"));
   }
   return fact.effort.has_value() ? NeedNonNegative("node_declared.effort", *fact.effort)

@@ -13,19 +13,20 @@
 namespace readiness::engine::internal {
 
 // Refuses a gate decided GO while a must-criterion of that gate is not a pass (nor waived, nor out
-// of place) when the entry is recorded. Any other entry passes.
-[[nodiscard]] inline absl::Status CheckGateOpens(const State& state, const model::Policy& policy,
-                                                 const model::Entry& entry) {
-  const auto* decided = std::get_if<model::GateDecided>(&entry.fact);
-  if (decided == nullptr || decided->verdict != model::Verdict::kGo) return absl::OkStatus();
-  const View view{state, policy, *entry.recorded_at};
+// of place) at the moment at which it is recorded.
+[[nodiscard]] inline absl::Status CheckOpensOnEvidence(const State& state,
+                                                       const model::Policy& policy,
+                                                       const model::GateDecided& decided,
+                                                       absl::Time recorded_at) {
+  if (decided.verdict != model::Verdict::kGo) return absl::OkStatus();
+  const View view{state, policy, recorded_at};
   Sheet sheet(view);
   std::vector<NearMiss> near_misses;
-  READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, near_misses, decided->gate));
+  READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, near_misses, decided.gate));
   std::vector<std::string> open;
   for (const Leaf& leaf : sheet.leaves) {
     const CriterionState* criterion = Find(state.criteria, leaf.shown.id);
-    if (criterion == nullptr || criterion->criterion.gate != decided->gate ||
+    if (criterion == nullptr || criterion->criterion.gate != decided.gate ||
         leaf.shown.level != model::Level::kMust) {
       continue;
     }
@@ -36,9 +37,18 @@ namespace readiness::engine::internal {
   }
   if (open.empty()) return absl::OkStatus();
   return base::Refused("R15",
-                       base::Cat("gate ", Quoted(decided->gate), " cannot be GO: ", Joined(open),
+                       base::Cat("gate ", Quoted(decided.gate), " cannot be GO: ", Joined(open),
                                  "; record the evidence, or decide HOLD with a "
                                  "follow-up owner and ritual"));
+}
+
+// The same of an entry: any but a gate's decision passes, and so does one of which this version
+// does not know a part (ApplyEntry in fold.h).
+[[nodiscard]] inline absl::Status CheckGateOpens(const State& state, const model::Policy& policy,
+                                                 const model::Entry& entry) {
+  const auto* decided = std::get_if<model::GateDecided>(&entry.fact);
+  if (decided == nullptr || !entry.unrecognized.empty()) return absl::OkStatus();
+  return CheckOpensOnEvidence(state, policy, *decided, *entry.recorded_at);
 }
 
 }  // namespace readiness::engine::internal
