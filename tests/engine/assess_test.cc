@@ -271,6 +271,29 @@ TEST(Assess, R25ADependencyNeedsOwnerCheckpointAndMetric) {
             model::UnknownReason::kMissing);
 }
 
+// Whatever is accepted can be assessed, however odd its ids and however large its amounts.
+TEST(Assess, WhatIsAcceptedCanBeAssessed) {
+  LogBuilder log = ReadyCycle();
+  for (const char* id : {"a", "a<", "-c", "c", "gate:freeze", "TEST_EVIDENCE/latency"}) {
+    log.Must(model::NodeDeclared{id, model::NodeKind::kComponent, 1e15, ""});
+    model::DecisionOpened decision;
+    decision.id = base::Cat("on ", id);
+    decision.owner = "ana";
+    decision.node = id;
+    log.Must(decision);
+  }
+  log.Must(model::TouchpointDeclared{"page", 1e15, 0.5, ""});
+  log.Must(model::DependencyDeclared{"a<", "c", "ana", "weekly", "checkout_p95", {}});
+  log.Must(model::DependencyDeclared{"a", "-c", "ana", "weekly", "checkout_p95", {}});
+  log.Must(model::DependencyDeclared{"on a", "on c", "ana", "weekly", "checkout_p95", {}});
+  for (const char* id : {"gates", "latency:gate", "my-approval", "retry", "veto/x"}) {
+    model::Criterion criterion = testing::LatencyCriterion();
+    criterion.id = id;
+    log.Must(model::CriterionSet{criterion});
+  }
+  EXPECT_TRUE(Assess(log.cycle, {log.now(), {}}).ok());
+}
+
 TEST(Assess, R28WhatStandsUnownedPastTheWindowIsAVeto) {
   LogBuilder log = ReadyCycle();
   model::DecisionOpened decision;

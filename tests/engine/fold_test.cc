@@ -117,6 +117,58 @@ TEST(Fold, AnIdIsUsedOnce) {
   ExpectRefused(log, Decision("", "ben"), "identity", "has no id");
 }
 
+// No two questions have one path; assess_test.cc looks at what is accepted.
+TEST(Fold, ACriterionIsNotCalledLikeAQuestionOfTheEngine) {
+  LogBuilder log = testing::ReadyCycle();
+  std::vector<std::string> kinds = {"nothing-asked"};
+  for (const model::PolicyCriterion& asked : DefaultPolicy().criteria) kinds.push_back(asked.kind);
+  for (const std::string& kind : kinds) {
+    for (const std::string& id : {kind, kind + ":freeze"}) {
+      model::Criterion criterion = testing::LatencyCriterion();
+      criterion.id = id;
+      ExpectRefused(log, model::CriterionSet{criterion}, "identity", id);
+      criterion.id = "by-guard";
+      criterion.guard = id;
+      ExpectRefused(log, model::CriterionSet{criterion}, "identity", id);
+      model::Criterion formula;
+      formula.id = "by-formula";
+      formula.level = model::Level::kMust;
+      formula.formula = model::Formula{};
+      formula.formula->op = model::FormulaOperator::kLeaf;
+      formula.formula->criterion = id;
+      ExpectRefused(log, model::CriterionSet{formula}, "identity", id);
+    }
+  }
+  for (const char* id : {"gates", "outcome_ok", "latency:gate", "my-approval"}) {
+    model::Criterion criterion = testing::LatencyCriterion();
+    criterion.id = id;
+    EXPECT_TRUE(log.Try(model::CriterionSet{criterion}).ok()) << id;
+  }
+}
+
+TEST(Fold, TwoDependenciesHaveTwoNames) {
+  LogBuilder log = testing::ReadyCycle();
+  for (const char* id : {"a", "a<-b", "b<-c", "c", "a<", "-c"}) {
+    log.Must(model::NodeDeclared{id, model::NodeKind::kComponent, {}, ""});
+  }
+  ExpectRefused(log, model::DependencyDeclared{"a<-b", "c", "ana", "x", "m", {}}, "identity",
+                "\"a<-b\" holds");
+  ExpectRefused(log, model::DependencyDeclared{"a", "b<-c", "ana", "x", "m", {}}, "identity",
+                "\"b<-c\" holds");
+  log.Must(model::DependencyDeclared{"a<", "c", "ana", "x", "m", {}});
+  log.Must(model::DependencyDeclared{"a", "-c", "ana", "x", "m", {}});
+}
+
+TEST(Fold, AnAmountIsOneThatCanBeMeasured) {
+  LogBuilder log = testing::ReadyCycle();
+  ExpectRefused(log, model::NodeDeclared{"work", model::NodeKind::kComponent, 1.1e15, ""}, "value",
+                "effort must be at most 1e15");
+  ExpectRefused(log, model::TouchpointDeclared{"page", 1.1e15, 0.5, ""}, "value",
+                "value must be at most 1e15");
+  log.Must(model::NodeDeclared{"work", model::NodeKind::kComponent, 1e15, ""});
+  log.Must(model::TouchpointDeclared{"page", 1e15, 0.5, ""});
+}
+
 TEST(Fold, R26NothingDependsOnItself) {
   LogBuilder log;
   log.Must(model::NodeDeclared{"pay", model::NodeKind::kComponent, {}, ""});

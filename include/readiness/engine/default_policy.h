@@ -111,6 +111,19 @@ inline constexpr KindRow kKinds[] = {
     {"wrap-up", "R102", model::Stage::kLearn, model::Level::kMust, "The wrap-up is published"},
 };
 
+// What is asked of a stage of which nothing else is.
+inline constexpr std::string_view kNothingAsked = "nothing-asked";
+
+// Is it the id of a question that the engine asks: "<kind>" or "<kind>:<subject>"?
+[[nodiscard]] inline bool IsQuestionId(std::string_view id) {
+  const std::string_view kind = id.substr(0, id.find(':'));
+  if (kind == kNothingAsked) return true;
+  for (const KindRow& row : kKinds) {
+    if (row.kind == kind) return true;
+  }
+  return false;
+}
+
 struct VetoRow {
   std::string_view rule;
   model::Verdict cap;

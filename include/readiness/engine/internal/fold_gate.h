@@ -15,6 +15,7 @@
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
 #include "readiness/decision/table.h"
+#include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/fold_context.h"
 #include "readiness/model/criterion.h"
 #include "readiness/model/evidence.h"
@@ -69,9 +70,23 @@ inline void CollectReferences(const model::Formula& formula, std::vector<std::st
   return absl::OkStatus();
 }
 
+// The engine's own questions stand on the sheet beside the criteria of the cycle: an id names one.
+[[nodiscard]] inline absl::Status NeedOwnIds(const model::Criterion& criterion) {
+  std::vector<std::string> ids = ReferencesOf(criterion);
+  ids.push_back(criterion.id);
+  for (const std::string& id : ids) {
+    if (!IsQuestionId(id)) continue;
+    return base::Invalid("identity", base::Cat("criterion ", Quoted(criterion.id), ": ", Quoted(id),
+                                               " is the id of a question that the engine asks "
+                                               "itself; use another id"));
+  }
+  return absl::OkStatus();
+}
+
 inline absl::Status Check(const State& state, const Context&, const model::CriterionSet& fact) {
   const model::Criterion& criterion = fact.criterion;
   READINESS_RETURN_IF_ERROR(model::Check(criterion));
+  READINESS_RETURN_IF_ERROR(NeedOwnIds(criterion));
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", criterion.owner));
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.decisions, "decision", criterion.decision));
   const std::string where = base::Cat("criterion ", Quoted(criterion.id));

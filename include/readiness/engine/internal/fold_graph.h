@@ -9,13 +9,22 @@
 
 namespace readiness::engine::internal {
 
+// What effort and value are at most: as much as the measures of the graph take (room risk).
+inline constexpr double kMostAmount = 1e15;
+
+[[nodiscard]] inline absl::Status NeedAmount(std::string_view field, double x) {
+  READINESS_RETURN_IF_ERROR(NeedNonNegative(field, x));
+  if (x <= kMostAmount) return absl::OkStatus();
+  return base::Invalid("value", base::Cat(field, " must be at most 1e15, got ", x));
+}
+
 inline absl::Status Check(const State& state, const Context& context,
                           const model::NodeDeclared& fact) {
   READINESS_RETURN_IF_ERROR(NeedNew(state.nodes, "node", fact.id));
   if (fact.kind == model::NodeKind::kUnspecified && !context.is_partly_known) {
     return base::Invalid("value", base::Cat("node ", Quoted(fact.id), " has no kind"));
   }
-  return fact.effort.has_value() ? NeedNonNegative("node_declared.effort", *fact.effort)
+  return fact.effort.has_value() ? NeedAmount("node_declared.effort", *fact.effort)
                                  : absl::OkStatus();
 }
 inline void Apply(State& state, const Context&, const model::NodeDeclared& fact) {
@@ -47,7 +56,7 @@ inline void Apply(State& state, const Context& context, const model::EdgeDeclare
 inline absl::Status Check(const State& state, const Context&,
                           const model::TouchpointDeclared& fact) {
   READINESS_RETURN_IF_ERROR(NeedKnown(state.nodes, "node", fact.node));
-  READINESS_RETURN_IF_ERROR(NeedNonNegative("touchpoint_declared.value", fact.value));
+  READINESS_RETURN_IF_ERROR(NeedAmount("touchpoint_declared.value", fact.value));
   return NeedProbability("touchpoint_declared.severity", fact.severity);
 }
 inline void Apply(State& state, const Context&, const model::TouchpointDeclared& fact) {
@@ -90,6 +99,14 @@ inline absl::Status Check(const State& state, const Context&,
   READINESS_RETURN_IF_ERROR(NeedWork(state, "prerequisite", fact.prerequisite));
   if (fact.dependent == fact.prerequisite) {
     return base::Invalid("R26", base::Cat(Quoted(fact.dependent), " depends on itself"));
+  }
+  // A dependency is called "<dependent><-<prerequisite>"; no other may have that name.
+  for (const std::string* id : {&fact.dependent, &fact.prerequisite}) {
+    if (id->find("<-") != std::string::npos) {
+      return base::Invalid("identity", base::Cat(Quoted(*id),
+                                                 " holds \"<-\", which parts the two ends in the "
+                                                 "name of a dependency; use another id"));
+    }
   }
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
   return NeedProbability("dependency_declared.probability", fact.probability);
