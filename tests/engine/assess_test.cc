@@ -415,6 +415,42 @@ TEST(Assess, AGoHoldsUntilItsValidUntilAndNotBeyond) {
       model::UnknownReason::kStale);
 }
 
+// Time goes on to 9999: what would come after it never comes, and every time shown is a time.
+TEST(Assess, WhatLiesBeyondTheLastMomentNeverComes) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.max_age_seconds = 300'000'000'000;
+  log.Must(model::CriterionSet{criterion});
+  model::Criterion table;
+  table.id = "harm";
+  table.level = model::Level::kMust;
+  model::TableTest test;
+  test.table.emplace();
+  test.table->id = "harm";
+  test.table->columns = {{"p95", {}}};
+  test.table->outcomes = {"fine"};
+  test.table->rows.resize(1);
+  test.table->rows[0].cells.resize(1);
+  test.table->rows[0].outcomes = {"fine"};
+  test.inputs = {{"checkout_p95", criterion.max_age_seconds}};
+  test.pass_outcomes = {"fine"};
+  table.table = test;
+  log.Must(model::CriterionSet{table});
+  log.Must(model::RitualDeclared{
+      "century", "ana", base::Window{base::WindowKind::kElapsed, 36500, base::WindowUnit::kDays},
+      "once"});
+  const absl::Time last = base::LastInstant();
+  for (const absl::Time as_of : {log.now(), last - absl::Hours(1), last}) {
+    const Assessment assessment = Assess(log.cycle, {as_of, {}}).value();
+    EXPECT_EQ(Criterion(assessment, "latency").result, model::ResultKind::kPass);
+    EXPECT_FALSE(Criterion(assessment, "latency").valid_until.has_value());
+    EXPECT_FALSE(Criterion(assessment, "harm").valid_until.has_value());
+    EXPECT_LE(assessment.valid_until.value_or(last), last);
+    EXPECT_EQ(assessment.next_review.has_value(), as_of == log.now());
+    for (const AgendaItem& item : assessment.agenda) EXPECT_LE(*item.due, last) << item.subject;
+  }
+}
+
 TEST(Assess, AnUndecidedGateEndsAGoWhenItsDateComes) {
   LogBuilder log = ReadyCycle();
   log.Must(

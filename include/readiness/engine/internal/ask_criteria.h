@@ -309,7 +309,8 @@ class CriterionAsker {
     for (const model::Evidence* used : {outcome.evidence, outcome.baseline_evidence}) {
       if (used != nullptr) finding.evidence.push_back(used->id);
     }
-    if (outcome.valid_until != absl::InfiniteFuture()) finding.valid_until = outcome.valid_until;
+    // What is young enough beyond the last moment that there is never ages.
+    if (outcome.valid_until <= base::LastInstant()) finding.valid_until = outcome.valid_until;
     if (finding.next_step.empty() && outcome.needed_count.has_value()) {
       finding.next_step = base::Cat("Collect about ", *outcome.needed_count, " observations of \"",
                                     criterion.metric, "\" in all");

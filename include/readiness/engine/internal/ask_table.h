@@ -46,6 +46,7 @@ struct TableInputFinding {
       found.valid_until.reset();
       return unknown(model::UnknownReason::kStale);
     }
+    if (*found.valid_until > base::LastInstant()) found.valid_until.reset();  // It never ages.
   }
   if (invalid_metrics.contains(input.metric)) return unknown(model::UnknownReason::kInvalid);
   const auto* number = std::get_if<double>(&newest->finding);

@@ -34,14 +34,15 @@ class AgendaPlanner {
     return std::move(items_);
   }
 
-  // When the next review is due.
+  // When the next review is due; nothing where that lies behind the last moment that there is.
   [[nodiscard]] std::optional<absl::Time> NextReview() const {
     const std::optional<absl::Time> anchor = ReviewAnchor();
     const absl::Duration interval = view_.ReviewInterval();
     if (!anchor.has_value() || interval <= absl::ZeroDuration()) return std::nullopt;
     absl::Duration rest;
     const int64_t passed = absl::IDivDuration(view_.as_of - *anchor, interval, &rest);
-    return *anchor + interval * (passed + 1);
+    const absl::Time next = *anchor + interval * (passed + 1);
+    return next > base::LastInstant() ? std::nullopt : std::optional(next);
   }
 
  private:
@@ -49,6 +50,7 @@ class AgendaPlanner {
 
   void Add(std::string_view kind, std::string_view subject, std::string_view owner,
            absl::Time opens, absl::Time due, bool is_done = false, bool is_escalated = false) {
+    if (due > base::LastInstant()) return;  // It never falls due.
     AgendaState state = AgendaState::kUpcoming;
     if (is_done) {
       state = AgendaState::kDone;
