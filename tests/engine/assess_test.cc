@@ -512,6 +512,43 @@ TEST(Assess, AfterLaunchTheRetrospectiveAndTheSupportPassFallDue) {
   EXPECT_EQ(Criterion(late, "support-pass").reason, model::UnknownReason::kMissing);
 }
 
+// R79: what was missed stays missed, whatever is caught up with later, and what was held in time is
+// not missed.
+TEST(Assess, R79AMissedReviewStaysMissed) {
+  LogBuilder log;
+  const absl::Time begin = At("2026-03-02T09:00:00Z");
+  const auto missed_at = [&log](absl::Time as_of) {
+    std::set<absl::Time> missed;
+    const Assessment assessment = Assess(log.cycle, {as_of, {}}).value();
+    for (const AgendaItem& item : assessment.agenda) {
+      if (item.kind == "review" && item.state == AgendaState::kMissed) missed.insert(*item.due);
+    }
+    return missed;
+  };
+  const auto days = [](int64_t count) { return absl::Hours(24 * count); };
+  log.GoTo(begin + days(7));  // In time, to the moment.
+  log.Must(model::ReviewClosed{"first", ""});
+  log.GoTo(begin + days(10));  // Early.
+  log.Must(model::ReviewClosed{"second", ""});
+  log.GoTo(begin + days(26));  // Two missed: days 17 and 24.
+  log.Must(model::ReviewClosed{"third", ""});
+  log.GoTo(begin + days(33));
+  log.Must(model::ReviewClosed{"fourth", ""});
+  const std::set<absl::Time> expected = {begin + days(17), begin + days(24)};
+  EXPECT_EQ(missed_at(begin + days(33)), expected);
+  std::set<absl::Time> before;
+  for (absl::Time as_of = begin + days(1); as_of < begin + days(80); as_of += absl::Hours(12)) {
+    const std::set<absl::Time> now = missed_at(as_of);
+    EXPECT_TRUE(std::includes(now.begin(), now.end(), before.begin(), before.end())) << as_of;
+    before = now;
+  }
+  EXPECT_EQ(before.size(), 2U + 6U);  // And days 40, 47, 54, 61, 68 and 75.
+  log.GoTo(begin + days(80));
+  log.Must(model::ReportPublished{"w", model::ReportKind::kWrapUp, ""});
+  log.Must(model::CycleClosed{""});
+  EXPECT_EQ(missed_at(begin + days(200)), before);
+}
+
 TEST(Assess, SinceComparesWithTheLastClosedReview) {
   LogBuilder log;
   log.Must(model::ReviewClosed{"r1", ""});

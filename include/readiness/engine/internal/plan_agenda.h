@@ -36,12 +36,12 @@ class AgendaPlanner {
 
   // When the next review is due; nothing where that lies behind the last moment that there is.
   [[nodiscard]] std::optional<absl::Time> NextReview() const {
-    const std::optional<absl::Time> anchor = ReviewAnchor();
+    const std::vector<absl::Time> anchors = ReviewAnchors();
     const absl::Duration interval = view_.ReviewInterval();
-    if (!anchor.has_value() || interval <= absl::ZeroDuration()) return std::nullopt;
+    if (anchors.empty() || interval <= absl::ZeroDuration()) return std::nullopt;
     absl::Duration rest;
-    const int64_t passed = absl::IDivDuration(view_.as_of - *anchor, interval, &rest);
-    const absl::Time next = *anchor + interval * (passed + 1);
+    const int64_t passed = absl::IDivDuration(view_.as_of - anchors.back(), interval, &rest);
+    const absl::Time next = anchors.back() + interval * (passed + 1);
     return next > base::LastInstant() ? std::nullopt : std::optional(next);
   }
 
@@ -64,28 +64,45 @@ class AgendaPlanner {
     items_.push_back({std::string(kind), std::string(subject), std::string(owner), due, state});
   }
 
-  // Reviews follow each other by the interval from the last one that closed.
-  [[nodiscard]] std::optional<absl::Time> ReviewAnchor() const {
-    if (!view_.state.reviews.empty()) return view_.state.reviews.back().stamp.occurred_at;
-    if (view_.state.opened.has_value()) return view_.state.opened->occurred_at;
-    return std::nullopt;
+  // What reviews are counted from: the begin of the cycle, and each review that closed, as they
+  // followed each other.
+  [[nodiscard]] std::vector<absl::Time> ReviewAnchors() const {
+    std::vector<absl::Time> anchors;
+    if (!view_.state.opened.has_value()) return anchors;
+    const absl::Time begin = view_.state.opened->occurred_at;
+    anchors.push_back(begin);
+    for (const ReviewState& review : view_.state.reviews) {
+      anchors.push_back(std::max(begin, review.stamp.occurred_at));
+    }
+    std::sort(anchors.begin(), anchors.end());
+    return anchors;
   }
+
+  // A review is due one interval after the one before it, and the next one begins there: what was
+  // not held by then is missed, and catching up does not erase it (R79).
   void PlanReviews() {
-    const std::optional<absl::Time> anchor = ReviewAnchor();
+    const std::vector<absl::Time> anchors = ReviewAnchors();
     const absl::Duration interval = view_.ReviewInterval();
-    if (!anchor.has_value() || interval <= absl::ZeroDuration() || view_.state.closed.has_value()) {
-      return;
-    }
+    if (anchors.empty() || interval <= absl::ZeroDuration()) return;
     const std::string owner = view_.Steward();
-    absl::Time due = *anchor + interval;
+    const bool is_closed = view_.state.closed.has_value();
+    const absl::Time last = is_closed ? view_.state.closed->occurred_at : view_.as_of;
     absl::Duration rest;
-    const int64_t passed = absl::IDivDuration(view_.as_of - *anchor, interval, &rest);
-    if (passed > kMostMissedReviews) due += interval * (passed - kMostMissedReviews);
-    for (; due <= view_.as_of; due += interval) {
-      // The next one begins where this one ends: what was not held is missed.
-      items_.push_back({"review", base::DateText(due), owner, due, AgendaState::kMissed});
+    int64_t shown = 0;
+    for (size_t i = anchors.size(); i-- > 0;) {  // The newest first.
+      const bool is_newest = i + 1 == anchors.size();
+      const absl::Duration stood = (is_newest ? last : anchors[i + 1]) - anchors[i];
+      int64_t passed = absl::IDivDuration(stood, interval, &rest);
+      // One that was held at the very moment at which it was due was held in time.
+      if (!is_newest && passed > 0 && rest == absl::ZeroDuration()) --passed;
+      for (; passed > 0 && shown < kMostMissedReviews; --passed, ++shown) {
+        const absl::Time due = anchors[i] + interval * passed;
+        items_.push_back({"review", base::DateText(due), owner, due, AgendaState::kMissed});
+      }
     }
-    Add("review", base::DateText(due), owner, due - interval, due);
+    if (is_closed) return;
+    const std::optional<absl::Time> next = NextReview();
+    if (next.has_value()) Add("review", base::DateText(*next), owner, *next - interval, *next);
   }
 
   void PlanMilestones() {
