@@ -294,6 +294,30 @@ TEST(Assess, WhatIsAcceptedCanBeAssessed) {
   EXPECT_TRUE(Assess(log.cycle, {log.now(), {}}).ok());
 }
 
+// None, one, several: only one is an owner, and a second is never taken for a hand-over.
+TEST(Assess, R25TwoOwnersOfADependencyHoldUntilOneIsNamedAgain) {
+  LogBuilder log = ReadyCycle();
+  const auto declare = [&log](const char* owner) {
+    log.Must(model::DependencyDeclared{"retry", "page", owner, "weekly", "checkout_p95", {}});
+    const Assessment assessment = AssessNow(log);
+    const CriterionResult& asked = Criterion(assessment, "dependency-owner:retry<-page");
+    const bool is_held = assessment.verdict == model::Verdict::kHold;
+    EXPECT_EQ(is_held, asked.reason == model::UnknownReason::kInvalidOwner) << owner;
+    return asked.value;
+  };
+  EXPECT_EQ(declare("ana"), "ana");
+  EXPECT_EQ(declare("ana"), "ana");
+  EXPECT_EQ(declare("ben"), "ana, ben");
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kHold);
+  EXPECT_EQ(declare("mia"), "ana, ben, mia");
+  EXPECT_EQ(declare("ben"), "ben");
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+  EXPECT_EQ(declare(""), "");
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kHold);
+  EXPECT_EQ(declare("ana"), "ana");
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+}
+
 TEST(Assess, R28WhatStandsUnownedPastTheWindowIsAVeto) {
   LogBuilder log = ReadyCycle();
   model::DecisionOpened decision;

@@ -61,8 +61,9 @@ struct RoleState {
 };
 
 struct DependencyState {
-  model::DependencyDeclared fact;
+  model::DependencyDeclared fact;  // The newest.
   Stamp stamp;
+  Ownership ownership;
 };
 
 struct EdgeState {

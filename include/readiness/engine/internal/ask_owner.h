@@ -49,11 +49,10 @@ inline void AskOwners(const View& view, Sheet& sheet) {
   for (const auto& [key, dependency] : state.dependencies) {
     const model::DependencyDeclared& fact = dependency.fact;
     const std::string id = base::Cat(fact.dependent, "<-", fact.prerequisite);
-    std::vector<std::string> owners;
-    if (!fact.owner.empty()) owners.push_back(fact.owner);
-    PutOwner(view, sheet, "dependency-owner", id, "", owners, "dependency_declared");
+    PutOwner(view, sheet, "dependency-owner", id, "", dependency.ownership.owners,
+             "dependency_declared");
     PutRecorded(
-        view, sheet, "dependency-checkpoint", id, fact.owner,
+        view, sheet, "dependency-checkpoint", id, dependency.ownership.Sole(),
         !fact.checkpoint.empty() && !fact.metric.empty(),
         fact.checkpoint.empty() ? fact.metric : base::Cat(fact.checkpoint, " / ", fact.metric),
         "Declare the dependency again with its checkpoint and metric");

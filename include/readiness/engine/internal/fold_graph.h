@@ -1,9 +1,11 @@
 // readiness/engine/internal/fold_graph.h: facts of the dependency graph.
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "readiness/engine/internal/fold_context.h"
 
@@ -111,9 +113,25 @@ inline absl::Status Check(const State& state, const Context&,
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
   return NeedProbability("dependency_declared.probability", fact.probability);
 }
+// R25: declared again, a dependency has the newest checkpoint. An owner other than the one that
+// stands stands beside him: which of them answers for it is not for the later entry to say alone.
+// One of several that is named again is the one that is left, and no name takes all away.
 inline void Apply(State& state, const Context& context, const model::DependencyDeclared& fact) {
-  state.dependencies.insert_or_assign(std::pair(fact.dependent, fact.prerequisite),
-                                      DependencyState{fact, context.stamp});
+  const absl::Time at = context.stamp.occurred_at;
+  const auto [place, is_new] = state.dependencies.try_emplace(
+      std::pair(fact.dependent, fact.prerequisite),
+      DependencyState{fact, context.stamp, FirstOwner(fact.owner, at)});
+  if (is_new) return;
+  DependencyState& standing = place->second;
+  standing.fact = fact;
+  standing.stamp = context.stamp;
+  const std::vector<std::string>& owners = standing.ownership.owners;
+  if (fact.owner.empty()) {
+    if (!owners.empty()) standing.ownership = FirstOwner("", at);
+    return;
+  }
+  const bool is_named_again = std::find(owners.begin(), owners.end(), fact.owner) != owners.end();
+  Assign(standing.ownership, fact.owner, !(is_named_again && owners.size() > 1), at);
 }
 
 }  // namespace readiness::engine::internal
