@@ -324,6 +324,35 @@ TEST(Fold, R37ASourceThatHoldsNoImpactSaysSo) {
   EXPECT_FALSE(log.cycle.state().changes.at("gift").IsPriced());
 }
 
+TEST(Fold, R37AChangeThatNamesNoApproverIsApprovedByOneWhoMay) {
+  LogBuilder log;
+  log.Must(model::NodeDeclared{"page", model::NodeKind::kTouchpoint, {}, ""});
+  log.Must(model::RoleAssigned{"mia", model::Role::kApprover, "page", {}});
+  log.Must(model::RoleAssigned{"sol", model::Role::kApprover, "other", {}});
+  const auto request = [&log](const char* id, const char* approver) {
+    model::ScopeChangeRequested change;
+    change.id = id;
+    change.subject = "page";
+    change.approver = approver;
+    change.given_up = "a week";
+    change.metric_impact = "none";
+    change.ritual_effect = "none";
+    log.Must(change);
+    return model::ScopeChangeDecided{id, model::ScopeChangeOutcome::kApproved, ""};
+  };
+  for (const char* nobody : {"ben", "sol", "team-web"}) {
+    ExpectRefused(log, request(nobody, ""), "R37", "names no approver", nobody);
+    EXPECT_TRUE(
+        log.Try(model::ScopeChangeDecided{nobody, model::ScopeChangeOutcome::kDenied, ""}, nobody)
+            .ok());
+  }
+  for (const char* approver : {"ana", "rui", "mia"}) {
+    EXPECT_TRUE(log.Try(request(approver, ""), approver).ok()) << approver;
+  }
+  // Who is named decides, whatever the role.
+  EXPECT_TRUE(log.Try(request("named", "ben"), "ben").ok());
+}
+
 TEST(Fold, R16TheScopeDoesNotGrowBeforeTheSignalShows) {
   LogBuilder log;
   model::Outcome outcome;

@@ -102,6 +102,16 @@ inline void Apply(State& state, const Context& context, const model::ScopeChange
   state.changes.emplace(fact.id, std::move(change));
 }
 
+// Who approves a change that names nobody: an approver for the cycle, the change or what it is
+// about, or who signs the outcome off.
+[[nodiscard]] inline bool MayApproveChange(const State& state, const Context& context,
+                                           const model::ScopeChangeRequested& change) {
+  const absl::Time at = context.stamp.occurred_at;
+  return HoldsRole(state, context.authority, model::Role::kSignOffOwner, "", at) ||
+         HoldsRole(state, context.authority, model::Role::kApprover, change.id, at) ||
+         HoldsRole(state, context.authority, model::Role::kApprover, change.subject, at);
+}
+
 inline absl::Status Check(const State& state, const Context& context,
                           const model::ScopeChangeDecided& fact) {
   READINESS_RETURN_IF_ERROR(NeedKnown(state.changes, "scope change", fact.change));
@@ -126,6 +136,12 @@ inline absl::Status Check(const State& state, const Context& context,
                                           ", not by ", Quoted(context.authority)));
   }
   if (fact.outcome == model::ScopeChangeOutcome::kDenied) return absl::OkStatus();
+  if (change.request.approver.empty() && !MayApproveChange(state, context, change.request)) {
+    return base::Refused("R37",
+                         base::Cat(what, " names no approver and ", Quoted(context.authority),
+                                   " is none; it is approved by an APPROVER or the "
+                                   "SIGN_OFF_OWNER"));
+  }
   if (!change.IsPriced() && change.request.impact_unrecorded_reason.empty()) {
     return base::Refused("R37",
                          base::Cat(what,
