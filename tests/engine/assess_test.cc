@@ -614,6 +614,34 @@ TEST(Assess, AnEntryOfANewerVersionCapsTheVerdictAtHold) {
   EXPECT_EQ(assessment.issues[0].severity, model::Severity::kError);
 }
 
+// R22: fewer closed decisions than one for five open comments is a warning, exactly.
+TEST(Assess, R22TheWarningComesAtTheRatio) {
+  const auto is_warned = [](const LogBuilder& log) {
+    const std::vector<model::Issue> issues = AssessNow(log).issues;
+    return std::any_of(issues.begin(), issues.end(),
+                       [](const auto& issue) { return issue.path == "reviews/comments"; });
+  };
+  for (int64_t decided = 0; decided <= 3; ++decided) {
+    LogBuilder log;
+    for (int64_t i = 0; i < decided; ++i) {
+      model::DecisionOpened decision;
+      decision.id = base::Cat("d", i);
+      decision.owner = "ana";
+      log.Must(decision);
+      log.Must(model::DecisionDecided{decision.id, model::DecisionOutcome::kApproved, "x", "", {}});
+    }
+    for (int64_t open = 1; open <= 18; ++open) {
+      model::CommentOpened comment;
+      comment.id = base::Cat("k", open);
+      comment.section = "flow";
+      comment.objective = "faster";
+      log.Must(comment);
+      EXPECT_EQ(is_warned(log), decided == 0 ? open >= 5 : open > 5 * decided)
+          << open << " open, " << decided << " decided";
+    }
+  }
+}
+
 TEST(Assess, R87AnOpenProblemOfCustomersIsShownUntilItIsClosedByItsStandard) {
   LogBuilder log = ReadyCycle();
   log.Must(model::PostLaunchIssueOpened{"double-mail", "Two mails", "ben", "one mail a order", ""});

@@ -97,10 +97,13 @@ class IssueNoter {
       decided_count += decision.is_in_scope && !IsOpen(decision.phase) ? 1 : 0;
     }
     const int64_t limit = view_.policy.open_comments_per_decision;
-    if (open_count >= limit && open_count / limit > decided_count) {
+    // More than `limit` open comments a decision; with no decision at all, from `limit` on.
+    if (open_count >= limit && (open_count - 1) / limit >= decided_count) {
       Add(model::Severity::kWarning, "reviews/comments",
-          base::Cat("R22: ", open_count, " comments are open and ", decided_count,
-                    " decisions are closed; reviews yield comments instead of decisions, look at "
+          base::Cat("R22: ", open_count, open_count == 1 ? " comment is" : " comments are",
+                    " open and ", decided_count,
+                    decided_count == 1 ? " decision is" : " decisions are",
+                    " closed; reviews yield comments instead of decisions, look at "
                     "ownership and approval criteria first"));
     }
   }
