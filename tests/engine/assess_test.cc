@@ -261,6 +261,45 @@ TEST(Assess, R26WorkThatWaitsForItselfIsNoGoAndTheCircleIsNamed) {
             "page waits for retry waits for page");
 }
 
+// R26: a circle is wrong while each of its members is still to be done.
+TEST(Assess, R26ACircleEndsWithTheWorkThatMakesIt) {
+  using model::DecisionOutcome;
+  const auto circle = [] {
+    LogBuilder log = ReadyCycle();
+    for (const char* id : {"one", "two"}) {
+      model::DecisionOpened decision;
+      decision.id = id;
+      decision.owner = "ana";
+      log.Must(decision);
+    }
+    log.Must(model::DependencyDeclared{"one", "two", "ana", "weekly", "checkout_p95", {}});
+    log.Must(model::DependencyDeclared{"two", "one", "ana", "weekly", "checkout_p95", {}});
+    return log;
+  };
+  const auto result = [](const LogBuilder& log) {
+    return Criterion(AssessNow(log), "no-circular-dependency").result;
+  };
+  LogBuilder log = circle();
+  EXPECT_EQ(result(log), model::ResultKind::kFail);
+  log.Must(model::DecisionDecided{"one", DecisionOutcome::kApproved, "x", "", {}});
+  EXPECT_EQ(result(log), model::ResultKind::kFail);
+  log.Must(model::ImplementationVerified{"one", {}});
+  EXPECT_EQ(result(log), model::ResultKind::kPass);
+  for (const model::Fact& end :
+       {model::Fact(model::DecisionDescoped{"one", ""}),
+        model::Fact(model::DecisionWithdrawn{"two", ""}),
+        model::Fact(model::DecisionSuperseded{"two", "one", ""}),
+        model::Fact(model::DecisionDecided{"one", DecisionOutcome::kRejected, "x", "", {}})}) {
+    LogBuilder ended = circle();
+    ended.Must(end);
+    EXPECT_EQ(result(ended), model::ResultKind::kPass) << model::Name(end);
+  }
+  LogBuilder deferred = circle();
+  deferred.Must(model::DecisionDecided{"one", DecisionOutcome::kDeferred, "x", "",
+                                       At("2026-05-01T00:00:00Z")});
+  EXPECT_EQ(result(deferred), model::ResultKind::kFail);
+}
+
 TEST(Assess, R25ADependencyNeedsOwnerCheckpointAndMetric) {
   LogBuilder log = ReadyCycle();
   log.Must(model::DependencyDeclared{"retry", "page", "", "weekly", "", {}});

@@ -21,6 +21,32 @@ namespace readiness::engine::internal {
   return decision.is_in_scope && IsOpen(decision.phase);
 }
 
+// Is it work that is still to be done: no decision that is out of scope, built, or was turned down,
+// taken back or replaced, and no item of one that is out of scope?
+[[nodiscard]] inline bool IsLiveWork(const View& view, std::string_view id) {
+  if (const DecisionState* decision = Find(view.state.decisions, id)) {
+    return decision->is_in_scope &&
+           (IsOpen(decision->phase) || decision->phase == DecisionPhase::kApproved);
+  }
+  const ScopeItemState* item = Find(view.state.items, id);
+  return item == nullptr || view.IsItemInScope(*item);
+}
+
+// The graph over which live work waits: nothing waits for what will not be done.
+[[nodiscard]] inline absl::StatusOr<risk::Graph> BuildLiveWorkGraph(const View& view) {
+  std::set<std::string_view> ids;
+  std::vector<risk::Edge> edges;
+  for (const auto& [key, dependency] : view.state.dependencies) {
+    const model::DependencyDeclared& fact = dependency.fact;
+    if (!IsLiveWork(view, fact.dependent) || !IsLiveWork(view, fact.prerequisite)) continue;
+    ids.insert(fact.dependent);
+    ids.insert(fact.prerequisite);
+    edges.push_back({fact.prerequisite, fact.dependent, std::nullopt});
+  }
+  const std::vector<std::string_view> sorted(ids.begin(), ids.end());
+  return risk::Graph::Build(sorted, edges);
+}
+
 // The graph over which work waits: dependencies of any kind, and every unresolved decision.
 [[nodiscard]] inline absl::StatusOr<risk::Graph> BuildWorkGraph(const View& view) {
   std::set<std::string_view> ids;

@@ -186,7 +186,7 @@ struct FailureGraph {
     sheet.Put("no-circular-dependency", "", model::Result::NotApplicable());
     return absl::OkStatus();
   }
-  READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildWorkGraph(view));
+  READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildLiveWorkGraph(view));
   const risk::Components components = risk::FindComponents(work);
   const std::vector<risk::Circle> circles = risk::FindCircles(work, components);
   Finding finding;
