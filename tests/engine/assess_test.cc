@@ -681,6 +681,26 @@ TEST(Assess, R22TheWarningComesAtTheRatio) {
   }
 }
 
+TEST(Assess, R29ADeferralNamesANewDate) {
+  LogBuilder log = ReadyCycle();
+  model::DecisionOpened decision;
+  decision.id = "later";
+  decision.owner = "ana";
+  decision.due_at = At("2026-04-01T00:00:00Z");
+  log.Must(decision);
+  const auto defer = [&log](std::optional<absl::Time> due_at) {
+    log.Must(model::DecisionDecided{"later", model::DecisionOutcome::kDeferred, "x", "", due_at});
+    const Assessment assessment = AssessNow(log);
+    for (const model::Issue& issue : assessment.issues) {
+      if (issue.path == "decision/later") return issue.message;
+    }
+    return std::string();
+  };
+  EXPECT_THAT(defer({}), HasSubstr("without a new due date"));
+  EXPECT_THAT(defer(log.now()), HasSubstr("had passed by then"));
+  EXPECT_EQ(defer(log.now() + absl::Microseconds(1)), "");
+}
+
 TEST(Assess, R87AnOpenProblemOfCustomersIsShownUntilItIsClosedByItsStandard) {
   LogBuilder log = ReadyCycle();
   log.Must(model::PostLaunchIssueOpened{"double-mail", "Two mails", "ben", "one mail a order", ""});

@@ -115,7 +115,7 @@ struct DecisionDecided {
   std::string rationale;
   // The option that was chosen.
   std::string option;
-  // The new date. Required where DEFERRED.
+  // The new date. Where DEFERRED, none or one that has passed is an issue (R29).
   std::optional<absl::Time> due_at;
 
   friend bool operator==(const DecisionDecided&, const DecisionDecided&) = default;

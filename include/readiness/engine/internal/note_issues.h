@@ -24,6 +24,7 @@ class IssueNoter {
     NoteEscalationPath();
     NoteSpeculation();
     NoteComments();
+    NoteDeferrals();
     NoteRituals();
     NoteWindowsAndChurn();
     NoteGraph();
@@ -152,6 +153,21 @@ class IssueNoter {
                                 ? view_.state.opened->occurred_at
                                 : held->second.back().occurred_at;
     return view_.as_of > last + cadence;
+  }
+
+  // R29: what is deferred stays open, with a new date. Records that others kept often have none.
+  void NoteDeferrals() {
+    for (const auto& [id, decision] : view_.state.decisions) {
+      if (!decision.is_in_scope || decision.phase != DecisionPhase::kDeferred) continue;
+      if (!decision.due_at.has_value()) {
+        Add(model::Severity::kWarning, base::Cat("decision/", id),
+            "R29: it was deferred without a new due date; say by when it is decided");
+      } else if (*decision.due_at <= decision.decided_stamp->occurred_at) {
+        Add(model::Severity::kWarning, base::Cat("decision/", id),
+            base::Cat("R29: it was deferred to ", base::InstantText(*decision.due_at),
+                      ", which had passed by then; say by when it is decided"));
+      }
+    }
   }
 
   // R28, R38.
