@@ -470,12 +470,50 @@ TEST(Assess, AGoHoldsUntilItsValidUntilAndNotBeyond) {
   ASSERT_EQ(assessment.verdict, model::Verdict::kGo);
   ASSERT_TRUE(assessment.valid_until.has_value());
   const absl::Time end = *assessment.valid_until;
-  EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kGo);
-  EXPECT_EQ(Assess(log.cycle, {end + absl::Microseconds(1), {}}).value().verdict,
-            model::Verdict::kHold);
-  EXPECT_EQ(
-      Criterion(Assess(log.cycle, {end + absl::Microseconds(1), {}}).value(), "latency").reason,
-      model::UnknownReason::kStale);
+  EXPECT_EQ(Assess(log.cycle, {end - absl::Microseconds(1), {}}).value().verdict,
+            model::Verdict::kGo);
+  EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kHold);
+  EXPECT_EQ(Criterion(Assess(log.cycle, {end, {}}).value(), "latency").reason,
+            model::UnknownReason::kStale);
+}
+
+// One meaning, whatever ends it: GO before validUntil, and not GO at it.
+TEST(Assess, ValidUntilIsTheFirstMomentThatIsNotGo) {
+  const auto expect_end = [](const LogBuilder& log, absl::Time end, std::string_view what) {
+    const Assessment assessment = AssessNow(log);
+    ASSERT_EQ(assessment.verdict, model::Verdict::kGo) << what;
+    ASSERT_TRUE(assessment.valid_until.has_value()) << what;
+    EXPECT_EQ(*assessment.valid_until, end) << what;
+    const absl::Time before = end - absl::Microseconds(1);
+    EXPECT_EQ(Assess(log.cycle, {before, {}}).value().verdict, model::Verdict::kGo) << what;
+    EXPECT_NE(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kGo) << what;
+  };
+  const absl::Duration moment = absl::Microseconds(1);
+  const absl::Duration day = absl::Hours(24);
+  LogBuilder age = ReadyCycle();
+  model::Criterion criterion = testing::LatencyCriterion();
+  criterion.max_age_seconds = 20 * 24 * 3600;
+  age.Must(model::CriterionSet{criterion});
+  const absl::Time observed = *age.cycle.state().evidence.at("p95-1").evidence.observed_at;
+  expect_end(age, observed + 20 * day + moment, "age");
+  EXPECT_EQ(Criterion(AssessNow(age), "latency").valid_until, observed + 20 * day + moment);
+  LogBuilder waiver = ReadyCycle();
+  waiver.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+  absl::Time end = waiver.now() + 3 * day;
+  waiver.Must(model::WaiverGranted{"w", "HAND_OFF/approval:retry-item", "small", end}, "rui");
+  expect_end(waiver, end, "waiver");
+  LogBuilder role = ReadyCycle();
+  end = role.now() + 4 * day;
+  role.Must(model::RoleAssigned{"ben", model::Role::kPostLaunchOwner, "", end});
+  expect_end(role, end, "role");
+  LogBuilder window = ReadyCycle();
+  const absl::Time appeared = window.now();
+  window.Must(model::RiskAppeared{"slow-bank", ""});
+  expect_end(window, appeared + absl::Hours(48) + moment, "owner window");
+  LogBuilder launched = ReadyCycle();
+  const absl::Time launch = launched.now();
+  launched.Must(model::Launched{"1", ""});
+  expect_end(launched, launch + 14 * day, "retrospective");
 }
 
 // Time goes on to 9999: what would come after it never comes, and every time shown is a time.

@@ -46,7 +46,7 @@ struct CriterionResult {
   std::string next_step;
   // The ids of the evidence and entries that it rests on.
   std::vector<std::string> evidence;
-  // When its result lapses; not given: never.
+  // The first moment at which its result holds no longer; not given: it holds for good.
   std::optional<absl::Time> valid_until;
 
   friend bool operator==(const CriterionResult&, const CriterionResult&) = default;
@@ -144,7 +144,8 @@ struct Assessment {
   model::Verdict verdict = model::Verdict::kUnspecified;
   // The same without waivers and overrides.
   model::Verdict raw_verdict = model::Verdict::kUnspecified;
-  // A GO lapses to HOLD at this moment by itself; not given: nothing lapses.
+  // The first moment at which a GO is one no longer by itself: it holds before, not at it. Not
+  // given: nothing lapses.
   std::optional<absl::Time> valid_until;
   // When the next review is due.
   std::optional<absl::Time> next_review;

@@ -309,8 +309,11 @@ class CriterionAsker {
     for (const model::Evidence* used : {outcome.evidence, outcome.baseline_evidence}) {
       if (used != nullptr) finding.evidence.push_back(used->id);
     }
-    // What is young enough beyond the last moment that there is never ages.
-    if (outcome.valid_until <= base::LastInstant()) finding.valid_until = outcome.valid_until;
+    // Young enough still at that age, too old right after it; beyond the last moment that there is
+    // nothing ages.
+    if (outcome.valid_until < base::LastInstant()) {
+      finding.valid_until = outcome.valid_until + absl::Microseconds(1);
+    }
     if (finding.next_step.empty() && outcome.needed_count.has_value()) {
       finding.next_step = base::Cat("Collect about ", *outcome.needed_count, " observations of \"",
                                     criterion.metric, "\" in all");

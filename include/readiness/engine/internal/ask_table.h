@@ -46,7 +46,11 @@ struct TableInputFinding {
       found.valid_until.reset();
       return unknown(model::UnknownReason::kStale);
     }
-    if (*found.valid_until > base::LastInstant()) found.valid_until.reset();  // It never ages.
+    if (*found.valid_until < base::LastInstant()) {
+      *found.valid_until += absl::Microseconds(1);  // It is young enough at that age still.
+    } else {
+      found.valid_until.reset();
+    }
   }
   if (invalid_metrics.contains(input.metric)) return unknown(model::UnknownReason::kInvalid);
   const auto* number = std::get_if<double>(&newest->finding);

@@ -46,8 +46,8 @@ inline constexpr int kMostLapseMoments = 64;
   return moments;
 }
 
-// The moment until which a GO holds, at most `certain_until` where that is given; nothing for any
-// other verdict and where nothing ever lapses.
+// The first moment at which a GO is one no longer, at most `certain_until` where that is given;
+// nothing for any other verdict and where nothing ever lapses.
 [[nodiscard]] inline absl::StatusOr<std::optional<absl::Time>> FindLapse(
     const View& view, const Judgement& judgement, std::optional<absl::Time> certain_until) {
   if (judgement.verdict != model::Verdict::kGo) return std::optional<absl::Time>();
@@ -55,11 +55,12 @@ inline constexpr int kMostLapseMoments = 64;
   for (const absl::Time moment : TurningPoints(view, judgement)) {
     if (certain_until.has_value() && moment >= *certain_until) break;
     if (++judged_count > kMostLapseMoments) return std::optional(moment);
-    // Some limits hold at their end and some do not: look at the moment and right after it.
+    // What is due within a window is so at its end still, and what ends is over at its end: look at
+    // the moment and right after it.
     for (const absl::Time at : {moment, moment + absl::Microseconds(1)}) {
       if (at <= view.as_of) continue;
       READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge({view.state, view.policy, at}));
-      if (later.verdict != model::Verdict::kGo) return std::optional(moment);
+      if (later.verdict != model::Verdict::kGo) return std::optional(at);
     }
   }
   return certain_until;
