@@ -719,6 +719,50 @@ TEST(Assess, R22TheWarningComesAtTheRatio) {
   }
 }
 
+// What is named before it is there opens nothing, and is told of until it is there.
+TEST(Assess, WhatIsNamedAheadIsNotedUntilItIsThere) {
+  LogBuilder log = ReadyCycle();
+  const auto issue_at = [&log](std::string_view path) {
+    const Assessment assessment = AssessNow(log);
+    for (const model::Issue& issue : assessment.issues) {
+      if (issue.path == path) return issue.message;
+    }
+    return std::string();
+  };
+  model::Criterion guarded = testing::LatencyCriterion();
+  guarded.id = "guarded";
+  guarded.guard = "later";
+  log.Must(model::CriterionSet{guarded});
+  model::Criterion formula;
+  formula.id = "formula";
+  formula.level = model::Level::kMust;
+  formula.formula = model::Formula{};
+  formula.formula->op = model::FormulaOperator::kLeaf;
+  formula.formula->criterion = "later";
+  log.Must(model::CriterionSet{formula});
+  model::ScopeChangeRequested change;
+  change.id = "gift";
+  change.gate = "second";
+  log.Must(change);
+  log.Must(model::RoleAssigned{"ben", model::Role::kApprover, "gift-design", {}});
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kHold);
+  for (const char* path : {"criterion/guarded", "criterion/formula"}) {
+    EXPECT_THAT(issue_at(path), HasSubstr("\"later\", which is not set")) << path;
+  }
+  EXPECT_THAT(issue_at("scope-change/gift"), HasSubstr("\"second\""));
+  EXPECT_THAT(issue_at("party/ben"), HasSubstr("APPROVER for \"gift-design\""));
+  model::Criterion later = testing::LatencyCriterion();
+  later.id = "later";
+  log.Must(model::CriterionSet{later});
+  log.Must(model::ArtifactVersionPublished{"gift-design", "v1"});
+  log.Must(model::CalendarSet{
+      {{"second", model::MilestoneKind::kGate, At("2026-05-01T00:00:00Z")}}, {}, {}, {}});
+  for (const char* path :
+       {"criterion/guarded", "criterion/formula", "scope-change/gift", "party/ben"}) {
+    EXPECT_EQ(issue_at(path), "") << path;
+  }
+}
+
 TEST(Assess, R29ADeferralNamesANewDate) {
   LogBuilder log = ReadyCycle();
   model::DecisionOpened decision;

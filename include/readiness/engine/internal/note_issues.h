@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "readiness/engine/internal/fold_gate.h"
 #include "readiness/engine/internal/rank_risks.h"
 #include "readiness/engine/internal/view.h"
 
@@ -28,7 +29,8 @@ class IssueNoter {
     NoteRituals();
     NoteWindowsAndChurn();
     NoteGraph();
-    NoteWaiversAndOverrides();
+    NoteWaivers();
+    NoteNamedAhead();
     // The gravest first.
     std::stable_sort(
         issues_.begin(), issues_.end(), [](const model::Issue& a, const model::Issue& b) {
@@ -215,7 +217,7 @@ class IssueNoter {
     }
   }
 
-  void NoteWaiversAndOverrides() {
+  void NoteWaivers() {
     for (const auto& [id, waiver] : view_.state.waivers) {
       if (*waiver.fact.until <= view_.as_of) continue;
       const std::string& path = waiver.fact.path;
@@ -226,7 +228,17 @@ class IssueNoter {
             base::Cat("waives \"", waiver.fact.path, "\", which nothing asks at this moment"));
       }
     }
+  }
+
+  // What may be named before it is there, and is not there yet.
+  void NoteNamedAhead() {
     for (const auto& [id, criterion] : view_.state.criteria) {
+      for (const std::string& other : ReferencesOf(criterion.criterion)) {
+        if (Find(view_.state.criteria, other) != nullptr) continue;
+        Add(model::Severity::kWarning, base::Cat("criterion/", id),
+            base::Cat("names criterion \"", other,
+                      "\", which is not set; it is unknown until it is"));
+      }
       const std::string& gate = criterion.criterion.gate;
       if (!gate.empty() && view_.MilestoneNamed(gate) == nullptr) {
         Add(model::Severity::kWarning, base::Cat("criterion/", id),
@@ -235,6 +247,31 @@ class IssueNoter {
                       "every assessment"));
       }
     }
+    for (const auto& [id, change] : view_.state.changes) {
+      if (change.request.gate.empty() || view_.MilestoneNamed(change.request.gate) != nullptr) {
+        continue;
+      }
+      Add(model::Severity::kWarning, base::Cat("scope-change/", id),
+          base::Cat("names gate \"", change.request.gate, "\", which the calendar does not have"));
+    }
+    for (const RoleState& held : view_.state.roles) {
+      const std::string& scope = held.fact.scope;
+      if (scope.empty() || IsInTheLog(scope)) continue;
+      Add(model::Severity::kWarning, base::Cat("party/", held.fact.party),
+          base::Cat("holds ", model::Name(held.fact.role), " for \"", scope,
+                    "\", which nothing in the log is called yet"));
+    }
+  }
+  // Is a thing, or the path of a question, called so?
+  [[nodiscard]] bool IsInTheLog(std::string_view id) const {
+    const State& state = view_.state;
+    return Find(state.decisions, id) != nullptr || Find(state.artifacts, id) != nullptr ||
+           Find(state.items, id) != nullptr || Find(state.parties, id) != nullptr ||
+           Find(state.nodes, id) != nullptr || Find(state.risks, id) != nullptr ||
+           Find(state.blockers, id) != nullptr || Find(state.changes, id) != nullptr ||
+           Find(state.criteria, id) != nullptr || view_.MilestoneNamed(id) != nullptr ||
+           std::any_of(sheet_.leaves.begin(), sheet_.leaves.end(),
+                       [id](const Leaf& leaf) { return leaf.Path() == id; });
   }
 
   const View& view_;
