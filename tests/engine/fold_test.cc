@@ -353,6 +353,30 @@ TEST(Fold, R37AChangeThatNamesNoApproverIsApprovedByOneWhoMay) {
   EXPECT_TRUE(log.Try(request("named", "ben"), "ben").ok());
 }
 
+TEST(Fold, R16TheScopeDoesNotGrowWhereNoSignalIsNamed) {
+  LogBuilder log;
+  model::ScopeChangeRequested change;
+  change.id = "gift";
+  change.given_up = "a week";
+  change.metric_impact = "none";
+  change.ritual_effect = "none";
+  change.expands_scope = true;
+  log.Must(change);
+  const model::ScopeChangeDecided yes{"gift", model::ScopeChangeOutcome::kApproved, ""};
+  ExpectRefused(log, yes, "R16", "no progress signal is named");
+  model::Outcome outcome;
+  outcome.id = "faster";
+  log.Must(model::OutcomeDefined{outcome});
+  ExpectRefused(log, yes, "R16", "no progress signal is named");
+  // What others recorded is told as it was.
+  change.id = "imported";
+  change.impact_unrecorded_reason = "the source keeps none";
+  log.Must(change);
+  EXPECT_TRUE(
+      log.Try(model::ScopeChangeDecided{"imported", model::ScopeChangeOutcome::kApproved, ""})
+          .ok());
+}
+
 TEST(Fold, R16TheScopeDoesNotGrowBeforeTheSignalShows) {
   LogBuilder log;
   model::Outcome outcome;

@@ -148,19 +148,25 @@ inline absl::Status Check(const State& state, const Context& context,
                                    " does not say what is given up, its metric impact and "
                                    "its effect on the ritual; it cannot be approved unpriced"));
   }
-  // Scope may not expand before the progress signal shows, where the outcome names one.
-  if (change.request.expands_scope && state.outcome.has_value() &&
-      !state.outcome->progress_signal.empty()) {
-    const SignalState* signal = Find(state.signals, state.outcome->progress_signal);
-    if (signal == nullptr || signal->fact.state != model::SignalState::kMaterialised) {
-      return base::Refused(
-          "R16", base::Cat(what, " expands the scope while the progress signal ",
-                           Quoted(state.outcome->progress_signal), " is ",
-                           signal == nullptr ? "not observed" : model::Name(signal->fact.state),
-                           "; record it as MATERIALISED first"));
-    }
+  // Scope may not expand before the progress signal shows, and where none is named none does. What
+  // others recorded is recorded here too (docs/decisions/0004), and holds the verdict.
+  if (!change.request.expands_scope) return absl::OkStatus();
+  if (!state.outcome.has_value() || state.outcome->progress_signal.empty()) {
+    if (!change.request.impact_unrecorded_reason.empty()) return absl::OkStatus();
+    return base::Refused("R16", base::Cat(what,
+                                          " expands the scope and no progress signal is named; "
+                                          "name it in the outcome and record it as MATERIALISED "
+                                          "first"));
   }
-  return absl::OkStatus();
+  const SignalState* signal = Find(state.signals, state.outcome->progress_signal);
+  if (signal != nullptr && signal->fact.state == model::SignalState::kMaterialised) {
+    return absl::OkStatus();
+  }
+  return base::Refused(
+      "R16", base::Cat(what, " expands the scope while the progress signal ",
+                       Quoted(state.outcome->progress_signal), " is ",
+                       signal == nullptr ? "not observed" : model::Name(signal->fact.state),
+                       "; record it as MATERIALISED first"));
 }
 inline void Apply(State& state, const Context& context, const model::ScopeChangeDecided& fact) {
   ScopeChangeState& change = state.changes.find(fact.change)->second;
