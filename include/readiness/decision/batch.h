@@ -101,8 +101,12 @@ class Batch {
     Workspace workspace;
     for (size_t begin = 0; begin < verdicts.size(); begin += internal::kBlockRecords) {
       const size_t count = std::min(internal::kBlockRecords, verdicts.size() - begin);
-      for (size_t c = 0; c < columns.size(); ++c) {
-        Read(criteria_[c], columns[c], begin, count, evaluator.leaf(c));
+      for (size_t w = 0; w < internal::kBlockWords; ++w) {
+        const size_t at = std::min(w * internal::kSliceBits, count);
+        const size_t word_count = std::min(internal::kSliceBits, count - at);
+        for (size_t c = 0; c < columns.size(); ++c) {
+          Read(criteria_[c], columns[c], begin + at, word_count, w, evaluator.leaf(c));
+        }
       }
       JudgeBlock(evaluator, workspace, verdicts.subspan(begin, count));
     }
@@ -111,13 +115,13 @@ class Batch {
 
  private:
   static void Read(const BatchCriterion& criterion, const BatchColumn& column, size_t begin,
-                   size_t count, internal::TruthSlice& out) {
+                   size_t count, size_t w, internal::TruthSlice& out) {
     using model::Comparison;
     const double* values = column.values.data() + begin;
     const uint8_t* is_valid = column.is_valid.empty() ? nullptr : column.is_valid.data() + begin;
     const size_t rest = column.values.size() - begin;
     const auto read = [&]<Comparison kind>(std::integral_constant<Comparison, kind>) {
-      internal::ReadColumn<kind>(values, is_valid, count, rest, criterion.threshold, out);
+      internal::ReadColumnWord<kind>(values, is_valid, count, rest, criterion.threshold, w, out);
     };
     switch (criterion.comparison) {
       case Comparison::kUnspecified:

@@ -25,11 +25,11 @@
 namespace readiness::decision::internal {
 
 inline constexpr size_t kSliceBits = 64;
-// A column's part of a block is one page of doubles: it streams, and the slices stay in the first
-// cache.
+// The slices of a block stay in the first cache.
 inline constexpr size_t kBlockWords = 8;
 inline constexpr size_t kBlockRecords = kBlockWords * kSliceBits;
-inline constexpr size_t kLineValues = 8;  // Doubles a cache line.
+inline constexpr size_t kLineValues = 8;                 // Doubles a cache line.
+inline constexpr size_t kAheadRecords = 4 * kSliceBits;  // How far ahead memory is asked for.
 
 using Slice = std::array<uint64_t, kBlockWords>;
 struct TruthSlice {
@@ -131,30 +131,26 @@ template <model::Comparison kind>
   return word;
 }
 
-// One column of up to kBlockRecords records, of the `rest` that the column still has. Bits beyond
-// `count` are clear: UNKNOWN.
+// Word `w` of one column: up to 64 records, of the `rest` that the column still has. Bits beyond
+// `count` are clear: UNKNOWN. Columns are read in turn, word by word, since many slow streams are
+// what hardware looks ahead of best.
 template <model::Comparison kind>
-inline void ReadColumn(const double* values, const uint8_t* is_valid, size_t count, size_t rest,
-                       double threshold, TruthSlice& out) {
-  for (size_t w = 0; w < kBlockWords; ++w) {
-    const size_t begin = w * kSliceBits;
-    ColumnWord word;
-    if (begin + kSliceBits <= count) {
-      // Each column begins a new page a block; hardware does not look ahead that far.
-      const size_t next = begin + kBlockRecords;
-      for (size_t i = next; i < std::min(next + kSliceBits, rest); i += kLineValues) {
-        __builtin_prefetch(values + i);
+inline void ReadColumnWord(const double* values, const uint8_t* is_valid, size_t count, size_t rest,
+                           double threshold, size_t w, TruthSlice& out) {
+  ColumnWord word;
+  if (count == kSliceBits) {
+    if (rest >= kAheadRecords + kSliceBits) {
+      for (size_t i = 0; i < kSliceBits; i += kLineValues) {
+        __builtin_prefetch(values + kAheadRecords + i);
       }
-      word = ReadWord<kind>(values + begin, threshold);
-    } else if (begin < count) {
-      word = ReadSome<kind>(values + begin, count - begin, threshold);
     }
-    if (is_valid != nullptr && begin < count) {
-      word.is_finite &= ReadValidity(is_valid + begin, std::min(kSliceBits, count - begin));
-    }
-    out.is_true[w] = word.passes & word.is_finite;
-    out.is_false[w] = ~word.passes & word.is_finite;
+    word = ReadWord<kind>(values, threshold);
+  } else if (count > 0) {
+    word = ReadSome<kind>(values, count, threshold);
   }
+  if (is_valid != nullptr && count > 0) word.is_finite &= ReadValidity(is_valid, count);
+  out.is_true[w] = word.passes & word.is_finite;
+  out.is_false[w] = ~word.passes & word.is_finite;
 }
 
 // Counts, record by record, how many slices have their bit set: plane p holds bit p of the counts.
