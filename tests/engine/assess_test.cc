@@ -1,5 +1,7 @@
 #include "readiness/engine/assess.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -82,6 +84,93 @@ TEST(Assess, WhatIsRecordedLaterChangesNoEarlierAssessment) {
   log.Must(model::DecisionReopened{"retry", "too slow"});
   EXPECT_EQ(Assess(log.cycle, {then, {}}).value(), before);
   EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kNoGo);
+}
+
+// The cycle keeps its state as it was at the last review. Whatever it keeps, an assessment is that
+// of the entries known then: of a cycle that was never told of the later ones, of one that was fed
+// entry by entry, and of one that was replayed.
+TEST(Assess, WhatTheCycleKeepsOfAReviewShowsNowhere) {
+  LogBuilder log = ReadyCycle();
+  const auto late = [&log](absl::Time occurred_at, absl::Time recorded_at, model::Fact fact) {
+    log.GoTo(recorded_at);
+    model::Entry entry = log.Next(std::move(fact));
+    entry.occurred_at = occurred_at;
+    ASSERT_TRUE(log.cycle.Append(entry).ok());
+  };
+  const absl::Time begin = log.now();
+  log.Must(model::ReviewClosed{"r1", ""});
+  log.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 900)});
+  // Recorded at the moment of the review, before it and behind it.
+  const absl::Time second = log.now();
+  log.Must(model::CommentOpened{"c1", "payment", "fewer errors", "Why once?", "retry"});
+  log.GoTo(second);
+  log.Must(model::ReviewClosed{"r2", ""});
+  log.GoTo(second);
+  log.Must(model::EvidenceRetracted{"p95-2", "wrong probe"});
+  // Known later than it happened, before and after the reviews.
+  late(begin, second + absl::Hours(5),
+       model::EvidenceRecorded{Value("p95-3", "checkout_p95", "ms", 390)});
+  log.Must(model::DecisionReopened{"retry", "too slow"});
+  log.Must(model::ReviewClosed{"r3", ""});
+  late(second, log.now() + absl::Hours(3), model::ScopeLocked{"agreed in the review"});
+  log.Must(model::ReviewClosed{"r4", ""});
+
+  const std::vector<model::Entry>& entries = log.cycle.log().entries;
+  const Cycle replayed = Cycle::Replay(log.cycle.log()).value();
+  std::vector<absl::Time> moments = {*entries[0].recorded_at - absl::Hours(1)};
+  for (size_t i = entries.size() - 14; i < entries.size(); ++i) {
+    moments.push_back(*entries[i].recorded_at);
+    moments.push_back(*entries[i].recorded_at + absl::Microseconds(1));
+  }
+  int compared_count = 0;
+  for (size_t at = 0; at < moments.size(); ++at) {
+    const absl::Time as_of = moments[at];
+    if (log.cycle.KnownCount(as_of) == 0) continue;
+    model::CycleLog known = log.cycle.log();
+    known.entries.resize(log.cycle.KnownCount(as_of));
+    const Cycle shorter = Cycle::Replay(known).value();
+    std::vector<std::optional<absl::Time>> sinces = {std::nullopt};
+    for (size_t before = at % 3; before <= at; before += 3) {
+      if (moments[before] <= as_of) sinces.emplace_back(moments[before]);
+    }
+    for (const std::optional<absl::Time>& since : sinces) {
+      const Assessment expected = Assess(shorter, {as_of, since}).value();
+      EXPECT_EQ(Assess(log.cycle, {as_of, since}).value(), expected) << as_of;
+      EXPECT_EQ(Assess(replayed, {as_of, since}).value(), expected) << as_of;
+      compared_count += expected.since.as_of.has_value() ? 1 : 0;
+      // What was known at `since` and what has changed from then on: the same by two assessments.
+      if (!expected.since.as_of.has_value()) continue;
+      const Assessment then = Assess(shorter, {*expected.since.as_of, {}}).value();
+      EXPECT_EQ(expected.since.verdict, then.verdict) << as_of;
+      std::vector<std::string> passing, failing;
+      for (size_t stage = 0; stage < expected.stages.size(); ++stage) {
+        for (const CriterionResult& now : expected.stages[stage].criteria) {
+          const auto& before = then.stages[stage].criteria;
+          const auto found =
+              std::find_if(before.begin(), before.end(),
+                           [&now](const CriterionResult& one) { return one.id == now.id; });
+          const bool passed = found != before.end() && found->result == model::ResultKind::kPass;
+          const std::string path =
+              std::string(model::Name(expected.stages[stage].stage)) + "/" + now.id;
+          if (now.result == model::ResultKind::kPass && !passed) passing.push_back(path);
+          if (passed && (now.result == model::ResultKind::kFail ||
+                         now.result == model::ResultKind::kUnknown)) {
+            failing.push_back(path);
+          }
+        }
+      }
+      std::sort(passing.begin(), passing.end());
+      std::sort(failing.begin(), failing.end());
+      EXPECT_EQ(expected.since.now_passing, passing) << as_of;
+      EXPECT_EQ(expected.since.now_failing, failing) << as_of;
+    }
+  }
+  EXPECT_GT(compared_count, 60);
+  // A copy shares what is kept, and goes its own way.
+  Cycle copy = log.cycle;
+  ASSERT_TRUE(copy.Append(log.Next(model::EvidenceRetracted{"p95-3", "wrong probe too"})).ok());
+  EXPECT_EQ(Assess(log.cycle, {*entries.back().recorded_at, {}}).value(),
+            Assess(replayed, {*entries.back().recorded_at, {}}).value());
 }
 
 TEST(Assess, TheSameLogGivesTheSameAssessment) {

@@ -63,6 +63,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/decision/internal/finding.h"
+#include "readiness/decision/interval_memo.h"
 #include "readiness/decision/truth.h"
 #include "readiness/model/criterion.h"
 #include "readiness/model/evidence.h"
@@ -85,6 +86,8 @@ struct CriterionContext {
   model::UnknownReason guard_reason = model::UnknownReason::kMissing;
   bool data_is_vetoed = false;
   int success_count = 1;  // Success criteria that share alpha; 1 or more.
+  // Remembers intervals from call to call, where given; the outcome is the same.
+  IntervalMemo* memo = nullptr;
 };
 
 struct CriterionOutcome {
@@ -333,7 +336,7 @@ struct Newest {
   READINESS_ASSIGN_OR_RETURN(
       const internal::Bounds bounds,
       internal::BoundDifference(measured, has_baseline ? &reference : nullptr, alpha,
-                                criterion.peeking));
+                                criterion.peeking, context.memo));
   out.method = bounds.method;
   if (bounds.shortfall != UnknownReason::kUnspecified) {
     if (bounds.fewest > 0) out.needed_count = bounds.fewest;

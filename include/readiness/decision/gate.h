@@ -137,41 +137,11 @@ class Gate {
   };
 
   [[nodiscard]] static absl::StatusOr<Gate> Compile(const GateSpec& spec) {
-    if (spec.leaves.size() > static_cast<size_t>(kMaxGateLeafCount)) {
-      return base::Invalid("LIMIT", base::Cat("a gate has at most ", kMaxGateLeafCount,
-                                              " leaves, got ", spec.leaves.size()));
-    }
-    if (spec.conditions.size() > static_cast<size_t>(kMaxGateConditionCount)) {
-      return base::Invalid("LIMIT", base::Cat("a gate has at most ", kMaxGateConditionCount,
-                                              " conditions, got ", spec.conditions.size()));
-    }
-    Gate gate;
-    gate.paths_.reserve(spec.leaves.size());
-    for (const GateLeaf& leaf : spec.leaves) gate.paths_.push_back(leaf.path);
-    std::vector<int32_t> order(spec.leaves.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&gate](int32_t a, int32_t b) {
-      return gate.paths_[static_cast<size_t>(a)] < gate.paths_[static_cast<size_t>(b)];
-    });
-    for (size_t i = 0; i < order.size(); ++i) {
-      const std::string& path = gate.paths_[static_cast<size_t>(order[i])];
-      if (path.empty()) return base::Invalid("FORMULA", "a leaf has no path; name it");
-      if (i > 0 && path == gate.paths_[static_cast<size_t>(order[i - 1])]) {
-        return base::Invalid("FORMULA", base::Cat("two leaves have the path \"", path, "\""));
-      }
-    }
-    internal::Compiler compiler(gate.network_, static_cast<int32_t>(spec.leaves.size()));
-    for (size_t i = 0; i < spec.conditions.size(); ++i) {
-      const GateCondition& condition = spec.conditions[i];
-      if (condition.level == model::Level::kInfo) continue;
-      absl::Status status =
-          condition.level == model::Level::kUnspecified
-              ? base::Invalid("FORMULA", "level is missing; give MUST, SHOULD or INFO")
-              : compiler.Add(condition.expression, condition.level == model::Level::kMust);
-      if (!status.ok()) return base::At(base::Cat("conditions[", i, "]"), status);
-    }
-    compiler.Finish(std::move(order));
-    return gate;
+    return Compile(spec.leaves, spec.conditions);
+  }
+  // The same, which takes the paths.
+  [[nodiscard]] static absl::StatusOr<Gate> Compile(GateSpec&& spec) {
+    return Compile(std::move(spec.leaves), spec.conditions);
   }
 
   [[nodiscard]] int32_t leaf_count() const { return network_.leaf_count; }
@@ -207,6 +177,44 @@ class Gate {
                                      Explanation& out) const;
 
  private:
+  [[nodiscard]] static absl::StatusOr<Gate> Compile(std::vector<GateLeaf> leaves,
+                                                    const std::vector<GateCondition>& conditions) {
+    if (leaves.size() > static_cast<size_t>(kMaxGateLeafCount)) {
+      return base::Invalid("LIMIT", base::Cat("a gate has at most ", kMaxGateLeafCount,
+                                              " leaves, got ", leaves.size()));
+    }
+    if (conditions.size() > static_cast<size_t>(kMaxGateConditionCount)) {
+      return base::Invalid("LIMIT", base::Cat("a gate has at most ", kMaxGateConditionCount,
+                                              " conditions, got ", conditions.size()));
+    }
+    Gate gate;
+    gate.paths_.reserve(leaves.size());
+    for (GateLeaf& leaf : leaves) gate.paths_.push_back(std::move(leaf.path));
+    std::vector<int32_t> order(leaves.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&gate](int32_t a, int32_t b) {
+      return gate.paths_[static_cast<size_t>(a)] < gate.paths_[static_cast<size_t>(b)];
+    });
+    for (size_t i = 0; i < order.size(); ++i) {
+      const std::string& path = gate.paths_[static_cast<size_t>(order[i])];
+      if (path.empty()) return base::Invalid("FORMULA", "a leaf has no path; name it");
+      if (i > 0 && path == gate.paths_[static_cast<size_t>(order[i - 1])]) {
+        return base::Invalid("FORMULA", base::Cat("two leaves have the path \"", path, "\""));
+      }
+    }
+    internal::Compiler compiler(gate.network_, static_cast<int32_t>(leaves.size()));
+    for (size_t i = 0; i < conditions.size(); ++i) {
+      const GateCondition& condition = conditions[i];
+      if (condition.level == model::Level::kInfo) continue;
+      absl::Status status =
+          condition.level == model::Level::kUnspecified
+              ? base::Invalid("FORMULA", "level is missing; give MUST, SHOULD or INFO")
+              : compiler.Add(condition.expression, condition.level == model::Level::kMust);
+      if (!status.ok()) return base::At(base::Cat("conditions[", i, "]"), status);
+    }
+    compiler.Finish(std::move(order));
+    return gate;
+  }
   [[nodiscard]] absl::Status CheckSize(size_t size) const {
     if (size == static_cast<size_t>(leaf_count())) return absl::OkStatus();
     return base::Invalid("GATE", base::Cat("the gate has ", leaf_count(), " leaves, got ", size));

@@ -4,9 +4,9 @@
 // environment, locale or disk. What was recorded after as_of is unknown. The same inputs give the
 // same assessment.
 //
-// Cost:    about 5 ms for a cycle of 1,500 entries and 400 criteria; more than twice that with a
-//          comparison, which folds the log again, and more for a GO, whose end is found by judging
-//          later moments.
+// Cost:    some 4 ms for a cycle of 1,500 entries and 400 criteria, the comparison with its last
+//          review included; a comparison with any other moment folds the log up to it, 2 ms more;
+//          and more for a GO, whose end is found by judging later moments.
 // Threads: safe to call concurrently on one cycle.
 // Errors:  FailedPrecondition where nothing was recorded at or before as_of; InvalidArgument where
 //          as_of is no instant or `since` lies after it.
@@ -15,14 +15,16 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "readiness/decision/interval_memo.h"
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/cycle.h"
 #include "readiness/engine/internal/add_log_metrics.h"
@@ -67,17 +69,21 @@ namespace internal {
   Since since;
   since.as_of = then_at;
   since.verdict = then.verdict;
-  std::map<std::string, model::ResultKind> before;
-  for (const Leaf& leaf : then.sheet.leaves) before.emplace(leaf.Path(), leaf.effective.kind);
+  // A path is a stage and an id.
+  using Path = std::pair<model::Stage, absl::string_view>;
+  absl::flat_hash_set<Path> passed_then;
+  for (const Leaf& leaf : then.sheet.leaves) {
+    if (leaf.effective.kind == model::ResultKind::kPass) {
+      passed_then.emplace(leaf.stage, base::ToAbsl(leaf.shown.id));
+    }
+  }
   for (const Leaf& leaf : now.sheet.leaves) {
-    std::string path = leaf.Path();
-    const auto found = before.find(path);
-    const bool passed = found != before.end() && found->second == model::ResultKind::kPass;
+    const bool passed = passed_then.contains(Path(leaf.stage, base::ToAbsl(leaf.shown.id)));
     const bool passes = leaf.effective.kind == model::ResultKind::kPass;
     const bool fails = leaf.effective.kind == model::ResultKind::kFail ||
                        leaf.effective.kind == model::ResultKind::kUnknown;
-    if (passes && !passed) since.now_passing.push_back(path);
-    if (passed && fails) since.now_failing.push_back(std::move(path));
+    if (passes && !passed) since.now_passing.push_back(leaf.Path());
+    if (passed && fails) since.now_failing.push_back(leaf.Path());
   }
   std::sort(since.now_passing.begin(), since.now_passing.end());
   std::sort(since.now_failing.begin(), since.now_failing.end());
@@ -97,20 +103,30 @@ namespace internal {
   });
 }
 
+// The stages with their verdicts, without what they ask.
 [[nodiscard]] inline absl::StatusOr<std::vector<StageAssessment>> StagesOf(const Sheet& sheet) {
   std::vector<StageAssessment> stages;
   for (const model::Stage stage : kStages) {
     StageAssessment shown;
     shown.stage = stage;
     READINESS_ASSIGN_OR_RETURN(shown.verdict, StageVerdict(sheet, stage));
-    for (const Leaf& leaf : sheet.leaves) {
-      if (leaf.stage == stage) shown.criteria.push_back(leaf.shown);
-    }
-    std::sort(shown.criteria.begin(), shown.criteria.end(),
-              [](const auto& a, const auto& b) { return a.id < b.id; });
     stages.push_back(std::move(shown));
   }
   return stages;
+}
+// Moves the questions of a sheet to their stages, by id. Nothing reads the sheet afterwards.
+inline void ShowQuestions(Sheet sheet, std::vector<StageAssessment>& stages) {
+  std::vector<CriterionResult*> asked;
+  for (StageAssessment& shown : stages) {
+    asked.clear();
+    for (Leaf& leaf : sheet.leaves) {
+      if (leaf.stage == shown.stage) asked.push_back(&leaf.shown);
+    }
+    std::sort(asked.begin(), asked.end(),
+              [](const CriterionResult* a, const CriterionResult* b) { return a->id < b->id; });
+    shown.criteria.reserve(asked.size());
+    for (CriterionResult* criterion : asked) shown.criteria.push_back(std::move(*criterion));
+  }
 }
 
 inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement,
@@ -152,15 +168,15 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
                          base::Cat("nothing is known at ", base::InstantText(options.as_of),
                                    "; the first entry was recorded later"));
   }
-  const bool is_newest = cycle.KnownCount(options.as_of) == cycle.log().entries.size();
-  const State earlier = is_newest ? State() : cycle.StateAt(options.as_of);
-  const State& state = is_newest ? cycle.state() : earlier;
+  State earlier;
+  const State& state = cycle.StateAt(options.as_of, earlier);
   std::vector<metric::MetricReading> metrics = options.metrics;
   READINESS_RETURN_IF_ERROR(
       internal::AddLogMetrics({cycle.log().entries.data(), cycle.KnownCount(options.as_of)}, state,
                               options.as_of, metrics));
-  const internal::View view{state, internal::PolicyOf(state), options.as_of, metrics};
-  READINESS_ASSIGN_OR_RETURN(const internal::Judgement judgement, internal::Judge(view));
+  decision::IntervalMemo memo;
+  const internal::View view{state, internal::PolicyOf(state), options.as_of, metrics, false, &memo};
+  READINESS_ASSIGN_OR_RETURN(internal::Judgement judgement, internal::Judge(view));
 
   Assessment shown;
   shown.cycle = state.id;
@@ -179,29 +195,31 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   shown.issues =
       internal::IssueNoter(view, judgement.sheet, judgement.scope, judgement.failure).Note();
   internal::ShowWaiversAndOverrides(view, judgement, shown);
-  shown.constraints = judgement.constraints;
-  shown.near_misses = judgement.near_misses;
-  shown.risks = judgement.risks;
-  shown.scope = judgement.scope;
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   shown.agenda = std::move(planner).Plan();
   shown.summary = internal::Summarize(view);
-  shown.metrics = metrics;
-
   const std::optional<absl::Time> since = SinceOf(state, options.as_of, options.since);
   if (since.has_value() && cycle.KnownCount(*since) > 0) {
-    const State then_state = cycle.StateAt(*since);
+    State then_room;
+    const State& then_state = cycle.StateAt(*since, then_room);
     std::vector<metric::MetricReading> then_metrics = options.metrics_since;
     if (internal::RefersToMetrics(then_state)) {
       READINESS_RETURN_IF_ERROR(
           internal::AddLogMetrics({cycle.log().entries.data(), cycle.KnownCount(*since)},
                                   then_state, *since, then_metrics));
     }
-    const internal::View then_view{then_state, internal::PolicyOf(then_state), *since,
-                                   then_metrics};
+    const internal::View then_view{
+        then_state, internal::PolicyOf(then_state), *since, then_metrics, true, &memo};
     READINESS_ASSIGN_OR_RETURN(const internal::Judgement then, internal::Judge(then_view));
     shown.since = internal::Compare(*since, then, judgement);
   }
+  // What was read until now is shown now.
+  shown.constraints = std::move(judgement.constraints);
+  shown.near_misses = std::move(judgement.near_misses);
+  shown.risks = std::move(judgement.risks);
+  shown.scope = std::move(judgement.scope);
+  shown.metrics = std::move(metrics);
+  internal::ShowQuestions(std::move(judgement.sheet), shown.stages);
   return shown;
 }
 

@@ -55,29 +55,50 @@ struct Product {
   return {high, ((xh * yh - high) + xh * yl + xl * yh) + xl * yl};
 }
 
-// The exponent of BetaTerm below, a, b >= 1e-2, without its factor sqrt(a b / (2 pi (a + b))).
-[[nodiscard]] inline double BetaExponent(double a, double b, double x, double x_low, double y,
+// What BetaTerm needs of a and b alone: quantiles ask for it at many x.
+struct BetaShape {
+  BetaShape(double shape_a, double shape_b) : a(shape_a), b(shape_b), n(a + b) {
+    if (IsSmall()) {
+      log_beta = LogBeta(a, b);
+      return;
+    }
+    n_low = a > b ? (a - n) + b : (b - n) + a;
+    stirling = StirlingError(n) - StirlingError(a) - StirlingError(b);
+    root_share = std::sqrt(a / (a + b));
+    root_b = std::sqrt(b);
+  }
+  [[nodiscard]] bool IsSmall() const { return a < 1e-2 || b < 1e-2; }
+
+  double a;
+  double b;
+  double n;
+  double n_low = 0;  // What rounding left out of n.
+  double log_beta = 0;
+  double stirling = 0;
+  double root_share = 0;
+  double root_b = 0;
+};
+
+// The exponent of BetaTerm below, not small, without its factor sqrt(a b / (2 pi (a + b))).
+[[nodiscard]] inline double BetaExponent(const BetaShape& shape, double x, double x_low, double y,
                                          double y_low) {
-  const double n = a + b;
-  const double n_low = a > b ? (a - n) + b : (b - n) + a;
-  const Product mx = ExactProduct(n, x);
-  const Product my = ExactProduct(n, y);
-  return StirlingError(n) - StirlingError(a) - StirlingError(b) -
-         Deviance(a, mx.high, mx.low + n * x_low + n_low * x) -
-         Deviance(b, my.high, my.low + n * y_low + n_low * y);
+  const Product mx = ExactProduct(shape.n, x);
+  const Product my = ExactProduct(shape.n, y);
+  return shape.stirling - Deviance(shape.a, mx.high, mx.low + shape.n * x_low + shape.n_low * x) -
+         Deviance(shape.b, my.high, my.low + shape.n * y_low + shape.n_low * y);
 }
 
 // x^a (1-x)^b / B(a, b), with y = 1 - x given apart and y_low what rounding left out of it.
-[[nodiscard]] inline double BetaTerm(double a, double b, double x, double x_low, double y,
+[[nodiscard]] inline double BetaTerm(const BetaShape& shape, double x, double x_low, double y,
                                      double y_low) {
   if (x == 0 || y == 0) return 0;
-  if (a < 1e-2 || b < 1e-2) return Exp(a * Log(x) + b * Log(y) - LogBeta(a, b));
-  return Exp(BetaExponent(a, b, x, x_low, y, y_low)) * std::sqrt(a / (a + b)) * std::sqrt(b) /
+  if (shape.IsSmall()) return Exp(shape.a * Log(x) + shape.b * Log(y) - shape.log_beta);
+  return Exp(BetaExponent(shape, x, x_low, y, y_low)) * shape.root_share * shape.root_b /
          std::sqrt(kTwoPi);
 }
 [[nodiscard]] inline double LogBetaTerm(double a, double b, double x, double y, double y_low) {
   if (a < 1e-2 || b < 1e-2) return a * Log(x) + b * Log(y) - LogBeta(a, b);
-  return BetaExponent(a, b, x, 0, y, y_low) + 0.5 * Log(a / (a + b) * b) - kLogSqrtTwoPi;
+  return BetaExponent(BetaShape(a, b), x, 0, y, y_low) + 0.5 * Log(a / (a + b) * b) - kLogSqrtTwoPi;
 }
 
 // I_x(a, b) = term * fraction / a, good for x < (a + 1) / (a + b + 2).
@@ -152,10 +173,9 @@ struct Product {
 }
 
 // The lower tail with x and y = 1 - x each given to full precision; x_low and y_low are what their
-// rounding left out.
+// rounding left out, `term` the BetaTerm of them.
 [[nodiscard]] inline double BetaTail(double a, double b, double x, double x_low, double y,
-                                     double y_low) {
-  const double term = BetaTerm(a, b, x, x_low, y, y_low);
+                                     double y_low, double term) {
   if (a > 1 && b > 1) {
     // a - (a + b) x from the smaller of x and y, which is the more accurate one.
     const double lambda = x < y ? a - (a + b) * (x + x_low) : (a + b) * (y + y_low) - b;
@@ -164,6 +184,10 @@ struct Product {
   }
   if (x <= (a + 1.0) / (a + b + 2.0)) return term * BetaFraction(a, b, x) / a;
   return 1.0 - term * BetaFraction(b, a, y) / b;
+}
+[[nodiscard]] inline double BetaTail(const BetaShape& shape, double x, double x_low, double y,
+                                     double y_low) {
+  return BetaTail(shape.a, shape.b, x, x_low, y, y_low, BetaTerm(shape, x, x_low, y, y_low));
 }
 
 }  // namespace internal
@@ -174,7 +198,7 @@ struct Product {
   if (x == 0) return 0;
   if (x == 1) return 1;
   const double y = 1.0 - x;
-  return internal::BetaTail(a, b, x, 0, y, (1.0 - y) - x);
+  return internal::BetaTail(internal::BetaShape(a, b), x, 0, y, (1.0 - y) - x);
 }
 
 // 1 - I_x(a, b), accurate where it is small.
@@ -183,7 +207,7 @@ struct Product {
   if (x == 0) return 1;
   if (x == 1) return 0;
   const double y = 1.0 - x;
-  return internal::BetaTail(b, a, y, (1.0 - y) - x, x, 0);
+  return internal::BetaTail(internal::BetaShape(b, a), y, (1.0 - y) - x, x, 0);
 }
 
 // ln I_x(a, b): finite also where I is too small for a double.
@@ -216,11 +240,14 @@ struct Product {
   if (p == 0) return 0;
   if (p == 1) return 1;
   const double mean = a / (a + b);
-  return IncreasingRoot(0.0, 1.0, mean, [a, b, p](double x, double& slope) {
+  const internal::BetaShape shape(a, b);
+  return IncreasingRoot(0.0, 1.0, mean, [&shape, a, b, p](double x, double& slope) {
     const double y = 1.0 - x;
-    slope = internal::BetaTerm(a, b, x, 0, y, (1.0 - y) - x) / (x * y);
+    const double y_low = (1.0 - y) - x;
+    const double term = internal::BetaTerm(shape, x, 0, y, y_low);
+    slope = term / (x * y);
     // Compare in the smaller tail, where the difference is accurate.
-    if (p <= 0.5) return BetaCdf(a, b, x) - p;
+    if (p <= 0.5) return internal::BetaTail(a, b, x, 0, y, y_low, term) - p;
     return (1.0 - p) - BetaSurvival(a, b, x);
   });
 }

@@ -50,8 +50,9 @@ struct NoncentralTail {
   const double shape = 0.5 * df;
   // From where weight times term is largest, half h = j (shape + j), to where it is negligible.
   double j = std::floor(0.5 * (std::sqrt(shape * shape + 4.0 * half * h) - shape));
-  double weight = PoissonTerm(j, half);
-  double term = PoissonTerm(shape + j, h);  // h^a e^-h / Gamma(a + 1) = P(a) - P(a + 1)
+  double weight = PoissonTerm(PoissonShape(j), half);
+  double term =
+      PoissonTerm(PoissonShape(shape + j), h);  // h^a e^-h / Gamma(a + 1) = P(a) - P(a + 1)
   const double most = weight * term;
   if (is_upper) {
     // Q(a) <= term a / (h - a + 1).

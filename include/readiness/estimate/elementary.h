@@ -33,10 +33,11 @@ inline constexpr double kLn2Low = 1.90821492927058770002e-10;   // what they lea
 // (e^r - 1) / r for |r| <= 0.36.
 [[nodiscard]] inline double ExpTail(double r) {
   double sum = 1.0 / 1307674368000.0;  // 1/15!
-  constexpr double kFactorials[] = {87178291200.0, 6227020800.0, 479001600.0, 39916800.0, 3628800.0,
-                                    362880.0,      40320.0,      5040.0,      720.0,      120.0,
-                                    24.0,          6.0,          2.0};
-  for (const double factorial : kFactorials) sum = sum * r + 1.0 / factorial;
+  constexpr double kInverseFactorials[] = {
+      1.0 / 87178291200.0, 1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0,
+      1.0 / 362880.0,      1.0 / 40320.0,      1.0 / 5040.0,      1.0 / 720.0,      1.0 / 120.0,
+      1.0 / 24.0,          1.0 / 6.0,          1.0 / 2.0};
+  for (const double inverse : kInverseFactorials) sum = sum * r + inverse;
   return sum * r + 1.0;
 }
 
@@ -44,7 +45,9 @@ inline constexpr double kLn2Low = 1.90821492927058770002e-10;   // what they lea
 [[nodiscard]] inline double AtanhTail(double s) {
   const double t = s * s;
   double sum = 1.0 / 23.0;
-  for (int odd = 21; odd >= 3; odd -= 2) sum = sum * t + 1.0 / odd;
+  constexpr double kInverseOdds[] = {1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0,
+                                     1.0 / 11.0, 1.0 / 9.0,  1.0 / 7.0,  1.0 / 5.0,  1.0 / 3.0};
+  for (const double inverse : kInverseOdds) sum = sum * t + inverse;
   return sum * t;
 }
 

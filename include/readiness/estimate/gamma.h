@@ -11,8 +11,11 @@
 //           power series for x < a + 1, Lentz's continued fraction beyond.
 #pragma once
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "readiness/estimate/elementary.h"
 #include "readiness/estimate/root.h"
@@ -36,13 +39,17 @@ inline constexpr double kTwoPi = 6.28318530717958647693;
       9.53962033872796113152e-07, 4.76932986787806463117e-07, 2.38450502727732990004e-07,
       1.19219925965311073068e-07, 5.96081890512594796124e-08, 2.98035035146522801861e-08,
       1.49015548283650412347e-08, 7.45071178983542949198e-09, 3.72533402478845705482e-09};
-  constexpr int kCount = 27;  // k = 2 .. 28
+  constexpr size_t kCount = std::size(kZetaMinusOne);  // k = 2 .. 28
+  constexpr auto kTerms = [&kZetaMinusOne = kZetaMinusOne] {
+    std::array<double, kCount> terms{};
+    for (size_t i = 0; i < kCount; ++i) {
+      const double term = kZetaMinusOne[i] / static_cast<double>(i + 2);
+      terms[i] = i % 2 == 0 ? term : -term;
+    }
+    return terms;
+  }();
   double sum = 0;
-  for (int i = kCount - 1; i >= 0; --i) {
-    const int k = i + 2;
-    const double term = kZetaMinusOne[i] / k;
-    sum = sum * z + (k % 2 == 0 ? term : -term);
-  }
+  for (size_t i = kCount; i > 0; --i) sum = sum * z + kTerms[i - 1];
   return z * (4.22784335098467139393e-01 + z * sum);  // 1 - Euler's constant
 }
 
@@ -109,11 +116,24 @@ namespace internal {
   return x * (Log(x / m) - m_low / m) - d;
 }
 
+// What PoissonTerm needs of `a` alone: quantiles ask for it at many x.
+struct PoissonShape {
+  explicit PoissonShape(double shape)
+      : a(shape),
+        stirling(a < 1e-3 ? LogGamma(a + 1.0) : StirlingError(a)),
+        scale(std::sqrt(kTwoPi * a)) {}
+
+  double a;
+  double stirling;
+  double scale;
+};
+
 // x^a e^-x / Gamma(a + 1).
-[[nodiscard]] inline double PoissonTerm(double a, double x) {
+[[nodiscard]] inline double PoissonTerm(const PoissonShape& shape, double x) {
+  const double a = shape.a;
   if (x == 0) return a == 0 ? 1 : 0;
-  if (a < 1e-3) return Exp(a * Log(x) - x - LogGamma(a + 1.0));
-  return Exp(-StirlingError(a) - Deviance(a, x)) / std::sqrt(kTwoPi * a);
+  if (a < 1e-3) return Exp(a * Log(x) - x - shape.stirling);
+  return Exp(-shape.stirling - Deviance(a, x)) / shape.scale;
 }
 
 // ln of PoissonTerm, also where that would vanish.
@@ -158,6 +178,16 @@ namespace internal {
   return h;
 }
 
+// P(a, x) and Q(a, x), 0 < x < infinity, from the PoissonTerm there.
+[[nodiscard]] inline double GammaPOf(double a, double x, double term) {
+  if (x < a + 1.0) return GammaPSeries(a, x) * term;
+  return 1.0 - GammaQFraction(a, x) * term * a;
+}
+[[nodiscard]] inline double GammaQOf(double a, double x, double term) {
+  if (x < a + 1.0) return 1.0 - GammaPSeries(a, x) * term;
+  return GammaQFraction(a, x) * term * a;
+}
+
 }  // namespace internal
 
 // P(a, x) = gamma(a, x) / Gamma(a): the chance that a Gamma(a) variable is at most x.
@@ -165,9 +195,7 @@ namespace internal {
   if (!(a > 0) || !(x >= 0)) return internal::kNaN;
   if (x == 0) return 0;
   if (x == internal::kInfinity) return 1;
-  const double term = internal::PoissonTerm(a, x);
-  if (x < a + 1.0) return internal::GammaPSeries(a, x) * term;
-  return 1.0 - internal::GammaQFraction(a, x) * term * a;
+  return internal::GammaPOf(a, x, internal::PoissonTerm(internal::PoissonShape(a), x));
 }
 
 // Q(a, x) = 1 - P(a, x), accurate where it is small.
@@ -175,9 +203,7 @@ namespace internal {
   if (!(a > 0) || !(x >= 0)) return internal::kNaN;
   if (x == 0) return 1;
   if (x == internal::kInfinity) return 0;
-  const double term = internal::PoissonTerm(a, x);
-  if (x < a + 1.0) return 1.0 - internal::GammaPSeries(a, x) * term;
-  return internal::GammaQFraction(a, x) * term * a;
+  return internal::GammaQOf(a, x, internal::PoissonTerm(internal::PoissonShape(a), x));
 }
 
 // ln P(a, x) and ln Q(a, x): finite also where P and Q are too small for a double.
@@ -205,9 +231,11 @@ namespace internal {
   while (GammaQ(a, high) > upper && high < 1e300) high *= 2.0;
   // The first term of P(a, x) = x^a / Gamma(a + 1) (1 - ..), a good start where x is small.
   const double start = lower < 0.1 ? Exp((Log(lower) + LogGamma(a + 1.0)) / a) : a;
-  return IncreasingRoot(0.0, high, start, [a, lower, upper](double x, double& slope) {
-    slope = PoissonTerm(a, x) * a / x;
-    return lower <= 0.5 ? GammaP(a, x) - lower : upper - GammaQ(a, x);
+  const PoissonShape shape(a);
+  return IncreasingRoot(0.0, high, start, [&shape, a, lower, upper](double x, double& slope) {
+    const double term = PoissonTerm(shape, x);
+    slope = term * a / x;
+    return lower <= 0.5 ? GammaPOf(a, x, term) - lower : upper - GammaQOf(a, x, term);
   });
 }
 

@@ -15,15 +15,24 @@
 
 namespace readiness::estimate {
 
-// The chance that T is above t >= 0.
-[[nodiscard]] inline double StudentTSurvival(double df, double t) {
-  if (!(df > 0) || !(t >= 0)) return internal::kNaN;
+namespace internal {
+
+// `shape` is that of df / 2 and 1 / 2.
+[[nodiscard]] inline double StudentTSurvival(const BetaShape& shape, double df, double t) {
   const double square = t * t;
   const double x = df / (df + square);
   const double y = square / (df + square);
   if (y == 0) return 0.5;
   if (x == 0) return 0;
-  return 0.5 * internal::BetaTail(0.5 * df, 0.5, x, 0, y, 0);
+  return 0.5 * BetaTail(shape, x, 0, y, 0);
+}
+
+}  // namespace internal
+
+// The chance that T is above t >= 0.
+[[nodiscard]] inline double StudentTSurvival(double df, double t) {
+  if (!(df > 0) || !(t >= 0)) return internal::kNaN;
+  return internal::StudentTSurvival(internal::BetaShape(0.5 * df, 0.5), df, t);
 }
 
 // The t with P(T <= t) = p.
@@ -36,13 +45,15 @@ namespace readiness::estimate {
   const double z = -NormalQuantile(tail);
   const double start = z + (z * z * z + z) / (4.0 * df);  // Its first terms in 1/df.
   double high = start > 1 ? start : 1;
-  while (StudentTSurvival(df, high) > tail && high < 1e300) high *= 2.0;
+  const internal::BetaShape shape(0.5 * df, 0.5);
+  while (internal::StudentTSurvival(shape, df, high) > tail && high < 1e300) high *= 2.0;
   const double log_scale = LogGamma(0.5 * (df + 1.0)) - LogGamma(0.5 * df) - 0.5 * Log(df) -
                            0.5 * Log(0.5 * internal::kTwoPi);
-  const double t = IncreasingRoot(0.0, high, start, [df, tail, log_scale](double x, double& slope) {
-    slope = Exp(log_scale - 0.5 * (df + 1.0) * Log1p(x * x / df));
-    return tail - StudentTSurvival(df, x);
-  });
+  const double t =
+      IncreasingRoot(0.0, high, start, [&shape, df, tail, log_scale](double x, double& slope) {
+        slope = Exp(log_scale - 0.5 * (df + 1.0) * Log1p(x * x / df));
+        return tail - internal::StudentTSurvival(shape, df, x);
+      });
   return p < 0.5 ? -t : t;
 }
 

@@ -96,6 +96,7 @@ class BinCounts {
   }
   [[nodiscard]] int64_t Net() const { return net_; }
   [[nodiscard]] bool IsZero() const {
+    if (narrow_.empty() && wide_.empty()) return true;
     for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
       if (At(bin) != 0) return false;
     }
@@ -148,6 +149,7 @@ class BinCounts {
   }
 
   friend bool operator==(const BinCounts& a, const BinCounts& b) {
+    if (a.narrow_.empty() && a.wide_.empty()) return b.IsZero();
     for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
       if (a.At(bin) != b.At(bin)) return false;
     }

@@ -227,9 +227,9 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   const int64_t before_day = FloorDivide(as_of, kMicrosPerDay);
   const auto sum = [&](Part part) {
     int64_t total = 0;
-    for (const Tally::Entry& entry : state.part(part).Sorted()) {
-      if (entry.key >= from_day && entry.key < before_day) total += entry.count;
-    }
+    state.part(part).ForEach([&](int64_t key, int64_t count) {
+      if (key >= from_day && key < before_day) total += count;
+    });
     return total;
   };
   return {sum(Part::kMaturedItems), sum(Part::kMaturedSuccess), sum(Part::kMaturedCount),

@@ -13,6 +13,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/decision/interval_memo.h"
 #include "readiness/estimate/interval.h"
 #include "readiness/estimate/mean.h"
 #include "readiness/estimate/proportion.h"
@@ -129,7 +130,7 @@ struct Bounds {
 
 // The two-sided interval of one measurement at confidence 1 - alpha.
 [[nodiscard]] inline absl::StatusOr<Bounds> BoundOne(const Measurement& m, double alpha,
-                                                     bool peeking) {
+                                                     bool peeking, IntervalMemo* memo) {
   Bounds bounds;
   bounds.low = m.low;
   bounds.high = m.high;
@@ -140,11 +141,12 @@ struct Bounds {
       return bounds;
     case Measurement::Kind::kShare: {
       bounds.method = peeking ? "anytime proportion" : "Clopper-Pearson";
-      READINESS_ASSIGN_OR_RETURN(
-          const estimate::Interval interval,
-          peeking
-              ? estimate::AnytimeProportion(m.share.success_count, m.share.trial_count, confidence)
-              : estimate::ClopperPearson(m.share.success_count, m.share.trial_count, confidence));
+      const int64_t successes = m.share.success_count;
+      const int64_t trials = m.share.trial_count;
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
+                                 memo == nullptr
+                                     ? ShareInterval(successes, trials, confidence, peeking)
+                                     : memo->Share(successes, trials, confidence, peeking));
       bounds.low = interval.low;
       bounds.high = interval.high;
       return bounds;
@@ -181,11 +183,11 @@ struct Bounds {
   return bounds;
 }
 
-// The interval for a - b at confidence 1 - alpha; b null: for a alone.
+// The interval for a - b at confidence 1 - alpha; b null: for a alone. `memo` may be null.
 [[nodiscard]] inline absl::StatusOr<Bounds> BoundDifference(const Measurement& a,
                                                             const Measurement* b, double alpha,
-                                                            bool peeking) {
-  if (b == nullptr) return BoundOne(a, alpha, peeking);
+                                                            bool peeking, IntervalMemo* memo) {
+  if (b == nullptr) return BoundOne(a, alpha, peeking, memo);
   const bool both_means = a.kind == Measurement::Kind::kMean && b->kind == Measurement::Kind::kMean;
   if (both_means && !peeking && a.mean.count >= 2 && b->mean.count >= 2) {
     READINESS_ASSIGN_OR_RETURN(
@@ -202,9 +204,9 @@ struct Bounds {
   const bool is_exact = a.kind == Measurement::Kind::kExact || b->kind == Measurement::Kind::kExact;
   const bool adds_squares = !peeking && a.value.has_value() && b->value.has_value();
   const double share = is_exact || adds_squares ? alpha : 0.5 * alpha;
-  READINESS_ASSIGN_OR_RETURN(Bounds left, BoundOne(a, share, peeking));
+  READINESS_ASSIGN_OR_RETURN(Bounds left, BoundOne(a, share, peeking, memo));
   if (left.shortfall != model::UnknownReason::kUnspecified) return left;
-  READINESS_ASSIGN_OR_RETURN(Bounds right, BoundOne(*b, share, peeking));
+  READINESS_ASSIGN_OR_RETURN(Bounds right, BoundOne(*b, share, peeking, memo));
   if (right.shortfall != model::UnknownReason::kUnspecified) {
     right.problem = base::Cat("baseline: ", right.problem);
     return right;

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,10 +12,13 @@
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "readiness/base/status.h"
+#include "readiness/base/text.h"
 #include "readiness/engine/state.h"
 #include "readiness/metric/entity_id.h"
 #include "readiness/metric/evaluate.h"
@@ -49,7 +51,7 @@ class LogEvents {
     return absl::OkStatus();
   }
   absl::Status Take(const model::DecisionOpened& fact) {
-    READINESS_ASSIGN_OR_RETURN(cohorts_[fact.id], texts_.Intern(fact.cohort));
+    READINESS_ASSIGN_OR_RETURN(cohorts_[base::ToAbsl(fact.id)], texts_.Intern(fact.cohort));
     Push(fact.id, Type::kDecisionOpened);
     if (fact.due_at.has_value()) PushDue(fact.id, *fact.due_at);
     return absl::OkStatus();
@@ -96,7 +98,7 @@ class LogEvents {
     event.kind = metric::KindOf(type);
     event.time = absl::ToUnixMicros(now_->OccurredAt());
     event.recorded = absl::ToUnixMicros(*now_->recorded_at);
-    if (const auto cohort = cohorts_.find(decision); cohort != cohorts_.end()) {
+    if (const auto cohort = cohorts_.find(base::ToAbsl(decision)); cohort != cohorts_.end()) {
       event.cohort = cohort->second;
     }
     return event;
@@ -107,7 +109,7 @@ class LogEvents {
 
   metric::TextDictionary& texts_;
   const model::Entry* now_ = nullptr;
-  std::map<std::string, uint32_t, std::less<>> cohorts_;
+  absl::flat_hash_map<absl::string_view, uint32_t> cohorts_;  // By ids in the entries.
   std::vector<metric::Event> events_;
 };
 

@@ -25,6 +25,7 @@
 #include "readiness/engine/internal/evidence_index.h"
 #include "readiness/engine/internal/next_step.h"
 #include "readiness/engine/internal/read_metric.h"
+#include "readiness/engine/internal/verdict_gate.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -202,12 +203,20 @@ class CriterionAsker {
   // The truth of an expression over the sheet as it stands. UNKNOWN takes the gravest reason of the
   // leaves below it, which is the one that is checked first.
   [[nodiscard]] absl::StatusOr<model::Result> Evaluate(const decision::Expression& expression) {
+    // Over its own leaves alone: a sheet has hundreds.
+    std::vector<int32_t> leaves;
+    CollectLeaves(expression, leaves);
+    SortAndDropTwins(leaves);
     std::vector<decision::LeafState> states;
-    states.reserve(sheet_.leaves.size());
-    for (const Leaf& leaf : sheet_.leaves) states.push_back(decision::StateOf(leaf.effective));
+    states.reserve(leaves.size());
+    for (const int32_t leaf : leaves) {
+      states.push_back(decision::StateOf(sheet_.leaves[static_cast<size_t>(leaf)].effective));
+    }
+    decision::Expression renumbered = expression;
+    Renumber(renumbered, leaves);
     READINESS_ASSIGN_OR_RETURN(
         const decision::Formula formula,
-        decision::Formula::Compile(expression, static_cast<int32_t>(states.size())));
+        decision::Formula::Compile(renumbered, static_cast<int32_t>(states.size())));
     READINESS_ASSIGN_OR_RETURN(const decision::FormulaTruth truth,
                                formula.Evaluate(states, workspace_));
     if (truth.truth == decision::Truth::kTrue) return model::Result::Pass();
@@ -295,6 +304,7 @@ class CriterionAsker {
     context.data_is_vetoed = criterion.role != model::CriterionRole::kQuality &&
                              invalid_metrics_.contains(criterion.metric);
     context.success_count = std::max(1, success_count_);
+    context.memo = view_.memo;
     READINESS_ASSIGN_OR_RETURN(
         const decision::CriterionOutcome outcome,
         decision::EvaluateCriterion(

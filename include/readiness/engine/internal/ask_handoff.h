@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "readiness/engine/internal/view.h"
@@ -17,27 +20,44 @@ struct ItemApproval {
   std::vector<std::string> other_versions;     // Versions that are approved and not current.
 };
 
-[[nodiscard]] inline ItemApproval ApprovalOf(const View& view, const ScopeItemState& item) {
-  ItemApproval found;
-  const std::string& artifact = item.artifact();
-  if (const ArtifactState* state = Find(view.state.artifacts, artifact)) {
-    found.version = state->version;
-  }
-  for (const auto& [id, approval] : view.state.approvals) {
-    if (approval.fact.artifact != artifact || approval.withdrawn_stamp.has_value()) continue;
-    if (approval.fact.version != found.version) {
-      found.other_versions.push_back(approval.fact.version);
-    } else if (approval.HasOpenConditions()) {
-      found.conditional = &approval;
-    } else if (found.standing == nullptr) {
-      found.standing = &approval;
+// The approvals of each artifact that were not withdrawn, in the order of their ids.
+class ApprovalIndex {
+ public:
+  explicit ApprovalIndex(const State& state) : state_(state) {
+    for (const auto& [id, approval] : state.approvals) {
+      if (approval.withdrawn_stamp.has_value()) continue;
+      approvals_[approval.fact.artifact].push_back(&approval);
     }
   }
-  std::sort(found.other_versions.begin(), found.other_versions.end());
-  found.other_versions.erase(std::unique(found.other_versions.begin(), found.other_versions.end()),
-                             found.other_versions.end());
-  return found;
-}
+
+  [[nodiscard]] ItemApproval Of(const ScopeItemState& item) const {
+    ItemApproval found;
+    const std::string& artifact = item.artifact();
+    if (const ArtifactState* state = Find(state_.artifacts, artifact)) {
+      found.version = state->version;
+    }
+    const auto approvals = approvals_.find(artifact);
+    if (approvals == approvals_.end()) return found;
+    for (const ApprovalState* approval : approvals->second) {
+      if (approval->fact.version != found.version) {
+        found.other_versions.push_back(approval->fact.version);
+      } else if (approval->HasOpenConditions()) {
+        found.conditional = approval;
+      } else if (found.standing == nullptr) {
+        found.standing = approval;
+      }
+    }
+    std::sort(found.other_versions.begin(), found.other_versions.end());
+    found.other_versions.erase(
+        std::unique(found.other_versions.begin(), found.other_versions.end()),
+        found.other_versions.end());
+    return found;
+  }
+
+ private:
+  const State& state_;
+  std::map<std::string_view, std::vector<const ApprovalState*>> approvals_;
+};
 
 // R35: the decision of an item that stands against building it: it was taken and is not approved
 // now, or it was withdrawn or replaced. nullptr: none does. One that nobody has taken yet does not;
@@ -50,12 +70,11 @@ struct ItemApproval {
 }
 
 inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
-                        const ScopeItemState& item, const std::string& owner) {
-  const ItemApproval approval = ApprovalOf(view, item);
-  const DecisionState* opposed = OpposedDecisionOf(view, item);
+                        const ScopeItemState& item, const ItemApproval& approval,
+                        const DecisionState* opposed, const std::string& owner) {
   Finding finding;
   finding.owner = owner;
-  finding.label = item.request.title.empty() ? id : base::Cat(id, " (", item.request.title, ")");
+  finding.label = view.LabelOf(id, item.request.title);
   finding.threshold = approval.version.empty() ? "" : base::Cat("version ", approval.version);
   if (approval.standing != nullptr) {
     finding.value = base::Cat("approved by ", approval.standing->stamp.actor);
@@ -92,94 +111,120 @@ inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
 }
 
 inline void AskItems(const View& view, Sheet& sheet, Scope& scope) {
+  const ApprovalIndex approvals(view.state);
+  const std::string steward = view.Steward();
   bool has_item = false;
   for (const auto& [id, item] : view.state.items) {
     if (!view.IsItemInScope(item)) continue;
     has_item = true;
+    const ItemApproval approval = approvals.Of(item);
+    const DecisionState* opposed = OpposedDecisionOf(view, item);
+    const bool is_approved = approval.standing != nullptr && opposed == nullptr;
+    if (view.is_brief) {
+      sheet.Put("approval", id, PassIf(is_approved));
+      sheet.Put("criteria", id, PassIf(!item.criteria.empty()));
+      sheet.Put("link", id, PassIf(!item.ritual.empty()));
+      continue;
+    }
     const DecisionState* decision = Find(view.state.decisions, item.request.decision);
     std::string owner = decision == nullptr ? std::string() : view.DecisionOwner(*decision);
-    if (owner.empty()) owner = view.Steward();
-    AskApproval(view, sheet, id, item, owner);
+    if (owner.empty()) owner = steward;
+    AskApproval(view, sheet, id, item, approval, opposed, owner);
 
     Finding criteria;
     criteria.owner = owner;
     criteria.value = Joined(item.criteria);
-    criteria.next_step = base::Cat("Link \"", id, "\" to its acceptance criteria");
+    if (item.criteria.empty()) {
+      criteria.next_step = base::Cat("Link \"", id, "\" to its acceptance criteria");
+    }
     sheet.Put("criteria", id, PassIf(!item.criteria.empty()), std::move(criteria));
     Finding link;
-    link.owner = owner;
+    link.owner = std::move(owner);
     link.value = item.ritual;
-    link.next_step = base::Cat("Link \"", id, "\" to its ritual");
+    if (item.ritual.empty()) link.next_step = base::Cat("Link \"", id, "\" to its ritual");
     sheet.Put("link", id, PassIf(!item.ritual.empty()), std::move(link));
 
     ScopeGap gap;
-    gap.item = id;
-    if (ApprovalOf(view, item).standing == nullptr || OpposedDecisionOf(view, item) != nullptr) {
-      gap.missing.emplace_back("approval");
-    }
+    if (!is_approved) gap.missing.emplace_back("approval");
     if (item.criteria.empty()) gap.missing.emplace_back("criteria");
     if (item.ritual.empty()) gap.missing.emplace_back("link");
     if (gap.missing.empty()) {
       scope.in.push_back(id);
     } else {
+      gap.item = id;
       scope.out.push_back(std::move(gap));
     }
   }
   Finding recorded;
-  recorded.owner = view.Steward();
+  recorded.owner = steward;
   recorded.next_step = "Record what is to be built with scope_item_requested";
   sheet.Put("scope-recorded", "", PassIf(has_item), std::move(recorded));
 }
 
+// R35, R36: what a handoff says of the ritual. One other than the outcome's is recorded and wrong;
+// none is not recorded.
+[[nodiscard]] inline model::Result ResultOfRitual(const model::HandoffIssued* handoff,
+                                                  std::string_view wanted) {
+  if (handoff == nullptr || handoff->ritual.empty()) {
+    return model::Result::Unknown(model::UnknownReason::kMissing);
+  }
+  if (!wanted.empty() && handoff->ritual != wanted) return model::Result::Fail();
+  return PassIf(!handoff->ritual_measure.empty());
+}
+
+// What a handoff lacks.
+[[nodiscard]] inline std::vector<std::string> MissingOf(const model::HandoffIssued* handoff) {
+  std::vector<std::string> missing;
+  if (handoff == nullptr) {
+    missing.emplace_back("handoff");
+    return missing;
+  }
+  if (handoff->criteria.empty()) missing.emplace_back("criteria");
+  if (handoff->edge_cases.empty()) missing.emplace_back("edge cases");
+  if (handoff->expected_behaviour.empty()) missing.emplace_back("expected behaviour");
+  return missing;
+}
+
 inline void AskHandoffs(const View& view, Sheet& sheet, std::vector<Constraint>& constraints) {
+  const std::string steward = view.Steward();
+  const std::string wanted = view.state.outcome.has_value() ? view.state.outcome->ritual : "";
   for (const auto& [id, decision] : view.state.decisions) {
     if (!decision.is_in_scope || !IsApproved(decision.phase)) continue;
-    std::string owner = view.DecisionOwner(decision);
-    if (owner.empty()) owner = view.Steward();
     const model::HandoffIssued* handoff =
         decision.handoff.has_value() ? &*decision.handoff : nullptr;
-    std::vector<std::string> missing;
-    if (handoff == nullptr) {
-      missing.emplace_back("handoff");
-    } else {
-      if (handoff->criteria.empty()) missing.emplace_back("criteria");
-      if (handoff->edge_cases.empty()) missing.emplace_back("edge cases");
-      if (handoff->expected_behaviour.empty()) missing.emplace_back("expected behaviour");
-      constraints.push_back({id, handoff->constraint, handoff->criteria});
+    const std::vector<std::string> missing = MissingOf(handoff);
+    const model::Result result = ResultOfRitual(handoff, wanted);
+    if (view.is_brief) {
+      sheet.Put("handoff", id, PassIf(missing.empty()));
+      sheet.Put("handoff-ritual", id, result);
+      continue;
     }
-    const std::string label =
-        decision.opened.title.empty() ? id : base::Cat(id, " (", decision.opened.title, ")");
+    std::string owner = view.DecisionOwner(decision);
+    if (owner.empty()) owner = steward;
+    if (handoff != nullptr) constraints.push_back({id, handoff->constraint, handoff->criteria});
     Finding finding;
     finding.owner = owner;
-    finding.label = label;
+    finding.label = view.LabelOf(id, decision.opened.title);
     finding.value = missing.empty() ? handoff->constraint : base::Cat("missing: ", Joined(missing));
-    finding.next_step =
-        base::Cat("Hand \"", id, "\" off with criteria, edge cases and expected behaviour");
+    if (!missing.empty()) {
+      finding.next_step =
+          base::Cat("Hand \"", id, "\" off with criteria, edge cases and expected behaviour");
+    }
     if (decision.handoff_stamp.has_value()) {
       finding.evidence.push_back(decision.handoff_stamp->entry);
     }
-    const std::vector<std::string> evidence = finding.evidence;
-    sheet.Put("handoff", id, PassIf(missing.empty()), std::move(finding));
-
-    // A ritual other than the outcome's is recorded and wrong; none is not recorded.
-    const std::string wanted = view.state.outcome.has_value() ? view.state.outcome->ritual : "";
     Finding ritual;
-    ritual.owner = owner;
-    ritual.label = label;
+    ritual.owner = std::move(owner);
+    ritual.label = finding.label;
     ritual.threshold = wanted;
-    ritual.evidence = evidence;
-    ritual.next_step =
-        base::Cat("Name ", wanted.empty() ? "the ritual" : base::Cat("the ritual \"", wanted, "\""),
-                  " in the handoff of \"", id, "\" and how it is measured after launch");
-    model::Result result = model::Result::Unknown(model::UnknownReason::kMissing);
-    if (handoff != nullptr && !handoff->ritual.empty()) {
-      ritual.value = handoff->ritual;
-      if (!wanted.empty() && handoff->ritual != wanted) {
-        result = model::Result::Fail();
-      } else if (!handoff->ritual_measure.empty()) {
-        result = model::Result::Pass();
-      }
+    ritual.evidence = finding.evidence;
+    if (handoff != nullptr) ritual.value = handoff->ritual;
+    if (!IsSettled(result)) {
+      ritual.next_step = base::Cat(
+          "Name ", wanted.empty() ? "the ritual" : base::Cat("the ritual \"", wanted, "\""),
+          " in the handoff of \"", id, "\" and how it is measured after launch");
     }
+    sheet.Put("handoff", id, PassIf(missing.empty()), std::move(finding));
     sheet.Put("handoff-ritual", id, result, std::move(ritual));
   }
 }
@@ -192,8 +237,7 @@ inline void AskChanges(const View& view, Sheet& sheet) {
     }
     Finding finding;
     finding.owner = !change.request.requester.empty() ? change.request.requester : view.Steward();
-    finding.label =
-        change.request.title.empty() ? id : base::Cat(id, " (", change.request.title, ")");
+    finding.label = view.LabelOf(id, change.request.title);
     finding.value =
         change.IsPriced() ? change.request.given_up : change.request.impact_unrecorded_reason;
     finding.evidence.push_back(change.stamp.entry);

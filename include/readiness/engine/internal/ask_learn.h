@@ -42,7 +42,7 @@ inline void AskAfterLaunch(const View& view, Sheet& sheet, std::string_view kind
   } else if (view.state.launched.has_value() && due.has_value() && view.as_of >= *due) {
     result = model::Result::Unknown(model::UnknownReason::kMissing);
   }
-  sheet.Put(kind, "", result, finding);
+  sheet.Put(kind, "", result, Finding(finding));
 
   // Held, but late: shown, and what is late stays late.
   if (held.empty() || !due.has_value()) return;

@@ -11,13 +11,16 @@ namespace readiness::engine::internal {
 inline void PutOwner(const View& view, Sheet& sheet, std::string_view kind, std::string_view id,
                      std::string_view label, const std::vector<std::string>& owners,
                      std::string_view assign_with) {
+  if (view.is_brief) return sheet.Put(kind, id, PassIfOneOwner(owners.size()));
   Finding finding;
   finding.value = Joined(owners);
   finding.owner = owners.size() == 1 ? owners.front() : view.Steward();
-  finding.label = label.empty() ? std::string(id) : base::Cat(id, " (", label, ")");
-  finding.next_step = owners.empty() ? base::Cat("Name the one owner with ", assign_with)
-                                     : base::Cat("Leave one owner of ", owners.size(),
-                                                 "; name it with ", assign_with);
+  finding.label = view.LabelOf(id, label);
+  if (owners.size() != 1) {
+    finding.next_step = owners.empty() ? base::Cat("Name the one owner with ", assign_with)
+                                       : base::Cat("Leave one owner of ", owners.size(),
+                                                   "; name it with ", assign_with);
+  }
   sheet.Put(kind, id, PassIfOneOwner(owners.size()), std::move(finding));
 }
 

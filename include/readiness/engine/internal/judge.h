@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +22,7 @@
 #include "readiness/engine/internal/ask_owner.h"
 #include "readiness/engine/internal/raise_vetoes.h"
 #include "readiness/engine/internal/rank_risks.h"
+#include "readiness/engine/internal/verdict_gate.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -43,13 +46,18 @@ struct Judgement {
   std::vector<RankedRisk> risks;
   std::vector<Veto> vetoes;
   FailureGraph failure;
-  model::Verdict raw_verdict = model::Verdict::kUnspecified;
+  model::Verdict raw_verdict = model::Verdict::kUnspecified;       // Not of a brief view.
   model::Verdict computed_verdict = model::Verdict::kUnspecified;  // With waivers.
   model::Verdict verdict = model::Verdict::kUnspecified;           // With overrides as well.
   std::vector<const OverrideState*> overrides;                     // Those that stand and count.
   std::vector<std::pair<const OverrideState*, int64_t>>
       short_overrides;  // And the approvers they lack.
 };
+
+// The level of the condition that a veto fails.
+[[nodiscard]] inline model::Level LevelOf(const Veto& veto) {
+  return veto.cap == model::Verdict::kNoGo ? model::Level::kMust : model::Level::kShould;
+}
 
 // The gate of a whole assessment: a leaf a question, and a failed leaf a veto.
 [[nodiscard]] inline decision::GateSpec SpecOf(const Sheet& sheet, const std::vector<Veto>& vetoes,
@@ -67,9 +75,7 @@ struct Judgement {
   for (const Veto& veto : vetoes) {
     const auto index = static_cast<int32_t>(spec.leaves.size());
     spec.leaves.push_back({base::Cat("veto/", veto.rule, "/", veto.path)});
-    spec.conditions.push_back(
-        {veto.cap == model::Verdict::kNoGo ? model::Level::kMust : model::Level::kShould,
-         decision::Leaf(index)});
+    spec.conditions.push_back({LevelOf(veto), decision::Leaf(index)});
   }
   return spec;
 }
@@ -87,15 +93,58 @@ struct Judgement {
   return inputs;
 }
 
+// The verdict on the conditions of one stage, or of all where that is not given.
+[[nodiscard]] inline absl::StatusOr<model::Verdict> JudgeConditions(
+    const Sheet& sheet, std::optional<model::Stage> stage, const std::vector<Veto>& vetoes,
+    bool with_waivers) {
+  const auto expression_of = [with_waivers](const Leaf& leaf) -> const auto& {
+    return with_waivers ? leaf.expression : leaf.raw_expression;
+  };
+  const auto state_of = [with_waivers](const Leaf& leaf) {
+    return decision::StateOf(with_waivers ? leaf.effective : leaf.raw);
+  };
+  const auto is_asked = [stage](const Leaf& leaf) {
+    return leaf.shown.level != model::Level::kInfo && (!stage.has_value() || leaf.stage == *stage);
+  };
+  std::vector<int32_t> formula_leaves;
+  for (const Leaf& leaf : sheet.leaves) {
+    if (is_asked(leaf) && expression_of(leaf).has_value()) {
+      CollectLeaves(*expression_of(leaf), formula_leaves);
+    }
+  }
+  VerdictGate gate(formula_leaves);
+  for (const int32_t leaf : formula_leaves) {
+    gate.SetState(leaf, state_of(sheet.leaves[static_cast<size_t>(leaf)]));
+  }
+  for (size_t i = 0; i < sheet.leaves.size(); ++i) {
+    const Leaf& leaf = sheet.leaves[i];
+    if (!is_asked(leaf)) continue;
+    if (expression_of(leaf).has_value()) {
+      gate.Add(leaf.shown.level, *expression_of(leaf));
+    } else {
+      gate.AddLeaf(leaf.shown.level, static_cast<int32_t>(i), state_of(leaf));
+    }
+  }
+  for (const Veto& veto : vetoes) gate.AddAlone(LevelOf(veto), decision::LeafState::kFalse);
+  return std::move(gate).Judge();
+}
+
+// The verdict of a whole sheet.
 [[nodiscard]] inline absl::StatusOr<model::Verdict> VerdictOf(const Sheet& sheet,
+                                                              const LeafIndex& leaves,
                                                               const std::vector<Veto>& vetoes,
                                                               bool with_waivers) {
-  READINESS_ASSIGN_OR_RETURN(const decision::Gate gate,
-                             decision::Gate::Compile(SpecOf(sheet, vetoes, with_waivers)));
-  decision::Workspace workspace;
-  READINESS_ASSIGN_OR_RETURN(const decision::GateVerdict judged,
-                             gate.Judge(InputsOf(sheet, vetoes, with_waivers), workspace));
-  return judged.verdict;
+  // Two questions of one path are refused, and a veto raised twice: the whole gate says where.
+  const bool has_twins =
+      leaves.has_twins() ||
+      std::adjacent_find(vetoes.begin(), vetoes.end(), [](const Veto& a, const Veto& b) {
+        return a.rule == b.rule && a.path == b.path;
+      }) != vetoes.end();
+  if (has_twins) {
+    READINESS_RETURN_IF_ERROR(
+        decision::Gate::Compile(SpecOf(sheet, vetoes, with_waivers)).status());
+  }
+  return JudgeConditions(sheet, std::nullopt, vetoes, with_waivers);
 }
 
 // The verdict of one stage, with waivers.
@@ -103,10 +152,9 @@ struct Judgement {
                                                                  model::Stage stage) {
   // Without formulas a leaf speaks for itself; formulas may share leaves and go through a gate.
   model::Verdict verdict = model::Verdict::kGo;
-  bool has_formula = false;
   for (const Leaf& leaf : sheet.leaves) {
     if (leaf.stage != stage || leaf.shown.level == model::Level::kInfo) continue;
-    has_formula = has_formula || leaf.expression.has_value();
+    if (leaf.expression.has_value()) return JudgeConditions(sheet, stage, {}, true);
     if (leaf.effective.kind == model::ResultKind::kFail) {
       verdict =
           decision::Meet(verdict, leaf.shown.level == model::Level::kMust ? model::Verdict::kNoGo
@@ -115,20 +163,7 @@ struct Judgement {
       verdict = decision::Meet(verdict, model::Verdict::kHold);
     }
   }
-  if (!has_formula) return verdict;
-  decision::GateSpec spec;
-  for (const Leaf& leaf : sheet.leaves) {
-    const auto index = static_cast<int32_t>(spec.leaves.size());
-    spec.leaves.push_back({leaf.Path()});
-    if (leaf.stage != stage || leaf.shown.level == model::Level::kInfo) continue;
-    spec.conditions.push_back(
-        {leaf.shown.level, leaf.expression.has_value() ? *leaf.expression : decision::Leaf(index)});
-  }
-  READINESS_ASSIGN_OR_RETURN(const decision::Gate gate, decision::Gate::Compile(spec));
-  decision::Workspace workspace;
-  READINESS_ASSIGN_OR_RETURN(const decision::GateVerdict judged,
-                             gate.Judge(InputsOf(sheet, {}, true), workspace));
-  return judged.verdict;
+  return verdict;
 }
 
 // A stage of which nothing that applies is asked is not passed.
@@ -192,15 +227,18 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   AskGates(view, sheet);
   READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, judgement.near_misses));
   AskEmptyStages(view, sheet);
-  judgement.vetoes = VetoRaiser(view, sheet, judgement.risks, true).Raise();
-  READINESS_ASSIGN_OR_RETURN(judgement.computed_verdict, VerdictOf(sheet, judgement.vetoes, true));
+  const LeafIndex leaves(sheet);
+  judgement.vetoes = VetoRaiser(view, sheet, leaves, judgement.risks, true).Raise();
+  READINESS_ASSIGN_OR_RETURN(judgement.computed_verdict,
+                             VerdictOf(sheet, leaves, judgement.vetoes, true));
   const bool has_waived = std::any_of(sheet.leaves.begin(), sheet.leaves.end(),
                                       [](const Leaf& leaf) { return leaf.raw != leaf.effective; });
   judgement.raw_verdict = judgement.computed_verdict;
-  if (has_waived) {
+  if (has_waived && !view.is_brief) {
     READINESS_ASSIGN_OR_RETURN(
         judgement.raw_verdict,
-        VerdictOf(sheet, VetoRaiser(view, sheet, judgement.risks, false).Raise(), false));
+        VerdictOf(sheet, leaves, VetoRaiser(view, sheet, leaves, judgement.risks, false).Raise(),
+                  false));
   }
   ApplyOverrides(view, judgement);
   return judgement;

@@ -15,9 +15,9 @@ namespace readiness::engine::internal {
 class VetoRaiser {
  public:
   // `with_waivers`: whether a waived criterion counts as met.
-  VetoRaiser(const View& view, const Sheet& sheet, const std::vector<RankedRisk>& risks,
-             bool with_waivers)
-      : view_(view), sheet_(sheet), risks_(risks), with_waivers_(with_waivers) {
+  VetoRaiser(const View& view, const Sheet& sheet, const LeafIndex& leaves,
+             const std::vector<RankedRisk>& risks, bool with_waivers)
+      : view_(view), sheet_(sheet), leaves_(leaves), risks_(risks), with_waivers_(with_waivers) {
     for (const model::PolicyVeto& veto : view.policy.vetoes) caps_.emplace(veto.rule, veto.cap);
   }
 
@@ -74,20 +74,17 @@ class VetoRaiser {
 
   // Stage 5: what an approved decision binds implementation to holds.
   void RaiseForConstraints() {
-    std::map<std::string_view, model::ResultKind, std::less<>> results;
-    for (const Leaf& leaf : sheet_.leaves) {
-      results.emplace(leaf.shown.id, with_waivers_ ? leaf.effective.kind : leaf.raw.kind);
-    }
     for (const auto& [id, decision] : view_.state.decisions) {
       if (!decision.is_in_scope || !IsApproved(decision.phase) || !decision.handoff.has_value()) {
         continue;
       }
       for (const std::string& criterion : decision.handoff->criteria) {
-        const auto result = results.find(criterion);
-        const bool is_met =
-            result != results.end() && (result->second == model::ResultKind::kPass ||
-                                        result->second == model::ResultKind::kWaived ||
-                                        result->second == model::ResultKind::kNotApplicable);
+        const Leaf* leaf = leaves_.Find(criterion);
+        bool is_met = false;
+        if (leaf != nullptr) {
+          const model::Result& result = with_waivers_ ? leaf->effective : leaf->raw;
+          is_met = IsSettled(result) || result.kind == model::ResultKind::kWaived;
+        }
         if (!is_met) Raise("unmet-constraint", base::Cat("decision/", id, "/", criterion));
       }
     }
@@ -117,6 +114,7 @@ class VetoRaiser {
 
   const View& view_;
   const Sheet& sheet_;
+  const LeafIndex& leaves_;
   const std::vector<RankedRisk>& risks_;
   bool with_waivers_;
   std::map<std::string_view, model::Verdict, std::less<>> caps_;

@@ -160,25 +160,28 @@ struct FailureGraph {
     if (!View::IsOpenRisk(risk)) continue;
     const std::string owner(risk.ownership.Sole().empty() ? std::string_view(view.Steward())
                                                           : risk.ownership.Sole());
-    const std::string label =
-        risk.risk.title.empty() ? id : base::Cat(id, " (", risk.risk.title, ")");
+    const std::string label = view.LabelOf(id, risk.risk.title);
     Finding node;
     node.owner = owner;
     node.label = label;
     node.value = risk.risk.node;
-    node.next_step = base::Cat("Say on which node risk \"", id, "\" sits with risk_estimated");
+    if (risk.risk.node.empty()) {
+      node.next_step = base::Cat("Say on which node risk \"", id, "\" sits with risk_estimated");
+    }
     sheet.Put("risk-node", id, PassIf(!risk.risk.node.empty()), std::move(node));
     Finding likelihood;
     likelihood.owner = owner;
     likelihood.label = label;
-    likelihood.next_step =
-        base::Cat("Estimate how likely risk \"", id, "\" is with risk_estimated");
     if (risk.risk.likelihood.has_value()) {
       READINESS_ASSIGN_OR_RETURN(const std::optional<double> mean,
                                  risk::MeanLikelihood(*risk.risk.likelihood));
       if (mean.has_value()) likelihood.value = base::Cat(*mean);
     }
     const bool is_estimated = !likelihood.value.empty();
+    if (!is_estimated) {
+      likelihood.next_step =
+          base::Cat("Estimate how likely risk \"", id, "\" is with risk_estimated");
+    }
     sheet.Put("risk-likelihood", id, PassIf(is_estimated), std::move(likelihood));
   }
 

@@ -11,12 +11,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "readiness/base/instant.h"
 #include "readiness/base/text.h"
 #include "readiness/calendar/window.h"
 #include "readiness/decision/expression.h"
+#include "readiness/decision/interval_memo.h"
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/internal/fold_decision.h"
 #include "readiness/engine/state.h"
@@ -38,6 +41,16 @@ struct View {
   const model::Policy& policy;
   absl::Time as_of;
   std::span<const metric::MetricReading> metrics = {};  // Computed from telemetry, at that moment.
+  // Only results are asked for: what is written for people may be left out.
+  bool is_brief = false;
+  // Intervals that were found at other moments, where given.
+  decision::IntervalMemo* memo = nullptr;
+
+  // What a subject is called in a title: "id (title)".
+  [[nodiscard]] std::string LabelOf(std::string_view id, std::string_view title) const {
+    if (is_brief) return {};
+    return title.empty() ? std::string(id) : base::Cat(id, " (", title, ")");
+  }
 
   // The milestone of that kind, or nullptr.
   [[nodiscard]] const model::Milestone* MilestoneOf(model::MilestoneKind kind) const {
@@ -111,6 +124,12 @@ struct View {
   }
 };
 
+// Is nothing to be done about it? Its next step is not shown.
+[[nodiscard]] inline bool IsSettled(const model::Result& result) {
+  return result.kind == model::ResultKind::kPass ||
+         result.kind == model::ResultKind::kNotApplicable;
+}
+
 // One question with its answer.
 struct Leaf {
   model::Stage stage = model::Stage::kUnspecified;
@@ -132,7 +151,7 @@ struct Finding {
   std::string value;
   std::string threshold;
   std::string owner;
-  std::string next_step;  // Shown only where something is to be done.
+  std::string next_step;  // Shown only where something is to be done: see IsSettled.
   std::vector<std::string> evidence;
   std::optional<absl::Time> valid_until;
   std::optional<absl::Time> falls_due;  // See Leaf.
@@ -142,7 +161,10 @@ struct Finding {
 // The questions of all stages with their answers.
 class Sheet {
  public:
-  explicit Sheet(const View& view) {
+  explicit Sheet(const View& view) : is_brief_(view.is_brief) {
+    const State& state = view.state;
+    leaves.reserve(64 + 3 * (state.items.size() + state.decisions.size() + state.risks.size()) +
+                   2 * state.dependencies.size() + state.criteria.size());
     for (const model::PolicyCriterion& asked : view.policy.criteria) {
       kinds_.emplace(asked.kind, &asked);
     }
@@ -155,30 +177,44 @@ class Sheet {
 
   // Puts down the answer to a question of the policy; nothing where the policy does not ask it.
   void Put(std::string_view kind, std::string_view subject, model::Result result,
-           Finding finding = {}) {
+           Finding&& finding = Finding()) {
     const auto asked = kinds_.find(kind);
     if (asked == kinds_.end()) return;
-    Leaf leaf;
+    Leaf& leaf = leaves.emplace_back();
     leaf.stage = asked->second->stage;
     leaf.shown.id = subject.empty() ? std::string(kind) : base::Cat(kind, ":", subject);
-    leaf.shown.title = asked->second->title;
-    if (!subject.empty()) {
+    if (!is_brief_ && !subject.empty()) {
       const std::string_view name = finding.label.empty() ? subject : finding.label;
-      leaf.shown.title += base::Cat(": ", name);
+      leaf.shown.title = base::Cat(asked->second->title, ": ", name);
+    } else if (!is_brief_) {
+      leaf.shown.title = asked->second->title;
     }
     leaf.shown.role = "check";
     leaf.shown.level = asked->second->level;
     leaf.raw = result;
-    Add(std::move(leaf), std::move(finding));
+    Finish(leaf, std::move(finding));
   }
 
   // Adds a question of any kind with what it found, and sets its effective result.
-  void Add(Leaf leaf, Finding finding) {
+  void Add(Leaf&& leaf, Finding&& finding) {
+    leaves.push_back(std::move(leaf));
+    Finish(leaves.back(), std::move(finding));
+  }
+
+  // The waiver that stands for a path and ends last, or nullptr.
+  [[nodiscard]] const WaiverState* WaiverOf(std::string_view path) const {
+    const auto found = waivers_.find(path);
+    return found == waivers_.end() ? nullptr : found->second;
+  }
+
+  std::vector<Leaf> leaves;
+
+ private:
+  void Finish(Leaf& leaf, Finding&& finding) {
     leaf.shown.value = std::move(finding.value);
     leaf.shown.threshold = std::move(finding.threshold);
     leaf.shown.owner = std::move(finding.owner);
-    const bool is_settled = leaf.raw.kind == model::ResultKind::kPass ||
-                            leaf.raw.kind == model::ResultKind::kNotApplicable;
+    const bool is_settled = IsSettled(leaf.raw);
     if (!is_settled) leaf.shown.next_step = std::move(finding.next_step);
     leaf.shown.evidence = std::move(finding.evidence);
     leaf.shown.valid_until = finding.valid_until;
@@ -192,20 +228,35 @@ class Sheet {
     }
     leaf.shown.result = leaf.effective.kind;
     leaf.shown.reason = leaf.effective.reason;
-    leaves.push_back(std::move(leaf));
   }
 
-  // The waiver that stands for a path and ends last, or nullptr.
-  [[nodiscard]] const WaiverState* WaiverOf(std::string_view path) const {
-    const auto found = waivers_.find(path);
-    return found == waivers_.end() ? nullptr : found->second;
-  }
-
-  std::vector<Leaf> leaves;
-
- private:
+  bool is_brief_;
   std::map<std::string_view, const model::PolicyCriterion*, std::less<>> kinds_;
   std::map<std::string_view, const WaiverState*, std::less<>> waivers_;
+};
+
+// The questions of a sheet by id, while the sheet stays as it is.
+class LeafIndex {
+ public:
+  explicit LeafIndex(const Sheet& sheet) {
+    leaves_.reserve(sheet.leaves.size());
+    for (const Leaf& leaf : sheet.leaves) {
+      has_twins_ = !leaves_.emplace(base::ToAbsl(leaf.shown.id), &leaf).second || has_twins_ ||
+                   leaf.shown.id.empty();
+    }
+  }
+
+  // The first question of that id, or nullptr.
+  [[nodiscard]] const Leaf* Find(std::string_view id) const {
+    const auto found = leaves_.find(base::ToAbsl(id));
+    return found == leaves_.end() ? nullptr : found->second;
+  }
+  // Do two questions have one id, or has one none?
+  [[nodiscard]] bool has_twins() const { return has_twins_; }
+
+ private:
+  absl::flat_hash_map<absl::string_view, const Leaf*> leaves_;
+  bool has_twins_ = false;
 };
 
 // PASS where something is recorded, else UNKNOWN(MISSING).

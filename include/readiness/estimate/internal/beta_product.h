@@ -43,10 +43,13 @@ struct BetaProduct {
   const double w =
       -z * std::sqrt(h + lambda) / h - (rb - ra) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
   double x = a / (a + b * Exp(2.0 * w));
+  const BetaShape shape(a, b);
   for (int i = 0; i < 8; ++i) {
     const double y = 1.0 - x;
-    const double slope = BetaTerm(a, b, x, 0, y, (1.0 - y) - x) / (x * y);
-    const double next = x - (BetaCdf(a, b, x) - p) / slope;
+    if (!(x > 0 && y > 0)) break;
+    const double y_low = (1.0 - y) - x;
+    const double term = BetaTerm(shape, x, 0, y, y_low);
+    const double next = x - (BetaTail(a, b, x, 0, y, y_low, term) - p) / (term / (x * y));
     if (!(next > 0 && next < 1)) break;
     if (std::fabs(next - x) <= 1e-9 * std::fmin(x, y)) return next;  // The error is its square.
     x = next;
