@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "splitmix64.h"
+#include "../splitmix64.h"
 
 namespace readiness::base {
 namespace {

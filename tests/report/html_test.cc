@@ -86,7 +86,9 @@ TEST(AssessmentHtml, EscapesHostileTextEverywhereItCanStand) {
   a.actions = {{evil, evil, evil, 1, 1}};
   a.metrics.resize(1);
   a.metrics[0].metric = a.metrics[0].verdict = a.metrics[0].trend = evil;
-  a.metrics[0].values = {{evil, {}, 0.5, {}, {}, {}, {}, evil, evil}};
+  auto& value = a.metrics[0].values.emplace_back();
+  value.measure = value.unit = value.method = evil;
+  value.estimate = 0.5;
   a.since.now_failing = {evil};
   a.since.moved = {{evil, evil, evil}};
   a.summary.decisions = {{evil, 1}};

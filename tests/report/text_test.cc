@@ -174,7 +174,11 @@ TEST(AssessmentText, ShowsMetricsAsPeopleReadThem) {
   reading.verdict = "INSUFFICIENT";
   reading.reasons = {"NO_TARGET"};
   reading.trend = "INSUFFICIENT";
-  reading.values = {{"share", {}, 0.25, 0.2, 0.3, {}, {}, "share", ""}};
+  auto& value = reading.values.emplace_back();
+  value.measure = value.unit = "share";
+  value.estimate = 0.25;
+  value.low = 0.2;
+  value.high = 0.3;
   const std::string text = AssessmentText(a, SampleNames());
   EXPECT_THAT(text, HasSubstr("rework_volume  no target  not known"));
   EXPECT_THAT(text, HasSubstr("share 25.0 % (20.0 % to 30.0 %)"));
