@@ -10,6 +10,7 @@
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/policy.h"
+#include "readiness/wire/request.h"
 
 #include "filled_message.h"
 
@@ -159,12 +160,32 @@ TEST(RoundTrip, ACycleIsTheSameBytesAndTheSameJsonAgain) {
 }
 
 // The tests above are only as good as what they fill.
+// Requests are only read; request_test.cc has every field of theirs by hand.
+TEST(RoundTrip, EveryRequestIsReadTheSameFromBothFormats) {
+  TestSchema schema;
+  for (int round = 0; round < kRounds; ++round) {
+    SCOPED_TRACE(round);
+    const auto assess = schema.New("AssessRequest");
+    Filler(round).Fill(*assess);
+    const auto asked = DecodeAssessRequest(Bytes(*assess), Encoding::kBinary);
+    ASSERT_TRUE(asked.ok()) << asked.status();
+    EXPECT_EQ(DecodeAssessRequest(Json(*assess), Encoding::kJson).value(), *asked);
+
+    const auto query = schema.New("QueryRequest");
+    Filler(round).Fill(*query);
+    const auto queried = DecodeQueryRequest(Bytes(*query), Encoding::kBinary);
+    ASSERT_TRUE(queried.ok()) << queried.status();
+    EXPECT_EQ(DecodeQueryRequest(Json(*query), Encoding::kJson).value(), *queried);
+  }
+}
+
 TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   TestSchema schema;
   std::set<std::string> visited;
   ForEachFilledEntry(schema, visited, [](const pb::Message&) {});
   for (const char* root :
-       {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings", "MetricStates"}) {
+       {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings", "MetricStates",
+        "AssessRequest", "QueryRequest", "QueryAnswer", "ReadLimits", "ErrorDetail"}) {
     for (int round = -1; round < kRounds; ++round) {
       const auto message = schema.New(root);
       Filler filler(round < 0 ? 0 : round, round < 0);
@@ -175,7 +196,7 @@ TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   const std::function<void(const pb::Descriptor&)> check = [&](const pb::Descriptor& type) {
     for (int i = 0; i < type.field_count(); ++i) {
       EXPECT_EQ(visited.count(std::string(type.field(i)->full_name())), 1u)
-          << type.field(i)->full_name() << " is in no log, assessment, policy or metric";
+          << type.field(i)->full_name() << " is in no log, assessment, policy, metric or request";
     }
     for (int i = 0; i < type.nested_type_count(); ++i) check(*type.nested_type(i));
     for (int i = 0; i < type.enum_type_count(); ++i) {
