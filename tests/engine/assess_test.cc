@@ -1026,7 +1026,8 @@ metric::MetricReading Reading(std::string verdict, double low, double high) {
   return reading;
 }
 model::Result ResultWith(std::vector<metric::MetricReading> metrics,
-                         std::optional<double> threshold, std::string cohort = "") {
+                         std::optional<double> threshold, std::string cohort = "",
+                         std::optional<absl::Time> since = std::nullopt) {
   LogBuilder log;
   model::Criterion criterion;
   criterion.id = "tickets";
@@ -1034,7 +1035,7 @@ model::Result ResultWith(std::vector<metric::MetricReading> metrics,
   criterion.level = model::Level::kMust;
   criterion.owner = "ben";
   criterion.metric_reference =
-      model::MetricReference{"time_to_resolution", "within", 604800, std::move(cohort), {}};
+      model::MetricReference{"time_to_resolution", "within", 604800, std::move(cohort), since};
   if (threshold.has_value()) {
     criterion.comparison = model::Comparison::kGreaterOrEqual;
     criterion.threshold = threshold;
@@ -1064,6 +1065,11 @@ TEST(Assess, ACriterionReadsAComputedMetric) {
             Result::Unknown(model::UnknownReason::kInconclusive));
   EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, {}, "eu"),
             Result::Unknown(model::UnknownReason::kMissing));
+}
+// The metric is computed over all rows: that is the answer to another question.
+TEST(Assess, ACriterionOnAMetricSinceAMomentOfItsOwnIsUnknown) {
+  EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, {}, "", absl::FromUnixSeconds(1'767'225'600)),
+            model::Result::Unknown(model::UnknownReason::kMissing));
 }
 TEST(Assess, ACriterionWithAThresholdOfItsOwnIsJudgedByTheInterval) {
   using model::Result;

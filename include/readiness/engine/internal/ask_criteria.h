@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "readiness/base/instant.h"
 #include "readiness/base/number.h"
 #include "readiness/decision/evaluate_criterion.h"
 #include "readiness/decision/expression.h"
@@ -269,6 +270,15 @@ class CriterionAsker {
   // of its own the interval that verdicts use.
   void AskMetric(const model::Criterion& criterion, Leaf& leaf, Finding& finding) {
     const model::MetricReference& wanted = *criterion.metric_reference;
+    if (wanted.since.has_value()) {
+      // Metrics are computed over all that telemetry has; another answer would be to another
+      // question.
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
+      finding.value =
+          base::Cat("metric \"", wanted.metric, "\" since ", base::InstantText(*wanted.since),
+                    " is not computed by this version; leave since out");
+      return;
+    }
     const MetricAnswer answer = FindMetricAnswer(view_.metrics, wanted);
     if (!answer.is_known) {
       leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
