@@ -1066,6 +1066,37 @@ TEST(Assess, ACriterionReadsAComputedMetric) {
   EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, {}, "eu"),
             Result::Unknown(model::UnknownReason::kMissing));
 }
+// A metric that was computed now stands as it is while the log says nothing else: what ends a GO is
+// a date, not that nobody computed the metric again.
+TEST(Assess, AGoThatRestsOnAMetricEndsWhereOneWithoutItDoes) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion latency = testing::LatencyCriterion();
+  latency.max_age_seconds = 20 * 24 * 3600;
+  log.Must(model::CriterionSet{latency});
+  const auto end = AssessNow(log).valid_until;
+  ASSERT_TRUE(end.has_value());
+  model::Criterion criterion;
+  criterion.id = "tickets";
+  criterion.level = model::Level::kMust;
+  criterion.owner = "ben";
+  criterion.metric_reference =
+      model::MetricReference{"time_to_resolution", "within", 604800, "", {}};
+  log.Must(model::CriterionSet{criterion});
+  const Assessment shown =
+      Assess(log.cycle, {log.cycle.LastRecordedAt(), {}, {Reading("MET", 0.8, 0.9)}, {}}).value();
+  ASSERT_EQ(shown.verdict, model::Verdict::kGo);
+  EXPECT_EQ(shown.valid_until, end);
+}
+TEST(Assess, ACriterionOnACohortHasTheReasonsOfTheCohort) {
+  metric::MetricReading reading = Reading("MET", 0.8, 0.9);
+  metric::MetricCohort& cohort = reading.cohorts.emplace_back();
+  cohort.cohort = "eu";
+  cohort.values = reading.values;
+  cohort.verdict = "INSUFFICIENT";
+  cohort.reasons = {"NOT_MATURED"};
+  EXPECT_EQ(ResultWith({reading}, {}, "eu"),
+            model::Result::Unknown(model::UnknownReason::kNotYetDue));
+}
 // The metric is computed over all rows: that is the answer to another question.
 TEST(Assess, ACriterionOnAMetricSinceAMomentOfItsOwnIsUnknown) {
   EXPECT_EQ(ResultWith({Reading("MET", 0.8, 0.9)}, {}, "", absl::FromUnixSeconds(1'767'225'600)),

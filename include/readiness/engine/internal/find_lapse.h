@@ -59,8 +59,8 @@ inline constexpr int kMostLapseMoments = 64;
     // the moment and right after it.
     for (const absl::Time at : {moment, moment + absl::Microseconds(1)}) {
       if (at <= view.as_of) continue;
-      READINESS_ASSIGN_OR_RETURN(const Judgement later,
-                                 Judge({view.state, view.policy, at, {}, true, view.memo}));
+      READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge({view.state, view.policy, at,
+                                                               view.metrics, true, view.memo}));
       if (later.verdict != model::Verdict::kGo) return std::optional(at);
     }
   }

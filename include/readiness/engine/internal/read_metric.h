@@ -48,6 +48,7 @@ struct MetricAnswer {
         if (cohort.cohort != wanted.cohort) continue;
         values = &cohort.values;
         answer.verdict = cohort.verdict;
+        answer.reasons = cohort.reasons;
       }
       if (values == nullptr) return {};
     }
