@@ -1073,6 +1073,9 @@ TEST(Assess, AGoThatRestsOnAMetricEndsWhereOneWithoutItDoes) {
   model::Criterion latency = testing::LatencyCriterion();
   latency.max_age_seconds = 20 * 24 * 3600;
   log.Must(model::CriterionSet{latency});
+  // A date before the end at which nothing of weight changes: the GO is judged again there.
+  log.Must(model::RoleAssigned{"mia", model::Role::kApprover, "",
+                               log.cycle.LastRecordedAt() + absl::Hours(24)});
   const auto end = AssessNow(log).valid_until;
   ASSERT_TRUE(end.has_value());
   model::Criterion criterion;
