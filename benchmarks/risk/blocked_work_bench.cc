@@ -22,10 +22,6 @@ const Graph& SharedGraph(Shape shape) {
   return shape == Shape::kWide ? wide : local;
 }
 
-Shape ShapeOf(const benchmark::State& state) {
-  return state.range(0) == 0 ? Shape::kWide : Shape::kLocal;
-}
-
 std::vector<NodeIndex> Decisions(size_t count) {
   SplitMix random(9);
   std::vector<bool> is_taken(kNodes, false);

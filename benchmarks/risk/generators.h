@@ -17,12 +17,27 @@
 #include <utility>
 #include <vector>
 
+#include <benchmark/benchmark.h>
+
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/graph.h"
 
 namespace readiness::risk::bench {
 
 enum class Shape { kWide, kLocal, kNarrow };
+
+// The shape that the first argument of a benchmark names: 0 wide, 1 local.
+inline Shape ShapeOf(const benchmark::State& state) {
+  return state.range(0) == 0 ? Shape::kWide : Shape::kLocal;
+}
+
+// Both shapes, from a thousand nodes to a million.
+inline void Sizes(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"local", "nodes"})->Unit(benchmark::kMillisecond);
+  for (const int64_t shape : {0, 1}) {
+    for (const int64_t nodes : {1'000, 10'000, 100'000, 1'000'000}) bench->Args({shape, nodes});
+  }
+}
 
 struct Input {
   std::vector<std::string> names;

@@ -11,17 +11,6 @@
 namespace readiness::risk::bench {
 namespace {
 
-Shape ShapeOf(const benchmark::State& state) {
-  return state.range(0) == 0 ? Shape::kWide : Shape::kLocal;
-}
-
-void Sizes(benchmark::internal::Benchmark* bench) {
-  bench->ArgNames({"local", "nodes"})->Unit(benchmark::kMillisecond);
-  for (const int64_t shape : {0, 1}) {
-    for (const int64_t nodes : {1'000, 10'000, 100'000, 1'000'000}) bench->Args({shape, nodes});
-  }
-}
-
 void BuildGraph(benchmark::State& state) {
   const Input input = MakeInput(ShapeOf(state), static_cast<size_t>(state.range(1)));
   for (auto _ : state) {

@@ -186,6 +186,35 @@ struct Answerer {
   }
 };
 
+absl::StatusOr<std::string> Assess(const wire::LoadedCycle& cycle, const wire::AssessRequest& asked,
+                                   Encoding encoding) {
+  READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment,
+                             cycle.Assess(MomentOf(cycle, asked.as_of), asked.since));
+  return encoding == Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
+                                     : wire::EncodeAssessment(assessment);
+}
+
+absl::StatusOr<std::string> Query(const wire::LoadedCycle& cycle, const wire::QueryRequest& asked,
+                                  Encoding encoding) {
+  return std::visit(Answerer{cycle, MomentOf(cycle, asked.as_of), encoding}, asked.question);
+}
+
+// Reads a request by `decode` and gives the bytes of its answer by `answer` away through `out`.
+template <typename Decode, typename Answer>
+absl::Status Ask(const readiness_cycle* cycle, const uint8_t* request, size_t request_size,
+                 int32_t format, readiness_buffer** out, const Decode& decode,
+                 const Answer& answer) {
+  READINESS_RETURN_IF_ERROR(ClearOut(out));
+  READINESS_ASSIGN_OR_RETURN(const Encoding encoding, EncodingOf(format));
+  READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, Lent(request, request_size, "request"));
+  const auto asked = decode(bytes, encoding, {});
+  if (!asked.ok()) return base::At("request", asked.status());
+  return Shared(cycle, [&](const wire::LoadedCycle& shared) -> absl::Status {
+    READINESS_RETURN_IF_ERROR(CheckHasEntries(shared));
+    return GiveBytes(answer(shared, *asked, encoding), out);
+  });
+}
+
 }  // namespace
 }  // namespace readiness::c
 
@@ -240,39 +269,16 @@ int32_t readiness_cycle_append(readiness_cycle* cycle, const uint8_t* entry, siz
 int32_t readiness_cycle_assess(const readiness_cycle* cycle, const uint8_t* request,
                                size_t request_size, int32_t format, readiness_buffer** out,
                                readiness_error** error) noexcept {
-  return c::Guard(error, [&]() -> absl::Status {
-    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
-    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
-    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
-                               c::Lent(request, request_size, "request"));
-    const auto asked = wire::DecodeAssessRequest(bytes, encoding);
-    if (!asked.ok()) return base::At("request", asked.status());
-    return c::Shared(cycle, [&](const wire::LoadedCycle& shared) -> absl::Status {
-      READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
-      READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment,
-                                 shared.Assess(c::MomentOf(shared, asked->as_of), asked->since));
-      return c::GiveBytes(encoding == wire::Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
-                                                            : wire::EncodeAssessment(assessment),
-                          out);
-    });
+  return c::Guard(error, [&] {
+    return c::Ask(cycle, request, request_size, format, out, wire::DecodeAssessRequest, c::Assess);
   });
 }
 
 int32_t readiness_cycle_query(const readiness_cycle* cycle, const uint8_t* request,
                               size_t request_size, int32_t format, readiness_buffer** out,
                               readiness_error** error) noexcept {
-  return c::Guard(error, [&]() -> absl::Status {
-    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
-    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
-    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
-                               c::Lent(request, request_size, "request"));
-    const auto asked = wire::DecodeQueryRequest(bytes, encoding);
-    if (!asked.ok()) return base::At("request", asked.status());
-    return c::Shared(cycle, [&](const wire::LoadedCycle& shared) -> absl::Status {
-      READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
-      const c::Answerer answerer{shared, c::MomentOf(shared, asked->as_of), encoding};
-      return c::GiveBytes(std::visit(answerer, asked->question), out);
-    });
+  return c::Guard(error, [&] {
+    return c::Ask(cycle, request, request_size, format, out, wire::DecodeQueryRequest, c::Query);
   });
 }
 
