@@ -55,6 +55,9 @@ target_compile_definitions(readiness_c PRIVATE
   "READINESS_BUILD_PARTS=\", Protocol Buffers ${Protobuf_VERSION}, Abseil ${absl_VERSION}, OpenSSL ${OPENSSL_VERSION}\"")
 # Never unloaded: what the libraries below register for the end of a thread or the process must still be there.
 target_link_options(readiness_c PRIVATE
-  "LINKER:--version-script,${READINESS_VERSION_SCRIPT}" LINKER:--gc-sections LINKER:-z,now LINKER:-z,nodelete
-  $<$<NOT:$<BOOL:${READINESS_SANITIZE}>>:LINKER:-z,defs>)
+  "LINKER:--version-script,${READINESS_VERSION_SCRIPT}" LINKER:--gc-sections LINKER:-z,now LINKER:-z,nodelete)
+# A sanitizer's functions come from the executable, so that with one the library is not whole by itself.
+if(NOT READINESS_SANITIZE)
+  target_link_options(readiness_c PRIVATE LINKER:-z,defs)
+endif()
 readiness_own_code(readiness_c)
