@@ -30,6 +30,67 @@ TEST(AnytimeBoundedMean, DoesNotDependOnTheOrderOfTheValues) {
   const BoundedCounts b{{1, 0, 0.5}, {5, 3, 4}};
   EXPECT_NEAR(AnytimeBoundedMean(a, 0.95)->low, AnytimeBoundedMean(b, 0.95)->low, 1e-14);
 }
+TEST(AnytimeBoundedMean, OfMomentsAgreesWithMpmath) {
+  const auto interval = [](const std::vector<double>& a) {
+    return *AnytimeBoundedMeanFromMoments({a[0], a[1], static_cast<int64_t>(a[2])}, 0.95);
+  };
+  testing::CompareWithGolden("bounded_moments_low", 1e-12,
+                             [&](const auto& a) { return interval(a).low; });
+  testing::CompareWithGolden("bounded_moments_high", 1e-12,
+                             [&](const auto& a) { return interval(a).high; });
+}
+// Whatever the scores were: what is known of their mean and variance alone never says more than the
+// scores themselves.
+TEST(AnytimeBoundedMean, OfMomentsHoldsThatOfTheScores) {
+  testing::Random random(20261122);
+  for (int i = 0; i < 1'000; ++i) {
+    BoundedCounts data;
+    const auto different = static_cast<size_t>(1 + random.Below(8));
+    int64_t count = 0;
+    for (size_t k = 0; k < different; ++k) {
+      const int64_t kind = random.Below(4);
+      data.values.push_back(kind == 0 ? 0 : kind == 1 ? 1 : random.Uniform());
+      data.counts.push_back(random.Below(40));
+      count += data.counts.back();
+    }
+    if (count == 0) continue;
+    double mean = 0, variance = 0;
+    const auto n = static_cast<double>(count);
+    for (size_t k = 0; k < different; ++k) {
+      mean += data.values[k] * static_cast<double>(data.counts[k]) / n;
+    }
+    for (size_t k = 0; k < different; ++k) {
+      const double distance = data.values[k] - mean;
+      variance += distance * distance * static_cast<double>(data.counts[k]) / n;
+    }
+    const Interval exact = *AnytimeBoundedMean(data, 0.95);
+    const Interval moments = *AnytimeBoundedMeanFromMoments({mean, variance, count}, 0.95);
+    const Interval mean_alone =
+        *AnytimeBoundedMeanFromMoments({mean, mean * (1 - mean), count}, 0.95);
+    ASSERT_LE(moments.low, exact.low + 1e-12) << i;
+    ASSERT_GE(moments.high, exact.high - 1e-12) << i;
+    ASSERT_LE(mean_alone.low, moments.low + 1e-12) << i;
+    ASSERT_GE(mean_alone.high, moments.high - 1e-12) << i;
+  }
+}
+TEST(AnytimeBoundedMean, OfMomentsIsExactWhereEveryScoreLiesAtAnEnd) {
+  for (const int64_t ones : {0, 1, 7, 19, 20}) {
+    const double mean = static_cast<double>(ones) / 20;
+    const Interval exact = *AnytimeBoundedMean({{0, 1}, {20 - ones, ones}}, 0.95);
+    const Interval moments = *AnytimeBoundedMeanFromMoments({mean, 1, 20}, 0.95);
+    EXPECT_NEAR(moments.low, exact.low, 1e-13) << ones;
+    EXPECT_NEAR(moments.high, exact.high, 1e-13) << ones;
+  }
+}
+TEST(AnytimeBoundedMean, OfMomentsNamesTheValueThatItRefuses) {
+  const auto refusal = [](BoundedMoments moments) {
+    return std::string(AnytimeBoundedMeanFromMoments(moments, 0.95).status().message());
+  };
+  EXPECT_EQ(refusal({1.5, 0, 1}), "ESTIMATE: mean must lie in [0, 1], got 1.5");
+  EXPECT_EQ(refusal({0.5, -1, 1}), "ESTIMATE: variance must be >= 0, got -1");
+  EXPECT_EQ(refusal({0.5, 0, -1}), "ESTIMATE: count must lie in [0, 1e12], got -1");
+  EXPECT_EQ(*AnytimeBoundedMeanFromMoments({0.5, 0, 0}, 0.95), (Interval{0, 1}));
+}
 TEST(AnytimeBoundedMean, WithoutObservationsSaysNothing) {
   EXPECT_EQ(*AnytimeBoundedMean({{0, 1}, {0, 0}}, 0.95), (Interval{0, 1}));
 }
@@ -66,7 +127,9 @@ TEST(AnytimeBoundedMean, HoldsAtEveryLookSlow) {
         const double value = 0.25 * static_cast<double>(k);
         sum += value;
         squares += value * value;
-        is_missed = is_missed || internal::LogBettingEvidence(data, mean) >= std::log(20.0);
+        const internal::WeightedScores scores = internal::WeightsOf(data);
+        is_missed =
+            is_missed || internal::LogBettingEvidence(scores, scores, mean) >= std::log(20.0);
         if (n < 10) continue;
         const double average = sum / n;
         const double half = 1.959964 * std::sqrt((squares / n - average * average) / n);

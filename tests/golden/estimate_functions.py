@@ -177,16 +177,20 @@ def proportion():
 
 
 def bounded_mean():
-    def log_e(scores, counts, m):
+    def log_e_of(up_scores, down_scores, m):
         total = mpf(0)
         for g in range(16):
             bet = mpf("0.05") * (mpf("0.98") / mpf("0.05")) ** (mpf(g) / 15)
             up = down = mpf(1)
-            for x, n in zip(scores, counts):
-                up *= (1 + bet * (mpf(x) - m) / m) ** n
-                down *= (1 - bet * (mpf(x) - m) / (1 - m)) ** n
+            for x, n in up_scores:
+                up *= (1 + bet * (mpf(x) - m) / m) ** mpf(n)
+            for x, n in down_scores:
+                down *= (1 - bet * (mpf(x) - m) / (1 - m)) ** mpf(n)
             total += up + down
         return mp.log(total / 32)
+
+    def log_e(scores, counts, m):
+        return log_e_of(list(zip(scores, counts)), list(zip(scores, counts)), m)
 
     scores = [0.0, 0.25, 0.5, 0.75, 1.0]
     for counts in [(1, 2, 5, 9, 3), (0, 0, 0, 0, 7), (30, 0, 0, 0, 70), (100, 200, 300, 250, 150)]:
@@ -197,6 +201,24 @@ def bounded_mean():
             *counts)
         row("bounded_mean_high", mpf(1) if mean == 1 else
             root(lambda m: log_e(scores, counts, m) - bar, mean, 1 - mpf(10) ** -30), *counts)
+
+    # Scores of which mean and variance are known: at an end and one other value, whose share and place
+    # solve p x = mean, p x^2 = mean^2 + variance.
+    for mean, variance, n in [(0.6375, 0.066, 20), (0.9, 0.01, 400), (0.03, 0.002, 1000), (0.5, 0.25, 60),
+                              (0.25, 0.1875, 8)]:
+        mean, variance = mpf(mean), mpf(variance)
+        bar = -mp.log(1 - mpf(0.95))
+
+        def lowest(mean):
+            square = mean * mean + variance
+            return [(mpf(0), n * (1 - mean * mean / square)), (square / mean, n * mean * mean / square)]
+
+        ups = lowest(mean)
+        downs = [(1 - x, w) for x, w in lowest(1 - mean)]
+        row("bounded_moments_low", root(lambda m: bar - log_e_of(ups, downs, m), mpf(10) ** -30, mean),
+            float(mean), float(variance), n)
+        row("bounded_moments_high", root(lambda m: log_e_of(ups, downs, m) - bar, mean, 1 - mpf(10) ** -30),
+            float(mean), float(variance), n)
 
 
 def log_poisson(n, x):
