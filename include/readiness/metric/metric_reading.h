@@ -102,7 +102,8 @@ struct MetricQuality {
 
 // What a trend rests on, and the ledger of all looks at it, one at the end of every week.
 struct MetricTrend {
-  // Full weeks with something in them.
+  // Values that it rests on: full weeks with something in them, those with little put together.
+  // With AUTOCORRELATED the full weeks since the baseline.
   int64_t weeks = 0;
   // Slope a week, on the scale on which weeks vary equally: arcsine of the root of a share, root of
   // a rate a day, or a mean score.
@@ -158,7 +159,7 @@ struct MetricReading {
   MetricQuality quality;
   // Up to here rows are complete, and verdicts look no further. Not given: up to the moment.
   std::optional<absl::Time> complete_through;
-  // What the trend rests on; not given where there are fewer than four weeks.
+  // What the trend rests on; not given where there are fewer than four values.
   std::optional<MetricTrend> trend_evidence;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;

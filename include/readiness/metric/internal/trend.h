@@ -5,13 +5,16 @@
 // (estimate/slope.h). With fewer than 20 such weeks it cannot be read; the weeks after the launch
 // are then held against those before it, which stay as they were.
 //
-// The ledger looks at the end of every week, as somebody would have who looked every week: the
-// largest evidence so far, and when a trend first showed.
+// Weeks with little in them are taken together (trend_weeks.h); the promise below holds however
+// volume grows or falls. The ledger looks at the end of every week, as somebody would have who
+// looked every week: the largest evidence so far, and when a trend first showed.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,7 +47,7 @@ namespace readiness::metric::internal {
 
 struct Trend {
   std::string_view verdict = "INSUFFICIENT";
-  std::optional<MetricTrend> evidence;  // Not given where there are fewer than four weeks.
+  std::optional<MetricTrend> evidence;  // Not given where there are fewer than four values.
 };
 
 // The name of a movement upwards or downwards.
@@ -52,8 +55,8 @@ struct Trend {
   return is_up == IsHighWeekGood(spec) ? "IMPROVING" : "WORSENING";
 }
 
-[[nodiscard]] inline absl::Time EndOfWeek(const estimate::WeeklyValue& week) {
-  return absl::FromUnixMicros(WeekStart(static_cast<int64_t>(week.week) + 1));
+[[nodiscard]] inline absl::Time EndOfWeek(int64_t week) {
+  return absl::FromUnixMicros(WeekStart(week + 1));
 }
 
 // The slope of the weeks, `autocorrelation` taken out, with the ledger of every look at it.
@@ -86,11 +89,11 @@ struct Trend {
     READINESS_ASSIGN_OR_RETURN(slope, estimate::SlopeOf(sums, spec.alpha, spec.slope_prior));
     if (!evidence.largest_at.has_value() || slope.log_evidence > evidence.largest_log_evidence) {
       evidence.largest_log_evidence = slope.log_evidence;
-      evidence.largest_at = EndOfWeek(weeks[i]);
+      evidence.largest_at = EndOfWeek(static_cast<int64_t>(weeks[i].week));
     }
     const bool is_there = slope.log_evidence >= shows && slope.per_week != 0;
     if (is_there && !evidence.crossed_at.has_value()) {
-      evidence.crossed_at = EndOfWeek(weeks[i]);
+      evidence.crossed_at = EndOfWeek(static_cast<int64_t>(weeks[i].week));
       evidence.ever = std::string(DirectionOf(spec, slope.per_week > 0));
     }
   }
@@ -109,25 +112,39 @@ struct Trend {
   return trend;
 }
 
+// What the values before a launch carry from one to the next, a week.
+[[nodiscard]] inline absl::StatusOr<double> CarriedOverAWeek(
+    std::span<const estimate::WeeklyValue> before) {
+  std::vector<double> values;
+  for (const estimate::WeeklyValue& value : before) values.push_back(value.value);
+  READINESS_ASSIGN_OR_RETURN(const double carried, estimate::BaselineAutocorrelation(values));
+  // Pooled or missing weeks: from one value to the next are several.
+  const double weeks =
+      (before.back().week - before.front().week) / static_cast<double>(before.size() - 1);
+  if (weeks == 1 || carried == 0) return carried;
+  return std::min(0.9, estimate::Exp(estimate::Log(carried) / weeks));
+}
+
 // IMPROVING, WORSENING, FLAT or INSUFFICIENT, with a chance of at most alpha of ever calling noise
 // a trend.
 [[nodiscard]] inline absl::StatusOr<Trend> TrendOf(const MetricSpec& spec, const CohortState& state,
                                                    int64_t as_of) {
-  std::vector<estimate::WeeklyValue> weeks = WeeklyValues(spec, state, as_of);
-  if (!spec.baseline_until.has_value()) return TrendOfWeeks(spec, weeks, 0.0);
+  const std::vector<WeekCount> weeks = WeekCounts(spec, state, as_of);
+  if (!spec.baseline_until.has_value()) return TrendOfWeeks(spec, PooledWeeks(spec, weeks), 0.0);
   // The week in which the baseline ends belongs to neither side.
   const int64_t until = absl::ToUnixMicros(*spec.baseline_until);
   const int64_t first = WeekStart(WeekOf(until)) == until ? WeekOf(until) : WeekOf(until) + 1;
-  std::vector<double> before;
-  std::vector<estimate::WeeklyValue> since;
-  for (const estimate::WeeklyValue& week : weeks) {
-    if (week.week < static_cast<double>(WeekOf(until))) before.push_back(week.value);
-    if (week.week >= static_cast<double>(first)) since.push_back(week);
-  }
+  const auto from = [&weeks](int64_t week) {
+    return std::find_if(weeks.begin(), weeks.end(),
+                        [week](const WeekCount& count) { return count.week >= week; });
+  };
+  const std::vector<estimate::WeeklyValue> before =
+      PooledWeeks(spec, std::span(weeks.begin(), from(WeekOf(until))));
+  const std::span<const WeekCount> since(from(first), weeks.end());
   if (static_cast<int64_t>(before.size()) >= estimate::kFewestBaselineWeeks) {
-    READINESS_ASSIGN_OR_RETURN(const double autocorrelation,
-                               estimate::BaselineAutocorrelation(before));
-    READINESS_ASSIGN_OR_RETURN(Trend trend, TrendOfWeeks(spec, since, autocorrelation));
+    READINESS_ASSIGN_OR_RETURN(const double autocorrelation, CarriedOverAWeek(before));
+    READINESS_ASSIGN_OR_RETURN(Trend trend,
+                               TrendOfWeeks(spec, PooledWeeks(spec, since), autocorrelation));
     if (trend.evidence.has_value()) trend.evidence->autocorrelation = autocorrelation;
     return trend;
   }
@@ -136,13 +153,12 @@ struct Trend {
   evidence.weeks = static_cast<int64_t>(since.size());
   evidence.reasons = MetricReasons(MetricReason::kAutocorrelated).Names();
   evidence.ever = "INSUFFICIENT";
-  for (const estimate::WeeklyValue& week : since) {
-    READINESS_ASSIGN_OR_RETURN(
-        const int direction,
-        MovedSince(spec, state, WeekOf(until), first, static_cast<int64_t>(week.week) + 1));
+  for (const WeekCount& week : since) {
+    READINESS_ASSIGN_OR_RETURN(const int direction,
+                               MovedSince(spec, state, WeekOf(until), first, week.week + 1));
     trend.verdict = direction == 0 ? "INSUFFICIENT" : DirectionOf(spec, direction > 0);
     if (direction == 0 || evidence.crossed_at.has_value()) continue;
-    evidence.crossed_at = EndOfWeek(week);
+    evidence.crossed_at = EndOfWeek(week.week);
     evidence.ever = std::string(trend.verdict);
   }
   return trend;
