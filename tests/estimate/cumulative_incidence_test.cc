@@ -1,6 +1,7 @@
 #include "readiness/estimate/cumulative_incidence.h"
 
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -68,6 +69,57 @@ TEST(CumulativeIncidence, CancelledIsNotStillOpen) {
   EXPECT_DOUBLE_EQ(by.event.variance, 0.3 * 0.7 / 10);
   EXPECT_DOUBLE_EQ(by.competing.variance, 0.2 * 0.8 / 10);
   EXPECT_EQ(CumulativeIncidenceAt(rows, 0.5)->event.share, 0);
+}
+// R says of several states what share is in each; when a share reaches q, and the influences of the
+// items on the area under it, follow from what it says.
+TEST(IncidenceQuantile, IsWhereRsCurvesReachTheShare) {
+  int compared = 0;
+  for (const int number : {3, 5}) {
+    const auto rows = SampleRows(number);
+    for (const auto& answer : testing::Answers("incidence_quantile", number)) {
+      const auto found = *IncidenceQuantile(rows, answer[0], 0.95);
+      const auto expect = [&](const std::optional<double>& mine, double theirs) {
+        EXPECT_EQ(mine.value_or(-1), std::isnan(theirs) ? -1 : theirs) << answer[0];
+        compared += std::isnan(theirs) ? 0 : 1;
+      };
+      expect(found.time, answer[1]);
+      expect(found.low, answer[2]);
+      expect(found.high, answer[3]);
+    }
+  }
+  EXPECT_GE(compared, 12);
+}
+TEST(IncidenceQuantile, IsNotReachedWhereTooManyLeaveAnotherWay) {
+  const std::vector<LifeTableRow> rows = {{1, 100, 20, 30, 0}, {2, 50, 20, 30, 0}};
+  EXPECT_FALSE(IncidenceQuantile(rows, 0.5, 0.95)->time.has_value());
+  EXPECT_EQ(IncidenceQuantile(rows, 0.4, 0.95)->time, 2);
+  EXPECT_EQ(IncidenceQuantile(rows, 0.2, 0.95)->time, 1);
+  EXPECT_FALSE(IncidenceQuantile(rows, 1.0, 0.95).ok());
+  EXPECT_FALSE(IncidenceQuantile({}, 0.5, 0.95).ok());
+}
+TEST(IncidenceQuantile, OfVeryFewBeginsAtZero) {
+  const std::vector<LifeTableRow> rows = {{1, 4, 0, 1, 0}, {2, 3, 3, 0, 0}};
+  EXPECT_EQ(IncidenceQuantile(rows, 0.5, 0.95)->low, 0) << "none of four is up to 60 %";
+}
+TEST(TimeBeforeEvent, IsTheAreaOverRsIncidence) {
+  int compared = 0;
+  for (const int number : {3, 5}) {
+    const auto rows = SampleRows(number);
+    for (const auto& answer : testing::Answers("incidence_free", number)) {
+      const auto free = *TimeBeforeEvent(rows, answer[0]);
+      EXPECT_NEAR(free.mean, answer[1], 1e-11);
+      EXPECT_NEAR(free.variance, answer[2], 1e-11);
+      ++compared;
+    }
+  }
+  EXPECT_EQ(compared, 4);
+}
+TEST(TimeBeforeEvent, WithoutOtherExitsIsTheRestrictedMean) {
+  const auto rows = SampleRows(2);
+  const auto curve = *SurvivalCurve::Of(rows);
+  EXPECT_NEAR(TimeBeforeEvent(rows, 9)->mean, curve.RestrictedMeanTo(9)->mean, 1e-12);
+  EXPECT_NEAR(TimeBeforeEvent(rows, 9)->variance, curve.RestrictedMeanTo(9)->variance, 1e-12);
+  EXPECT_FALSE(TimeBeforeEvent(rows, 1e9).ok() && rows.back().censored > 0);
 }
 TEST(CumulativeIncidence, SwappingTheKindsSwapsTheAnswers) {
   auto rows = SampleRows(3);

@@ -95,6 +95,22 @@ for (k in seq_along(sets)) {
       say("incidence", k, at$time[i], at$pstate[i, 2], at$pstate[i, 3], at$pstate[i, 1],
           at$std.err[i, 2]^2, at$std.err[i, 3]^2, at$std.err[i, 1]^2)
     }
+    # The first times at which the share, its upper and its lower end reach q.
+    multi <- survfit(Surv(d$time, factor(d$status, 0:2)) ~ 1, conf.type = "log-log", influence = TRUE)
+    first <- function(curve, q) {
+      hit <- which(!is.na(curve) & curve >= q - 1e-9)
+      if (length(hit)) multi$time[hit[1]] else NA
+    }
+    for (q in c(0.1, 0.2, 0.3, 0.5)) {
+      say("incidence_quantile", k, q, first(multi$pstate[, 2], q), first(multi$upper[, 2], q),
+          first(multi$lower[, 2], q))
+    }
+    # The area over the share, and its variance as the sum of the squared influences of the items.
+    for (tau in c(5, 11)) {
+      widths <- diff(c(pmin(multi$time, tau), tau))
+      say("incidence_free", k, tau, tau - sum(widths * multi$pstate[, 2]),
+          sum((multi$influence.pstate[, -1, 2] %*% widths)^2))
+    }
   }
 }
 

@@ -83,6 +83,25 @@ TEST(TimeToResolution, ACancelledTicketIsNeitherOpenNorResolved) {
   EXPECT_EQ(reading.sample.open, 0);
   EXPECT_NEAR(ValueOf(reading, "within").estimate.value(), 2.0 / 3, 1e-12);
 }
+// "Never censor cancelled items": 40 of 100 are resolved, in 1 to 40 hours, 60 cancelled, in half
+// to
+// 30. By hand: 40 % come to be resolved, so half of them never are.
+TEST(TimeToResolution, WhatIsCancelledIsNeverResolvedInTheMedianEither) {
+  Rows rows(DefaultSpec(Metric::kTimeToResolution));
+  for (int i = 0; i < 100; ++i) {
+    const auto id = static_cast<uint64_t>(i);
+    rows.Ticket(id, 0, i < 40 ? i + 1 : -1);
+    if (i >= 40) {
+      rows.Add(EntityKind::kTicket, id, EventType::kTicketCancelled, (i - 39) * kHour / 2);
+    }
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  EXPECT_NEAR(ValueOf(reading, "within").estimate.value(), 0.4, 1e-12);
+  EXPECT_FALSE(ValueOf(reading, "median").estimate.has_value());
+  EXPECT_FALSE(ValueOf(reading, "p90").estimate.has_value());
+  // Nobody is open: to the end of 168 hours, 60 have all of it and the others their own.
+  EXPECT_NEAR(ValueOf(reading, "rmst").estimate.value(), (60 * 168 + 820) * 36.0, 1e-6);
+}
 TEST(TimeToResolution, DoesNotDependOnTheOrderOfRows) {
   Rows rows(With(Metric::kTimeToResolution, "within", 0.5));
   for (uint64_t i = 0; i < 40; ++i) {

@@ -160,14 +160,17 @@ class DurationFindings {
     out.push_back(std::move(value));
     return absl::OkStatus();
   }
+  // Of all, those that left another way included: they never come to the event.
   absl::Status AddQuantile(std::string_view measure, double q,
                            std::vector<MetricValue>& out) const {
     MetricValue value = EmptyValue(*d_, measure);
-    value.method = Method(sample_.competing > 0 ? "Kaplan-Meier, other exits as censored"
+    value.method = Method(sample_.competing > 0 ? "Aalen-Johansen, log-log inverted"
                                                 : "Kaplan-Meier, beta product inverted");
     if (curve_.has_value()) {
       READINESS_ASSIGN_OR_RETURN(const estimate::SurvivalQuantile quantile,
-                                 curve_->Quantile(q, kDisplayConfidence));
+                                 sample_.competing > 0
+                                     ? estimate::IncidenceQuantile(rows_, q, kDisplayConfidence)
+                                     : curve_->Quantile(q, kDisplayConfidence));
       value.estimate = quantile.time;
       value.low = quantile.low;
       value.high = quantile.high;
@@ -179,9 +182,13 @@ class DurationFindings {
                                  std::vector<MetricValue>& out) const {
     MetricValue value = EmptyValue(*d_, measure);
     value.at = horizon;
-    value.method = Method("area under Kaplan-Meier");
+    value.method = Method(sample_.competing > 0
+                              ? "area over Aalen-Johansen, other exits without the event to the end"
+                              : "area under Kaplan-Meier");
     if (curve_.has_value()) {
-      if (const auto mean = curve_->RestrictedMeanTo(horizon); mean.ok()) {
+      const auto mean = sample_.competing > 0 ? estimate::TimeBeforeEvent(rows_, horizon)
+                                              : curve_->RestrictedMeanTo(horizon);
+      if (mean.ok()) {
         value.estimate = mean->mean;
         const double half =
             -estimate::NormalQuantile(0.5 * (1.0 - kDisplayConfidence)) * std::sqrt(mean->variance);
