@@ -102,6 +102,32 @@ TEST(EntityRecord, TakesTheCohortOfTheRowRecordedFirstAmongThoseOfOneTime) {
   EXPECT_EQ(Fold(texts, {late, early}).cohort, kNoText);
   EXPECT_EQ(Fold(texts, {late, early}).two_cohorts, 0);
 }
+// A ticket opened and resolved in one minute: the second row names nothing, whatever comes first
+// otherwise.
+TEST(EntityRecord, OfRowsAtOneTimeTakesTheOneThatNamesCohortAndParent) {
+  const TextDictionary texts = testing::Texts();
+  Event opened;
+  opened.kind = EntityKind::kTicket;
+  opened.event = EventType::kTicketOpened;
+  opened.entity = 1;
+  opened.time = 10;
+  opened.recorded = 50;
+  opened.cohort = 1;
+  opened.parent = 7;
+  Event resolved = opened;
+  resolved.event = EventType::kTicketResolved;
+  resolved.recorded = kNoTime;
+  resolved.cohort = kNoText;
+  resolved.parent = kNoId;
+  Event half = resolved;
+  half.parent = 9;
+  for (const std::vector<Event>& rows :
+       {std::vector<Event>{opened, resolved, half}, {resolved, half, opened}}) {
+    const EntityRecord record = Fold(texts, rows);
+    EXPECT_EQ(record.cohort, 1U);
+    EXPECT_EQ(record.parent, 7U);
+  }
+}
 TEST(EntityRecord, HoldsFirstAndLast) {
   const TextDictionary texts = testing::Texts();
   std::vector<Event> rows;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -110,6 +112,28 @@ TEST(TimeToResolution, DoesNotDependOnTheOrderOfRows) {
   }
   EXPECT_EQ(rows.At(40 * kDay), rows.At(40 * kDay, /*reversed=*/true));
 }
+TEST(TimeToResolution, ASmallCohortNeedsItsMinimum) {
+  Rows rows(With(Metric::kTimeToResolution, "within", 0.3));
+  for (uint64_t i = 0; i < 50; ++i) rows.Ticket(i, 0, 12, i < 10 ? "a" : "b");
+  const MetricReading reading = rows.At(60 * kDay);
+  ASSERT_EQ(reading.cohorts.size(), 2U);
+  EXPECT_THAT(reading.cohorts[0].reasons, ElementsAre("N_BELOW_MIN"));
+  EXPECT_EQ(reading.cohorts[0].needed_count, 10);
+  EXPECT_EQ(reading.cohorts[1].needed_count, 0);
+}
+// Every interval that a verdict uses counts from the item's own start.
+TEST(TimeToResolution, TheClockOfTheReleaseHasNoVerdict) {
+  MetricSpec spec = With(Metric::kTimeToResolution, "within", 0.8);
+  spec.clock = model::MetricClock::kRelease;
+  EXPECT_THAT(Check(spec).message(), ::testing::HasSubstr("clock RELEASE has no verdict"));
+  spec.target.reset();
+  Rows rows(spec);
+  for (uint64_t i = 0; i < 60; ++i) rows.Ticket(i, static_cast<int64_t>(i) * kDay, 3);
+  const MetricReading reading = rows.At(90 * kDay);
+  EXPECT_FALSE(ValueOf(reading, "within").anytime_low.has_value());
+  EXPECT_EQ(reading.trend, "INSUFFICIENT");
+  EXPECT_FALSE(reading.trend_evidence.has_value());
+}
 TEST(TimeToResolution, HasARowForEachCohortAndNoVerdictForASmallOne) {
   Rows rows(With(Metric::kTimeToResolution, "within", 0.5));
   for (uint64_t i = 0; i < 60; ++i) rows.Ticket(i, 0, 3, "web");
@@ -164,6 +188,56 @@ TEST(AdoptionConsistency, AWiderToleranceIsNeverHarder) {
   for (size_t i = 1; i < verdicts.size(); ++i) EXPECT_GE(rank(verdicts[i]), rank(verdicts[i - 1]));
   EXPECT_EQ(verdicts.front(), "NOT_MET");
   EXPECT_EQ(verdicts.back(), "MET");
+}
+
+// Two cohorts alike, and 30 accounts that name none, of which one adopted: they are no third one.
+TEST(AdoptionConsistency, WhoNamesNoCohortIsNone) {
+  Rows rows(With(Metric::kAdoptionConsistency, "between_sd", 20));
+  uint64_t id = 0;
+  for (const auto& [cohort, count, adopted] :
+       {std::tuple{"a", 100, 50}, std::tuple{"b", 100, 50}, std::tuple{"", 30, 1}}) {
+    for (int i = 0; i < count; ++i, ++id) {
+      rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, cohort);
+      if (i < adopted) {
+        rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, cohort);
+      }
+    }
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  EXPECT_EQ(ValueOf(reading, "between_sd").estimate, 0);
+  EXPECT_EQ(reading.verdict, "MET");
+  EXPECT_EQ(reading.quality.unknown_cohort, 30);
+}
+TEST(AdoptionConsistency, NamesTheCohortThatIsTooSmallAndSaysHowManyAreNeeded) {
+  Rows rows(With(Metric::kAdoptionConsistency, "between_sd", 15));
+  uint64_t id = 0;
+  for (const auto& [cohort, count] : {std::pair{"a", 2000}, {"b", 2000}, {"tiny", 1}}) {
+    for (int i = 0; i < count; ++i, ++id) {
+      rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, cohort);
+      if (i % 2 == 0) {
+        rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, cohort);
+      }
+    }
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+  EXPECT_THAT(ValueOf(reading, "between_sd").method, ::testing::HasSubstr("matured: tiny 1"));
+  ASSERT_TRUE(reading.needed_count.has_value());
+  EXPECT_GE(*reading.needed_count, 19) << "up to 20 of tiny";
+}
+// 15 of 15 adopted: of all cohorts together 5 are enough, of one by itself 20.
+TEST(AdoptionConsistency, TheMinimumOfACohortIsThatOfACohortAlone) {
+  Rows rows(With(Metric::kAdoptionConsistency, "rate", 0.3));
+  for (uint64_t id = 0; id < 15; ++id) {
+    rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, "c");
+    rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, "c");
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  EXPECT_EQ(reading.verdict, "MET");
+  EXPECT_EQ(reading.needed_count, 0);
+  ASSERT_EQ(reading.cohorts.size(), 1U);
+  EXPECT_THAT(reading.cohorts[0].reasons, ElementsAre("N_BELOW_MIN"));
+  EXPECT_EQ(reading.cohorts[0].needed_count, 5);
 }
 
 TEST(SupportEscalationFrequency, HasNoRateWithoutExposure) {

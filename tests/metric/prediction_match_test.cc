@@ -71,6 +71,15 @@ TEST(EvaluatePredictions, GivesCohortsApart) {
   EXPECT_EQ(reading.cohorts[1].cohort, "eu");
   EXPECT_EQ(reading.cohorts[1].sample.total, 1);
 }
+TEST(EvaluatePredictions, GivesTheOnlyCohortByItsName) {
+  std::vector<PredictionOutcome> outcomes(3, Expecting(0, 1, 0.5, 0.6));
+  EXPECT_TRUE(ReadingOf(outcomes).cohorts.empty()) << "without a name it is the whole";
+  for (PredictionOutcome& outcome : outcomes) outcome.cohort = "eu";
+  const MetricReading reading = ReadingOf(outcomes);
+  ASSERT_EQ(reading.cohorts.size(), 1U);
+  EXPECT_EQ(reading.cohorts[0].cohort, "eu");
+  EXPECT_EQ(reading.cohorts[0].sample, reading.sample);
+}
 TEST(EvaluatePredictions, IsOfNoOtherMetric) {
   EXPECT_FALSE(EvaluatePredictions(DefaultSpec(Metric::kReworkVolume), {}).ok());
 }

@@ -11,8 +11,9 @@
 // before: a row that is not known yet is not applied (docs/decisions).
 //
 // Cohort, subject, release and parent are those of the entity's first row: the one of the least
-// (time, delay until it was recorded, top bits of the event id, cohort text). What later rows say
-// of them is not read, but a second cohort is noted.
+// (time, delay until it was recorded, top bits of the event id, cohort text). An empty field says
+// nothing: of rows at one time those come first that name a cohort, then a parent, then a release.
+// What later rows say of them is not read, but a second cohort is noted.
 //
 // Layout:  two cache lines; the first holds what a plain open and resolve touch.
 // Cost:    O(1); no allocation.   Threads: values only.
@@ -74,12 +75,21 @@ namespace internal {
   return static_cast<uint64_t>(std::min(delay, kMostDelay)) << 20U | row.event_id >> 44U;
 }
 
+// How little a row (or a record) says of whose it is, the cohort first.
+template <typename Row>
+[[nodiscard]] int Unnamed(const Row& row) {
+  return (row.cohort == kNoText ? 4 : 0) + (row.parent == kNoId ? 2 : 0) +
+         (row.release == kNoText ? 1 : 0);
+}
+
 // Is `row` (or a record) the one whose facts the entity has? A total order: rows that tie in all of
 // it say the same.
 template <typename Row>
 [[nodiscard]] bool ComesFirst(int64_t time, uint64_t tie, const Row& row,
                               const TextDictionary& texts, const EntityRecord& record) {
   if (time != record.first_time) return time < record.first_time;
+  const int mine = Unnamed(row), held = Unnamed(record);
+  if (mine != held) return mine < held;
   if (tie != record.first_tie) return tie < record.first_tie;
   if (row.cohort != record.cohort) return texts.Text(row.cohort) < texts.Text(record.cohort);
   if (row.subject != record.subject) return texts.Text(row.subject) < texts.Text(record.subject);

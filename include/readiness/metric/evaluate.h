@@ -169,6 +169,18 @@ inline void FillQuality(const MetricState& state, const Groups& groups, MetricQu
   }
 }
 
+// A cohort has a verdict from `cohort_minimum` matured items on, and no fewer are needed for one.
+inline void ApplyCohortMinimum(const MetricSpec& d, Findings& cohort) {
+  const int64_t missing = d.cohort_minimum - cohort.sample.matured;
+  if (missing <= 0) return;
+  if (cohort.judgement.verdict != MetricVerdict::kInsufficient) {
+    cohort.judgement = Insufficient(MetricReason::kBelowMinimum);
+  }
+  if (cohort.needed_count.has_value()) {
+    cohort.needed_count = std::max(*cohort.needed_count, missing);
+  }
+}
+
 // Puts what is settled in place of what the verdict of `now` would rest on, and marks the rest.
 inline void TakeVerdict(const Findings& settled, Findings& now) {
   for (MetricValue& value : now.values) {
@@ -247,10 +259,7 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
       one.judgement = Insufficient(vetoes);
       one.needed_count.reset();
     }
-    if (one.sample.matured < d.cohort_minimum &&
-        one.judgement.verdict != MetricVerdict::kInsufficient) {
-      one.judgement = Insufficient(MetricReason::kBelowMinimum);
-    }
+    internal::ApplyCohortMinimum(d, one);
     reading.cohorts.push_back({name, std::move(one.values), one.sample,
                                std::string(Name(one.judgement.verdict)),
                                one.judgement.reasons.Names(), one.needed_count});

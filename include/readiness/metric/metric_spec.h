@@ -157,6 +157,12 @@ namespace internal {
     return wrong(base::Cat("target must lie in [", least, ", ", d.measure == "nps" ? 100 : most,
                            "] ", measure->unit, ", got ", *d.target));
   }
+  // What matures, and every interval that a verdict uses, counts from the item's own start.
+  if (d.target.has_value() && d.clock == model::MetricClock::kRelease) {
+    return wrong(
+        "the clock RELEASE has no verdict, because items are judged by the time since their own "
+        "start; leave out target, or take the clock OPENING");
+  }
   if (d.at.has_value() && !measure->has_argument) {
     return wrong(base::Cat("at has no meaning for ", d.measure));
   }

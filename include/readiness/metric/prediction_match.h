@@ -126,7 +126,7 @@ namespace internal {
   reading.needed_count = findings.needed_count;
   reading.trend = "INSUFFICIENT";
   for (const auto& [name, some] : cohorts) {
-    if (cohorts.size() == 1) break;  // The same again.
+    if (cohorts.size() == 1 && name.empty()) break;  // No cohort has a name: the same again.
     READINESS_ASSIGN_OR_RETURN(internal::Findings one, internal::FindPredictions(spec, some));
     reading.cohorts.push_back({name, std::move(one.values), one.sample,
                                std::string(Name(one.judgement.verdict)),

@@ -44,7 +44,7 @@ enum class MetricClock : int8_t {
   kUnspecified = 0,
   // From the opening of the item.
   kOpening = 1,
-  // From the release; items enter when they open (delayed entry).
+  // From the release; items enter when they open (delayed entry). Without a target.
   kRelease = 2,
 };
 

@@ -152,7 +152,8 @@ class DurationFindings {
         SetDisplay(value, {1.0 - interval.high, 1.0 - interval.low});
       }
     }
-    if (is_judged && matured_.items > 0) {
+    // With the clock RELEASE there is no verdict: what matures counts from the item's start.
+    if (is_judged && matured_.items > 0 && d_->clock != model::MetricClock::kRelease) {
       READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
                                  ShareGate(*d_, matured_.successes, matured_.items));
       SetGate(value, gate);

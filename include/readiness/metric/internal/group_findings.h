@@ -38,16 +38,61 @@ inline constexpr double kLeastExpected = 5;
   return spread.heterogeneity.spread_interval;
 }
 
-// How far cohorts differ (KPI 2): over cohorts with matured items.
+// The verdict on cohorts that are all large enough.
+[[nodiscard]] inline absl::StatusOr<Judgement> JudgeSpread(
+    const MetricSpec& d, std::span<const estimate::CohortCount> counts) {
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate, SpreadGate(d, counts));
+  Judgement judgement = JudgeAtMost(gate, *d.target);
+  if (d.floor.has_value()) {  // Each cohort for itself: no price in alpha (intersection-union).
+    for (const estimate::CohortCount& count : counts) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval rate,
+                                 ShareGate(d, count.successes, count.trials));
+      judgement = Both(judgement, JudgeAtLeast(rate, *d.floor));
+    }
+  }
+  return judgement;
+}
+
+// How many more matured items, in cohorts as large beside each other as now and none below the
+// minimum, until the spread is clear of the target and every rate of the floor.
+[[nodiscard]] inline std::optional<int64_t> NeededSpread(
+    const MetricSpec& d, std::span<const estimate::CohortCount> counts) {
+  int64_t total = 0;
+  for (const estimate::CohortCount& count : counts) total += count.trials;
+  if (total == 0 || counts.size() < 2) return std::nullopt;
+  int64_t least = total;  // With every cohort at its minimum.
+  for (const estimate::CohortCount& count : counts) {
+    least += std::max<int64_t>(0, d.cohort_minimum - count.trials);
+  }
+  const auto is_clear = [&](int64_t n) {
+    std::vector<estimate::CohortCount> grown;
+    const double factor = static_cast<double>(n) / static_cast<double>(least);
+    for (const estimate::CohortCount& count : counts) {
+      const auto trials = static_cast<int64_t>(
+          static_cast<double>(std::max(count.trials, d.cohort_minimum)) * factor + 0.5);
+      const double share = static_cast<double>(count.successes) / static_cast<double>(count.trials);
+      grown.push_back({static_cast<int64_t>(share * static_cast<double>(trials) + 0.5), trials});
+    }
+    const auto judgement = JudgeSpread(d, grown);
+    return judgement.ok() && judgement->verdict != MetricVerdict::kInsufficient;
+  };
+  const auto more = NeededCount(least, is_clear, int64_t{1} << 36U);
+  if (!more.has_value()) return std::nullopt;
+  return *more + least - total;
+}
+
+// How far cohorts differ (KPI 2): over cohorts with matured items. Items of no cohort are none.
 [[nodiscard]] inline absl::Status AddBetweenCohorts(
     const MetricSpec& d, const std::map<std::string, CohortState>& cohorts,
     const ReadContext& context, uint64_t seed, Findings& findings) {
   std::vector<estimate::CohortCount> counts;
-  bool is_small = false;
+  std::string small;  // Cohorts that are too small for a verdict.
   for (const auto& [name, cohort] : cohorts) {
     const MaturedCount matured = ReadMatured(cohort, context.at.as_of);
-    if (matured.items == 0) continue;
-    is_small = is_small || matured.items < d.cohort_minimum;
+    if (name.empty() || matured.items == 0) continue;
+    if (matured.items < d.cohort_minimum) {
+      small += base::Cat(small.empty() ? "" : ", ", name, " ", matured.items);
+    }
     counts.push_back({matured.successes, matured.items});
   }
   MetricValue sd = EmptyValue(d, "between_sd");
@@ -56,6 +101,9 @@ inline constexpr double kLeastExpected = 5;
   sd.method =
       base::Cat(index.method, "; ", GateName(d, "box of beta-binomial mixtures", "the same"),
                 " for the verdict");
+  if (!small.empty()) {
+    sd.method += base::Cat("; cohorts of fewer than ", d.cohort_minimum, " matured: ", small);
+  }
   std::optional<estimate::Interval> gate;
   if (counts.size() >= 2) {
     if (const auto spread = estimate::BetweenCohorts(counts, kDisplayConfidence); spread.ok()) {
@@ -88,19 +136,12 @@ inline constexpr double kLeastExpected = 5;
     findings.judgement = Insufficient(MetricReason::kNotMatured);
     return absl::OkStatus();
   }
-  if (!gate.has_value() || is_small) {
+  findings.needed_count = NeededSpread(d, counts);
+  if (!gate.has_value() || !small.empty()) {
     findings.judgement = Insufficient(MetricReason::kBelowMinimum);
     return absl::OkStatus();
   }
-  Judgement judgement = JudgeAtMost(*gate, *d.target);
-  if (d.floor.has_value()) {  // Each cohort for itself: no price in alpha (intersection-union).
-    for (const estimate::CohortCount& count : counts) {
-      READINESS_ASSIGN_OR_RETURN(const estimate::Interval rate,
-                                 ShareGate(d, count.successes, count.trials));
-      judgement = Both(judgement, JudgeAtLeast(rate, *d.floor));
-    }
-  }
-  findings.judgement = judgement;
+  READINESS_ASSIGN_OR_RETURN(findings.judgement, JudgeSpread(d, counts));
   return absl::OkStatus();
 }
 

@@ -56,9 +56,6 @@ namespace readiness::metric::internal {
   if (floor.has_value()) {
     READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *floor, true,
                                          MetricReason::kNotMatured, findings));
-    if (matured.items > 0 && matured.items < d.cohort_minimum) {
-      findings.judgement = Insufficient(MetricReason::kBelowMinimum);
-    }
   }
   return findings;
 }

@@ -129,6 +129,7 @@ struct Trend {
 // a trend.
 [[nodiscard]] inline absl::StatusOr<Trend> TrendOf(const MetricSpec& spec, const CohortState& state,
                                                    int64_t as_of) {
+  if (spec.clock == model::MetricClock::kRelease) return Trend();  // Weeks count the other clock.
   const std::vector<WeekCount> weeks = WeekCounts(spec, state, as_of);
   if (!spec.baseline_until.has_value()) return TrendOfWeeks(spec, PooledWeeks(spec, weeks), 0.0);
   // The week in which the baseline ends belongs to neither side.
