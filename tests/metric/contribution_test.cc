@@ -200,9 +200,10 @@ TEST(Contribution, OfADecisionIsWhetherItWasDecidedByItsDueTime) {
   EXPECT_EQ(ReadExposure(state, kFar), 9 * kDay);
   EXPECT_EQ(state.sum(Sum::kEvents), 1);
   EXPECT_EQ(state.sum(Sum::kNoDue), 0);
-  // Moving the due time does not make it punctual; an event `due` may say it too.
+  // Moving the due time once it was decided does not make it punctual; an event `due` may say it
+  // too.
   state = StateOf({{kDecisionOpened, 1, kNoNumber, kNoNumber, 10},
-                   {kDecisionDue, 8, kNoNumber, kNoNumber, 30},
+                   {kDecisionDue, 21, kNoNumber, kNoNumber, 30},
                    {kDecisionDecided, 20}},
                   spec);
   EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
@@ -322,6 +323,128 @@ TEST(Contribution, OfAnAccountIsWhetherItNeededHelp) {
     ASSERT_TRUE(stream.Apply(row).ok());
   }
   EXPECT_EQ(ReadMatured(*stream.state(0).Total(), kFar), (MaturedCount{3, 2, 0, 0}));
+}
+
+// "Stays open, with a new due date": due on 10, deferred on 8 to 40, decided on 31.
+TEST(Contribution, ADeferredDecisionIsJudgedByItsNewDueTime) {
+  StateSpec spec = Of(Metric::kDecisionClosureRate);
+  const std::vector<Happening> deferred = {
+      {.event = EventType::kDecisionOpened, .day = 1, .due = 10},
+      {.event = EventType::kDecisionDue, .day = 8, .due = 40}};
+  EXPECT_EQ(ReadMatured(StateOf(deferred, spec), 20 * kDay).items, 0) << "not due yet";
+  std::vector<Happening> decided = deferred;
+  decided.push_back({.event = EventType::kDecisionDecided, .day = 31});
+  EXPECT_EQ(ReadMatured(StateOf(decided, spec), 50 * kDay), (MaturedCount{1, 1, 0, 0}));
+  // A due time that was named after the decision does not save one that came late.
+  const std::vector<Happening> late = {{.event = EventType::kDecisionOpened, .day = 1, .due = 10},
+                                       {.event = EventType::kDecisionDecided, .day = 12},
+                                       {.event = EventType::kDecisionDue, .day = 13, .due = 40}};
+  EXPECT_EQ(ReadMatured(StateOf(late, spec), 50 * kDay), (MaturedCount{1, 0, 0, 0}));
+  // A row `due` that names no other time falls due when it happens, unless another is named.
+  const std::vector<Happening> bare = {{.event = EventType::kDecisionOpened, .day = 1},
+                                       {.event = EventType::kDecisionDue, .day = 10},
+                                       {.event = EventType::kDecisionDecided, .day = 9}};
+  EXPECT_EQ(ReadMatured(StateOf(bare, spec), 50 * kDay), (MaturedCount{1, 1, 0, 0}));
+}
+// What comes back within the window stays back, whatever comes later (reopened on 6 and 51).
+TEST(Contribution, ALaterReturnDoesNotUndoAnEarlierOne) {
+  StateSpec spec = Of(Metric::kDecisionClosureRate);
+  spec.reopen_window = 7 * kDay;
+  const CohortState decision = StateOf({{.event = EventType::kDecisionOpened, .day = 1, .due = 10},
+                                        {EventType::kDecisionDecided, 5},
+                                        {EventType::kDecisionReopened, 6},
+                                        {EventType::kDecisionDecided, 8},
+                                        {EventType::kDecisionReopened, 51}},
+                                       spec);
+  EXPECT_EQ(ReadMatured(decision, kFar).successes, 0);
+  spec = Of(Metric::kExceptionCompletionQuality);
+  spec.reopen_window = 7 * kDay;
+  const CohortState exception = StateOf({{EventType::kExceptionEntered, 1},
+                                         {EventType::kExceptionCompleted, 2},
+                                         {EventType::kExceptionEntered, 3},
+                                         {EventType::kExceptionEntered, 51}},
+                                        spec);
+  EXPECT_EQ(ReadMatured(exception, kFar).successes, 0);
+}
+TEST(Contribution, AReviewLeavesWithTheFirstRejectionAfterItsApproval) {
+  const CohortState rejected = StateOf({{EventType::kReviewApproved, 1},
+                                        {EventType::kReviewRejected, 2},
+                                        {EventType::kReviewWithdrawn, 20}},
+                                       Of(Metric::kReviewToImplementationLag));
+  EXPECT_EQ(rejected.competing().exact().CountOf(kDay), 1);
+  const CohortState implemented = StateOf({{EventType::kReviewRejected, 0},
+                                           {EventType::kReviewApproved, 1},
+                                           {EventType::kReviewRejected, 2},
+                                           {EventType::kReviewImplemented, 5},
+                                           {EventType::kReviewWithdrawn, 20}},
+                                          Of(Metric::kReviewToImplementationLag));
+  EXPECT_EQ(implemented.closed().Net(), 0);
+  EXPECT_EQ(implemented.competing().exact().CountOf(kDay), 1);
+}
+// "The last close that no reopening followed within the reopen window".
+TEST(Contribution, FinalIsTheLastCloseThatStood) {
+  StateSpec spec = Of(Metric::kTimeToResolution);
+  spec.final_end = true;
+  spec.reopen_window = 7 * kDay;
+  const auto pairs_of = [&spec](const std::vector<Happening>& rows) {
+    std::vector<ExitPair> pairs;
+    const CohortState state = StateOf(rows, spec);
+    for (const auto& [pair, count] : state.pairs().counts()) pairs.push_back(pair);
+    return pairs;
+  };
+  // Closed on 2 and reopened long after; closed on 33 and reopened at once.
+  EXPECT_EQ(pairs_of({{EventType::kTicketOpened, 1},
+                      {EventType::kTicketResolved, 2},
+                      {EventType::kTicketReopened, 32},
+                      {EventType::kTicketResolved, 33},
+                      {EventType::kTicketReopened, 34}}),
+            (std::vector<ExitPair>{{2 * kDay, kDay, Exit::kEvent}}));
+  // Reopened within the window; a second row of it much later does not undo that.
+  EXPECT_TRUE(pairs_of({{EventType::kTicketOpened, 1},
+                        {EventType::kTicketResolved, 5},
+                        {EventType::kTicketReopened, 6},
+                        {EventType::kTicketReopened, 51}})
+                  .empty());
+}
+// There from 1 to 11 and from 32 on.
+TEST(Contribution, AnAccountThatComesBackIsExposedAgain) {
+  const CohortState state = StateOf({{EventType::kAccountEnrolled, 1},
+                                     {EventType::kAccountChurned, 11},
+                                     {EventType::kAccountEnrolled, 32},
+                                     {EventType::kAccountEnrolled, 40},
+                                     {EventType::kAccountChurned, 60},
+                                     {EventType::kAccountEnrolled, 90}},
+                                    Of(Metric::kSupportEscalationFrequency));
+  EXPECT_EQ(ReadExposure(state, 100 * kDay), (10 + 28 + 10) * kDay);
+  const ClusterMoments moments = ReadClusters(state, 100 * kDay);
+  EXPECT_EQ(moments.clusters, 1) << "one account";
+  EXPECT_EQ(moments.x, 48 * 86'400.0);
+}
+// A ticket of before it was a customer is no contact since.
+TEST(Contribution, UnassistedLooksFromTheStartOfTheAccountOn) {
+  const TextDictionary texts = testing::Texts();
+  const auto matured = [&texts](const std::vector<int64_t>& contacts) {
+    MetricStream stream(&texts);
+    EXPECT_TRUE(stream.AddMetric(Of(Metric::kCustomerConfidence, 14)).ok());
+    Event row;
+    row.entity = 7;
+    row.time = 100 * kDay;
+    EXPECT_TRUE(stream.Apply(row).ok());
+    for (const int64_t day : contacts) {
+      Event ticket;
+      ticket.kind = EntityKind::kTicket;
+      ticket.event = EventType::kTicketOpened;
+      ticket.entity = static_cast<uint64_t>(1'000 + day);
+      ticket.parent = 7;
+      ticket.time = day * kDay;
+      EXPECT_TRUE(stream.Apply(ticket).ok());
+    }
+    return ReadMatured(*stream.state(0).Total(), kFar);
+  };
+  EXPECT_EQ(matured({50}), (MaturedCount{1, 1, 0, 0}));
+  EXPECT_EQ(matured({50, 105}), (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(matured({105, 50}), (MaturedCount{1, 0, 0, 0}));
+  EXPECT_EQ(matured({50, 115}), (MaturedCount{1, 1, 0, 0}));
 }
 
 }  // namespace

@@ -11,15 +11,18 @@
 // has a duration of zero and is counted as clamped. What leaves another way (cancelled, withdrawn,
 // abandoned) is competing: never dropped, never an event.
 //
-// Cost:    O(1), O(kept rows) for changes and journeys.   Threads: values only.
+// Cost:    O(1), O(kept rows) where rows are kept.   Threads: values only.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "readiness/metric/cohort_state.h"
 #include "readiness/metric/entity_record.h"
@@ -41,9 +44,21 @@ struct ItemEnd {
   return start >= spec.start_from && start < spec.start_before;
 }
 
-// Does the item come back within the window after `end`?
-[[nodiscard]] inline bool ComesBack(int64_t end, int64_t back, const StateSpec& spec) {
-  if (back == kNoTime || back <= end) return false;
+// The time of the first row of `event` after `time`; kNever: there is none.
+[[nodiscard]] inline int64_t FirstAfter(int64_t time, std::span<const KeptRow> kept,
+                                        EventType event) {
+  int64_t first = kNever;
+  for (const KeptRow& row : kept) {
+    if ((row.identity & kStepMask) == KeptTag(event) && row.time > time) Lower(first, row.time);
+  }
+  return first;
+}
+// Does a row of `event` bring the item back within the window after `end`? The first one after it
+// decides: a later one may undo a later end.
+[[nodiscard]] inline bool ComesBack(int64_t end, std::span<const KeptRow> kept, EventType event,
+                                    const StateSpec& spec) {
+  const int64_t back = FirstAfter(end, kept, event);
+  if (back == kNever) return false;
   return spec.reopen_window == kEver || back - end <= spec.reopen_window;
 }
 
@@ -78,28 +93,66 @@ inline void AddItem(int64_t start, ItemEnd end, const StateSpec& spec, int64_t s
   state.AddMatured(start + spec.horizon + settles, in_time, 0, sign);
 }
 
-inline void ContributeTicketTime(const EntityRecord& record, const StateSpec& spec, int64_t sign,
-                                 CohortState& state) {
-  ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
-  if (spec.final_end) {
-    const int64_t last = record.at[kLastEnd];
-    end.time = last == kNoTime || ComesBack(last, record.at[kBack], spec) ? kNever : last;
+// "The last close that no reopening followed within the reopen window"; kNever: there is none.
+[[nodiscard]] inline int64_t LastCloseThatStood(std::span<const KeptRow> kept,
+                                                const StateSpec& spec) {
+  std::vector<int64_t> closes;
+  for (const KeptRow& row : kept) {
+    if ((row.identity & kStepMask) == KeptTag(EventType::kTicketResolved)) {
+      closes.push_back(row.time);
+    }
   }
+  std::sort(closes.begin(), closes.end(), std::greater<>());
+  for (const int64_t close : closes) {
+    if (!ComesBack(close, kept, EventType::kTicketReopened, spec)) return close;
+  }
+  return kNever;
+}
+
+inline void ContributeTicketTime(const EntityRecord& record, std::span<const KeptRow> kept,
+                                 const StateSpec& spec, int64_t sign, CohortState& state) {
+  ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
+  if (spec.final_end) end.time = LastCloseThatStood(kept, spec);
   if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
   AddItem(record.at[kStart], end, spec, sign, state);
 }
 
-inline void ContributeReview(const EntityRecord& record, const StateSpec& spec, int64_t sign,
-                             CohortState& state) {
+inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow> kept,
+                             const StateSpec& spec, int64_t sign, CohortState& state) {
   ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
-  const int64_t out = record.at[kBack];
-  // A rejection before the approval is how the approval came about, no way out.
-  if (out > record.at[kStart] && out < end.time) end = {out, Exit::kCompeting};
+  // A rejection before the approval is how the approval came about, no way out; the first one after
+  // it is.
+  const int64_t start = record.at[kStart];
+  const int64_t out = std::min(FirstAfter(start, kept, EventType::kReviewRejected),
+                               FirstAfter(start, kept, EventType::kReviewWithdrawn));
+  if (out < end.time) end = {out, Exit::kCompeting};
   AddItem(record.at[kStart], end, spec, sign, state);
 }
 
-inline void ContributeDecision(const EntityRecord& record, const StateSpec& spec, int64_t sign,
-                               CohortState& state) {
+// The due time of a decision that was decided at `decided` (kNever: it was not): the one that was
+// named last by then, because a deferral "stays open, with a new due date"; named after it, the one
+// named first. Of two named at one moment the earlier. kNever: none was named.
+[[nodiscard]] inline int64_t DueBy(int64_t decided, std::span<const KeptRow> kept) {
+  int64_t named = kNever, due = kNever;
+  for (size_t i = 0; i + 1 < kept.size(); ++i) {
+    if ((kept[i].identity & kStepMask) != kNamedTag) continue;
+    // The due time follows where it was kept at all.
+    if ((kept[i + 1].identity ^ kept[i].identity) != (kNamedTag ^ kDueTag)) continue;
+    const int64_t one = kept[i].time;
+    const bool is_late = one > decided, was_late = named > decided;
+    const bool is_better = due == kNever || (is_late != was_late ? was_late
+                                             : is_late           ? one < named
+                                                                 : one > named);
+    if (is_better || (one == named && kept[i + 1].time < due)) {
+      named = one;
+      due = kept[i + 1].time;
+    }
+  }
+  return due;
+}
+
+inline void ContributeDecision(const EntityRecord& record, std::span<const KeptRow> kept,
+                               const StateSpec& spec, int64_t sign, CohortState& state) {
   const int64_t start = record.at[kStart];
   const int64_t decided = record.at[kFirstEnd];
   ItemEnd end{decided, Exit::kEvent};
@@ -112,22 +165,22 @@ inline void ContributeDecision(const EntityRecord& record, const StateSpec& spec
   if (end.time != kNever && end.exit == Exit::kEvent) {
     state.AddEvent(std::max(start, end.time), sign);
   }
-  int64_t due = record.at[kCrossed];
+  int64_t due = DueBy(decided, kept);
   if (due == kNever) {
     state.Add(Sum::kNoDue, sign);
     if (spec.default_due == kNoDuration) return;
     due = start + spec.default_due;
   }
-  const bool on_time =
-      end.exit == Exit::kEvent && decided <= due && !ComesBack(decided, record.at[kBack], spec);
+  const bool on_time = end.exit == Exit::kEvent && decided <= due &&
+                       !ComesBack(decided, kept, EventType::kDecisionReopened, spec);
   state.AddMatured(due + std::max<int64_t>(0, spec.reopen_window), on_time, 0, sign);
 }
 
-inline void ContributeException(const EntityRecord& record, const StateSpec& spec, int64_t sign,
-                                CohortState& state) {
+inline void ContributeException(const EntityRecord& record, std::span<const KeptRow> kept,
+                                const StateSpec& spec, int64_t sign, CohortState& state) {
   const int64_t completed = record.at[kFirstEnd];
   const bool is_met = record.total <= 1 || record.score == record.total;
-  const bool is_ok = is_met && !ComesBack(completed, record.at[kBack], spec);
+  const bool is_ok = is_met && !ComesBack(completed, kept, EventType::kExceptionEntered, spec);
   ItemEnd end{completed, is_ok ? Exit::kEvent : Exit::kCompeting};
   if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
   AddItem(record.at[kStart], end, spec, sign, state);
@@ -187,9 +240,34 @@ inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRo
   }
 }
 
-inline void ContributeAccount(const EntityRecord& record, int64_t linked, const StateSpec& spec,
-                              int64_t sign, CohortState& state) {
-  int64_t start = record.at[kStart];
+// When an account was there: from its first row `enrolled` on, out with each `churned` and in again
+// with the next `enrolled`. The last end may be kNoEnd.
+[[nodiscard]] inline std::vector<std::pair<int64_t, int64_t>> StaysOf(
+    const EntityRecord& record, std::span<const KeptRow> kept) {
+  std::vector<std::pair<int64_t, bool>> turns;  // At one moment out before in.
+  for (const KeptRow& row : kept) {
+    const uint64_t tag = row.identity & kStepMask;
+    const bool is_in = tag == KeptTag(EventType::kAccountEnrolled);
+    if (is_in || tag == KeptTag(EventType::kAccountChurned)) turns.emplace_back(row.time, is_in);
+  }
+  std::sort(turns.begin(), turns.end());
+  const int64_t start = record.at[kStart];
+  std::vector<std::pair<int64_t, int64_t>> stays = {{start, CohortState::kNoEnd}};
+  // Who left before coming left when it came.
+  if (record.at[kOut] <= start) stays.back().second = start;
+  for (const auto& [time, is_in] : turns) {
+    if (time <= start) continue;
+    const bool is_there = stays.back().second == CohortState::kNoEnd;
+    if (is_in && !is_there) stays.emplace_back(time, CohortState::kNoEnd);
+    if (!is_in && is_there) stays.back().second = time;
+  }
+  return stays;
+}
+
+inline void ContributeAccount(const EntityRecord& record, std::span<const KeptRow> kept,
+                              int64_t linked, const StateSpec& spec, int64_t sign,
+                              CohortState& state) {
+  const int64_t start = record.at[kStart];
   if (spec.metric != Metric::kSupportEscalationFrequency && !StartsIn(start, spec)) return;
   if (spec.metric == Metric::kAdoptionConsistency) {
     AddItem(start, {record.at[kFirstEnd], Exit::kEvent}, spec, sign, state);
@@ -197,20 +275,28 @@ inline void ContributeAccount(const EntityRecord& record, int64_t linked, const 
   }
   if (spec.metric == Metric::kCustomerConfidence) {
     if (spec.horizon == kNoDuration) return;
-    const bool is_unassisted = record.at[kCrossed] > start + spec.horizon;
+    // "No assisted contact" from its start on: what it asked before was about something else.
+    int64_t contact = kNever;
+    for (const KeptRow& row : kept) {
+      if ((row.identity & kStepMask) == kContactTag && row.time >= start) Lower(contact, row.time);
+    }
+    const bool is_unassisted = contact > start + spec.horizon;
     state.AddMatured(start + spec.horizon, is_unassisted, 0, sign);
     return;
   }
-  int64_t end = CohortState::kNoEnd;
-  if (record.at[kOut] != kNever) {
-    end = std::max(start, record.at[kOut]);
-    if (record.at[kOut] < start) state.Add(Sum::kClamped, sign);
+  if (record.at[kOut] < start) state.Add(Sum::kClamped, sign);
+  // Exposure counts from the beginning of the reading on, whoever was there before. The account is
+  // one cluster: what it was there before its last stay counts as if it had come so much sooner.
+  int64_t before = 0, from = kNever, until = kNever;
+  for (const auto& [in, out] : StaysOf(record, kept)) {
+    const int64_t begin = std::max(in, spec.start_from);
+    if (out < begin) continue;
+    state.AddExposure(begin, out, sign);
+    if (from != kNever) before += until - from;
+    from = begin;
+    until = out;
   }
-  // Exposure counts from the beginning of the reading on, whoever was there before.
-  start = std::max(start, spec.start_from);
-  if (end < start) return;
-  state.AddExposure(start, end, sign);
-  state.AddCluster(start, end, linked, sign);
+  if (from != kNever) state.AddCluster(from - before, until, linked, sign);
 }
 
 }  // namespace internal
@@ -284,7 +370,7 @@ inline void Contribute(EntityKind kind, const EntityRecord& record, std::span<co
   switch (kind) {
     case EntityKind::kTicket:
       if (spec.metric == Metric::kTimeToResolution) {
-        internal::ContributeTicketTime(record, spec, sign, state);
+        internal::ContributeTicketTime(record, kept, spec, sign, state);
         return;
       }
       state.Add(Sum::kItems, sign);
@@ -300,19 +386,19 @@ inline void Contribute(EntityKind kind, const EntityRecord& record, std::span<co
       }
       return;
     case EntityKind::kReview:
-      internal::ContributeReview(record, spec, sign, state);
+      internal::ContributeReview(record, kept, spec, sign, state);
       return;
     case EntityKind::kDecision:
-      internal::ContributeDecision(record, spec, sign, state);
+      internal::ContributeDecision(record, kept, spec, sign, state);
       return;
     case EntityKind::kException:
-      internal::ContributeException(record, spec, sign, state);
+      internal::ContributeException(record, kept, spec, sign, state);
       return;
     case EntityKind::kChange:
       internal::ContributeChange(record, kept, spec, sign, state);
       return;
     case EntityKind::kAccount:
-      internal::ContributeAccount(record, linked, spec, sign, state);
+      internal::ContributeAccount(record, kept, linked, spec, sign, state);
       return;
     case EntityKind::kJourney:
     case EntityKind::kResponse:

@@ -38,10 +38,9 @@ enum Register : uint8_t {
   kFirstEnd = 1,  // min: activated, resolved, decided, implemented, completed, answered
   kLastEnd = 2,   // max: the same, or when it was answered last
   kOut = 3,       // min: churned, cancelled, superseded or withdrawn, abandoned
-  kBack = 4,      // max: reopened, entered, review rejected or withdrawn (that may happen before it
-                  // begins, and again)
-  kCrossed = 5,   // min: escalated, or a tier at or above the threshold; due of a decision; first
-                  // ticket of an account
+  kBack = 4,      // max: reopened, entered, review rejected or withdrawn. Which of them counts is
+                  // read from the kept rows (entity_store.h)
+  kCrossed = 5,   // min: escalated, or a tier at or above the threshold
 };
 
 struct alignas(64) EntityRecord {
@@ -151,7 +150,7 @@ inline constexpr std::array<Moves, kEventTypeCount> kMoves = {{
     {kCrossed, kNoMaximum},    //   escalated
     {kOut, kNoMaximum},        //   cancelled
     {kStart, kNoMaximum},      // decision opened
-    {kCrossed, kNoMaximum},    //   due, where the row has no due time of its own
+    {kNoMinimum, kNoMaximum},  //   due, kept
     {kFirstEnd, kLastEnd},     //   decided
     {kOut, kNoMaximum},        //   superseded
     {kOut, kNoMaximum},        //   withdrawn
@@ -216,9 +215,6 @@ inline void ApplyRow(const Event& row, const TextDictionary& texts, uint8_t esca
       Lower(record.at[kCrossed], row.time);
     }
   }
-  if (row.kind == EntityKind::kDecision && row.due != kNoTime) {
-    Lower(record.at[kCrossed], row.due);
-  }
   const auto number = [](double value) {
     return HasNumber(value) ? static_cast<uint8_t>(value + 1) : uint8_t{0};
   };
@@ -249,9 +245,6 @@ inline void ApplyRow(const Event& row, const TextDictionary& texts, uint8_t esca
       }
       break;
     }
-    case EventType::kDecisionDue:
-      if (row.due != kNoTime) return;
-      break;
     default:
       break;
   }

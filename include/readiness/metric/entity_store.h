@@ -8,7 +8,7 @@
 //
 // Rows may come in any order, twice, and in parts: what the store holds afterwards is the same
 // (entity_record.h). Duplicates are counted: rows taken minus different rows. Rows of an
-// entity (rows of a change or journey apart, which are kept) are told apart by 32 bits of their
+// entity (those that are kept one by one apart) are told apart by 32 bits of their
 // identity: of 10 million entities with three rows each, a row in a hundred runs is taken for a
 // duplicate. Only the count of duplicates depends on it, no register.
 //
@@ -37,20 +37,67 @@
 
 namespace readiness::metric {
 
-// A journey step keeps its number in the low bits of its identity.
+// What a kept row is stands in the low bits of its identity: the number of a journey's step, else
+// KeptTag of its event, or one of the tags of what is kept beside rows.
 inline constexpr uint64_t kStepMask = 127;
+[[nodiscard]] constexpr uint64_t KeptTag(EventType event) {
+  return static_cast<uint64_t>(event) + 1;
+}
+// When a due time was named, and, beside it and with the same other bits, the due time itself.
+inline constexpr uint64_t kNamedTag = 100, kDueTag = 101;
+inline constexpr uint64_t kContactTag = 102;  // When an account opened a ticket.
 
 namespace internal {
 
-// Rows that are kept one by one; of the others fingerprints only.
-[[nodiscard]] inline bool IsKept(EventType event) {
-  return event == EventType::kJourneyStep ||
-         (event >= EventType::kChangeScopeChanged && event <= EventType::kChangeReplanned);
+// Kinds whose rows in part are kept one by one; of tickets and accounts where a metric asks.
+[[nodiscard]] constexpr bool KeepsRows(EntityKind kind) {
+  return kind == EntityKind::kChange || kind == EntityKind::kJourney ||
+         kind == EntityKind::kDecision || kind == EntityKind::kReview ||
+         kind == EntityKind::kException;
 }
-[[nodiscard]] inline uint64_t IdentityIn(const Event& row) {
-  const uint64_t identity = RowIdentity(row);
-  if (row.event != EventType::kJourneyStep) return identity;
-  return (identity & ~kStepMask) | static_cast<uint64_t>(row.value);
+// The rows of such a kind that are kept; of the others fingerprints only.
+[[nodiscard]] inline bool IsKept(EventType event) {
+  switch (event) {
+    case EventType::kAccountEnrolled:
+    case EventType::kAccountChurned:
+    case EventType::kTicketResolved:
+    case EventType::kTicketReopened:
+    case EventType::kDecisionReopened:
+    case EventType::kChangeScopeChanged:
+    case EventType::kChangeReopened:
+    case EventType::kChangeRedone:
+    case EventType::kChangeRolledBack:
+    case EventType::kChangeReplanned:
+    case EventType::kReviewRejected:
+    case EventType::kReviewWithdrawn:
+    case EventType::kExceptionEntered:
+    case EventType::kJourneyStep:
+      return true;
+    default:
+      return false;
+  }
+}
+// The identity of a kept row.
+[[nodiscard]] inline uint64_t KeptIdentity(EventType event, uint64_t identity, double value) {
+  return (identity & ~kStepMask) |
+         (event == EventType::kJourneyStep ? static_cast<uint64_t>(value) : KeptTag(event));
+}
+// Is it kept beside the rows, and no row itself?
+[[nodiscard]] inline bool IsBeside(const KeptRow& row) {
+  return (row.identity & kStepMask) >= kNamedTag;
+}
+// Calls `keep` with what a row of a decision says of its due time. A row `due` without one falls
+// due when it happens, and whatever names another comes later.
+template <typename Keep>
+void KeepDue(EventType event, int64_t time, int64_t due, const Keep& keep) {
+  if (due == kNoTime && event != EventType::kDecisionDue) return;
+  const int64_t named = due == kNoTime ? kFirstTime : time;
+  if (due == kNoTime) due = time;
+  const uint64_t identity = FinishIdentity(MixIdentity(MixIdentity(1, static_cast<uint64_t>(named)),
+                                                       static_cast<uint64_t>(due))) &
+                            ~kStepMask;
+  keep(KeptRow{identity | kNamedTag, named});
+  keep(KeptRow{identity | kDueTag, due});
 }
 // Never 0.
 [[nodiscard]] inline uint32_t FingerprintOf(uint64_t identity) {
@@ -70,6 +117,9 @@ class EntityStore {
       : kind_(kind), texts_(texts), escalation_tier_(escalation_tier) {}
 
   [[nodiscard]] EntityKind kind() const { return kind_; }
+  // Rows are kept (internal::IsKept), whatever the kind; to be said before the first row.
+  void KeepRows() { keeps_ = true; }
+  [[nodiscard]] bool KeepsRows() const { return keeps_; }
   [[nodiscard]] size_t size() const { return used_; }
   [[nodiscard]] int64_t rows() const { return rows_; }
   [[nodiscard]] int64_t duplicates() const { return rows_ - distinct_; }
@@ -91,7 +141,7 @@ class EntityStore {
     if (slots_.empty() || KeepsRows()) return;
     const EntityRecord& record = slots_[Home(row.entity)];
     if (record.id != row.entity || record.kept_count == 0) return;
-    fingerprints_.Prefetch(internal::FingerprintOf(internal::IdentityIn(row)), record.kept,
+    fingerprints_.Prefetch(internal::FingerprintOf(RowIdentity(row)), record.kept,
                            record.kept_count);
   }
 
@@ -119,14 +169,26 @@ class EntityStore {
   // it was new.
   bool ApplyTo(EntityRecord& record, const Event& row) {
     ++rows_;
-    const uint64_t identity = internal::IdentityIn(row);
-    const bool is_kept = internal::IsKept(row.event);
-    const bool is_new = is_kept ? InsertKept({identity, row.time}, record) : Note(identity, record);
+    const uint64_t identity = RowIdentity(row);
+    const bool is_new =
+        keeps_ && internal::IsKept(row.event)
+            ? InsertKept({internal::KeptIdentity(row.event, identity, row.value), row.time}, record)
+            : Note(identity, record);
+    if (kind_ == EntityKind::kDecision) {
+      internal::KeepDue(row.event, row.time, row.due,
+                        [&](const KeptRow& due) { InsertKept(due, record); });
+    }
     ApplyRow(row, *texts_, escalation_tier_, record);
     distinct_ += is_new ? 1 : 0;
     return is_new;
   }
   bool Apply(const Event& row) { return ApplyTo(FindOrAdd(row.entity), row); }
+  // The account opened the ticket, which is kept beside its rows.
+  void KeepContact(uint64_t ticket, int64_t time, EntityRecord& account) {
+    const uint64_t identity = internal::FinishIdentity(
+        internal::MixIdentity(internal::MixIdentity(2, ticket), static_cast<uint64_t>(time)));
+    InsertKept({(identity & ~kStepMask) | kContactTag, time}, account);
+  }
 
   [[nodiscard]] std::span<const KeptRow> KeptOf(const EntityRecord& record) const {
     return KeepsRows() ? pool_.Rows(record.kept, record.kept_count) : std::span<const KeptRow>();
@@ -141,7 +203,7 @@ class EntityStore {
 
   // FailedPrecondition (rule STORE_JOIN) for a store of another kind or dictionary.
   [[nodiscard]] absl::Status Join(const EntityStore& other) {
-    if (kind_ != other.kind_ || texts_ != other.texts_ ||
+    if (kind_ != other.kind_ || texts_ != other.texts_ || keeps_ != other.keeps_ ||
         escalation_tier_ != other.escalation_tier_) {
       return base::Refused("STORE_JOIN",
                            "entities join with those of the same kind, texts and escalation tier");
@@ -161,8 +223,8 @@ class EntityStore {
       }
       for (const KeptRow& row : other.KeptOf(theirs)) {
         const bool is_told_apart_only = row.time == kNoTime;
-        distinct_ +=
-            (is_told_apart_only ? Note(row.identity, mine) : InsertKept(row, mine)) ? 1 : 0;
+        const bool is_new = is_told_apart_only ? Note(row.identity, mine) : InsertKept(row, mine);
+        distinct_ += is_new && !internal::IsBeside(row) ? 1 : 0;
       }
     }
     return absl::OkStatus();
@@ -181,7 +243,8 @@ class EntityStore {
   bool Erase(uint64_t id) {
     if (Find(id) == nullptr) return false;
     size_t hole = SlotOf(id);
-    const int64_t rows = slots_[hole].seen_count + slots_[hole].kept_count;
+    int64_t rows = slots_[hole].seen_count + slots_[hole].kept_count;
+    for (const KeptRow& row : KeptOf(slots_[hole])) rows -= internal::IsBeside(row) ? 1 : 0;
     rows_ -= rows;
     distinct_ -= rows;
     if (KeepsRows()) {
@@ -206,10 +269,6 @@ class EntityStore {
  private:
   static constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15ULL;
 
-  // Changes and journeys keep rows in their blocks, the others fingerprints only.
-  [[nodiscard]] bool KeepsRows() const {
-    return kind_ == EntityKind::kChange || kind_ == EntityKind::kJourney;
-  }
   [[nodiscard]] size_t Home(uint64_t id) const {
     return static_cast<size_t>((id * kMultiplier) >> shift_);
   }
@@ -263,6 +322,7 @@ class EntityStore {
   }
 
   EntityKind kind_;
+  bool keeps_ = internal::KeepsRows(kind_);
   const TextDictionary* texts_;
   uint8_t escalation_tier_;
   std::vector<EntityRecord> slots_;

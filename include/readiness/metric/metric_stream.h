@@ -85,6 +85,7 @@ class MetricStream {
       if (Reads(spec.metric, static_cast<EntityKind>(kind))) {
         read_registers_[kind] |= RegistersOf(spec, static_cast<EntityKind>(kind));
         readers_[kind].push_back(metrics_.back().get());
+        if (internal::KeepsRowsFor(spec, static_cast<EntityKind>(kind))) stores_[kind].KeepRows();
       }
     }
     if (spec.metric == Metric::kCustomerConfidence) reads_contacts_ = true;
@@ -227,12 +228,23 @@ class MetricStream {
       }
     }
   }
-  // An account has a ticket.
-  void NoteContact(uint64_t account, int64_t time) {
-    EntityRecord& record = stores_[static_cast<size_t>(EntityKind::kAccount)].FindOrAdd(account);
-    if (record.at[kCrossed] <= time) return;
+  // An account opened a ticket.
+  void NoteContact(const Event& opened) {
+    EntityStore& accounts = stores_[static_cast<size_t>(EntityKind::kAccount)];
+    EntityRecord& record = accounts.FindOrAdd(opened.parent);
+    const int64_t start = record.at[kStart];
+    // Most are past every horizon, or of before: they change no contribution.
+    bool counts = false;
+    for (const Tracked* metric : readers_[static_cast<size_t>(EntityKind::kAccount)]) {
+      counts = counts || (start != kNever && opened.time >= start &&
+                          opened.time - start <= metric->spec.horizon);
+    }
+    if (!counts) {
+      accounts.KeepContact(opened.entity, opened.time, record);
+      return;
+    }
     Add(EntityKind::kAccount, record, -1);
-    record.at[kCrossed] = time;
+    accounts.KeepContact(opened.entity, opened.time, record);
     Add(EntityKind::kAccount, record, 1);
   }
 
@@ -267,9 +279,8 @@ class MetricStream {
   void Record(const Event& row) {
     stores_[static_cast<size_t>(row.kind)].Apply(row);
     if (!reads_contacts_ || row.event != EventType::kTicketOpened || row.parent == kNoId) return;
-    EntityRecord& account =
-        stores_[static_cast<size_t>(EntityKind::kAccount)].FindOrAdd(row.parent);
-    account.at[kCrossed] = std::min(account.at[kCrossed], row.time);
+    EntityStore& accounts = stores_[static_cast<size_t>(EntityKind::kAccount)];
+    accounts.KeepContact(row.entity, row.time, accounts.FindOrAdd(row.parent));
   }
 
   // `row.entity` is its key.
@@ -277,10 +288,12 @@ class MetricStream {
     if (!IsTaken(row)) return;
     const auto kind = static_cast<size_t>(row.kind);
     EntityRecord& record = stores_[kind].FindOrAdd(row.entity);
-    if (row.kind == EntityKind::kChange || row.kind == EntityKind::kJourney) {
+    if (stores_[kind].KeepsRows()) {
       if (record.first_time != kNever) Add(row.kind, record, -1);
+      if (row.kind == EntityKind::kTicket && record.first_time != kNever) LinkTicket(record, -1);
       stores_[kind].ApplyTo(record, row);
       Add(row.kind, record, 1);
+      if (row.kind == EntityKind::kTicket) LinkTicket(record, 1);
     } else {
       const EntityRecord before = record;
       stores_[kind].ApplyTo(record, row);
@@ -294,7 +307,7 @@ class MetricStream {
       }
     }
     if (reads_contacts_ && row.event == EventType::kTicketOpened && row.parent != kNoId) {
-      NoteContact(row.parent, row.time);
+      NoteContact(row);
     }
   }
 

@@ -90,6 +90,18 @@ struct StateSpec {
   return false;
 }
 
+namespace internal {
+// Does the metric need rows of the kind one by one that are not kept otherwise: every close and
+// reopening of a ticket, every coming and going of an account, and every ticket that it opened?
+[[nodiscard]] constexpr bool KeepsRowsFor(const StateSpec& spec, EntityKind kind) {
+  if (kind == EntityKind::kTicket) {
+    return spec.metric == Metric::kTimeToResolution && spec.final_end;
+  }
+  return kind == EntityKind::kAccount && (spec.metric == Metric::kSupportEscalationFrequency ||
+                                          spec.metric == Metric::kCustomerConfidence);
+}
+}  // namespace internal
+
 // Are the items of the kind told apart by subject as well: is "case 7 in state A" another item than
 // "case 7 in state B"?
 [[nodiscard]] constexpr bool HasSubjects(EntityKind kind) {

@@ -59,7 +59,11 @@ class EntityFold {
         columns_(columns),
         texts_(texts),
         escalation_tier_(escalation_tier) {
-    for (const StateSpec* spec : specs) targets_.emplace_back(spec);
+    keeps_ = KeepsRows(kind);
+    for (const StateSpec* spec : specs) {
+      targets_.emplace_back(spec);
+      keeps_ = keeps_ || KeepsRowsFor(*spec, kind);
+    }
     for (Joined& joined : joined_) joined.groups.resize(specs.size());
     plain_.kind = kind;
   }
@@ -143,7 +147,8 @@ class EntityFold {
   }
 
   void TakeEntity(std::span<const FoldRow> rows, std::span<const uint32_t> its) {
-    if (its.size() > kMostKeptRows) {
+    constexpr size_t kMostOfDecision = 256;  // Each may name a due time.
+    if (its.size() > (kind_ == EntityKind::kDecision ? kMostOfDecision : kMostKeptRows)) {
       TakeLargeEntity(rows, its);
       return;
     }
@@ -152,6 +157,7 @@ class EntityFold {
     EntityRecord& record = joined.record;
     record = EntityRecord();
     joined.seen.clear();
+    dues_.clear();
     if (its.size() > kFewRows) seen_places_.assign(std::bit_ceil(its.size() * 2), 0);
     // The registers, and one of each sort that nothing reads.
     std::array<int64_t, 8> at = {kNever, kNever, kNoTime, kNever, kNoTime, kNever, kNever, kNoTime};
@@ -164,6 +170,7 @@ class EntityFold {
     for (const Register one : {kStart, kFirstEnd, kOut, kCrossed}) Lower(record.at[one], at[one]);
     for (const Register one : {kLastEnd, kBack}) Raise(record.at[one], at[one]);
     distinct_ += static_cast<int64_t>(joined.seen.size());
+    joined.seen.insert(joined.seen.end(), dues_.begin(), dues_.end());
     for (size_t i = 0; i < targets_.size(); ++i) {
       Target& target = targets_[i];
       joined.groups[i] = &target.groups.Of(kind_, record, *texts_, target.state);
@@ -174,8 +181,17 @@ class EntityFold {
   KeptRow TakeWhole(const FoldRow& from, EntityRecord& record) {
     const Event& row = EventOf(from);
     ApplyRow(row, *texts_, escalation_tier_, record);
-    const uint64_t identity = IdentityIn(row);
-    return IsKept(row.event) ? KeptRow{identity, row.time} : ToldApart(identity);
+    KeepDueOf(row.event, row.time, row.due);
+    return KeptOf(row.event, row.time, RowIdentity(row), row.value);
+  }
+  [[nodiscard]] KeptRow KeptOf(EventType event, int64_t time, uint64_t identity,
+                               double value) const {
+    return keeps_ && IsKept(event) ? KeptRow{KeptIdentity(event, identity, value), time}
+                                   : ToldApart(identity);
+  }
+  void KeepDueOf(EventType event, int64_t time, int64_t due) {
+    if (kind_ != EntityKind::kDecision) return;
+    KeepDue(event, time, due, [this](const KeptRow& row) { SeeAmongFew(row, dues_); });
   }
   KeptRow TakePlain(const FoldRow& row, EntityRecord& record, std::array<int64_t, 8>& at) {
     const int64_t time = row.time();
@@ -190,12 +206,9 @@ class EntityFold {
     const Moves moves = kMoves[static_cast<size_t>(event)];
     Lower(at[moves.down], time);
     Raise(at[moves.up], time);
-    if (event == EventType::kJourneyStep) {
-      const uint64_t identity = PlainIdentity(event, time, row.row);
-      return {(identity & ~kStepMask) | row.row, time};
-    }
-    const uint64_t identity = PlainIdentity(event, time, kNoNumber);
-    return IsKept(event) ? KeptRow{identity, time} : ToldApart(identity);
+    KeepDueOf(event, time, kNoTime);
+    const double value = event == EventType::kJourneyStep ? row.row : kNoNumber;
+    return KeptOf(event, time, PlainIdentity(event, time, value), value);
   }
   void AddJoined() {
     for (size_t entity = 0; entity < joined_count_; ++entity) {
@@ -209,6 +222,7 @@ class EntityFold {
   // One that keeps no more than its first rows.
   void TakeLargeEntity(std::span<const FoldRow> rows, std::span<const uint32_t> its) {
     EntityStore store(kind_, texts_, escalation_tier_);
+    if (keeps_) store.KeepRows();
     for (const uint32_t i : its) static_cast<void>(store.Apply(EventOf(rows[i])));
     distinct_ += store.rows() - store.duplicates();
     const EntityRecord& record = *store.Find(rows[its[0]].key);
@@ -266,6 +280,7 @@ class EntityFold {
   int64_t rows_ = 0;
   int64_t distinct_ = 0;
   Event plain_, whole_;
+  bool keeps_ = false;
   // Of the rows at hand.
   std::vector<uint32_t> places_;   // A hash table of numbers + 1; 0: free.
   std::vector<uint64_t> keys_;     // By number.
@@ -274,6 +289,7 @@ class EntityFold {
   std::vector<uint32_t> order_;
   std::array<Joined, kTogether> joined_;
   size_t joined_count_ = 0;
+  std::vector<KeptRow> dues_;  // Of the entity at hand.
   // Of the entity at hand: a hash table of places in what it has seen + 1; 0: free.
   std::vector<uint16_t> seen_places_;
 };
