@@ -208,7 +208,9 @@ void AddExplain(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   command->add_option("CYCLE", options->cycle, "The log of the cycle; - is standard input")
       ->required();
-  command->add_option("ID", options->id, "An id of the log, or the path of a check")->required();
+  command->add_option("ID", options->id, "An id of the log, or the path of a check")
+      ->required()
+      ->check(RefuseEmpty);
   command
       ->add_option("--as-of", options->as_of,
                    "The moment (TIME or now); by default when the last entry was recorded")

@@ -102,7 +102,7 @@ absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {
 }
 
 std::string RefuseEmpty(const std::string& text) {
-  return text.empty() ? "is empty; leave the option out, or say what it names" : "";
+  return text.empty() ? "is empty; say what it names, or leave it out" : "";
 }
 
 absl::Time ParseTimeOption(const std::string& option, const std::string& text, bool allows_now) {

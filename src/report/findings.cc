@@ -448,8 +448,9 @@ std::vector<std::string> WhatWouldChange(const engine::Assessment& assessment) {
     const size_t more = changes.size() - shown;
     changes.resize(shown);
     if (more > 0) changes.push_back(Cat(more, " more"));
-    lines.push_back(Cat("The fewest changes that alter it (", assessment.flip.size(),
-                        "): ", Listed(changes), "."));
+    lines.push_back(Cat(assessment.flip_is_exact ? "The fewest changes that alter it ("
+                                                 : "Changes that alter it, none needless (",
+                        assessment.flip.size(), "): ", Listed(changes), "."));
   }
   if (!assessment.certificate.empty()) {
     std::vector<std::string> leaves;

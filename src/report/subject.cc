@@ -517,6 +517,8 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
         subject.owner = criterion.owner;
         subject.state = model::Text(model::Result{criterion.result, criterion.reason});
       }
+      // A criterion without an owner has the one that the assessment names.
+      if (is_asked_for && subject.owner.empty()) subject.owner = criterion.owner;
       is_known = is_known || is_asked_for;
       known.insert(path);
       known.insert(criterion.id);

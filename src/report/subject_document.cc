@@ -26,6 +26,16 @@ Section Criteria(const Subject& subject) {
                       criterion.threshold.empty() ? "" : Cat(", asked ", criterion.threshold)))},
            {}});
     }
+    if (!criterion.method.empty()) {
+      item.items.push_back({{Plain(Cat("judged by ", criterion.method))}, {}});
+    }
+    for (const engine::ScoreShare& share : criterion.shares) {
+      item.items.push_back(
+          {{Plain(Cat(share.part, " contributes ", NumberText(share.low),
+                      share.low == share.high ? "" : Cat(" to ", NumberText(share.high)),
+                      " of at most ", NumberText(share.weight)))},
+           {}});
+    }
     Runs who = {Plain(Cat(Lower(model::Name(criterion.level)), "; owner ")),
                 OwnerRun(criterion.owner)};
     if (!criterion.next_step.empty()) {
@@ -50,7 +60,10 @@ Section Criteria(const Subject& subject) {
            {}});
     }
     if (entry.resolution.has_value()) {
-      item.items.push_back({{Plain("in the resolution: it could decide the verdict")}, {}});
+      item.items.push_back(
+          {{Plain(Cat("in the resolution: it could decide the verdict; GO needs it ",
+                      "to come in as ", model::Name(entry.resolution->to)))},
+           {}});
     }
     list.items.push_back(std::move(item));
   }

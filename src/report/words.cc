@@ -115,6 +115,21 @@ std::string FindingText(const model::Finding& finding, std::string_view unit) {
                  NumberText(f.confidence));
     }
     std::string operator()(const model::Ordinal& f) const { return f.text; }
+    std::string operator()(const model::ScoresFinding& f) const {
+      int64_t count = 0;
+      for (const model::ScoreCount& given : f.scores) count += given.count;
+      return Cat(count, " scores in [", NumberText(f.lower_bound), ", ", NumberText(f.upper_bound),
+                 "]", tail);
+    }
+    std::string operator()(const model::RatioFinding& f) const {
+      return Cat(NumberText(f.numerator_mean), " / ", NumberText(f.denominator_mean), tail, " of ",
+                 f.count);
+    }
+    std::string operator()(const model::AllocationFinding& f) const {
+      std::string text;
+      for (const int64_t count : f.counts) text += Cat(text.empty() ? "" : " : ", count);
+      return text;
+    }
     std::string operator()(bool holds) const { return holds ? "holds" : "does not hold"; }
   };
   return std::visit(Writer{tail}, finding);

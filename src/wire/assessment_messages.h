@@ -39,6 +39,7 @@ READINESS_MESSAGE(engine, Resolution) {
   FIELD(reason);
   FIELD(owner);
   FIELD(next_step);
+  FIELD(to);
 }
 
 READINESS_MESSAGE(engine, Veto) {
@@ -142,12 +143,25 @@ READINESS_MESSAGE(engine, Assessment) {
   FIELD(issues);
   FIELD(inputs_digest);
   FIELD(engine_version);
+  FIELD(to_no_go);
+  FIELD(resolution_gives_go);
+  FIELD(flip_verdict);
+  FIELD(certificate_is_minimal);
+  FIELD(flip_is_exact);
+  FIELD(resolution_is_minimal);
 }
 
 READINESS_MESSAGE(engine, StageAssessment) {
   FIELD(stage);
   FIELD(verdict);
   FIELD(criteria);
+}
+
+READINESS_MESSAGE(engine, ScoreShare) {
+  FIELD(part);
+  FIELD(weight);
+  FIELD(low);
+  FIELD(high);
 }
 
 READINESS_MESSAGE(engine, CriterionResult) {
@@ -163,6 +177,12 @@ READINESS_MESSAGE(engine, CriterionResult) {
   FIELD(next_step);
   FIELD(evidence);
   FIELD(valid_until);
+  FIELD(method);
+  FIELD(needed_count);
+  FIELD(ready_at);
+  FIELD(shares);
+  FIELD(score_low);
+  FIELD(score_high);
 }
 
 READINESS_MESSAGE(engine, Scope) {

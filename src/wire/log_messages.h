@@ -113,6 +113,9 @@ READINESS_MESSAGE(model, Evidence) {
   ALTERNATIVE(finding, model::IntervalFinding, interval);
   ALTERNATIVE(finding, model::Ordinal, ordinal);
   ALTERNATIVE(finding, bool, holds);
+  ALTERNATIVE(finding, model::ScoresFinding, scores);
+  ALTERNATIVE(finding, model::RatioFinding, ratio);
+  ALTERNATIVE(finding, model::AllocationFinding, allocation);
   FIELD(observed_at);
   FIELD(source);
   FIELD(method);
@@ -140,6 +143,32 @@ READINESS_MESSAGE(model, IntervalFinding) {
   FIELD(high);
   FIELD(confidence);
   FIELD(count);
+  FIELD(is_anytime);
+}
+
+READINESS_MESSAGE(model, ScoreCount) {
+  FIELD(score);
+  FIELD(count);
+}
+
+READINESS_MESSAGE(model, ScoresFinding) {
+  FIELD(scores);
+  FIELD(lower_bound);
+  FIELD(upper_bound);
+}
+
+READINESS_MESSAGE(model, RatioFinding) {
+  FIELD(numerator_mean);
+  FIELD(denominator_mean);
+  FIELD(numerator_standard_error);
+  FIELD(denominator_standard_error);
+  FIELD(covariance);
+  FIELD(count);
+}
+
+READINESS_MESSAGE(model, AllocationFinding) {
+  FIELD(counts);
+  FIELD(weights);
 }
 
 READINESS_MESSAGE(model, Party) {

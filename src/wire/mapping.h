@@ -195,6 +195,8 @@ class Encoder {
       } else if constexpr (std::is_same_v<Value, double>) {
         if (std::isnan(values[i])) walk_.Fail(leaf, kNaNRefused);
         target.Add(values[i]);
+      } else if constexpr (std::is_same_v<Value, int64_t>) {
+        target.Add(values[i]);
       } else {
         PutMessage(leaf, values[i], *target.Add());
       }

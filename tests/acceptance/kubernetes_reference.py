@@ -173,10 +173,12 @@ class Reference:
         return self._proposals(EVER_IN_SCOPE, release, at)
 
     def lacks_approval(self, release, at):
-        """In scope, without the approval of the stage that is tied to the release, or with a status
-        that stands against it."""
-        return (self._proposals(LACKS_APPROVAL, release, at)
-                | self._proposals(OPPOSED, release, at))
+        """In scope, without the approval of the stage that is tied to the release."""
+        return self._proposals(LACKS_APPROVAL, release, at)
+
+    def opposed(self, release, at):
+        """In scope, with a status that stands against it."""
+        return self._proposals(OPPOSED, release, at)
 
     def lacks_any_approval(self, release, at):
         return self._proposals(LACKS_ANY_APPROVAL, release, at)

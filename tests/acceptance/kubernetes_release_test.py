@@ -107,6 +107,15 @@ class Assessments(unittest.TestCase):
         self.assertEqual(lacking, reference().lacks_approval(release, at))
 
     @at_each_moment
+    def test_a_decision_that_stands_against_an_item_is_named(self, release, at, assessment):
+        opposed = reference().opposed(release, at)
+        self.assertEqual({gap["item"] for gap in assessment["scope"]["out"]
+                          if "decision" in gap["missing"]}, opposed)
+        reasons = {step["path"]: step["reason"] for step in assessment["resolution"]}
+        for item in opposed:
+            self.assertEqual(reasons.get(f"HAND_OFF/standing-decision:{item}"), "CONFLICTING", item)
+
+    @at_each_moment
     def test_the_approval_criteria_pass_or_are_missing(self, release, at, assessment):
         (stage,) = [stage for stage in assessment["stages"] if stage["stage"] == "HAND_OFF"]
         criteria = {criterion["id"]: criterion for criterion in stage["criteria"]

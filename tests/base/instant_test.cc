@@ -83,11 +83,9 @@ TEST(ParseInstant, RefusesWhatIsNoDate) {
 }
 
 TEST(ParseInstant, RefusesAThirteenthMonthAndDaysThatNoMonthHas) {
-  for (const std::string_view text : {"2026-13-01", "2026-00-01", "2026-01-00", "2026-01-32"}) {
-    ExpectRefused(text, "Failed to parse input");
-  }
-  for (const std::string_view text : {"2026-02-30", "2026-02-29", "2026-04-31"}) {
-    ExpectRefused(text, "Out-of-range field");
+  for (const std::string_view text : {"2026-13-01", "2026-00-01", "2026-01-00", "2026-01-32",
+                                      "2026-02-30", "2026-02-29", "2026-04-31"}) {
+    ExpectRefused(text, "the calendar has no such day");
   }
 }
 
@@ -107,9 +105,9 @@ TEST(ParseInstant, RefusesATimeWithoutAZone) {
 }
 
 TEST(ParseInstant, RefusesAnOffsetThatNoClockHas) {
-  ExpectRefused("2026-03-01T09:30:00+24:00", "Failed to parse input");
-  ExpectRefused("2026-03-01T09:30:00+01:60", "Illegal trailing data in input string");
-  ExpectRefused("2026-03-01T09:30:00ZZ", "Illegal trailing data in input string");
+  ExpectRefused("2026-03-01T09:30:00+24:00", "there is no such day or time of day");
+  ExpectRefused("2026-03-01T09:30:00+01:60", "there is no such day or time of day");
+  ExpectRefused("2026-03-01T09:30:00ZZ", "there is no such day or time of day");
 }
 
 TEST(ParseInstant, RefusesATimeOfDayThatIsNotTwoDigitsThrice) {
@@ -126,7 +124,7 @@ TEST(ParseInstant, RefusesTimesThatNoDayHas) {
   for (const std::string_view text :
        {"2026-03-01T24:00:00Z", "2026-03-01T09:60:00Z", "2026-03-01T09:30:00 Z",
         "2026-03-01T09:30:00.Z", "2026-03-01T09:30:00,5Z"}) {
-    ExpectRefused(text, "Failed to parse input");
+    ExpectRefused(text, "there is no such day or time of day");
   }
 }
 

@@ -47,13 +47,14 @@ Evidence Of(model::Finding finding, int64_t age_seconds = 60, std::string id = "
 
 // The outcome points into `evidence`.
 CriterionOutcome Evaluate(const Criterion& criterion, const std::vector<Evidence>& evidence,
-                          const std::vector<Evidence>& baseline = {},
-                          CriterionContext context = {}) {
+                          const std::vector<Evidence>& baseline = {}, CriterionContext context = {},
+                          bool is_vetoed = false) {
   std::vector<const Evidence*> items, base_items;
   for (const Evidence& item : evidence) items.push_back(&item);
   for (const Evidence& item : baseline) base_items.push_back(&item);
   if (context.as_of == absl::UnixEpoch()) context.as_of = kNow;
-  const auto outcome = EvaluateCriterion(criterion, {items}, {base_items}, context);
+  const auto outcome =
+      EvaluateCriterion(criterion, {items, false, is_vetoed}, {base_items}, context);
   EXPECT_TRUE(outcome.ok()) << outcome.status();
   return outcome.ok() ? *outcome : CriterionOutcome{};
 }
@@ -137,24 +138,26 @@ TEST(Order, StaleComesBeforeTooFewAndTooFewBeforeAVeto) {
   criterion.min_sample_count = 100;
   EXPECT_EQ(ResultOf(criterion, {Of(0.5)}), Because(UnknownReason::kStale));
   criterion.max_age_seconds = 0;
-  CriterionContext vetoed;
-  vetoed.data_is_vetoed = true;
+  const auto vetoed_result = [&](const Evidence& item) {
+    return Evaluate(criterion, {item}, {}, {}, true).result;
+  };
   // How many is not said: that is not enough.
-  EXPECT_EQ(ResultOf(criterion, {Of(0.5)}, {}, vetoed), Because(UnknownReason::kUndersampled));
+  EXPECT_EQ(vetoed_result(Of(0.5)), Because(UnknownReason::kUndersampled));
   Evidence counted = Of(0.5);
   counted.sample_count = 99;
   EXPECT_EQ(Evaluate(criterion, {counted}).needed_count, 100);
   counted.sample_count = 100;
   EXPECT_EQ(ResultOf(criterion, {counted}), Result::Pass());
-  EXPECT_EQ(ResultOf(criterion, {counted}, {}, vetoed), Because(UnknownReason::kInvalid));
+  EXPECT_EQ(vetoed_result(counted), Because(UnknownReason::kInvalid));
 }
 TEST(Order, AQualityCriterionIsNotVetoedByItself) {
   Criterion criterion = Check(Comparison::kGreaterOrEqual, 0.001);
   criterion.role = CriterionRole::kQuality;
-  CriterionContext vetoed;
-  vetoed.data_is_vetoed = true;
-  EXPECT_EQ(ResultOf(criterion, {Of(0.5)}, {}, vetoed), Result::Pass());
-  EXPECT_EQ(ResultOf(criterion, {Of(0.0005)}, {}, vetoed), Result::Fail());
+  const auto vetoed_result = [&](const Evidence& item) {
+    return Evaluate(criterion, {item}, {}, {}, true).result;
+  };
+  EXPECT_EQ(vetoed_result(Of(0.5)), Result::Pass());
+  EXPECT_EQ(vetoed_result(Of(0.0005)), Result::Fail());
 }
 TEST(Order, AShareOfNoTrialsMeasuresNothing) {
   EXPECT_EQ(ResultOf(Check(Comparison::kLess, 1), {Of(model::ShareFinding{0, 0})}),
@@ -199,8 +202,8 @@ TEST(Superiority, PassesAboveTheIntervalFailsBelowItAndElseSaysHowManyMore) {
   EXPECT_EQ(ResultOf(at(0.96), {share}), Result::Fail());
   const auto open = Evaluate(at(0.85), {share});
   EXPECT_EQ(open.result, Because(UnknownReason::kInconclusive));
-  // 100 (half / distance)^2 with half 0.0636090 and distance 0.0373863: 289.5.
-  EXPECT_EQ(open.needed_count, 290);
+  // 100 (half / distance)^2 with 0.9 - 0.8237774 = 0.0762226 on the side of the cut, distance 0.05.
+  EXPECT_EQ(open.needed_count, 233);
 }
 TEST(Superiority, DownIsGoodForLess) {
   const auto share = Of(model::ShareFinding{1, 100});  // [0.0002531, 0.0544594]
@@ -355,6 +358,136 @@ TEST(Baseline, OfACheckIsSubtractedFromTheValue) {
   criterion.baseline = "before";
   EXPECT_EQ(ResultOf(criterion, {Of(11.0)}, {Of(10.0)}), Result::Pass());
   EXPECT_EQ(ResultOf(criterion, {Of(11.01)}, {Of(10.0)}), Result::Fail());
+}
+
+TEST(Baseline, OfACheckIsSubtractedAsPeopleSubtract) {
+  // As doubles 0.3 - 0.1 is 0.19999999999999998.
+  const Criterion criterion = [] {
+    Criterion c = Check(Comparison::kGreaterOrEqual, 0.2);
+    c.baseline = "b";
+    return c;
+  }();
+  const CriterionOutcome outcome = Evaluate(criterion, {Of(0.3)}, {Of(0.1)});
+  EXPECT_EQ(outcome.result, Result::Pass());
+  EXPECT_EQ(outcome.message, "0.2 >= 0.2 holds");
+}
+
+// 240 subjects of a seeded simulation; numpy's residual form of the delta method and scipy's
+// quantile of t give the interval.
+TEST(Ratio, IsJudgedByTheDeltaMethod) {
+  model::RatioFinding ratio{6.502491666666667,   5.5748625,           0.17108963808635044,
+                            0.18795658292607317, 0.02852121585120292, 240};
+  const Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 1);
+  const CriterionOutcome outcome = Evaluate(criterion, {Of(ratio)});
+  EXPECT_EQ(outcome.result, Result::Pass());
+  EXPECT_EQ(outcome.method, "delta method, Student t");
+  EXPECT_NEAR(*outcome.value, 1.1663949858255098, 1e-14);
+  EXPECT_NEAR(*outcome.low, 0.1296723548064609, 1e-12);
+  EXPECT_NEAR(*outcome.high, 0.2031176168445588, 1e-12);
+  // Without the covariance the worst that the errors allow is taken, and it no longer passes.
+  ratio.covariance.reset();
+  const CriterionOutcome worst = Evaluate(criterion, {Of(ratio)});
+  EXPECT_LT(*worst.low, *outcome.low);
+  EXPECT_GT(*worst.high, *outcome.high);
+  // A correlation of -1: the errors add up.
+  const double worst_error =
+      (0.17108963808635044 + 1.1663949858255098 * 0.18795658292607317) / 5.5748625;
+  EXPECT_NEAR((*worst.high - *worst.low) / (*outcome.high - *outcome.low),
+              worst_error / 0.018641502834426223, 1e-12);
+}
+TEST(Ratio, WhoseLowerMeanMayBeZeroIsInconclusive) {
+  const model::RatioFinding ratio{6, 0.5, 0.1, 0.3, 0, 50};
+  const Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 1);
+  const CriterionOutcome outcome = Evaluate(criterion, {Of(ratio)});
+  EXPECT_EQ(outcome.result, Because(UnknownReason::kInconclusive));
+  EXPECT_NE(outcome.message.find("not clear of 0"), std::string::npos) << outcome.message;
+}
+TEST(Ratio, UnderPeekingNeedsAHundred) {
+  Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 1);
+  criterion.peeking = true;
+  EXPECT_EQ(ResultOf(criterion, {Of(model::RatioFinding{6, 2, 0.01, 0.01, 0, 99})}),
+            Because(UnknownReason::kUndersampled));
+  EXPECT_EQ(ResultOf(criterion, {Of(model::RatioFinding{6, 2, 0.01, 0.01, 0, 100})}),
+            Result::Pass());
+}
+
+// p-values of scipy.stats.chisquare.
+TEST(Allocation, IsTheChiSquareTestOfThePlannedSplit) {
+  Criterion criterion = Check(Comparison::kGreaterOrEqual, 0.001);
+  criterion.role = CriterionRole::kQuality;
+  const auto outcome_of = [&](std::vector<int64_t> counts, std::vector<double> weights) {
+    return Evaluate(criterion, {Of(model::AllocationFinding{counts, weights})});
+  };
+  const CriterionOutcome broken = outcome_of({821588, 815482}, {});
+  EXPECT_EQ(broken.result, Result::Fail());
+  EXPECT_NEAR(*broken.value, 1.8217928726191858e-06, 1e-17);
+  EXPECT_EQ(broken.sample_count, 821588 + 815482);
+  EXPECT_NEAR(*outcome_of({5000, 5200, 4800}, {}).value, 0.0003354626279025119, 1e-15);
+  const CriterionOutcome planned = outcome_of({300, 610}, {1, 2});
+  EXPECT_EQ(planned.result, Result::Pass());
+  EXPECT_NEAR(*planned.value, 0.8146716520893327, 1e-12);
+  EXPECT_EQ(outcome_of({50, 50}, {}).value, 1.0);
+}
+TEST(Allocation, OfTooFewSubjectsIsNeitherPassNorFail) {
+  Criterion criterion = Check(Comparison::kGreaterOrEqual, 0.001);
+  criterion.role = CriterionRole::kQuality;
+  const auto result_of = [&](std::vector<int64_t> counts, std::vector<double> weights) {
+    return ResultOf(criterion, {Of(model::AllocationFinding{counts, weights})});
+  };
+  EXPECT_EQ(result_of({4, 4}, {}), Because(UnknownReason::kUndersampled));
+  EXPECT_EQ(result_of({400, 4}, {200, 1}), Because(UnknownReason::kUndersampled));
+  EXPECT_EQ(result_of({0, 0}, {}), Because(UnknownReason::kUndersampled));
+  EXPECT_EQ(result_of({5, 5}, {}), Result::Pass());
+}
+TEST(Allocation, HasNoIntervalForTheOtherRoles) {
+  EXPECT_EQ(ResultOf(Role(CriterionRole::kSuperiority, Comparison::kGreater, 0.001),
+                     {Of(model::AllocationFinding{{50, 50}, {}})}),
+            Because(UnknownReason::kInvalid));
+}
+
+// F5 (estimate/bounded_mean.h) on the scale of the scores.
+TEST(Scores, AreJudgedByTheBettingSequenceAtEveryLook) {
+  const model::ScoresFinding scores{{{1, 1}, {2, 2}, {3, 5}, {4, 9}, {5, 3}}, 1, 5};
+  const estimate::Interval unit =
+      *estimate::AnytimeBoundedMean({{0, 0.25, 0.5, 0.75, 1}, {1, 2, 5, 9, 3}}, 0.95);
+  for (const bool peeking : {false, true}) {
+    Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 2);
+    criterion.peeking = peeking;
+    const CriterionOutcome outcome = Evaluate(criterion, {Of(scores)});
+    EXPECT_EQ(outcome.result, Result::Pass());
+    EXPECT_EQ(outcome.method, "bounded mean (anytime)");
+    EXPECT_NEAR(*outcome.value, 3.55, 1e-12);
+    EXPECT_EQ(outcome.sample_count, 20);
+    EXPECT_NEAR(*outcome.low, 1 + 4 * unit.low - 2, 1e-12);
+    EXPECT_NEAR(*outcome.high, 1 + 4 * unit.high - 2, 1e-12);
+  }
+}
+TEST(BoundedMean, IsNeverNarrowerThanTheScoresBehindIt) {
+  const model::ScoresFinding scores{{{1, 1}, {2, 2}, {3, 5}, {4, 9}, {5, 3}}, 1, 5};
+  // Mean 3.55, sum of squares about it 20.95: a standard error of sqrt(20.95 / 19 / 20).
+  model::MeanFinding mean{3.55, 0.23480114, 20, 1.0, 5.0};
+  const Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 2);
+  const CriterionOutcome from_scores = Evaluate(criterion, {Of(scores)});
+  const CriterionOutcome from_mean = Evaluate(criterion, {Of(mean)});
+  EXPECT_LT(*from_mean.low, *from_scores.low);
+  EXPECT_GT(*from_mean.high, *from_scores.high);
+  EXPECT_EQ(from_mean.method, "bounded mean (anytime), from its moments");
+  // An error that was not said is the worst that the bounds allow, never none.
+  mean.standard_error = 0;
+  const CriterionOutcome unsaid = Evaluate(criterion, {Of(mean)});
+  EXPECT_LT(*unsaid.low, *from_mean.low);
+  EXPECT_GT(*unsaid.high, *from_mean.high);
+}
+TEST(Mean, WithoutAStandardErrorHasNoInterval) {
+  const Criterion criterion = Role(CriterionRole::kSuperiority, Comparison::kGreater, 1);
+  const CriterionOutcome outcome = Evaluate(criterion, {Of(model::MeanFinding{9, 0, 500, {}, {}})});
+  EXPECT_EQ(outcome.result, Because(UnknownReason::kUndersampled));
+  EXPECT_NE(outcome.message.find("0 or was not said"), std::string::npos) << outcome.message;
+  Criterion compared = criterion;
+  compared.baseline = "b";
+  EXPECT_EQ(ResultOf(compared, {Of(model::MeanFinding{9, 0.5, 500, {}, {}})},
+                     {Of(model::MeanFinding{1, 0, 500, {}, {}})}),
+            Because(UnknownReason::kUndersampled));
 }
 
 TEST(EvaluateCriterion, RefusesWhatReadsNoEvidence) {

@@ -107,6 +107,17 @@ TEST(TableCriterion, OfACollectTablePassesOnlyWhereAllItsOutcomesDo) {
   EXPECT_EQ(Evaluate({Of(1.0)}, {Of(kMany)}, criterion).result, Result::Pass());
   EXPECT_EQ(Evaluate({Of(20.0)}, {Of(kMany)}, criterion).result, Result::Fail());
 }
+// Whatever the unknown column is, "stop" is collected: that it may come with "watch" saves nothing.
+TEST(TableCriterion, OfACollectTableFailsOnWhatEveryCompletionGives) {
+  model::Criterion criterion = Urgency();
+  criterion.table->table->hit_policy = model::HitPolicy::kCollect;
+  criterion.table->table->rows = {{{Range({}, 10), {}}, {"defer"}},
+                                  {{Range(10, {}), {}}, {"stop"}},
+                                  {{Range(10, {}), AnyOf("few")}, {"watch"}}};
+  EXPECT_EQ(Evaluate({Of(20.0)}, {}, criterion).result, Result::Fail());
+  EXPECT_EQ(Evaluate({}, {Of(kFew)}, criterion).result, Result::Unknown(UnknownReason::kMissing));
+  EXPECT_EQ(Evaluate({Of(5.0)}, {}, criterion).result, Result::Pass());
+}
 TEST(TableCriterion, NamesWhatDoesNotFitTheTable) {
   model::Criterion criterion = Urgency();
   const auto table = Table::Load(*criterion.table->table);

@@ -425,6 +425,7 @@ TEST(Table, LoadsExactlyWhatEnumerationAllowsAndAnswersAsItDoes) {
       }
       ASSERT_TRUE(table->Evaluate(values, answer).ok());
       uint64_t outcomes = 0;
+      uint64_t certain = ~uint64_t{0};
       bool nothing = false;
       std::vector<int32_t> rows;
       for (size_t p = 0; p < grid.points.size(); ++p) {
@@ -435,14 +436,18 @@ TEST(Table, LoadsExactlyWhatEnumerationAllowsAndAnswersAsItDoes) {
         if (!agrees) continue;
         nothing = nothing || grid.rows[p].empty();
         rows.clear();
+        uint64_t given = 0;
         for (const int row : grid.rows[p]) {
           if (source.hit_policy == HitPolicy::kCollect || row == WinnerOf(source, grid.rows[p])) {
             rows.push_back(row);
-            outcomes |= uint64_t{1} << outcome_of(row);
+            given |= uint64_t{1} << outcome_of(row);
           }
         }
+        outcomes |= given;
+        certain &= given;
       }
       ASSERT_EQ(answer.outcomes, outcomes) << "round " << round;
+      ASSERT_EQ(answer.certain_outcomes, certain) << "round " << round;
       ASSERT_EQ(answer.may_match_nothing, nothing) << "round " << round;
       ASSERT_TRUE(answer.is_exact);
       if (!answer.is_known) continue;

@@ -251,11 +251,12 @@ TEST(Assess, R35AnItemIsInScopeOnlyWhileItsDecisionIsApproved) {
     EXPECT_EQ(assessment.verdict, model::Verdict::kHold) << phase;
     EXPECT_THAT(assessment.scope.in, IsEmpty()) << phase;
     ASSERT_THAT(assessment.scope.out, SizeIs(1)) << phase;
-    EXPECT_THAT(assessment.scope.out[0].missing, ElementsAre("approval")) << phase;
-    const CriterionResult& approval = Criterion(assessment, "approval:retry-item");
-    EXPECT_EQ(approval.reason, model::UnknownReason::kMissing) << phase;
-    EXPECT_THAT(approval.value, HasSubstr(phase));
-    EXPECT_THAT(approval.next_step, HasSubstr("retry")) << phase;
+    EXPECT_THAT(assessment.scope.out[0].missing, ElementsAre("decision")) << phase;
+    EXPECT_EQ(Criterion(assessment, "approval:retry-item").result, model::ResultKind::kPass);
+    const CriterionResult& opposed = Criterion(assessment, "standing-decision:retry-item");
+    EXPECT_EQ(opposed.reason, model::UnknownReason::kConflicting) << phase;
+    EXPECT_THAT(opposed.value, HasSubstr(phase));
+    EXPECT_THAT(opposed.next_step, HasSubstr("retry")) << phase;
   };
   using model::DecisionOutcome;
   for (const auto& [outcome, phase] :
@@ -547,6 +548,128 @@ TEST(Assess, AnOverrideAboveTheVerdictNeedsTwoApprovers) {
   EXPECT_EQ(assessment.raw_verdict, model::Verdict::kHold);
   EXPECT_EQ(assessment.valid_until, end);
   EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kHold);
+}
+
+// R13, R19: a check before a commitment is a gate of its own, whatever its name.
+TEST(Assess, APreCommitmentCheckDoesNotTakeThePlaceOfAGate) {
+  LogBuilder log = ReadyCycle();
+  model::GateDecided gate;
+  gate.gate = "build_freeze";
+  gate.kind = model::GateKind::kReview;
+  gate.verdict = model::Verdict::kNoGo;
+  gate.rationale = "Too slow";
+  gate.lens_result = model::ResultKind::kFail;
+  gate.follow_up_owner = "ben";
+  gate.follow_up_ritual = "weekly-review";
+  log.Must(gate);
+  ASSERT_EQ(AssessNow(log).verdict, model::Verdict::kNoGo);
+  gate.kind = model::GateKind::kPreCommitment;
+  gate.verdict = model::Verdict::kGo;
+  gate.lens_result = model::ResultKind::kPass;
+  gate.is_signal_reachable = true;
+  log.Must(gate);
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kNoGo);
+  EXPECT_EQ(Criterion(AssessNow(log), "gate:build_freeze").result, model::ResultKind::kFail);
+}
+TEST(Assess, R19APreCommitmentCheckPassesWhereItWasDecidedSo) {
+  const auto result = [](model::Verdict verdict, bool is_reachable) {
+    LogBuilder log = ReadyCycle();
+    model::GateDecided gate;
+    gate.gate = "before-the-commitment";
+    gate.kind = model::GateKind::kPreCommitment;
+    gate.verdict = verdict;
+    gate.rationale = "Looked at";
+    gate.is_signal_reachable = is_reachable;
+    gate.follow_up_owner = "ben";
+    gate.follow_up_ritual = "weekly-review";
+    log.Must(gate);
+    return Criterion(AssessNow(log), "pre-commitment").result;
+  };
+  using model::ResultKind;
+  EXPECT_EQ(result(model::Verdict::kGo, true), ResultKind::kPass);
+  EXPECT_EQ(result(model::Verdict::kGo, false), ResultKind::kFail);
+  EXPECT_EQ(result(model::Verdict::kHold, true), ResultKind::kUnknown);
+  EXPECT_EQ(result(model::Verdict::kNoGo, true), ResultKind::kFail);
+}
+
+// R20: evidence that falls short of the target, is in another unit, or speaks of one decision alone
+// does not support it.
+TEST(Assess, R20TheEvidenceOnTheOutcomeSupportsItsTarget) {
+  const auto result = [](double value, std::string unit, std::string subject) {
+    LogBuilder log = ReadyCycle();
+    model::Outcome outcome = log.cycle.state().outcome.value();
+    outcome.metric = "share_done";
+    outcome.unit = "share";
+    outcome.target = 0.9;
+    outcome.comparison = model::Comparison::kGreaterOrEqual;
+    log.Must(model::OutcomeDefined{outcome});
+    model::Evidence evidence = Value("o1", "share_done", std::move(unit), value);
+    evidence.subject = std::move(subject);
+    log.Must(model::EvidenceRecorded{evidence});
+    const CriterionResult& found = Criterion(AssessNow(log), "outcome-evidence");
+    return model::Result{found.result, found.reason};
+  };
+  EXPECT_EQ(result(0.9, "share", ""), model::Result::Pass());
+  EXPECT_EQ(result(0.1, "share", ""), model::Result::Unknown(model::UnknownReason::kInconclusive));
+  EXPECT_EQ(result(5, "banana", ""), model::Result::Unknown(model::UnknownReason::kInvalid));
+  EXPECT_EQ(result(0.9, "share", "retry"), model::Result::Unknown(model::UnknownReason::kMissing));
+}
+
+// What is not due yet ages by moments of its own once it is.
+TEST(Assess, AGoEndsWithEvidenceThatIsAskedForOnlyLater) {
+  LogBuilder log = ReadyCycle();
+  const absl::Time observed = log.now();
+  log.Must(model::EvidenceRecorded{Value("v", "drill", "", 1)});
+  model::Criterion later = testing::LatencyCriterion();
+  later.id = "drill";
+  later.metric = "drill";
+  later.unit.clear();
+  later.comparison = model::Comparison::kGreaterOrEqual;
+  later.threshold = 1;
+  later.gate = "build_freeze";
+  later.max_age_seconds = 30 * 24 * 3600;
+  log.Must(model::CriterionSet{later});
+  ASSERT_LT(log.now(), At("2026-03-10T00:00:00Z"));
+  const absl::Time end = observed + absl::Hours(30 * 24) + absl::Microseconds(1);
+  model::GateDecided gate;
+  gate.gate = "build_freeze";
+  gate.verdict = model::Verdict::kGo;
+  gate.rationale = "All is there";
+  gate.lens_result = model::ResultKind::kPass;
+  log.Must(gate);
+  const Assessment assessment = AssessNow(log);
+  ASSERT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.valid_until, end);
+}
+// The certificate names one way of being a GO; where another stands when its evidence ages, it goes
+// on.
+TEST(Assess, AGoOutlivesTheFirstEvidenceOfAQuorumWithSpareMembers) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion quorum;
+  quorum.id = "two-of-three";
+  quorum.level = model::Level::kMust;
+  quorum.formula.emplace().op = model::FormulaOperator::kAtLeast;
+  quorum.formula->at_least_count = 2;
+  const absl::Time observed = log.now();
+  for (int i = 0; i < 3; ++i) {
+    const std::string id = "m" + std::to_string(i);
+    model::Evidence evidence = Value("v" + id, id, "", 1);
+    evidence.observed_at = observed;
+    log.Must(model::EvidenceRecorded{evidence});
+    model::Criterion member;
+    member.id = id;
+    member.level = model::Level::kInfo;
+    member.metric = id;
+    member.comparison = model::Comparison::kGreaterOrEqual;
+    member.threshold = 1;
+    member.max_age_seconds = (i + 2) * 24 * 3600;
+    log.Must(model::CriterionSet{member});
+    quorum.formula->parts.emplace_back().criterion = id;
+  }
+  log.Must(model::CriterionSet{quorum});
+  const Assessment assessment = AssessNow(log);
+  ASSERT_EQ(assessment.verdict, model::Verdict::kGo);
+  EXPECT_EQ(assessment.valid_until, observed + absl::Hours(3 * 24) + absl::Microseconds(1));
 }
 
 // Time travel: a GO ends when it says, and not before.
@@ -890,8 +1013,9 @@ TEST(Assess, AWaivedConstraintStillCountsInTheRawVerdict) {
   LogBuilder log = ReadyCycle();
   model::Criterion criterion = testing::LatencyCriterion();
   criterion.level = model::Level::kInfo;
+  criterion.metric = "mail_p95";
   log.Must(model::CriterionSet{criterion});
-  log.Must(model::EvidenceRecorded{Value("p95-2", "checkout_p95", "ms", 900)});
+  log.Must(model::EvidenceRecorded{Value("p95-2", "mail_p95", "ms", 900)});
   log.Must(model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "known", log.now() + absl::Hours(9)},
            "rui");
   const Assessment assessment = AssessNow(log);

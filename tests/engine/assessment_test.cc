@@ -25,7 +25,9 @@ using proto_words::Mirror;
 
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(CriterionResult, id, title, role, level, result, reason, value,
-                                 threshold, owner, next_step, evidence, valid_until));
+                                 threshold, owner, next_step, evidence, valid_until, method,
+                                 needed_count, ready_at, shares, score_low, score_high));
+  mirror.Struct(READINESS_STRUCT(ScoreShare, part, weight, low, high));
   mirror.Struct(READINESS_STRUCT(StageAssessment, stage, verdict, criteria));
   mirror.Struct(READINESS_STRUCT(ScopeGap, item, missing));
   mirror.Struct(READINESS_STRUCT(Scope, in, out));
@@ -33,11 +35,12 @@ void Describe(Mirror& mirror) {
                                  risks, post_launch_issues));
   mirror.Struct(READINESS_STRUCT(RiskMove, risk, from, to));
   mirror.Struct(READINESS_STRUCT(Since, as_of, verdict, now_passing, now_failing, moved));
-  mirror.Struct(READINESS_STRUCT(Assessment, cycle, playbook, as_of, verdict, raw_verdict,
-                                 valid_until, next_review, stages, certificate, flip, resolution,
-                                 vetoes, waivers, overrides, constraints, near_misses, risks, scope,
-                                 blocked_work, actions, metrics, agenda, summary, since, issues,
-                                 inputs_digest, engine_version));
+  mirror.Struct(READINESS_STRUCT(
+      Assessment, cycle, playbook, as_of, verdict, raw_verdict, valid_until, next_review, stages,
+      certificate, flip, resolution, vetoes, waivers, overrides, constraints, near_misses, risks,
+      scope, blocked_work, actions, metrics, agenda, summary, since, issues, inputs_digest,
+      engine_version, to_no_go, resolution_gives_go, flip_verdict, certificate_is_minimal,
+      flip_is_exact, resolution_is_minimal));
 }
 READINESS_MIRROR_TESTS(Assessment, "assessment.proto", Describe);
 

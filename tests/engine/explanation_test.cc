@@ -13,7 +13,7 @@ using proto_words::Mirror;
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(CertificateLeaf, path));
   mirror.Struct(READINESS_STRUCT(Flip, path, from, to));
-  mirror.Struct(READINESS_STRUCT(Resolution, path, reason, owner, next_step));
+  mirror.Struct(READINESS_STRUCT(Resolution, path, reason, owner, next_step, to));
   mirror.Struct(READINESS_STRUCT(Veto, rule, path, cap));
   mirror.Struct(READINESS_STRUCT(Waiver, id, path, by, reason, until));
   mirror.Struct(READINESS_STRUCT(Override, id, verdict, approvers, reason, until));

@@ -85,7 +85,9 @@ TEST(AssessmentJson, PrintsEveryFieldButTheNumbersTimesAndMessagesThatAreAbsent)
       R"("agenda":[],"summary":{"decisions":{"approved":"40","open":"2"},"approvals":{},)"
       R"("scopeChanges":{},"blockers":{},"comments":{},"risks":{},"postLaunchIssues":{}},)"
       R"("since":{"verdict":"VERDICT_UNSPECIFIED","nowPassing":[],"nowFailing":[],"moved":[]},)"
-      R"("issues":[],"inputsDigest":"","engineVersion":"","asOf":"2026-01-01T00:00:00.500Z"})");
+      R"("issues":[],"inputsDigest":"","engineVersion":"","toNoGo":[],"resolutionGivesGo":false,)"
+      R"("flipVerdict":"VERDICT_UNSPECIFIED","certificateIsMinimal":false,"flipIsExact":false,)"
+      R"("resolutionIsMinimal":false,"asOf":"2026-01-01T00:00:00.500Z"})");
 }
 
 TEST(AssessmentJson, NeverPrintsNaN) {

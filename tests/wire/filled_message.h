@@ -124,6 +124,9 @@ class Filler {
       case pb::FieldDescriptor::CPPTYPE_DOUBLE:
         reflection.AddDouble(&message, &field, Number());
         return;
+      case pb::FieldDescriptor::CPPTYPE_INT64:
+        reflection.AddInt64(&message, &field, is_blank_ ? 0 : Next());
+        return;
       default:
         FAIL() << "the test cannot fill the repeated field " << field.full_name();
     }

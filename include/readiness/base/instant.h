@@ -57,7 +57,7 @@ namespace readiness::base {
   std::string error;
   if (text.size() == 10) {
     if (!absl::ParseTime("%Y-%m-%d", ToAbsl(text), absl::UTCTimeZone(), &time, &error)) {
-      return wrong(error);
+      return wrong("the calendar has no such day");
     }
   } else {
     if (text[10] != 'T' && text[10] != 't') return wrong("a 'T' stands between date and time");
@@ -85,7 +85,7 @@ namespace readiness::base {
     upper[10] = 'T';
     if (last == 'z') upper.back() = 'Z';
     if (!absl::ParseTime("%Y-%m-%dT%H:%M:%E*S%Ez", upper, absl::UTCTimeZone(), &time, &error)) {
-      return wrong(error);
+      return wrong("there is no such day or time of day");
     }
   }
   if (!IsInstant(time)) {

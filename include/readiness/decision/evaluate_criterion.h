@@ -11,13 +11,13 @@
 //   finite     NaN, infinity, impossible counts, another unit, a finding of the wrong kind: INVALID
 //   age        as_of - observed_at > max_age_seconds: STALE
 //   samples    fewer than min_sample_count, not said, or none: UNDERSAMPLED
-//   data       context.data_is_vetoed (a quality criterion FAILs or is UNKNOWN): INVALID
+//   data       a view is_vetoed (a quality criterion on it FAILs or is UNKNOWN): INVALID
 //   baseline   named but not recorded: NO_BASELINE; not usable: as for the evidence itself
 //   test       PASS, FAIL, or INCONCLUSIVE with the number of observations that would decide
 //
-// Test. CHECK and QUALITY compare the value (less the baseline, where one is named) with the
-// threshold, double with double as given. The other roles compare an interval for E, signed so that
-// up is good:
+// Test. CHECK and QUALITY compare the value with the threshold, double with double as given; where
+// a baseline is named, the difference of the two as they are written (base/number.h). The other
+// roles compare an interval for E, signed so that up is good:
 //   without a baseline   E = value - threshold            (LESS*: threshold - value)
 //   with a baseline      E = value - baseline - threshold (LESS*: baseline - value - threshold)
 //   SUPERIORITY      PASS if low(E) > 0,      FAIL if high(E) <= 0
@@ -25,18 +25,24 @@
 //   DETERIORATION    FAIL if high(E) < 0 (first), PASS if low(E) > -margin
 //
 // Intervals, two-sided at the criterion's confidence; SUPERIORITY divides alpha by the number of
-// success criteria. `method` says which was used:
+// success criteria for a PASS, and keeps it for a FAIL: that others are asked makes no loser win.
+// `method` says which was used:
 //   finding    one look                          peeking
 //   value      the value itself                  the same
 //   share      Clopper-Pearson                   mixture sequence (F3, estimate/proportion.h)
 //   mean       Student's t, n >= 2               asymptotic mixture sequence, n >= 100
-//   interval   as given, where its confidence is at least what is asked; else INCONCLUSIVE
+//   ratio      delta method, then as a mean; INCONCLUSIVE where the mean below the line may be 0
+//   scores, and a mean between bounds            betting sequence (F5, estimate/bounded_mean.h),
+//              which holds at every look; of a mean from its moments, which is wider
+//   interval   as given, where its confidence is at least what is asked, and under peeking where it
+//              is_anytime; else INCONCLUSIVE
+// A standard error of 0 was not said: UNDERSAMPLED, and between bounds the worst that they allow.
+// An allocation is the p-value of Pearson's chi-square test of the planned split, for CHECK and
+// QUALITY; UNDERSAMPLED where a group expects fewer than 5.
 //   difference of means: Welch; of anything else: squared distances to the limits added (MOVER, Zou
 //   and
 //              Donner 2008, doi:10.1002/sim.3095); under peeking, and for intervals without an
 //              estimate, limits at alpha / 2 each subtracted, which is exact and wider
-// A mean with bounds is judged like any other: the sequence for bounded means
-// (estimate/bounded_mean.h) needs the counts of each value, which a mean does not carry.
 //
 // Cost:    some 0.1 us for a CHECK, 5 to 100 us with an interval; allocates for the message and id.
 // Errors:  what model::Check(criterion) refuses; FailedPrecondition (rule CRITERION) for a
@@ -55,6 +61,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -62,7 +69,8 @@
 #include "readiness/base/number.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
-#include "readiness/decision/internal/finding.h"
+#include "readiness/decision/internal/bounds.h"
+#include "readiness/decision/internal/measurement.h"
 #include "readiness/decision/interval_memo.h"
 #include "readiness/decision/truth.h"
 #include "readiness/model/criterion.h"
@@ -78,14 +86,15 @@ struct EvidenceView {
   // A conflict among items stands until a later item is recorded, also where one of them has been
   // retracted since: the caller, who knows the log, says so.
   bool is_conflicting = false;
+  // A quality criterion on this data FAILs or is UNKNOWN.
+  bool is_vetoed = false;
 };
 
 struct CriterionContext {
   absl::Time as_of;
   LeafState guard = LeafState::kTrue;  // kFalse and kNotApplicable: it does not apply.
   model::UnknownReason guard_reason = model::UnknownReason::kMissing;
-  bool data_is_vetoed = false;
-  int success_count = 1;  // Success criteria that share alpha; 1 or more.
+  int success_count = 1;  // Success criteria of MUST and SHOULD, which share alpha; 1 or more.
   // Remembers intervals from call to call, where given; the outcome is the same.
   IntervalMemo* memo = nullptr;
 };
@@ -99,8 +108,10 @@ struct CriterionOutcome {
   std::optional<double> high;
   std::optional<int64_t> sample_count;  // Observations behind the value, where said.
   std::optional<int64_t> needed_count;  // INCONCLUSIVE, UNDERSAMPLED: about how many would decide.
-  std::string method;                   // Which interval, in words; empty for none.
-  std::string message;                  // One sentence for a person.
+  // When there are so many, if they go on coming at the pace of the evidence so far.
+  std::optional<absl::Time> ready_at;
+  std::string method;                         // Which interval, in words; empty for none.
+  std::string message;                        // One sentence for a person.
   const model::Evidence* evidence = nullptr;  // The item that was judged, from the view.
   const model::Evidence* baseline_evidence = nullptr;
   // The last moment at which the evidence is young enough; InfiniteFuture: it does not age.
@@ -174,17 +185,45 @@ struct Newest {
   return "";
 }
 
-// About how many observations bring the interval to one side of `cut`, from `count` with this one.
+// About how many observations bring the interval to one side of `cut`, from `count` with this one:
+// the side of the estimate that faces the cut shrinks with the square root of the count.
 [[nodiscard]] inline std::optional<int64_t> NeededCount(int64_t count, double low, double high,
-                                                        double cut) {
-  const double middle = 0.5 * (low + high);
-  const double distance = std::fabs(middle - cut);
-  const double half = 0.5 * (high - low);
+                                                        double estimate, double cut) {
+  const double distance = std::fabs(estimate - cut);
+  const double half = estimate > cut ? estimate - low : high - estimate;
   if (count <= 0 || !(distance > 0) || !(half >= 0)) return std::nullopt;
   const double ratio = half / distance;
   const double needed = static_cast<double>(count) * ratio * ratio;
   if (!(needed < 1e15)) return std::nullopt;
   return std::max(count + 1, static_cast<int64_t>(needed) + 1);
+}
+
+// When there will be `needed` observations, where the newest item adds to all before it: by the
+// pace from the first item to the newest. Nothing where the counts ever fell, did not grow, or the
+// moment lies beyond what a time holds.
+[[nodiscard]] inline std::optional<absl::Time> ReadyAt(const EvidenceView& view,
+                                                       const model::Evidence& newest, int64_t count,
+                                                       int64_t needed) {
+  std::vector<std::pair<absl::Time, int64_t>> counts;
+  for (const model::Evidence* item : view.items) {
+    if (!item->observed_at.has_value() || *item->observed_at >= *newest.observed_at) continue;
+    const Measurement measured = Measure(*item, true);
+    if (item->unit != newest.unit || !measured.count.has_value()) return std::nullopt;
+    counts.emplace_back(*item->observed_at, *measured.count);
+  }
+  if (counts.empty() || needed <= count) return std::nullopt;
+  counts.emplace_back(*newest.observed_at, count);
+  std::sort(counts.begin(), counts.end());
+  for (size_t i = 1; i < counts.size(); ++i) {
+    if (counts[i].second < counts[i - 1].second) return std::nullopt;
+  }
+  const int64_t grown = count - counts.front().second;
+  if (grown <= 0) return std::nullopt;
+  const double seconds = absl::ToDoubleSeconds(*newest.observed_at - counts.front().first) *
+                         (static_cast<double>(needed - count) / static_cast<double>(grown));
+  // A hundred years are no plan.
+  if (!(seconds < 100 * 365.25 * 86400)) return std::nullopt;
+  return *newest.observed_at + absl::Seconds(std::floor(seconds) + 1);
 }
 
 }  // namespace internal
@@ -201,9 +240,13 @@ struct Newest {
   }
   CriterionOutcome out;
   out.threshold = criterion.threshold;
-  const auto unknown = [&out](UnknownReason reason, std::string message) {
+  const auto unknown = [&](UnknownReason reason, std::string message) {
     out.result = Result::Unknown(reason);
     out.message = std::move(message);
+    if (out.needed_count.has_value() && out.sample_count.has_value()) {
+      out.ready_at =
+          internal::ReadyAt(evidence, *out.evidence, *out.sample_count, *out.needed_count);
+    }
     return out;
   };
 
@@ -266,9 +309,16 @@ struct Newest {
                              measured.count.has_value() ? base::Cat(count) : "an unsaid number of",
                              " observations; at least ", *out.needed_count, " are asked for"));
   }
-  if (context.data_is_vetoed && criterion.role != model::CriterionRole::kQuality) {
-    return unknown(UnknownReason::kInvalid,
-                   base::Cat("a quality criterion on ", criterion.metric, " does not pass"));
+  if (!measured.scarcity.empty()) {
+    return unknown(UnknownReason::kUndersampled,
+                   base::Cat("evidence ", item.id, ": ", measured.scarcity));
+  }
+  const bool is_quality = criterion.role == model::CriterionRole::kQuality;
+  if (!is_quality && (evidence.is_vetoed || baseline.is_vetoed)) {
+    return unknown(
+        UnknownReason::kInvalid,
+        base::Cat("a quality criterion on ",
+                  evidence.is_vetoed ? criterion.metric : criterion.baseline, " does not pass"));
   }
 
   internal::Measurement reference;
@@ -290,17 +340,20 @@ struct Newest {
                      base::Cat("baseline ", base_newest.item->id, ": ",
                                reference.problem.empty() ? "another unit" : reference.problem));
     }
-    if (reference.is_empty) {
+    if (reference.is_empty || !reference.scarcity.empty()) {
       return unknown(UnknownReason::kNoBaseline,
-                     base::Cat("baseline ", base_newest.item->id, " rests on no observation"));
+                     base::Cat("baseline ", base_newest.item->id, " rests on ",
+                               reference.is_empty ? "no observation" : "too few observations"));
     }
     out.baseline = reference.value;
   }
 
   const double threshold = criterion.threshold.value_or(0);
   if (is_check) {
-    const double low = has_baseline ? measured.low - reference.high : measured.low;
-    const double high = has_baseline ? measured.high - reference.low : measured.high;
+    const double low =
+        has_baseline ? base::DecimalDifference(measured.low, reference.high) : measured.low;
+    const double high =
+        has_baseline ? base::DecimalDifference(measured.high, reference.low) : measured.high;
     const bool is_point = low == high;
     const auto range = [&] {
       return base::Cat("[", base::ShortestText(low), ", ", base::ShortestText(high), "]");
@@ -329,14 +382,15 @@ struct Newest {
                              "let a CHECK judge it"));
   }
 
-  double alpha = 1.0 - criterion.confidence.value_or(model::kDefaultConfidence);
-  if (criterion.role == model::CriterionRole::kSuperiority && context.success_count > 1) {
-    alpha /= context.success_count;
-  }
-  READINESS_ASSIGN_OR_RETURN(
-      const internal::Bounds bounds,
-      internal::BoundDifference(measured, has_baseline ? &reference : nullptr, alpha,
-                                criterion.peeking, context.memo));
+  const double alpha = 1.0 - criterion.confidence.value_or(model::kDefaultConfidence);
+  const bool is_superiority = criterion.role == model::CriterionRole::kSuperiority;
+  // What wins one of several tests may do so by luck; what loses its own does not gain by others.
+  const int family = is_superiority ? std::max(1, context.success_count) : 1;
+  const auto bound = [&](double at_alpha) {
+    return internal::BoundDifference(measured, has_baseline ? &reference : nullptr, at_alpha,
+                                     criterion.peeking, context.memo);
+  };
+  READINESS_ASSIGN_OR_RETURN(const internal::Bounds bounds, bound(alpha / family));
   out.method = bounds.method;
   if (bounds.shortfall != UnknownReason::kUnspecified) {
     if (bounds.fewest > 0) out.needed_count = bounds.fewest;
@@ -355,7 +409,6 @@ struct Newest {
 
   const double margin = criterion.margin.value_or(0);
   double cut = 0;
-  const bool is_superiority = criterion.role == model::CriterionRole::kSuperiority;
   const bool is_deterioration = criterion.role == model::CriterionRole::kDeterioration;
   if (!is_superiority) cut = -margin;
   const std::string range = base::Cat("[", low, ", ", high, "]");
@@ -369,12 +422,29 @@ struct Newest {
     out.message = base::Cat(range, " lies above ", cut);
     return out;
   }
-  if (is_superiority ? high <= cut : (!is_deterioration && high < cut)) {
+  double alone_low = low;
+  double alone_high = high;
+  if (family > 1) {
+    READINESS_ASSIGN_OR_RETURN(const internal::Bounds alone, bound(alpha));
+    if (alone.shortfall == UnknownReason::kUnspecified) {
+      alone_low = (up ? alone.low : -alone.high) - shift;
+      alone_high = (up ? alone.high : -alone.low) - shift;
+    }
+  }
+  if (is_superiority ? alone_high <= cut : (!is_deterioration && high < cut)) {
+    out.low = alone_low;
+    out.high = alone_high;
     out.result = Result::Fail();
-    out.message = base::Cat(range, is_superiority ? " does not reach above " : " lies below ", cut);
+    out.message = base::Cat("[", alone_low, ", ", alone_high, "]",
+                            is_superiority ? " does not reach above " : " lies below ", cut);
     return out;
   }
-  out.needed_count = internal::NeededCount(count, low, high, cut);
+  double estimate = 0.5 * (low + high);
+  if (out.value.has_value() && (!has_baseline || out.baseline.has_value())) {
+    const double difference = *out.value - out.baseline.value_or(0);
+    estimate = (up ? difference : -difference) - shift;
+  }
+  out.needed_count = internal::NeededCount(count, low, high, estimate, cut);
   std::string message = base::Cat(range, " lies on both sides of ", cut);
   if (out.needed_count.has_value()) {
     message += base::Cat("; needs about ", *out.needed_count, " observations, has ", count);

@@ -4,7 +4,8 @@
 // columns that are unknown, some row matches and every outcome that is possible is a pass outcome;
 // FAIL where some row matches and none is; else UNKNOWN: with the reason of the first unknown
 // column in the order of UnknownReason, and with INVALID where known inputs match no row. A COLLECT
-// table passes only where all outcomes it gives are pass outcomes, and fails where one is not.
+// table passes only where all outcomes it may give are pass outcomes, and fails where every
+// completion gives one that is not.
 //
 // Cost:    that of Table::Evaluate and a look at each item; allocates for the message.
 // Errors:  FailedPrecondition (rule CRITERION) for a criterion without a table; InvalidArgument
@@ -88,6 +89,7 @@ namespace internal {
     out.reason = UnknownReason::kStale;
     return out;
   }
+  if (view.is_vetoed) return out;
   out.reason = UnknownReason::kUnspecified;
   out.value = value;
   return out;
@@ -158,9 +160,7 @@ namespace internal {
     out.message = base::Cat("the table gives ", names);
     return out;
   }
-  // With known inputs a COLLECT table fails by one outcome that does not pass; with unknown ones it
-  // is not said which outcomes come together.
-  if (always_matches && ((outcomes & pass) == 0 || out.answer.is_known)) {
+  if (always_matches && ((outcomes & pass) == 0 || (out.answer.certain_outcomes & ~pass) != 0)) {
     out.result = Result::Fail();
     out.message = base::Cat("the table gives ", names);
     return out;

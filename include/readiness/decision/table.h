@@ -75,6 +75,8 @@ struct TableAnswer {
   std::vector<int32_t> rows;
   // Outcomes that are possible, a bit each; with known inputs those of `rows`.
   uint64_t outcomes = 0;
+  // Outcomes that every completion gives. COLLECT may give several; else at most one.
+  uint64_t certain_outcomes = 0;
   // Some completion of the inputs matches no row (or that is not proven to be impossible).
   bool may_match_nothing = false;
   // Every input is known.
@@ -176,11 +178,16 @@ class Table {
     out.near_misses.clear();
     out.near_miss_count = 0;
     out.outcomes = 0;
+    out.certain_outcomes = 0;
     out.is_exact = true;
     if (out.is_known) {
       LookUp(out);
+      out.certain_outcomes = out.outcomes;
     } else {
       Complete(out);
+      if (!out.may_match_nothing && std::has_single_bit(out.outcomes)) {
+        out.certain_outcomes = out.outcomes;
+      }
     }
     return absl::OkStatus();
   }
@@ -309,6 +316,7 @@ class Table {
       for (const int32_t row : rows) out.outcomes |= boxes_.row_outcomes[static_cast<size_t>(row)];
     }
     out.may_match_nothing = false;
+    if (boxes_.policy == model::HitPolicy::kCollect) CollectCertain(box, rows, out);
     if (is_complete_) return;
     internal::Proof covered = internal::Proof::kHolds;
     if (boxes_.policy == model::HitPolicy::kUnique) {
@@ -318,6 +326,21 @@ class Table {
     }
     out.may_match_nothing = covered != internal::Proof::kHolds;
     if (covered == internal::Proof::kOutOfReach) out.is_exact = false;
+  }
+
+  // COLLECT: an outcome is certain where the rows that name it leave no completion out.
+  void CollectCertain(const std::vector<internal::Cell>& box, const std::vector<int32_t>& rows,
+                      TableAnswer& out) const {
+    for (uint64_t left = out.outcomes; left != 0; left &= left - 1) {
+      const uint64_t outcome = left & (~left + 1);
+      std::vector<int32_t> naming;
+      for (const int32_t row : rows) {
+        if ((RowOutcomes(row) & outcome) != 0) naming.push_back(row);
+      }
+      internal::CoverSearch search(boxes_);
+      search.budget = kCompletionBudget;
+      if (search.IsCovered(box, naming) == internal::Proof::kHolds) out.certain_outcomes |= outcome;
+    }
   }
 
   static constexpr int64_t kCompletionBudget = int64_t{1} << 20;

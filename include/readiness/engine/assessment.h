@@ -22,6 +22,20 @@
 
 namespace readiness::engine {
 
+// What one part of a score or a quorum contributes to it: its Shapley value.
+struct ScoreShare {
+  // The part: a criterion, or a formula in words.
+  std::string part;
+  // The most that it can contribute; 0: it does not apply.
+  double weight = 0;
+  // What it surely contributes.
+  double low = 0;
+  // What it may contribute.
+  double high = 0;
+
+  friend bool operator==(const ScoreShare&, const ScoreShare&) = default;
+};
+
 // How one criterion came out.
 struct CriterionResult {
   // The id; "<kind>:<subject>" for what the policy asks of a subject.
@@ -48,6 +62,20 @@ struct CriterionResult {
   std::vector<std::string> evidence;
   // The first moment at which its result holds no longer; not given: it holds for good.
   std::optional<absl::Time> valid_until;
+  // The interval or test that judged it, in words; empty: none.
+  std::string method;
+  // About how many observations in all would decide it; not given: nobody can say, or nothing is
+  // undecided.
+  std::optional<int64_t> needed_count;
+  // When there are so many, if they go on coming at the pace of the evidence so far.
+  std::optional<absl::Time> ready_at;
+  // For a score or a quorum: what each part contributes, in order.
+  std::vector<ScoreShare> shares;
+  // For a score: the share of the applicable weight that surely holds; for a quorum: how many parts
+  // do.
+  std::optional<double> score_low;
+  // The same with all that may hold.
+  std::optional<double> score_high;
 
   friend bool operator==(const CriterionResult&, const CriterionResult&) = default;
 };
@@ -68,7 +96,7 @@ struct StageAssessment {
 struct ScopeGap {
   // The item.
   std::string item;
-  // What it lacks: "approval", "criteria", "link".
+  // What it lacks: "approval", "decision" (one stands against it), "criteria", "link".
   std::vector<std::string> missing;
 
   friend bool operator==(const ScopeGap&, const ScopeGap&) = default;
@@ -191,6 +219,18 @@ struct Assessment {
   std::string inputs_digest;
   // The version of the engine.
   std::string engine_version;
+  // For HOLD: unknowns that, coming in as said, make it a NO_GO whatever the others are.
+  std::vector<Flip> to_no_go;
+  // For HOLD: is it a GO once those of `resolution` come in as said?
+  bool resolution_gives_go = false;
+  // The verdict after the flip; not given where there is no flip.
+  model::Verdict flip_verdict = model::Verdict::kUnspecified;
+  // Is no leaf of the certificate needless?
+  bool certificate_is_minimal = false;
+  // Is the flip shown to be the fewest changes?
+  bool flip_is_exact = false;
+  // Is no leaf of `resolution` and `to_no_go` needless?
+  bool resolution_is_minimal = false;
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
 };

@@ -84,6 +84,8 @@ inline constexpr KindRow kKinds[] = {
      "What is to be built is recorded"},
     {"approval", "R36", model::Stage::kHandOff, model::Level::kMust,
      "The item's current version is approved"},
+    {"standing-decision", "R35", model::Stage::kHandOff, model::Level::kMust,
+     "No decision stands against the item"},
     {"criteria", "R35", model::Stage::kHandOff, model::Level::kMust,
      "The item has acceptance criteria"},
     {"link", "R35", model::Stage::kHandOff, model::Level::kMust,

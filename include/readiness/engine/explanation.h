@@ -47,6 +47,8 @@ struct Resolution {
   std::string owner;
   // What that party does next.
   std::string next_step;
+  // What it would have to come in as.
+  model::ResultKind to = model::ResultKind::kUnspecified;
 
   friend bool operator==(const Resolution&, const Resolution&) = default;
 };

@@ -307,6 +307,7 @@ struct State {
       conflicts;              // (metric, subject) whose newest evidence disagrees with itself.
   ById<SignalState> signals;  // The newest observation.
   ById<GateState> gates;      // The newest decision.
+  ById<GateState> pre_commitments;  // The newest PRE_COMMITMENT check of each name.
   ById<WaiverState> waivers;
   ById<OverrideState> overrides;
 

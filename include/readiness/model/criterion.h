@@ -247,7 +247,41 @@ inline bool IsFinite(double x) { return x - x == 0; }  // False for NaN and both
   if (c.margin.has_value() && (!internal::IsFinite(*c.margin) || *c.margin < 0)) {
     return wrong(base::Cat("margin must be finite and >= 0, got ", *c.margin));
   }
-  if (c.formula.has_value() || c.table.has_value()) return absl::OkStatus();
+  // What nothing would read is refused: it would look as if it were asked.
+  const bool is_quality = c.role == CriterionRole::kQuality;
+  if (!c.guards_metric.empty() && !is_quality) {
+    return wrong("guards_metric is for the role QUALITY");
+  }
+  if (is_quality && c.guards_metric.empty() && (c.formula.has_value() || c.table.has_value())) {
+    return wrong("guards_metric is missing; say which metric a QUALITY formula or table guards");
+  }
+  const auto refuse_unread = [&](std::string_view source) {
+    const auto unread = [&](std::string_view field) {
+      return wrong(base::Cat(field, " is not read by a criterion on a ", source, "; leave it out"));
+    };
+    if (!c.baseline.empty()) return unread("baseline");
+    if (c.max_age_seconds > 0) return unread("max_age_seconds");
+    if (c.confidence.has_value()) return unread("confidence");
+    if (c.metric_reference.has_value()) return absl::OkStatus();
+    if (!c.unit.empty()) return unread("unit");
+    if (c.comparison != Comparison::kUnspecified) return unread("comparison");
+    if (c.threshold.has_value()) return unread("threshold");
+    if (c.margin.has_value()) return unread("margin");
+    if (c.min_sample_count > 0) return unread("min_sample_count");
+    if (c.peeking) return unread("peeking");
+    if (!is_quality && c.role != CriterionRole::kUnspecified && c.role != CriterionRole::kCheck) {
+      return unread(base::Cat("role ", Name(c.role)));
+    }
+    return absl::OkStatus();
+  };
+  if (c.formula.has_value()) return refuse_unread("formula");
+  if (c.table.has_value()) return refuse_unread("table, whose inputs have their own");
+  if (c.metric_reference.has_value()) {
+    if (const absl::Status unread = refuse_unread("computed metric"); !unread.ok()) return unread;
+    if (c.threshold.has_value() && c.metric_reference->measure.empty()) {
+      return wrong("metric_reference.measure is missing; say which measure the threshold is for");
+    }
+  }
 
   // What follows concerns a number: evidence on a metric, or a value of a computed metric.
   const bool is_check = c.role == CriterionRole::kUnspecified || c.role == CriterionRole::kCheck ||

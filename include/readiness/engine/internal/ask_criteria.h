@@ -22,6 +22,7 @@
 #include "readiness/decision/expression.h"
 #include "readiness/decision/formula.h"
 #include "readiness/decision/metric_reason.h"
+#include "readiness/decision/score.h"
 #include "readiness/engine/internal/ask_table.h"
 #include "readiness/engine/internal/evidence_index.h"
 #include "readiness/engine/internal/next_step.h"
@@ -45,7 +46,12 @@ class CriterionAsker {
 
   [[nodiscard]] absl::Status Ask() {
     for (const auto& [id, criterion] : view_.state.criteria) {
-      success_count_ += criterion.criterion.role == model::CriterionRole::kSuperiority ? 1 : 0;
+      const bool counts = criterion.criterion.role == model::CriterionRole::kSuperiority &&
+                          criterion.criterion.level != model::Level::kInfo;
+      success_count_ += counts ? 1 : 0;
+      if (criterion.criterion.role == model::CriterionRole::kQuality) {
+        guards_.emplace(GuardedMetric(criterion.criterion), id);
+      }
     }
     for (const auto& [id, criterion] : view_.state.criteria) {
       if (criterion.criterion.role == model::CriterionRole::kQuality) {
@@ -64,6 +70,8 @@ class CriterionAsker {
   [[nodiscard]] absl::StatusOr<size_t> Settle(std::string_view id) {
     if (const auto found = place_.find(id); found != place_.end()) return found->second;
     const model::Criterion& criterion = view_.state.criteria.find(id)->second.criterion;
+    open_.insert(criterion.id);
+    READINESS_RETURN_IF_ERROR(SettleGuardsOf(criterion));
     Leaf leaf;
     leaf.stage = criterion.stage == model::Stage::kUnspecified ? model::Stage::kTestEvidence
                                                                : criterion.stage;
@@ -94,8 +102,41 @@ class CriterionAsker {
       sheet_.leaves[place].expression.reset();
     }
     place_.emplace(criterion.id, place);
+    open_.erase(criterion.id);
     if (criterion.role == model::CriterionRole::kQuality) NoteQuality(criterion, place);
     return place;
+  }
+
+  // The metric whose readers a quality criterion vouches for.
+  [[nodiscard]] static std::string_view GuardedMetric(const model::Criterion& criterion) {
+    if (!criterion.guards_metric.empty()) return criterion.guards_metric;
+    return criterion.metric_reference.has_value() ? criterion.metric_reference->metric
+                                                  : std::string_view(criterion.metric);
+  }
+
+  // Asks the quality criteria on everything that a criterion reads first, whatever the order of
+  // ids. One that waits for this criterion itself cannot vouch for what it reads.
+  [[nodiscard]] absl::Status SettleGuardsOf(const model::Criterion& criterion) {
+    if (criterion.role == model::CriterionRole::kQuality) return absl::OkStatus();
+    std::vector<std::string_view> metrics = {criterion.metric, criterion.baseline};
+    if (criterion.metric_reference.has_value()) {
+      metrics.push_back(criterion.metric_reference->metric);
+    }
+    if (criterion.table.has_value()) {
+      for (const model::TableInput& input : criterion.table->inputs)
+        metrics.push_back(input.metric);
+    }
+    for (const std::string_view metric : metrics) {
+      const auto [begin, end] = guards_.equal_range(metric);
+      for (auto guard = begin; guard != end; ++guard) {
+        if (open_.contains(guard->second)) {
+          invalid_metrics_.insert(std::string(metric));
+        } else {
+          READINESS_RETURN_IF_ERROR(Settle(guard->second).status());
+        }
+      }
+    }
+    return absl::OkStatus();
   }
 
   [[nodiscard]] static std::string RoleWord(model::CriterionRole role) {
@@ -157,30 +198,94 @@ class CriterionAsker {
   // that certificates and flips name the criteria that decide.
   [[nodiscard]] absl::Status AskFormula(const model::Criterion& criterion, Leaf& leaf,
                                         Finding& finding) {
-    READINESS_ASSIGN_OR_RETURN(leaf.raw_expression, ExpressionFor(*criterion.formula, false));
-    READINESS_ASSIGN_OR_RETURN(leaf.expression, ExpressionFor(*criterion.formula, true));
+    const model::Formula formula = WithWeights(*criterion.formula);
+    READINESS_ASSIGN_OR_RETURN(leaf.expression, ExpressionFor(formula));
     READINESS_ASSIGN_OR_RETURN(leaf.raw, Evaluate(*leaf.expression));
-    finding.value = Describe(*criterion.formula);
+    finding.value = Describe(formula);
+    if (view_.is_brief) return absl::OkStatus();
+    return ShowShares(formula, leaf);
+  }
+
+  // A score without weights of its own takes those that its criteria give.
+  [[nodiscard]] model::Formula WithWeights(model::Formula formula) const {
+    for (model::Formula& part : formula.parts) part = WithWeights(std::move(part));
+    if (formula.op != model::FormulaOperator::kScore || !formula.weights.empty()) return formula;
+    for (const model::Formula& part : formula.parts) {
+      const auto* set = part.op == model::FormulaOperator::kLeaf
+                            ? Find(view_.state.criteria, part.criterion)
+                            : nullptr;
+      formula.weights.push_back(set != nullptr && set->criterion.weight > 0 ? set->criterion.weight
+                                                                            : 1);
+    }
+    return formula;
+  }
+
+  // What each part of a score or a quorum contributes, with waivers.
+  [[nodiscard]] absl::Status ShowShares(const model::Formula& formula, Leaf& leaf) {
+    const bool is_score = formula.op == model::FormulaOperator::kScore;
+    if (!is_score && formula.op != model::FormulaOperator::kAtLeast) return absl::OkStatus();
+    std::vector<decision::LeafState> states;
+    for (const decision::Expression& part : leaf.expression->parts) {
+      READINESS_ASSIGN_OR_RETURN(const model::Result result, Evaluate(part));
+      states.push_back(decision::StateOf(result));
+    }
+    READINESS_ASSIGN_OR_RETURN(const decision::ScoreInterval score,
+                               decision::ScoreOf(formula.weights, states));
+    std::vector<decision::ScoreShare> shares = score.shares;
+    if (is_score) {
+      leaf.shown.score_low = score.low;
+      leaf.shown.score_high = score.high;
+    } else {
+      READINESS_RETURN_IF_ERROR(ShareQuorum(formula.at_least_count, states, leaf, shares));
+    }
+    for (size_t i = 0; i < shares.size(); ++i) {
+      leaf.shown.shares.push_back(
+          {Describe(formula.parts[i]), shares[i].weight, shares[i].low, shares[i].high});
+    }
+    return absl::OkStatus();
+  }
+
+  // The parts of a quorum that apply are alike: each completes it as often as any other.
+  [[nodiscard]] static absl::Status ShareQuorum(int64_t at_least_count,
+                                                const std::vector<decision::LeafState>& states,
+                                                Leaf& leaf,
+                                                std::vector<decision::ScoreShare>& shares) {
+    std::vector<int64_t> applies;
+    int64_t sure = 0;
+    int64_t possible = 0;
+    for (const decision::LeafState state : states) {
+      applies.push_back(state == decision::LeafState::kNotApplicable ? 0 : 1);
+      sure += state == decision::LeafState::kTrue ? 1 : 0;
+      possible +=
+          state == decision::LeafState::kTrue || state == decision::LeafState::kUnknown ? 1 : 0;
+    }
+    READINESS_ASSIGN_OR_RETURN(const std::vector<double> power,
+                               decision::VotingPower(applies, at_least_count));
+    for (size_t i = 0; i < shares.size(); ++i) {
+      shares[i].weight = power[i];
+      shares[i].low = states[i] == decision::LeafState::kTrue ? power[i] : 0;
+      shares[i].high = states[i] == decision::LeafState::kFalse ? 0 : power[i];
+    }
+    leaf.shown.score_low = static_cast<double>(sure);
+    leaf.shown.score_high = static_cast<double>(possible);
     return absl::OkStatus();
   }
 
   // A leaf that is a formula itself is expanded, unless it is waived or does not apply. A criterion
   // that is not set is a leaf that is not known.
-  [[nodiscard]] absl::StatusOr<decision::Expression> ExpressionFor(const model::Formula& formula,
-                                                                   bool with_waivers) {
-    return decision::ExpressionOf(
-        formula, [&](std::string_view id) -> absl::StatusOr<decision::Expression> {
-          size_t place = 0;
-          if (Find(view_.state.criteria, id) != nullptr) {
-            READINESS_ASSIGN_OR_RETURN(place, Settle(id));
-          } else {
-            place = MissingLeaf(id);
-          }
-          const Leaf& leaf = sheet_.leaves[place];
-          const auto& expression = with_waivers ? leaf.expression : leaf.raw_expression;
-          if (expression.has_value()) return *expression;
-          return decision::Leaf(static_cast<int32_t>(place));
-        });
+  [[nodiscard]] absl::StatusOr<decision::Expression> ExpressionFor(const model::Formula& formula) {
+    return decision::ExpressionOf(formula,
+                                  [&](std::string_view id) -> absl::StatusOr<decision::Expression> {
+                                    size_t place = 0;
+                                    if (Find(view_.state.criteria, id) != nullptr) {
+                                      READINESS_ASSIGN_OR_RETURN(place, Settle(id));
+                                    } else {
+                                      place = MissingLeaf(id);
+                                    }
+                                    const Leaf& leaf = sheet_.leaves[place];
+                                    if (leaf.expression.has_value()) return *leaf.expression;
+                                    return decision::Leaf(static_cast<int32_t>(place));
+                                  });
   }
 
   // Stands on the sheet for a criterion that a formula names and nobody set.
@@ -262,8 +367,7 @@ class CriterionAsker {
   void NoteQuality(const model::Criterion& criterion, size_t place) {
     const model::ResultKind kind = sheet_.leaves[place].effective.kind;
     if (kind != model::ResultKind::kFail && kind != model::ResultKind::kUnknown) return;
-    invalid_metrics_.insert(criterion.guards_metric.empty() ? criterion.metric
-                                                            : criterion.guards_metric);
+    invalid_metrics_.insert(std::string(GuardedMetric(criterion)));
   }
 
   // A criterion that reads a computed metric: its verdict, or where the criterion has a threshold
@@ -280,22 +384,76 @@ class CriterionAsker {
       return;
     }
     const MetricAnswer answer = FindMetricAnswer(view_.metrics, wanted);
-    if (!answer.is_known) {
+    if (answer.value == nullptr) {
       leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
-      finding.value =
-          base::Cat("no state of metric \"", wanted.metric, "\"",
-                    wanted.cohort.empty() ? "" : base::Cat(" for cohort \"", wanted.cohort, "\""));
+      finding.value = answer.problem;
       return;
     }
-    finding.value = answer.text;
+    finding.value = TextOf(answer);
+    leaf.shown.method = answer.value->method;
+    if (criterion.threshold.has_value()) {
+      finding.threshold = base::Cat(model::Sign(criterion.comparison), " ",
+                                    base::ShortestText(*criterion.threshold),
+                                    criterion.unit.empty() ? "" : " ", criterion.unit);
+    }
+    if (!criterion.unit.empty() && criterion.unit != answer.value->unit) {
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kInvalid);
+      finding.value += base::Cat("; it is in unit \"", answer.value->unit,
+                                 "\", the criterion in \"", criterion.unit, "\"");
+      return;
+    }
+    if (answer.sample->total < criterion.min_sample_count) {
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kUndersampled);
+      leaf.shown.needed_count = criterion.min_sample_count;
+      finding.value += base::Cat("; it rests on ", answer.sample->total, ", at least ",
+                                 criterion.min_sample_count, " are asked for");
+      return;
+    }
+    if (criterion.role != model::CriterionRole::kQuality &&
+        invalid_metrics_.contains(wanted.metric)) {
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kInvalid);
+      finding.value += "; a quality criterion on it does not pass";
+      return;
+    }
     if (!criterion.threshold.has_value()) {
-      leaf.raw = decision::ResultOfMetric(answer.verdict, answer.reasons);
+      JudgeByVerdict(answer, leaf, finding);
       return;
     }
-    finding.threshold =
-        base::Cat(model::Sign(criterion.comparison), " ", base::ShortestText(*criterion.threshold),
-                  criterion.unit.empty() ? "" : " ", criterion.unit);
-    leaf.raw = CompareInterval(answer.low, answer.high, criterion.comparison, *criterion.threshold);
+    // Where the metric itself cannot be judged, no threshold of ours makes it so.
+    if (const std::vector<std::string> obstacles = Obstacles(answer.reasons); !obstacles.empty()) {
+      leaf.raw = decision::ResultOfMetric("INSUFFICIENT", obstacles);
+      return;
+    }
+    leaf.raw = JudgeMetric(*answer.value, criterion);
+    if (!answer.value->anytime_low.has_value()) {
+      finding.value +=
+          base::Cat("; ", answer.value->measure,
+                    " has no interval that holds at every look: ask for a share or rate");
+    }
+  }
+
+  // Without a threshold of its own a criterion takes the metric's verdict, which is on one measure.
+  void JudgeByVerdict(const MetricAnswer& answer, Leaf& leaf, Finding& finding) const {
+    const model::MetricReference& wanted =
+        *view_.state.criteria.find(leaf.shown.id)->second.criterion.metric_reference;
+    std::string judged = answer.measure;
+    std::optional<double> judged_at;
+    for (const model::MetricDefinition& definition : view_.policy.metrics) {
+      if (definition.metric != wanted.metric) continue;
+      if (!definition.measure.empty()) judged = definition.measure;
+      judged_at = definition.at;
+    }
+    const bool is_other =
+        (!wanted.measure.empty() && wanted.measure != judged) ||
+        (wanted.at.has_value() && judged_at.has_value() && wanted.at != judged_at);
+    if (is_other) {
+      leaf.raw = model::Result::Unknown(model::UnknownReason::kNoBaseline);
+      finding.value +=
+          base::Cat("; its target is on ", judged,
+                    ": give the criterion a threshold, or the definition this measure");
+      return;
+    }
+    leaf.raw = decision::ResultOfMetric(answer.verdict, answer.reasons);
   }
 
   // A criterion with evidence of its own: that of the decision it constrains, or the cycle's.
@@ -307,18 +465,17 @@ class CriterionAsker {
     }
     decision::EvidenceView baseline;
     if (!criterion.baseline.empty()) {
-      baseline = evidence_.ViewOf(criterion.baseline, criterion.decision);
+      baseline = evidence_.BaselineOf(criterion.baseline, criterion.decision);
+      baseline.is_vetoed = invalid_metrics_.contains(criterion.baseline);
     }
+    decision::EvidenceView evidence = evidence_.ViewOf(criterion.metric, criterion.decision);
+    evidence.is_vetoed = invalid_metrics_.contains(criterion.metric);
     decision::CriterionContext context;
     context.as_of = view_.as_of;
-    context.data_is_vetoed = criterion.role != model::CriterionRole::kQuality &&
-                             invalid_metrics_.contains(criterion.metric);
     context.success_count = std::max(1, success_count_);
     context.memo = view_.memo;
-    READINESS_ASSIGN_OR_RETURN(
-        const decision::CriterionOutcome outcome,
-        decision::EvaluateCriterion(
-            criterion, evidence_.ViewOf(criterion.metric, criterion.decision), baseline, context));
+    READINESS_ASSIGN_OR_RETURN(const decision::CriterionOutcome outcome,
+                               decision::EvaluateCriterion(criterion, evidence, baseline, context));
     leaf.raw = outcome.result;
     finding.value = outcome.message;
     if (outcome.threshold.has_value()) {
@@ -334,9 +491,16 @@ class CriterionAsker {
     if (outcome.valid_until < base::LastInstant()) {
       finding.valid_until = outcome.valid_until + absl::Microseconds(1);
     }
+    leaf.shown.method = outcome.method;
+    leaf.shown.needed_count = outcome.needed_count;
+    leaf.shown.ready_at = outcome.ready_at;
     if (finding.next_step.empty() && outcome.needed_count.has_value()) {
       finding.next_step = base::Cat("Collect about ", *outcome.needed_count, " observations of \"",
                                     criterion.metric, "\" in all");
+      if (outcome.ready_at.has_value()) {
+        finding.next_step +=
+            base::Cat(": at the pace so far, by ", base::InstantText(*outcome.ready_at));
+      }
     }
     return absl::OkStatus();
   }
@@ -348,6 +512,8 @@ class CriterionAsker {
   EvidenceIndex evidence_;
   std::map<std::string, size_t, std::less<>> place_;    // Criteria on the sheet.
   std::set<std::string, std::less<>> invalid_metrics_;  // Where a quality criterion does not pass.
+  std::multimap<std::string_view, std::string_view> guards_;  // Quality criteria by metric.
+  std::set<std::string, std::less<>> open_;                   // Being asked now.
   int success_count_ = 0;
   decision::Workspace workspace_;
 };

@@ -8,6 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+
+#include "readiness/base/number.h"
+#include "readiness/decision/evaluate_criterion.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -21,6 +25,18 @@ namespace readiness::engine::internal {
     return model::Result::Unknown(model::UnknownReason::kInconclusive);
   }
   return PassIf(decided.lens_result == model::ResultKind::kPass);
+}
+
+// What a check before a commitment says: reachable and committed, or why not.
+[[nodiscard]] inline model::Result ResultOfPreCommitment(const model::GateDecided& decided) {
+  if (!*decided.is_signal_reachable || decided.verdict == model::Verdict::kNoGo ||
+      decided.lens_result == model::ResultKind::kFail) {
+    return model::Result::Fail();
+  }
+  if (decided.verdict == model::Verdict::kHold) {
+    return model::Result::Unknown(model::UnknownReason::kInconclusive);
+  }
+  return model::Result::Pass();
 }
 
 // One gate: the milestone it has in the calendar, the decision on it, or both.
@@ -59,28 +75,70 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
     }
   }
   for (const auto& [name, gate] : view.state.gates) {
-    if (gate.fact.kind == model::GateKind::kPreCommitment || in_calendar.contains(name)) continue;
+    if (in_calendar.contains(name)) continue;
     AskGateDecision(view, sheet, name, nullptr, &gate);
   }
 }
 
-inline void AskGates(const View& view, Sheet& sheet) {
+// R14, R20: the newest evidence on the metric of the outcome that still counts supports its target.
+// What is linked to a decision speaks of that decision alone.
+[[nodiscard]] inline absl::Status AskOutcomeEvidence(const View& view, Sheet& sheet) {
   const State& state = view.state;
-  AskGateDecisions(view, sheet);
-
-  // R14: evidence on the metric of the outcome that still counts.
-  Finding evidence;
-  evidence.owner = view.Steward();
-  evidence.next_step = "Record evidence on the outcome's metric";
+  Finding finding;
+  finding.owner = view.Steward();
+  finding.next_step = "Record evidence on the outcome's metric";
+  model::Result result = model::Result::Unknown(model::UnknownReason::kMissing);
+  std::vector<const model::Evidence*> items;
+  bool is_conflicting = false;
   if (state.outcome.has_value() && !state.outcome->metric.empty()) {
     for (const auto& [id, item] : state.evidence) {
-      if (item.is_live && item.evidence.metric == state.outcome->metric) {
-        evidence.evidence.push_back(id);
+      if (!item.is_live || item.evidence.metric != state.outcome->metric ||
+          Find(state.decisions, item.evidence.subject) != nullptr) {
+        continue;
+      }
+      items.push_back(&item.evidence);
+      finding.evidence.push_back(id);
+      is_conflicting =
+          is_conflicting || state.conflicts.contains({item.evidence.metric, item.evidence.subject});
+    }
+  }
+  if (!items.empty()) {
+    const model::Outcome& outcome = *state.outcome;
+    result = model::Result::Pass();
+    if (outcome.target.has_value() && outcome.comparison != model::Comparison::kUnspecified) {
+      model::Criterion supports;
+      supports.id = "outcome-evidence";
+      supports.level = model::Level::kMust;
+      supports.metric = outcome.metric;
+      supports.unit = outcome.unit;
+      supports.comparison = outcome.comparison;
+      supports.threshold = outcome.target;
+      decision::CriterionContext context;
+      context.as_of = view.as_of;
+      READINESS_ASSIGN_OR_RETURN(
+          const decision::CriterionOutcome judged,
+          decision::EvaluateCriterion(supports, {items, is_conflicting}, {}, context));
+      result = judged.result;
+      finding.value = judged.message;
+      finding.threshold =
+          base::Cat(model::Sign(outcome.comparison), " ", base::ShortestText(*outcome.target),
+                    outcome.unit.empty() ? "" : " ", outcome.unit);
+      // What falls short of a target that lies ahead is not wrong; it does not support it yet.
+      if (result == model::Result::Fail()) {
+        result = model::Result::Unknown(model::UnknownReason::kInconclusive);
+        finding.next_step = "Show that the target is reached, or take the outcome up again";
       }
     }
   }
-  const bool has_evidence = !evidence.evidence.empty();
-  sheet.Put("outcome-evidence", "", PassIf(has_evidence), std::move(evidence));
+  sheet.Put("outcome-evidence", "", result, std::move(finding));
+  return absl::OkStatus();
+}
+
+[[nodiscard]] inline absl::Status AskGates(const View& view, Sheet& sheet) {
+  const State& state = view.state;
+  AskGateDecisions(view, sheet);
+
+  READINESS_RETURN_IF_ERROR(AskOutcomeEvidence(view, sheet));
 
   // R15: the signal that the outcome names shows.
   const std::string signal = state.outcome.has_value() ? state.outcome->progress_signal : "";
@@ -133,19 +191,17 @@ inline void AskGates(const View& view, Sheet& sheet) {
       "gate";
   model::Result is_reachable = model::Result::Unknown(model::UnknownReason::kMissing);
   const GateState* newest = nullptr;
-  for (const auto& [name, gate] : state.gates) {
-    if (gate.fact.kind == model::GateKind::kPreCommitment &&
-        (newest == nullptr || newest->stamp.occurred_at < gate.stamp.occurred_at)) {
-      newest = &gate;
-    }
+  for (const auto& [name, gate] : state.pre_commitments) {
+    if (newest == nullptr || newest->stamp.occurred_at < gate.stamp.occurred_at) newest = &gate;
   }
   if (newest != nullptr) {
-    reachable.value = newest->fact.rationale;
+    reachable.value = base::Cat(model::Name(newest->fact.verdict), ": ", newest->fact.rationale);
     reachable.evidence.push_back(newest->stamp.entry);
-    is_reachable =
-        *newest->fact.is_signal_reachable ? model::Result::Pass() : model::Result::Fail();
+    if (!newest->fact.follow_up_owner.empty()) reachable.owner = newest->fact.follow_up_owner;
+    is_reachable = ResultOfPreCommitment(newest->fact);
   }
   sheet.Put("pre-commitment", "", is_reachable, std::move(reachable));
+  return absl::OkStatus();
 }
 
 }  // namespace readiness::engine::internal

@@ -71,7 +71,7 @@ class ApprovalIndex {
 
 inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
                         const ScopeItemState& item, const ItemApproval& approval,
-                        const DecisionState* opposed, const std::string& owner) {
+                        const std::string& owner) {
   Finding finding;
   finding.owner = owner;
   finding.label = view.LabelOf(id, item.request.title);
@@ -79,12 +79,6 @@ inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
   if (approval.standing != nullptr) {
     finding.value = base::Cat("approved by ", approval.standing->stamp.actor);
     finding.evidence.push_back(approval.standing->stamp.entry);
-    if (opposed != nullptr) {
-      finding.value +=
-          base::Cat(", but decision \"", opposed->opened.id, "\" is ", Name(opposed->phase));
-      finding.next_step = base::Cat("Approve decision \"", opposed->opened.id,
-                                    "\", or take it out of scope with decision_descoped");
-    }
   } else if (approval.conditional != nullptr) {
     std::vector<std::string> open;
     for (const model::ApprovalCondition& condition : approval.conditional->fact.conditions) {
@@ -106,7 +100,21 @@ inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
             : base::Cat("Ask an approver to approve version ", approval.version, " of \"",
                         item.artifact(), "\"");
   }
-  sheet.Put("approval", id, PassIf(approval.standing != nullptr && opposed == nullptr),
+  sheet.Put("approval", id, PassIf(approval.standing != nullptr), std::move(finding));
+}
+
+// The item is in scope, and a decision stands against building it: one of the two is not true any
+// more.
+inline void AskOpposed(const View& view, Sheet& sheet, const std::string& id,
+                       const ScopeItemState& item, const DecisionState& opposed,
+                       const std::string& owner) {
+  Finding finding;
+  finding.owner = owner;
+  finding.label = view.LabelOf(id, item.request.title);
+  finding.value = base::Cat("decision \"", opposed.opened.id, "\" is ", Name(opposed.phase));
+  finding.next_step = base::Cat("Approve decision \"", opposed.opened.id,
+                                "\", or take it out of scope with decision_descoped");
+  sheet.Put("standing-decision", id, model::Result::Unknown(model::UnknownReason::kConflicting),
             std::move(finding));
 }
 
@@ -119,9 +127,10 @@ inline void AskItems(const View& view, Sheet& sheet, Scope& scope) {
     has_item = true;
     const ItemApproval approval = approvals.Of(item);
     const DecisionState* opposed = OpposedDecisionOf(view, item);
-    const bool is_approved = approval.standing != nullptr && opposed == nullptr;
+    const bool is_approved = approval.standing != nullptr;
     if (view.is_brief) {
       sheet.Put("approval", id, PassIf(is_approved));
+      if (opposed != nullptr) AskOpposed(view, sheet, id, item, *opposed, "");
       sheet.Put("criteria", id, PassIf(!item.criteria.empty()));
       sheet.Put("link", id, PassIf(!item.ritual.empty()));
       continue;
@@ -129,7 +138,8 @@ inline void AskItems(const View& view, Sheet& sheet, Scope& scope) {
     const DecisionState* decision = Find(view.state.decisions, item.request.decision);
     std::string owner = decision == nullptr ? std::string() : view.DecisionOwner(*decision);
     if (owner.empty()) owner = steward;
-    AskApproval(view, sheet, id, item, approval, opposed, owner);
+    AskApproval(view, sheet, id, item, approval, owner);
+    if (opposed != nullptr) AskOpposed(view, sheet, id, item, *opposed, owner);
 
     Finding criteria;
     criteria.owner = owner;
@@ -146,6 +156,7 @@ inline void AskItems(const View& view, Sheet& sheet, Scope& scope) {
 
     ScopeGap gap;
     if (!is_approved) gap.missing.emplace_back("approval");
+    if (opposed != nullptr) gap.missing.emplace_back("decision");
     if (item.criteria.empty()) gap.missing.emplace_back("criteria");
     if (item.ritual.empty()) gap.missing.emplace_back("link");
     if (gap.missing.empty()) {

@@ -30,16 +30,11 @@ class EvidenceIndex {
     if (found == items_.end()) return {{}, IsConflicting(metric, subject)};
     return {found->second, IsConflicting(metric, subject)};
   }
-  // The newest item; of one moment the first id. nullptr where nothing stands.
-  [[nodiscard]] const model::Evidence* NewestOf(std::string_view metric,
-                                                std::string_view subject) const {
-    const auto found = items_.find({metric, subject});
-    if (found == items_.end()) return nullptr;
-    const model::Evidence* newest = nullptr;
-    for (const model::Evidence* item : found->second) {
-      if (newest == nullptr || *item->observed_at > *newest->observed_at) newest = item;
-    }
-    return newest;
+  // The same for a baseline: what stands on it for the decision, or else for the cycle.
+  [[nodiscard]] decision::EvidenceView BaselineOf(std::string_view metric,
+                                                  std::string_view subject) const {
+    decision::EvidenceView own = ViewOf(metric, subject);
+    return own.items.empty() && !own.is_conflicting ? ViewOf(metric, "") : own;
   }
   [[nodiscard]] bool IsConflicting(std::string_view metric, std::string_view subject) const {
     return state_.conflicts.contains({std::string(metric), std::string(subject)});

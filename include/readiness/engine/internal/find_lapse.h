@@ -18,7 +18,7 @@ namespace readiness::engine::internal {
 
 // How many later moments are judged at most. Where that is not enough, the last one is given: the
 // GO holds at least until then.
-inline constexpr int kMostLapseMoments = 64;
+inline constexpr int kMostLapseMoments = 512;
 
 // The moments after as_of at which the answer may change by itself.
 [[nodiscard]] inline std::set<absl::Time> TurningPoints(const View& view,
@@ -38,33 +38,43 @@ inline constexpr int kMostLapseMoments = 64;
     add(*launch - LengthOf(view.policy.risk_bands.launch_imminent));
     add(*launch - LengthOf(view.policy.act_risk_window));
   }
+  const absl::Duration window = LengthOf(view.policy.owner_window);
+  for (const auto& [id, decision] : view.state.decisions) {
+    if (decision.is_in_scope && IsOpen(decision.phase)) add(decision.ownership.since + window);
+  }
   for (const auto& [id, risk] : view.state.risks) {
-    if (View::IsOpenRisk(risk) && risk.phase == RiskPhase::kAppeared) {
-      add(risk.appeared_stamp->occurred_at + LengthOf(view.policy.owner_window));
-    }
+    if (!View::IsOpenRisk(risk)) continue;
+    add(risk.ownership.since + window);
+    if (risk.phase == RiskPhase::kAppeared) add(risk.appeared_stamp->occurred_at + window);
   }
   return moments;
 }
 
-// The first moment at which a GO is one no longer, at most `certain_until` where that is given;
-// nothing for any other verdict and where nothing ever lapses.
+// The first moment at which a GO is one no longer; nothing for any other verdict and where nothing
+// ever lapses. `certificate_until`: when the first of what it rests on ends; it may be a GO still.
 [[nodiscard]] inline absl::StatusOr<std::optional<absl::Time>> FindLapse(
-    const View& view, const Judgement& judgement, std::optional<absl::Time> certain_until) {
+    const View& view, const Judgement& judgement, std::optional<absl::Time> certificate_until) {
   if (judgement.verdict != model::Verdict::kGo) return std::optional<absl::Time>();
-  int judged_count = 0;
-  for (const absl::Time moment : TurningPoints(view, judgement)) {
-    if (certain_until.has_value() && moment >= *certain_until) break;
-    if (++judged_count > kMostLapseMoments) return std::optional(moment);
+  std::set<absl::Time> moments = TurningPoints(view, judgement);
+  if (certificate_until.has_value()) moments.insert(*certificate_until);
+  for (int judged_count = 0; !moments.empty(); ++judged_count) {
+    const absl::Time moment = *moments.begin();
+    moments.erase(moments.begin());
+    if (judged_count == kMostLapseMoments) return std::optional(moment);
     // What is due within a window is so at its end still, and what ends is over at its end: look at
     // the moment and right after it.
     for (const absl::Time at : {moment, moment + absl::Microseconds(1)}) {
       if (at <= view.as_of) continue;
-      READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge({view.state, view.policy, at,
-                                                               view.metrics, true, view.memo}));
+      const View later_view{view.state, view.policy, at, view.metrics, true, view.memo};
+      READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge(later_view));
       if (later.verdict != model::Verdict::kGo) return std::optional(at);
+      // What falls due later ages and ends by moments of its own.
+      for (const absl::Time next : TurningPoints(later_view, later)) {
+        if (next > moment) moments.insert(next);
+      }
     }
   }
-  return certain_until;
+  return std::optional<absl::Time>();
 }
 
 }  // namespace readiness::engine::internal

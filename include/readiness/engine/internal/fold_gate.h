@@ -104,6 +104,9 @@ inline absl::Status Check(const State& state, const Context&, const model::Crite
                                             criterion.table->inputs.size(), " for ",
                                             criterion.table->table->columns.size(), " columns"));
     }
+    if (criterion.table->pass_outcomes.empty()) {
+      return base::Invalid("R12", base::Cat(where, ": pass_outcomes is empty; nothing could pass"));
+    }
     const auto& outcomes = criterion.table->table->outcomes;
     for (const std::string& outcome : criterion.table->pass_outcomes) {
       if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end()) {
@@ -198,7 +201,7 @@ inline absl::Status Check(const State& state, const Context&, const model::GateD
   if (fact.kind != model::GateKind::kPreCommitment) {
     // What was decided once can be decided again, also where the calendar no longer has it.
     const GateState* decided = Find(state.gates, fact.gate);
-    bool is_known = decided != nullptr && decided->fact.kind != model::GateKind::kPreCommitment;
+    bool is_known = decided != nullptr;
     if (state.calendar.has_value()) {
       for (const model::Milestone& milestone : state.calendar->milestones) {
         is_known = is_known ||
@@ -234,7 +237,9 @@ inline absl::Status Check(const State& state, const Context&, const model::GateD
   return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::GateDecided& fact) {
-  state.gates.insert_or_assign(fact.gate, GateState{fact, context.stamp});
+  auto& decided =
+      fact.kind == model::GateKind::kPreCommitment ? state.pre_commitments : state.gates;
+  decided.insert_or_assign(fact.gate, GateState{fact, context.stamp});
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ConditionMet& fact) {

@@ -27,7 +27,9 @@ namespace readiness::engine::internal {
   for (const Leaf& leaf : sheet.leaves) {
     const CriterionState* criterion = Find(state.criteria, leaf.shown.id);
     if (criterion == nullptr || criterion->criterion.gate != decided.gate ||
-        leaf.shown.level != model::Level::kMust) {
+        leaf.shown.level != model::Level::kMust ||
+        // A log holds no telemetry: what reads a metric is judged where there is some.
+        criterion->criterion.metric_reference.has_value()) {
       continue;
     }
     if (leaf.effective.kind == model::ResultKind::kFail ||

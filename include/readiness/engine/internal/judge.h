@@ -60,17 +60,16 @@ struct Judgement {
 }
 
 // The gate of a whole assessment: a leaf a question, and a failed leaf a veto.
-[[nodiscard]] inline decision::GateSpec SpecOf(const Sheet& sheet, const std::vector<Veto>& vetoes,
-                                               bool with_waivers) {
+[[nodiscard]] inline decision::GateSpec SpecOf(const Sheet& sheet,
+                                               const std::vector<Veto>& vetoes) {
   decision::GateSpec spec;
   spec.leaves.reserve(sheet.leaves.size() + vetoes.size());
   for (const Leaf& leaf : sheet.leaves) {
     const auto index = static_cast<int32_t>(spec.leaves.size());
     spec.leaves.push_back({leaf.Path()});
     if (leaf.shown.level == model::Level::kInfo) continue;
-    const auto& expression = with_waivers ? leaf.expression : leaf.raw_expression;
     spec.conditions.push_back(
-        {leaf.shown.level, expression.has_value() ? *expression : decision::Leaf(index)});
+        {leaf.shown.level, leaf.expression.has_value() ? *leaf.expression : decision::Leaf(index)});
   }
   for (const Veto& veto : vetoes) {
     const auto index = static_cast<int32_t>(spec.leaves.size());
@@ -81,13 +80,11 @@ struct Judgement {
 }
 
 [[nodiscard]] inline std::vector<decision::LeafInput> InputsOf(const Sheet& sheet,
-                                                               const std::vector<Veto>& vetoes,
-                                                               bool with_waivers) {
+                                                               const std::vector<Veto>& vetoes) {
   std::vector<decision::LeafInput> inputs;
   inputs.reserve(sheet.leaves.size() + vetoes.size());
   for (const Leaf& leaf : sheet.leaves) {
-    inputs.push_back({with_waivers ? leaf.effective : leaf.raw,
-                      leaf.shown.valid_until.value_or(absl::InfiniteFuture())});
+    inputs.push_back({leaf.effective, leaf.shown.valid_until.value_or(absl::InfiniteFuture())});
   }
   for (size_t i = 0; i < vetoes.size(); ++i) inputs.push_back({model::Result::Fail()});
   return inputs;
@@ -95,21 +92,15 @@ struct Judgement {
 
 // The verdict on the conditions of one stage, or of all where that is not given.
 [[nodiscard]] inline absl::StatusOr<model::Verdict> JudgeConditions(
-    const Sheet& sheet, std::optional<model::Stage> stage, const std::vector<Veto>& vetoes,
-    bool with_waivers) {
-  const auto expression_of = [with_waivers](const Leaf& leaf) -> const auto& {
-    return with_waivers ? leaf.expression : leaf.raw_expression;
-  };
-  const auto state_of = [with_waivers](const Leaf& leaf) {
-    return decision::StateOf(with_waivers ? leaf.effective : leaf.raw);
-  };
+    const Sheet& sheet, std::optional<model::Stage> stage, const std::vector<Veto>& vetoes) {
+  const auto state_of = [](const Leaf& leaf) { return decision::StateOf(leaf.effective); };
   const auto is_asked = [stage](const Leaf& leaf) {
     return leaf.shown.level != model::Level::kInfo && (!stage.has_value() || leaf.stage == *stage);
   };
   std::vector<int32_t> formula_leaves;
   for (const Leaf& leaf : sheet.leaves) {
-    if (is_asked(leaf) && expression_of(leaf).has_value()) {
-      CollectLeaves(*expression_of(leaf), formula_leaves);
+    if (is_asked(leaf) && leaf.expression.has_value()) {
+      CollectLeaves(*leaf.expression, formula_leaves);
     }
   }
   VerdictGate gate(formula_leaves);
@@ -119,8 +110,8 @@ struct Judgement {
   for (size_t i = 0; i < sheet.leaves.size(); ++i) {
     const Leaf& leaf = sheet.leaves[i];
     if (!is_asked(leaf)) continue;
-    if (expression_of(leaf).has_value()) {
-      gate.Add(leaf.shown.level, *expression_of(leaf));
+    if (leaf.expression.has_value()) {
+      gate.Add(leaf.shown.level, *leaf.expression);
     } else {
       gate.AddLeaf(leaf.shown.level, static_cast<int32_t>(i), state_of(leaf));
     }
@@ -132,8 +123,7 @@ struct Judgement {
 // The verdict of a whole sheet.
 [[nodiscard]] inline absl::StatusOr<model::Verdict> VerdictOf(const Sheet& sheet,
                                                               const LeafIndex& leaves,
-                                                              const std::vector<Veto>& vetoes,
-                                                              bool with_waivers) {
+                                                              const std::vector<Veto>& vetoes) {
   // Two questions of one path are refused, and a veto raised twice: the whole gate says where.
   const bool has_twins =
       leaves.has_twins() ||
@@ -141,10 +131,9 @@ struct Judgement {
         return a.rule == b.rule && a.path == b.path;
       }) != vetoes.end();
   if (has_twins) {
-    READINESS_RETURN_IF_ERROR(
-        decision::Gate::Compile(SpecOf(sheet, vetoes, with_waivers)).status());
+    READINESS_RETURN_IF_ERROR(decision::Gate::Compile(SpecOf(sheet, vetoes)).status());
   }
-  return JudgeConditions(sheet, std::nullopt, vetoes, with_waivers);
+  return JudgeConditions(sheet, std::nullopt, vetoes);
 }
 
 // The verdict of one stage, with waivers.
@@ -154,7 +143,7 @@ struct Judgement {
   model::Verdict verdict = model::Verdict::kGo;
   for (const Leaf& leaf : sheet.leaves) {
     if (leaf.stage != stage || leaf.shown.level == model::Level::kInfo) continue;
-    if (leaf.expression.has_value()) return JudgeConditions(sheet, stage, {}, true);
+    if (leaf.expression.has_value()) return JudgeConditions(sheet, stage, {});
     if (leaf.effective.kind == model::ResultKind::kFail) {
       verdict =
           decision::Meet(verdict, leaf.shown.level == model::Level::kMust ? model::Verdict::kNoGo
@@ -224,21 +213,24 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   AskHandoffs(view, sheet, judgement.constraints);
   AskChanges(view, sheet);
   AskLearning(view, sheet);
-  AskGates(view, sheet);
+  READINESS_RETURN_IF_ERROR(AskGates(view, sheet));
   READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, judgement.near_misses));
   AskEmptyStages(view, sheet);
   const LeafIndex leaves(sheet);
-  judgement.vetoes = VetoRaiser(view, sheet, leaves, judgement.risks, true).Raise();
+  judgement.vetoes = VetoRaiser(view, sheet, leaves, judgement.risks).Raise();
   READINESS_ASSIGN_OR_RETURN(judgement.computed_verdict,
-                             VerdictOf(sheet, leaves, judgement.vetoes, true));
-  const bool has_waived = std::any_of(sheet.leaves.begin(), sheet.leaves.end(),
-                                      [](const Leaf& leaf) { return leaf.raw != leaf.effective; });
+                             VerdictOf(sheet, leaves, judgement.vetoes));
   judgement.raw_verdict = judgement.computed_verdict;
+  const bool has_waived = std::any_of(
+      sheet.leaves.begin(), sheet.leaves.end(),
+      [](const Leaf& leaf) { return leaf.effective.kind == model::ResultKind::kWaived; });
   if (has_waived && !view.is_brief) {
-    READINESS_ASSIGN_OR_RETURN(
-        judgement.raw_verdict,
-        VerdictOf(sheet, leaves, VetoRaiser(view, sheet, leaves, judgement.risks, false).Raise(),
-                  false));
+    // A waived guard, quality criterion or part of a formula changes others: all is asked again.
+    View bare = view;
+    bare.is_brief = true;
+    bare.ignores_waivers = true;
+    READINESS_ASSIGN_OR_RETURN(const Judgement without, Judge(bare));
+    judgement.raw_verdict = without.computed_verdict;
   }
   ApplyOverrides(view, judgement);
   return judgement;

@@ -17,6 +17,10 @@ namespace readiness::engine::internal {
     return base::Cat("Bring \"", criterion.id, "\" to its threshold, or decide what is given up");
   }
   if (criterion.formula.has_value()) return "Settle the criteria that it is made of";
+  if (criterion.metric_reference.has_value()) {
+    return base::Cat("See to the telemetry of metric \"", criterion.metric_reference->metric,
+                     "\": what stands against it is said with its value");
+  }
   switch (result.reason) {
     case model::UnknownReason::kMissing:
       return criterion.metric.empty() ? "Record the evidence that it reads"

@@ -14,10 +14,9 @@ namespace readiness::engine::internal {
 
 class VetoRaiser {
  public:
-  // `with_waivers`: whether a waived criterion counts as met.
   VetoRaiser(const View& view, const Sheet& sheet, const LeafIndex& leaves,
-             const std::vector<RankedRisk>& risks, bool with_waivers)
-      : view_(view), sheet_(sheet), leaves_(leaves), risks_(risks), with_waivers_(with_waivers) {
+             const std::vector<RankedRisk>& risks)
+      : view_(view), sheet_(sheet), leaves_(leaves), risks_(risks) {
     for (const model::PolicyVeto& veto : view.policy.vetoes) caps_.emplace(veto.rule, veto.cap);
   }
 
@@ -80,11 +79,8 @@ class VetoRaiser {
       }
       for (const std::string& criterion : decision.handoff->criteria) {
         const Leaf* leaf = leaves_.Find(criterion);
-        bool is_met = false;
-        if (leaf != nullptr) {
-          const model::Result& result = with_waivers_ ? leaf->effective : leaf->raw;
-          is_met = IsSettled(result) || result.kind == model::ResultKind::kWaived;
-        }
+        const bool is_met = leaf != nullptr && (IsSettled(leaf->effective) ||
+                                                leaf->effective.kind == model::ResultKind::kWaived);
         if (!is_met) Raise("unmet-constraint", base::Cat("decision/", id, "/", criterion));
       }
     }
@@ -116,7 +112,6 @@ class VetoRaiser {
   const Sheet& sheet_;
   const LeafIndex& leaves_;
   const std::vector<RankedRisk>& risks_;
-  bool with_waivers_;
   std::map<std::string_view, model::Verdict, std::less<>> caps_;
   std::vector<Veto> vetoes_;
 };

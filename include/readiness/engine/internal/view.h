@@ -45,6 +45,8 @@ struct View {
   bool is_brief = false;
   // Intervals that were found at other moments, where given.
   decision::IntervalMemo* memo = nullptr;
+  // As if no waiver were granted.
+  bool ignores_waivers = false;
 
   // What a subject is called in a title: "id (title)".
   [[nodiscard]] std::string LabelOf(std::string_view id, std::string_view title) const {
@@ -134,13 +136,12 @@ struct View {
 struct Leaf {
   model::Stage stage = model::Stage::kUnspecified;
   CriterionResult shown;    // `result` and `reason` are the effective ones.
-  model::Result raw;        // Without waivers.
-  model::Result effective;  // With waivers.
+  model::Result raw;        // Without a waiver of its own.
+  model::Result effective;  // With it.
   // When the question will be asked, where it does not apply only because it falls due later.
   std::optional<absl::Time> falls_due;
   // Where the question is a formula over others that decides: its expression over the sheet's
-  // leaves, without waivers and with them.
-  std::optional<decision::Expression> raw_expression;
+  // leaves.
   std::optional<decision::Expression> expression;
 
   [[nodiscard]] std::string Path() const { return base::Cat(model::Name(stage), "/", shown.id); }
@@ -169,7 +170,7 @@ class Sheet {
       kinds_.emplace(asked.kind, &asked);
     }
     for (const auto& [id, waiver] : view.state.waivers) {
-      if (*waiver.fact.until <= view.as_of) continue;
+      if (*waiver.fact.until <= view.as_of || view.ignores_waivers) continue;
       const WaiverState*& standing = waivers_[waiver.fact.path];
       if (standing == nullptr || *standing->fact.until < *waiver.fact.until) standing = &waiver;
     }

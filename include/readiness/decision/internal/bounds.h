@@ -1,112 +1,25 @@
-// readiness/decision/internal/finding.h: a finding as numbers, and intervals for it and for the
-// difference of two.
+// readiness/decision/internal/bounds.h: intervals for what was measured and for the difference of
+// two measurements.
 #pragma once
 
 #include <cmath>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
+#include <utility>
 
 #include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/decision/internal/measurement.h"
 #include "readiness/decision/interval_memo.h"
+#include "readiness/estimate/bounded_mean.h"
 #include "readiness/estimate/interval.h"
 #include "readiness/estimate/mean.h"
-#include "readiness/estimate/proportion.h"
-#include "readiness/model/evidence.h"
 #include "readiness/model/verdict.h"
 
 namespace readiness::decision::internal {
-
-[[nodiscard]] inline bool IsFinite(double x) { return x - x == 0; }
-
-// Equal findings. A NaN is the same finding as a NaN: the evidence does not disagree, it is
-// invalid.
-[[nodiscard]] inline bool SameFinding(const model::Finding& a, const model::Finding& b) {
-  if (a == b) return true;
-  const auto* x = std::get_if<double>(&a);
-  const auto* y = std::get_if<double>(&b);
-  return x != nullptr && y != nullptr && *x != *x && *y != *y;
-}
-
-// What a finding says in numbers. low and high are the value itself, but for an interval without an
-// estimate.
-struct Measurement {
-  enum class Kind : uint8_t { kExact, kShare, kMean, kInterval };
-  Kind kind = Kind::kExact;
-  std::optional<double> value;
-  double low = 0;
-  double high = 0;
-  std::optional<int64_t> count;
-  bool is_empty = false;  // It rests on no observation.
-  model::ShareFinding share;
-  model::MeanFinding mean;
-  model::IntervalFinding interval;
-  std::string problem;  // Why it is INVALID; empty: it is not.
-};
-
-[[nodiscard]] inline Measurement Measure(const model::Evidence& evidence, bool is_check) {
-  Measurement m;
-  const auto set = [&m](double value) {
-    m.value = value;
-    m.low = m.high = value;
-    if (!IsFinite(value)) m.problem = base::Cat("the value is not a finite number: ", value);
-  };
-  if (evidence.sample_count > 0) m.count = evidence.sample_count;
-  if (evidence.sample_count < 0) m.problem = "sample_count is negative";
-  if (const auto* value = std::get_if<double>(&evidence.finding)) {
-    set(*value);
-  } else if (const auto* holds = std::get_if<bool>(&evidence.finding)) {
-    set(*holds ? 1 : 0);
-    if (!is_check) m.problem = "a yes or no has no interval; a CHECK can judge it";
-  } else if (const auto* mean = std::get_if<model::MeanFinding>(&evidence.finding)) {
-    m.kind = Measurement::Kind::kMean;
-    m.mean = *mean;
-    set(mean->mean);
-    m.count = mean->count;
-    m.is_empty = mean->count == 0;
-    if (!(mean->standard_error >= 0) || !IsFinite(mean->standard_error)) {
-      m.problem = base::Cat("standard_error is not a finite number >= 0: ", mean->standard_error);
-    } else if (mean->count < 0) {
-      m.problem = base::Cat("count is negative: ", mean->count);
-    } else if ((mean->lower_bound.has_value() && !(mean->mean >= *mean->lower_bound)) ||
-               (mean->upper_bound.has_value() && !(mean->mean <= *mean->upper_bound))) {
-      m.problem = base::Cat("the mean ", mean->mean, " lies outside its bounds");
-    }
-  } else if (const auto* share = std::get_if<model::ShareFinding>(&evidence.finding)) {
-    m.kind = Measurement::Kind::kShare;
-    m.share = *share;
-    m.count = share->trial_count;
-    if (share->success_count < 0 || share->success_count > share->trial_count) {
-      m.problem = base::Cat(share->success_count, " of ", share->trial_count, " cannot be");
-    } else if (share->trial_count == 0) {
-      m.is_empty = true;
-    } else {
-      set(static_cast<double>(share->success_count) / static_cast<double>(share->trial_count));
-    }
-  } else if (const auto* interval = std::get_if<model::IntervalFinding>(&evidence.finding)) {
-    m.kind = Measurement::Kind::kInterval;
-    m.interval = *interval;
-    m.low = interval->low;
-    m.high = interval->high;
-    if (interval->count > 0) m.count = interval->count;
-    if (interval->estimate.has_value()) set(*interval->estimate);
-    if (!IsFinite(interval->low) || !IsFinite(interval->high) || interval->low > interval->high) {
-      m.problem = base::Cat("[", interval->low, ", ", interval->high, "] is not an interval");
-    } else if (!(interval->confidence > 0 && interval->confidence < 1)) {
-      m.problem = base::Cat("confidence must lie in (0, 1), got ", interval->confidence);
-    } else if (m.value.has_value() && !(interval->low <= *m.value && *m.value <= interval->high)) {
-      m.problem = base::Cat("the estimate ", *m.value, " lies outside its interval");
-    }
-  } else {
-    m.problem = "it carries no number";
-  }
-  return m;
-}
 
 // An interval for a value or a difference, or why there is none.
 struct Bounds {
@@ -151,8 +64,11 @@ struct Bounds {
       bounds.high = interval.high;
       return bounds;
     }
+    case Measurement::Kind::kRatio:
     case Measurement::Kind::kMean: {
       bounds.method = peeking ? "anytime mean (asymptotic)" : "Student t";
+      if (m.kind == Measurement::Kind::kRatio)
+        bounds.method = base::Cat("delta method, ", bounds.method);
       const int64_t fewest = peeking ? estimate::kFewestForAnytimeMean : 2;
       if (m.mean.count < fewest) {
         return Short(model::UnknownReason::kUndersampled, bounds.method,
@@ -160,7 +76,24 @@ struct Bounds {
                                m.mean.count),
                      fewest);
       }
+      if (m.mean.standard_error == 0) {
+        return Short(model::UnknownReason::kUndersampled, bounds.method,
+                     "the standard error is 0 or was not said: without it there is no interval");
+      }
       const estimate::MeanEstimate mean{m.mean.mean, m.mean.standard_error, m.mean.count};
+      if (m.kind == Measurement::Kind::kRatio) {
+        // The expansion holds near the mean below the line alone: that must stand clear of zero.
+        READINESS_ASSIGN_OR_RETURN(
+            const estimate::Interval below,
+            estimate::MeanInterval(
+                {m.ratio->denominator_mean, m.ratio->denominator_standard_error, m.mean.count},
+                confidence));
+        if (below.low <= 0 && below.high >= 0) {
+          return Short(model::UnknownReason::kInconclusive, bounds.method,
+                       base::Cat("the mean below the line, [", below.low, ", ", below.high,
+                                 "], is not clear of 0"));
+        }
+      }
       READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
                                  peeking ? estimate::AnytimeMean(mean, confidence)
                                          : estimate::MeanInterval(mean, confidence));
@@ -168,10 +101,44 @@ struct Bounds {
       bounds.high = interval.high;
       return bounds;
     }
+    case Measurement::Kind::kBoundedMean: {
+      bounds.method = "bounded mean (anytime), from its moments";
+      const double scale = *m.mean.upper_bound - *m.mean.lower_bound;
+      const double mean = (m.mean.mean - *m.mean.lower_bound) / scale;
+      const double error = m.mean.standard_error / scale;
+      // An error of 0 was not said: then the most that the bounds allow.
+      const double variance =
+          error == 0 ? mean * (1 - mean) : error * error * static_cast<double>(m.mean.count);
+      READINESS_ASSIGN_OR_RETURN(
+          const estimate::Interval interval,
+          estimate::AnytimeBoundedMeanFromMoments({mean, variance, m.mean.count}, confidence));
+      bounds.low = *m.mean.lower_bound + scale * interval.low;
+      bounds.high = *m.mean.lower_bound + scale * interval.high;
+      return bounds;
+    }
+    case Measurement::Kind::kScores: {
+      bounds.method = "bounded mean (anytime)";
+      const double scale = m.scores->upper_bound - m.scores->lower_bound;
+      estimate::BoundedCounts counts;
+      for (const model::ScoreCount& given : m.scores->scores) {
+        counts.values.push_back((given.score - m.scores->lower_bound) / scale);
+        counts.counts.push_back(given.count);
+      }
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
+                                 estimate::AnytimeBoundedMean(counts, confidence));
+      bounds.low = m.scores->lower_bound + scale * interval.low;
+      bounds.high = m.scores->lower_bound + scale * interval.high;
+      return bounds;
+    }
     case Measurement::Kind::kInterval:
       bounds.method = "interval as given";
       bounds.low = m.interval.low;
       bounds.high = m.interval.high;
+      if (peeking && !m.interval.is_anytime) {
+        return Short(model::UnknownReason::kInconclusive, bounds.method,
+                     "the interval is one for a single look; the evidence is looked at again and "
+                     "again");
+      }
       // Confidences are written as decimals: 1 - 0.05 and 0.95 are the same one.
       if (m.interval.confidence < confidence - 1e-12) {
         return Short(model::UnknownReason::kInconclusive, bounds.method,
@@ -189,7 +156,8 @@ struct Bounds {
                                                             bool peeking, IntervalMemo* memo) {
   if (b == nullptr) return BoundOne(a, alpha, peeking, memo);
   const bool both_means = a.kind == Measurement::Kind::kMean && b->kind == Measurement::Kind::kMean;
-  if (both_means && !peeking && a.mean.count >= 2 && b->mean.count >= 2) {
+  if (both_means && !peeking && a.mean.count >= 2 && b->mean.count >= 2 &&
+      a.mean.standard_error > 0 && b->mean.standard_error > 0) {
     READINESS_ASSIGN_OR_RETURN(
         const estimate::Interval interval,
         estimate::WelchInterval({a.mean.mean, a.mean.standard_error, a.mean.count},
@@ -202,7 +170,11 @@ struct Bounds {
     return bounds;
   }
   const bool is_exact = a.kind == Measurement::Kind::kExact || b->kind == Measurement::Kind::kExact;
-  const bool adds_squares = !peeking && a.value.has_value() && b->value.has_value();
+  const auto is_anytime = [](const Measurement& m) {
+    return m.kind == Measurement::Kind::kBoundedMean || m.kind == Measurement::Kind::kScores;
+  };
+  const bool adds_squares =
+      !peeking && a.value.has_value() && b->value.has_value() && !is_anytime(a) && !is_anytime(*b);
   const double share = is_exact || adds_squares ? alpha : 0.5 * alpha;
   READINESS_ASSIGN_OR_RETURN(Bounds left, BoundOne(a, share, peeking, memo));
   if (left.shortfall != model::UnknownReason::kUnspecified) return left;

@@ -1,0 +1,409 @@
+#include "readiness/engine/internal/ask_criteria.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "readiness/engine/assess.h"
+
+#include "log_builder.h"
+
+namespace readiness::engine {
+namespace {
+
+using model::CriterionRole;
+using model::Level;
+using model::UnknownReason;
+using model::Verdict;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::LogBuilder;
+using testing::ReadyCycle;
+using testing::Value;
+
+Assessment AssessNow(const LogBuilder& log,
+                     std::optional<metric::MetricReading> metric = std::nullopt) {
+  AssessOptions options{log.now(), {}};
+  if (metric.has_value()) options.metrics = {*metric};
+  return Assess(log.cycle, options).value();
+}
+const CriterionResult& Find(const Assessment& assessment, std::string_view id) {
+  for (const StageAssessment& stage : assessment.stages) {
+    for (const CriterionResult& criterion : stage.criteria) {
+      if (criterion.id == id) return criterion;
+    }
+  }
+  ADD_FAILURE() << id << " is not asked";
+  static const CriterionResult none;
+  return none;
+}
+model::Result ResultOf(const Assessment& assessment, std::string_view id) {
+  const CriterionResult& found = Find(assessment, id);
+  return {found.result, found.reason};
+}
+
+// value >= threshold on a metric.
+model::Criterion AtLeast(std::string id, Level level, std::string metric, double threshold,
+                         CriterionRole role = CriterionRole::kCheck) {
+  model::Criterion criterion;
+  criterion.id = std::move(id);
+  criterion.level = level;
+  criterion.role = role;
+  criterion.metric = std::move(metric);
+  criterion.comparison = model::Comparison::kGreaterOrEqual;
+  criterion.threshold = threshold;
+  return criterion;
+}
+model::Criterion Made(std::string id, Level level, model::FormulaOperator op,
+                      const std::vector<std::string>& parts) {
+  model::Criterion criterion;
+  criterion.id = std::move(id);
+  criterion.level = level;
+  criterion.formula.emplace().op = op;
+  for (const std::string& part : parts) {
+    criterion.formula->parts.emplace_back().criterion = part;
+  }
+  return criterion;
+}
+model::Evidence Share(std::string id, std::string metric, int64_t successes, int64_t trials) {
+  model::Evidence evidence;
+  evidence.id = std::move(id);
+  evidence.metric = std::move(metric);
+  evidence.finding = model::ShareFinding{successes, trials};
+  return evidence;
+}
+
+// A quality criterion that does not pass takes what it guards with it, wherever it stands in the
+// order of ids and whatever asks first.
+TEST(AskCriteria, AQualityVetoDoesNotDependOnTheOrderOfIds) {
+  for (const bool has_early_reader : {false, true}) {
+    LogBuilder log = ReadyCycle();
+    log.Must(model::EvidenceRecorded{Value("v1", "speed", "", 9)});
+    log.Must(model::EvidenceRecorded{Value("v2", "split", "", 0)});
+    log.Must(model::CriterionSet{AtLeast("g1", Level::kMust, "speed", 5)});
+    model::Criterion guard = AtLeast("q2", Level::kInfo, "split", 0.001, CriterionRole::kQuality);
+    guard.guards_metric = "speed";
+    log.Must(model::CriterionSet{guard});
+    if (has_early_reader) {
+      // Asked before q2, and asks g1 in turn.
+      model::Criterion early = AtLeast("q1", Level::kInfo, "other", 1, CriterionRole::kQuality);
+      early.guard = "g1";
+      log.Must(model::CriterionSet{early});
+    }
+    const Assessment assessment = AssessNow(log);
+    EXPECT_EQ(ResultOf(assessment, "g1"), model::Result::Unknown(UnknownReason::kInvalid));
+    EXPECT_EQ(assessment.verdict, Verdict::kHold);
+  }
+}
+TEST(AskCriteria, AQualityCriterionThatWaitsForWhatItGuardsVouchesForNothing) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("v1", "speed", "", 9)});
+  log.Must(model::CriterionSet{AtLeast("g1", Level::kMust, "speed", 5)});
+  model::Criterion guard = AtLeast("q2", Level::kInfo, "speed", 5, CriterionRole::kQuality);
+  guard.guard = "g1";
+  log.Must(model::CriterionSet{guard});
+  EXPECT_EQ(ResultOf(AssessNow(log), "g1"), model::Result::Unknown(UnknownReason::kInvalid));
+}
+TEST(AskCriteria, AFailedQualityOfTheBaselineIsInvalidAsWell) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("v1", "speed", "", 9)});
+  log.Must(model::EvidenceRecorded{Value("v2", "before", "", 5)});
+  model::Criterion compared = AtLeast("g1", Level::kMust, "speed", 1);
+  compared.baseline = "before";
+  log.Must(model::CriterionSet{compared});
+  ASSERT_EQ(ResultOf(AssessNow(log), "g1"), model::Result::Pass());
+  log.Must(model::CriterionSet{AtLeast("q", Level::kInfo, "before", 6, CriterionRole::kQuality)});
+  EXPECT_EQ(ResultOf(AssessNow(log), "g1"), model::Result::Unknown(UnknownReason::kInvalid));
+}
+TEST(AskCriteria, ABaselineOfTheCycleServesADecisionThatHasNone) {
+  LogBuilder log = ReadyCycle();
+  model::Evidence own = Value("v1", "speed", "", 9);
+  own.subject = "retry";
+  log.Must(model::EvidenceRecorded{own});
+  log.Must(model::EvidenceRecorded{Value("v2", "before", "", 5)});
+  model::Criterion compared = AtLeast("g1", Level::kMust, "speed", 4);
+  compared.baseline = "before";
+  compared.decision = "retry";
+  log.Must(model::CriterionSet{compared});
+  EXPECT_EQ(ResultOf(AssessNow(log), "g1"), model::Result::Pass());
+}
+
+// INFO changes nothing: it takes no part of alpha; and adding a MUST never raises a verdict.
+TEST(AskCriteria, SuccessCriteriaShareAlphaWithoutInfoAndALoserDoesNotGain) {
+  const auto verdict = [](int64_t successes, const std::vector<Level>& others) {
+    LogBuilder log = ReadyCycle();
+    log.Must(model::EvidenceRecorded{Share("s", "done", successes, 100)});
+    log.Must(model::EvidenceRecorded{Share("t", "sold", 99, 100)});
+    log.Must(
+        model::CriterionSet{AtLeast("a", Level::kMust, "done", 0.5, CriterionRole::kSuperiority)});
+    for (size_t i = 0; i < others.size(); ++i) {
+      log.Must(model::CriterionSet{
+          AtLeast("b" + std::to_string(i), others[i], "sold", 0.5, CriterionRole::kSuperiority)});
+    }
+    return AssessNow(log).verdict;
+  };
+  // Clopper and Pearson: 61 of 100 is [0.507, 0.706] at 0.95 and [0.490, 0.721] at 0.9875.
+  EXPECT_EQ(verdict(61, {}), Verdict::kGo);
+  EXPECT_EQ(verdict(61, {Level::kInfo, Level::kInfo, Level::kInfo}), Verdict::kGo);
+  EXPECT_EQ(verdict(61, {Level::kMust, Level::kMust, Level::kMust}), Verdict::kHold);
+  EXPECT_EQ(verdict(39, {}), Verdict::kNoGo);
+  EXPECT_EQ(verdict(39, {Level::kMust, Level::kMust, Level::kMust}), Verdict::kNoGo);
+}
+
+// What the verdict is without waivers does not contain what a waiver did elsewhere.
+TEST(AskCriteria, TheRawVerdictIsThatOfTheSameLogWithoutTheWaiver) {
+  const auto cycle = [](bool with_waiver) {
+    LogBuilder log = ReadyCycle();
+    log.Must(model::EvidenceRecorded{Value("v1", "speed", "", 9)});
+    log.Must(model::EvidenceRecorded{Value("v2", "split", "", 0)});
+    log.Must(model::CriterionSet{AtLeast("g1", Level::kMust, "speed", 5)});
+    model::Criterion guard = AtLeast("q", Level::kInfo, "split", 1, CriterionRole::kQuality);
+    guard.guards_metric = "speed";
+    log.Must(model::CriterionSet{guard});
+    if (with_waiver) {
+      log.Must(model::WaiverGranted{"w", "TEST_EVIDENCE/q", "known", log.now() + absl::Hours(99)},
+               "rui");
+    }
+    return log;
+  };
+  const Assessment waived = AssessNow(cycle(true));
+  EXPECT_EQ(waived.verdict, Verdict::kGo);
+  EXPECT_EQ(waived.raw_verdict, Verdict::kHold);
+  EXPECT_EQ(AssessNow(cycle(false)).verdict, Verdict::kHold);
+}
+
+// A formula none of whose parts applies is unknown, and the resolution says so.
+TEST(AskCriteria, AFormulaOfNothingThatAppliesIsNamedByTheResolution) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("v", "never", "", 0)});
+  log.Must(model::CriterionSet{AtLeast("shut", Level::kInfo, "never", 1)});
+  model::Criterion part = AtLeast("part", Level::kInfo, "speed", 1);
+  part.guard = "shut";
+  log.Must(model::CriterionSet{part});
+  log.Must(model::CriterionSet{Made("all", Level::kMust, model::FormulaOperator::kAll, {"part"})});
+  const Assessment assessment = AssessNow(log);
+  ASSERT_EQ(assessment.verdict, Verdict::kHold);
+  ASSERT_THAT(assessment.resolution, ::testing::SizeIs(1));
+  EXPECT_EQ(assessment.resolution[0].path, "TEST_EVIDENCE/all");
+  EXPECT_FALSE(assessment.resolution[0].next_step.empty());
+}
+
+// A score takes the weights of its criteria where it gives none, and shows what each contributes.
+TEST(AskCriteria, AScoreShowsWhatEachPartContributes) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("v1", "a", "", 1)});
+  log.Must(model::EvidenceRecorded{Value("v2", "b", "", 0)});
+  model::Criterion heavy = AtLeast("a", Level::kInfo, "a", 1);
+  heavy.weight = 5;
+  model::Criterion light = AtLeast("b", Level::kInfo, "b", 1);
+  light.weight = 3;
+  log.Must(model::CriterionSet{heavy});
+  log.Must(model::CriterionSet{light});
+  log.Must(model::CriterionSet{AtLeast("c", Level::kInfo, "c", 1)});
+  log.Must(model::CriterionSet{AtLeast("d", Level::kInfo, "d", 1)});
+  model::Criterion score =
+      Made("score", Level::kMust, model::FormulaOperator::kScore, {"a", "b", "c", "d"});
+  score.formula->pass_share = 0.6;
+  log.Must(model::CriterionSet{score});
+  const Assessment assessment = AssessNow(log);
+  const CriterionResult& shown = Find(assessment, "score");
+  EXPECT_EQ(shown.result, model::ResultKind::kUnknown);  // 0.5 to 0.7 of 10
+  EXPECT_EQ(shown.score_low, 0.5);
+  EXPECT_EQ(shown.score_high, 0.7);
+  EXPECT_THAT(shown.shares,
+              ElementsAre(ScoreShare{"a PASS", 0.5, 0.5, 0.5}, ScoreShare{"b FAIL", 0.3, 0, 0},
+                          ScoreShare{"c UNKNOWN(MISSING)", 0.1, 0, 0.1},
+                          ScoreShare{"d UNKNOWN(MISSING)", 0.1, 0, 0.1}));
+  model::Criterion quorum =
+      Made("quorum", Level::kInfo, model::FormulaOperator::kAtLeast, {"a", "b", "c", "d"});
+  quorum.formula->at_least_count = 2;
+  log.Must(model::CriterionSet{quorum});
+  const Assessment with_quorum = AssessNow(log);
+  const CriterionResult& counted = Find(with_quorum, "quorum");
+  EXPECT_EQ(counted.score_low, 1);
+  EXPECT_EQ(counted.score_high, 3);
+  ASSERT_THAT(counted.shares, ::testing::SizeIs(4));
+  EXPECT_EQ(counted.shares[0], (ScoreShare{"a PASS", 0.25, 0.25, 0.25}));
+  EXPECT_EQ(counted.shares[1], (ScoreShare{"b FAIL", 0.25, 0, 0}));
+}
+
+// Method, the observations that would decide, and when they are there at the pace so far.
+TEST(AskCriteria, AnOpenTestSaysByWhichMethodAndWhenItWillBeDecided) {
+  LogBuilder log = ReadyCycle();
+  const absl::Time first = log.now();
+  log.Must(model::EvidenceRecorded{Share("s1", "done", 30, 50)});
+  log.GoTo(first + absl::Hours(24));
+  log.Must(model::EvidenceRecorded{Share("s2", "done", 60, 100)});
+  log.Must(
+      model::CriterionSet{AtLeast("a", Level::kMust, "done", 0.55, CriterionRole::kSuperiority)});
+  const Assessment assessment = AssessNow(log);
+  const CriterionResult& shown = Find(assessment, "a");
+  EXPECT_EQ(shown.reason, UnknownReason::kInconclusive);
+  EXPECT_EQ(shown.method, "Clopper-Pearson");
+  ASSERT_TRUE(shown.needed_count.has_value());
+  // Clopper and Pearson's lower limit is 0.4972: 100 (0.1028 / 0.05)^2 is 423.
+  EXPECT_NEAR(static_cast<double>(*shown.needed_count), 423, 2);
+  ASSERT_TRUE(shown.ready_at.has_value());
+  // 50 a day: 323 more take 6.46 days.
+  EXPECT_NEAR(absl::ToDoubleHours(*shown.ready_at - (first + absl::Hours(24))) / 24, 6.46, 0.1);
+  EXPECT_THAT(shown.next_step, HasSubstr("at the pace so far"));
+}
+
+// The resolution of a HOLD with one completion each way, and the marks of what was proven.
+TEST(AskCriteria, AHoldHasACompletionEachWay) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::CriterionSet{AtLeast("open", Level::kMust, "unseen", 1)});
+  const Assessment assessment = AssessNow(log);
+  ASSERT_EQ(assessment.verdict, Verdict::kHold);
+  ASSERT_THAT(assessment.resolution, ::testing::SizeIs(1));
+  EXPECT_EQ(assessment.resolution[0].to, model::ResultKind::kPass);
+  EXPECT_TRUE(assessment.resolution_gives_go);
+  EXPECT_TRUE(assessment.resolution_is_minimal);
+  EXPECT_THAT(assessment.to_no_go,
+              ElementsAre(Flip{"TEST_EVIDENCE/open", model::ResultKind::kUnknown,
+                               model::ResultKind::kFail}));
+  EXPECT_TRUE(assessment.flip_is_exact);
+  EXPECT_NE(assessment.flip_verdict, Verdict::kUnspecified);
+}
+
+// What nothing would read is refused where it would look as if it were asked.
+TEST(AskCriteria, LimitsThatNothingReadsAreRefused) {
+  const auto refusal = [](model::Criterion criterion) {
+    LogBuilder log = ReadyCycle();
+    return std::string(log.Try(model::CriterionSet{std::move(criterion)}).message());
+  };
+  model::Criterion made = Made("f", Level::kMust, model::FormulaOperator::kAll, {"latency"});
+  EXPECT_EQ(refusal(made), "");
+  made.min_sample_count = 10;
+  EXPECT_THAT(refusal(made), HasSubstr("min_sample_count is not read by a criterion on a formula"));
+  made.min_sample_count = 0;
+  made.role = CriterionRole::kQuality;
+  EXPECT_THAT(refusal(made), HasSubstr("guards_metric is missing"));
+  model::Criterion computed;
+  computed.id = "m";
+  computed.level = Level::kMust;
+  computed.metric_reference = model::MetricReference{"time_to_resolution", "", {}, "", {}};
+  EXPECT_EQ(refusal(computed), "");
+  computed.baseline = "before";
+  EXPECT_THAT(refusal(computed), HasSubstr("baseline is not read"));
+  computed.baseline.clear();
+  computed.comparison = model::Comparison::kLess;
+  computed.threshold = 5;
+  EXPECT_THAT(refusal(computed), HasSubstr("metric_reference.measure is missing"));
+}
+
+metric::MetricReading Reading() {
+  metric::MetricReading reading;
+  reading.metric = "time_to_resolution";
+  reading.verdict = "MET";
+  reading.sample.total = 300;
+  metric::MetricValue& within = reading.values.emplace_back();
+  within.measure = "within";
+  within.at = 604800;
+  within.estimate = 0.9;
+  within.anytime_low = 0.8;
+  within.anytime_high = 0.95;
+  within.unit = "share";
+  metric::MetricValue& median = reading.values.emplace_back();
+  median.measure = "median";
+  median.estimate = 3600;
+  median.unit = "s";
+  return reading;
+}
+model::Criterion OnMetric(std::string measure, std::optional<double> threshold) {
+  model::Criterion criterion;
+  criterion.id = "tickets";
+  criterion.level = Level::kMust;
+  criterion.metric_reference =
+      model::MetricReference{"time_to_resolution", std::move(measure), {}, "", {}};
+  if (threshold.has_value()) criterion.comparison = model::Comparison::kGreaterOrEqual;
+  criterion.threshold = threshold;
+  return criterion;
+}
+CriterionResult Judged(const model::Criterion& criterion, const metric::MetricReading& reading) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::CriterionSet{criterion});
+  return Find(AssessNow(log, reading), "tickets");
+}
+
+TEST(AskMetric, WhatTheMetricCannotJudgeNoThresholdJudges) {
+  EXPECT_EQ(Judged(OnMetric("within", 0.75), Reading()).result, model::ResultKind::kPass);
+  for (const auto& [word, reason] : {std::pair("STALE_WATERMARK", UnknownReason::kStale),
+                                     std::pair("N_BELOW_MIN", UnknownReason::kUndersampled),
+                                     std::pair("NONRESPONSE", UnknownReason::kUndersampled)}) {
+    metric::MetricReading reading = Reading();
+    reading.verdict = "INSUFFICIENT";
+    reading.reasons = {"STRADDLES", word};
+    EXPECT_EQ(Judged(OnMetric("within", 0.75), reading).reason, reason) << word;
+  }
+  metric::MetricReading straddling = Reading();
+  straddling.verdict = "INSUFFICIENT";
+  straddling.reasons = {"STRADDLES"};
+  EXPECT_EQ(Judged(OnMetric("within", 0.75), straddling).result, model::ResultKind::kPass);
+}
+TEST(AskMetric, UnitAndSampleCount) {
+  model::Criterion criterion = OnMetric("within", 0.75);
+  criterion.unit = "share";
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kPass);
+  criterion.unit = "%";
+  EXPECT_EQ(Judged(criterion, Reading()).reason, UnknownReason::kInvalid);
+  criterion.unit.clear();
+  criterion.min_sample_count = 300;
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kPass);
+  criterion.min_sample_count = 301;
+  EXPECT_EQ(Judged(criterion, Reading()).reason, UnknownReason::kUndersampled);
+}
+TEST(AskMetric, AVerdictIsOnTheMeasureOfItsTarget) {
+  EXPECT_EQ(Judged(OnMetric("", {}), Reading()).result, model::ResultKind::kPass);
+  EXPECT_EQ(Judged(OnMetric("within", {}), Reading()).result, model::ResultKind::kPass);
+  const CriterionResult other = Judged(OnMetric("median", {}), Reading());
+  EXPECT_EQ(other.reason, UnknownReason::kNoBaseline);
+  EXPECT_THAT(other.value, HasSubstr("its target is on within"));
+}
+TEST(AskMetric, AMarginLeavesRoomOnTheBadSide) {
+  model::Criterion criterion = OnMetric("within", 0.85);
+  criterion.role = CriterionRole::kNonInferiority;
+  criterion.margin = 0.1;
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kPass);
+  criterion.margin = 0.01;
+  EXPECT_EQ(Judged(criterion, Reading()).reason, UnknownReason::kInconclusive);
+  criterion.threshold = 0.99;
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kFail);
+  criterion.role = CriterionRole::kDeterioration;
+  criterion.margin = 1;
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kFail);
+}
+TEST(AskMetric, SaysWhichMeasuresThereAre) {
+  const CriterionResult missing = Judged(OnMetric("with", 0.75), Reading());
+  EXPECT_EQ(missing.reason, UnknownReason::kMissing);
+  EXPECT_THAT(missing.value, HasSubstr("no measure \"with\"; it has within at 604800, median"));
+}
+TEST(AskMetric, AQualityCriterionGuardsAMetric) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::CriterionSet{OnMetric("within", 0.75)});
+  model::Criterion guard = AtLeast("q", Level::kInfo, "split", 0.001, CriterionRole::kQuality);
+  guard.guards_metric = "time_to_resolution";
+  log.Must(model::CriterionSet{guard});
+  EXPECT_EQ(Find(AssessNow(log, Reading()), "tickets").reason, UnknownReason::kInvalid);
+}
+// A log has no telemetry: a gate opens without it, and the assessment judges it.
+TEST(AskMetric, DoesNotKeepAGateShut) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion criterion = OnMetric("within", 0.75);
+  criterion.gate = "build_freeze";
+  log.Must(model::CriterionSet{criterion});
+  model::GateDecided decided;
+  decided.gate = "build_freeze";
+  decided.verdict = Verdict::kGo;
+  decided.rationale = "All is there";
+  decided.lens_result = model::ResultKind::kPass;
+  EXPECT_TRUE(log.Try(decided).ok());
+}
+
+}  // namespace
+}  // namespace readiness::engine
