@@ -447,5 +447,32 @@ TEST(Contribution, UnassistedLooksFromTheStartOfTheAccountOn) {
   EXPECT_EQ(matured({50, 115}), (MaturedCount{1, 1, 0, 0}));
 }
 
+// "Case = (entity, exception state, entry no.)".
+TEST(Contribution, EveryEntryIntoAnExceptionStateIsACase) {
+  using enum EventType;
+  StateSpec spec = Of(Metric::kExceptionCompletionQuality, 30);
+  const std::vector<Happening> rows = {{kExceptionEntered, 1, kNoNumber, 3},
+                                       {kExceptionEntered, 2},  // Still the same.
+                                       {kExceptionCompleted, 4, 3, 3},
+                                       {kExceptionEntered, 20},
+                                       {kExceptionCompleted, 22, 1, 3},
+                                       {kExceptionCompleted, 23, 3, 3},  // It had ended.
+                                       {kExceptionEntered, 40},
+                                       {kExceptionAbandoned, 41},
+                                       {kExceptionEntered, 60}};
+  CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(state.sum(Sum::kItems), 4);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{4, 1, 0, 0}));
+  EXPECT_EQ(Closed(state, 3), 1);
+  EXPECT_EQ(state.competing().exact().CountOf(2 * kDay), 1) << "with one of three";
+  EXPECT_EQ(state.competing().exact().CountOf(kDay), 1);
+  EXPECT_EQ(ReadScores(state), (std::vector<ScoreCount>{{3, 1, 1}, {3, 3, 1}}));
+  spec.start_from = 30 * kDay;
+  EXPECT_EQ(StateOf(rows, spec).sum(Sum::kItems), 2) << "by the time of the entry";
+  spec.start_from = kFirstTime;
+  spec.reopen_window = 16 * kDay;
+  EXPECT_EQ(ReadMatured(StateOf(rows, spec), kFar).successes, 0) << "it came back on 20";
+}
+
 }  // namespace
 }  // namespace readiness::metric

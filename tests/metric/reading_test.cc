@@ -88,6 +88,7 @@ TEST(Reading, DoesNotKnowWhatWasOpenBeforeTheWatermark) {
   const auto rows = ReadDurations(state, {.as_of = 99, .watermark = 100});
   EXPECT_EQ(rows.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(base::RuleOf(rows.status()), "STATE_AS_OF");
+  EXPECT_NE(rows.status().message().find("1970-01-"), std::string::npos) << "as dates";
   EXPECT_FALSE(ReadOpenAges(state, {.as_of = 99, .watermark = 100}).ok());
   EXPECT_FALSE(ReadRepeated(state, {.as_of = 99, .watermark = 100}).ok());
 }

@@ -43,6 +43,9 @@ inline constexpr uint64_t kStepMask = 127;
 [[nodiscard]] constexpr uint64_t KeptTag(EventType event) {
   return static_cast<uint64_t>(event) + 1;
 }
+// A completion has the criteria that were met, plus one, above it; 0: not given.
+inline constexpr unsigned kScoreShift = 7;
+inline constexpr uint64_t kScoreMask = uint64_t{15} << kScoreShift;
 // When a due time was named, and, beside it and with the same other bits, the due time itself.
 inline constexpr uint64_t kNamedTag = 100, kDueTag = 101;
 inline constexpr uint64_t kContactTag = 102;  // When an account opened a ticket.
@@ -71,6 +74,8 @@ namespace internal {
     case EventType::kReviewRejected:
     case EventType::kReviewWithdrawn:
     case EventType::kExceptionEntered:
+    case EventType::kExceptionCompleted:
+    case EventType::kExceptionAbandoned:
     case EventType::kJourneyStep:
       return true;
     default:
@@ -79,6 +84,10 @@ namespace internal {
 }
 // The identity of a kept row.
 [[nodiscard]] inline uint64_t KeptIdentity(EventType event, uint64_t identity, double value) {
+  if (event == EventType::kExceptionCompleted) {
+    const uint64_t score = HasNumber(value) ? static_cast<uint64_t>(value) + 1 : 0;
+    return (identity & ~(kStepMask | kScoreMask)) | score << kScoreShift | KeptTag(event);
+  }
   return (identity & ~kStepMask) |
          (event == EventType::kJourneyStep ? static_cast<uint64_t>(value) : KeptTag(event));
 }

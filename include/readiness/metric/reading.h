@@ -23,7 +23,9 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
+#include "readiness/base/instant.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/estimate/life_table.h"
@@ -67,12 +69,13 @@ struct AgeChange {
 
 [[nodiscard]] inline absl::Status CheckAsOf(const ReadAt& at) {
   if (at.as_of >= at.watermark) return absl::OkStatus();
-  return base::Refused("STATE_AS_OF", base::Cat("the state is complete up to ", at.watermark,
-                                                " microseconds since 1970 and does "
-                                                "not know what was open at ",
-                                                at.as_of,
-                                                "; read it later, keep pairs, or compute a "
-                                                "state from the rows known then"));
+  return base::Refused("STATE_AS_OF",
+                       base::Cat("the state is complete up to ",
+                                 base::InstantText(absl::FromUnixMicros(at.watermark)),
+                                 " and does not know what was open at ",
+                                 base::InstantText(absl::FromUnixMicros(at.as_of)),
+                                 "; read it later, keep pairs, or compute a "
+                                 "state from the rows known then"));
 }
 
 inline void AddDurations(const DurationCounts& counts, int64_t AgeChange::*field,
