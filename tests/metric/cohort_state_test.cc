@@ -26,7 +26,7 @@ void AddRandom(Random& random, int64_t sign, CohortState& state) {
   if (random.Chance(30)) state.AddEntry(duration, sign);
   if (random.Chance(30)) state.AddAge(duration, sign);
   state.AddMatured(start, random.Chance(50), random.Below(4), sign);
-  state.AddStep(start, static_cast<int>(1 + random.Below(64)), sign);
+  state.AddSteps(start, uint64_t{1} << random.Below(64), sign);
   state.AddScore(start, static_cast<int>(random.Below(6)), 5, sign);
   state.AddExposure(start, random.Chance(50) ? CohortState::kNoEnd : start + duration, sign);
   state.AddCluster(start, random.Chance(50) ? CohortState::kNoEnd : start + duration,

@@ -1,5 +1,6 @@
 #include "readiness/metric/event_columns.h"
 
+#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -86,6 +87,39 @@ TEST(EventColumns, NameTheRowThatMakesNoSense) {
   const std::vector<uint8_t> tiers = {1, 99, 2};
   columns.tier.values = tiers;
   EXPECT_EQ(CheckRows(columns).message().substr(0, 18), "row 1: EVENT_TIER:");
+}
+
+// The quick check of whole columns beside the one of each row.
+TEST(EventColumns, AreSoundAtOnceOnlyWhereEachRowIs) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  int sound = 0;
+  for (int event = 0; event < 256; event += event < 40 ? 1 : 43) {
+    for (int kind = 0; kind < 10; ++kind) {
+      for (const int64_t time : {kFirstTime - 1, kFirstTime, kLastTime, kLastTime + 1, kNoTime}) {
+        for (const double value :
+             {kNoNumber, -1.0, 0.0, 0.5, 1.0, 1.5, 64.0, 65.0, 1e300, infinity}) {
+          for (const uint64_t entity : {uint64_t{0}, uint64_t{7}}) {
+            const std::vector<int64_t> times = {time};
+            const std::vector<EntityKind> kinds = {static_cast<EntityKind>(kind)};
+            const std::vector<EventType> events = {static_cast<EventType>(event)};
+            const std::vector<uint64_t> entities = {entity};
+            const std::vector<double> values = {value};
+            EventColumns columns;
+            columns.time = times;
+            columns.kind = kinds;
+            columns.entity = entities;
+            columns.event = events;
+            if (HasNumber(value) || event % 2 == 0) columns.value.values = values;
+            if (!internal::AreBareAndSound(columns)) continue;
+            ++sound;
+            ASSERT_TRUE(CheckEvent(RowAt(columns, 0)).ok()) << event << " " << kind << " " << value;
+          }
+        }
+      }
+    }
+  }
+  // At two times: 31 events without a number and a step with 1 and 64.
+  EXPECT_EQ(sound, 2 * (31 + 2));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "readiness/metric/metric_stream.h"
 
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -80,6 +82,57 @@ TEST(MetricStream, IsTheSameInAnyOrderCutAndRepetition) {
         ASSERT_EQ(found[i], expected[i]) << "metric " << i << ", seed " << seed;
       }
     }
+  }
+}
+// Columns without anything but the needed ones and cohorts go their own way, and so do rows that
+// move registers of entities that are known. Many rows of each entity, some twice, some of another
+// cohort, some before the first one; kinds apart and mixed.
+TEST(MetricStream, TakesColumnsAsRowsOneByOne) {
+  const TextDictionary texts = testing::Texts();
+  for (const bool is_mixed : {false, true}) {
+    Random random(is_mixed ? 8 : 9);
+    std::vector<Event> rows;
+    for (int i = 0; i < 6'000; ++i) {
+      if (i % 10 == 9) {
+        rows.push_back(rows[static_cast<size_t>(random.Below(i))]);
+        continue;
+      }
+      const auto type = static_cast<int64_t>(EventType::kTicketOpened) + random.Below(5);
+      const auto entity = static_cast<uint64_t>(1 + random.Below(i % 3 == 0 ? 3 : 200));
+      Event row =
+          Row(static_cast<EventType>(type), entity, random.Below(i % 2 == 0 ? 50 : 9'000'000),
+              static_cast<uint32_t>(random.Chance(2) ? 0 : 1 + entity % 3));
+      if (random.Chance(1)) row.cohort = 4;
+      if (is_mixed && random.Chance(30)) {
+        row.event = random.Chance(50) ? EventType::kAccountActivated : EventType::kJourneyStarted;
+        row.kind = KindOf(row.event);
+      }
+      rows.push_back(row);
+    }
+    const Columns columns(rows);
+    EventColumns bare;
+    bare.time = columns.time;
+    bare.kind = columns.kind;
+    bare.entity = columns.entity;
+    bare.event = columns.event;
+    bare.cohort.values = columns.cohort;
+    MetricStream by_row = StreamOf(texts);
+    for (const Event& row : rows) ASSERT_TRUE(by_row.Apply(row).ok());
+    MetricStream of_bare = StreamOf(texts);
+    MetricStream of_all = StreamOf(texts);
+    ASSERT_TRUE(of_bare.Apply(bare).ok());
+    ASSERT_TRUE(of_all.Apply(columns.Spans()).ok());
+    EXPECT_EQ(BytesOf(of_bare, true), BytesOf(by_row, true));
+    EXPECT_EQ(BytesOf(of_all, true), BytesOf(by_row, true));
+    std::set<std::tuple<EventType, uint64_t, int64_t>> different;
+    int64_t tickets = 0;
+    for (const Event& row : rows) {
+      if (row.kind != EntityKind::kTicket) continue;
+      ++tickets;
+      different.insert({row.event, row.entity, row.time});
+    }
+    EXPECT_EQ(of_bare.store(EntityKind::kTicket).duplicates(),
+              tickets - static_cast<int64_t>(different.size()));
   }
 }
 TEST(MetricStream, JoinsPartsToTheWhole) {

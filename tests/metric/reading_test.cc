@@ -190,9 +190,9 @@ TEST(Reading, CountsWhatHasMatured) {
 }
 TEST(Reading, CountsStepsOfWhatHasMatured) {
   CohortState state;
-  state.AddStep(10 * kMicrosPerDay, 1, 1);
-  state.AddStep(10 * kMicrosPerDay, 64, 1);
-  state.AddStep(20 * kMicrosPerDay, 1, 1);
+  state.AddSteps(10 * kMicrosPerDay, 1, 1);
+  state.AddSteps(10 * kMicrosPerDay, uint64_t{1} << 63U, 1);
+  state.AddSteps(20 * kMicrosPerDay, 1, 1);
   EXPECT_EQ(ReadStep(state, 1, 10 * kMicrosPerDay), 1);
   EXPECT_EQ(ReadStep(state, 1, 20 * kMicrosPerDay), 2);
   EXPECT_EQ(ReadStep(state, 64, 20 * kMicrosPerDay), 1);

@@ -47,6 +47,57 @@ TEST(Tally, IsWhatAMapOfCountsIs) {
   }
   EXPECT_EQ(tally.Sorted(), entries);
 }
+// Pages grow to both sides, keys outside of them are brought together now and then, and some lie at
+// the edge between the two.
+TEST(Tally, IsThatMapForKeysNearAndFarToo) {
+  Random random(5);
+  for (int round = 0; round < 30; ++round) {
+    Tally tally;
+    std::map<int64_t, int64_t> expected;
+    const int64_t middle = random.Below(int64_t{1} << 50U) - (int64_t{1} << 49U);
+    for (int i = 0; i < 3'000; ++i) {
+      const int64_t spread = int64_t{1} << (4 + random.Below(3) * 13 + random.Below(2));
+      const int64_t key = middle + (random.Below(2 * spread) - spread) / 7 * 7;
+      const int64_t count = random.Below(3) - 1;
+      tally.Add(key, count);
+      expected[key] += count;
+      if (i % 500 != 499) continue;
+      int64_t net = 0;
+      std::vector<Tally::Entry> entries;
+      for (const auto& [one, sum] : expected) {
+        net += sum;
+        if (sum != 0) entries.push_back({one, sum});
+        ASSERT_EQ(tally.CountOf(one), sum) << one;
+      }
+      ASSERT_EQ(tally.Sorted(), entries);
+      ASSERT_EQ(tally.Net(), net);
+    }
+    Tally twice = tally;
+    twice.AddAll(tally, 1);
+    Tally back = twice;
+    back.AddAll(tally, -1);
+    EXPECT_EQ(back, tally);
+    EXPECT_EQ(twice.Net(), 2 * tally.Net());
+    for (const auto& [one, sum] : expected) tally.Add(one, -sum);
+    EXPECT_TRUE(tally.IsZero());
+    EXPECT_EQ(BytesOf(tally), BytesOf(Tally()));
+  }
+}
+TEST(Tally, AddsToManyKeysAsOneByOne) {
+  Random random(6);
+  Tally at_once, one_by_one;
+  for (int i = 0; i < 2'000; ++i) {
+    const int64_t first = random.Below(i % 10 == 0 ? int64_t{1} << 40U : 20'000) - 10'000;
+    const uint64_t keys = random.Next() & random.Next();
+    const int64_t count = random.Below(5) - 2;
+    at_once.AddEach(first, keys, count);
+    for (int64_t bit = 0; bit < 64; ++bit) {
+      if ((keys >> bit & 1U) != 0) one_by_one.Add(first + bit, count);
+    }
+  }
+  EXPECT_EQ(at_once.Sorted(), one_by_one.Sorted());
+  EXPECT_EQ(at_once.Net(), one_by_one.Net());
+}
 TEST(Tally, LeavesNothingOfWhatIsTakenAway) {
   Tally tally;
   for (int64_t i = 0; i < 10'000; ++i) tally.Add(i, 1);

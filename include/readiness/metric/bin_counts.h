@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 
 #include "readiness/metric/duration_bin.h"
@@ -46,7 +47,7 @@ class BinCounts {
   }
 
   // Fetches what Add will change.
-  void Prefetch(uint32_t bin) const {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Prefetch(uint32_t bin) const {
     if (!narrow_.empty()) __builtin_prefetch(&narrow_[bin], 1);
   }
 

@@ -35,6 +35,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "absl/base/attributes.h"
 #include "absl/numeric/int128.h"
 #include "absl/status/status.h"
 
@@ -138,14 +139,18 @@ class CohortState {
     pairs_.Add({.end = end, .start = start, .exit = exit}, sign);
   }
   // Fetches what the addition of the same name will change.
-  void PrefetchClosed(int64_t duration) const { closed_.Prefetch(duration); }
-  void PrefetchOpen(int64_t start) const { part(Part::kOpenStarts).Prefetch(StartKey(start)); }
-  void PrefetchMatured(int64_t time) const {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchClosed(int64_t duration) const {
+    closed_.Prefetch(duration);
+  }
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchOpen(int64_t start) const {
+    part(Part::kOpenStarts).Prefetch(StartKey(start));
+  }
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchMatured(int64_t time) const {
     const int64_t day = MaturityDay(time);
     part(Part::kMaturedItems).Prefetch(day);
     part(Part::kMaturedSuccess).Prefetch(day);
   }
-  void PrefetchSteps(int64_t matures) const {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchSteps(int64_t matures) const {
     const int64_t day = MaturityDay(matures) * 128;
     for (int64_t step = 1; step < 32; step += 8) part(Part::kStepReached).Prefetch(day + step);
   }
@@ -165,8 +170,13 @@ class CohortState {
       at(Part::kMaturedSquares).Add(day, sign * count * count);
     }
   }
-  void AddStep(int64_t matures, int step, int64_t sign) {
-    at(Part::kStepReached).Add(MaturityDay(matures) * 128 + step, sign);
+  // One success more or less among what matures at `time`.
+  void AddMaturedSuccess(int64_t time, int64_t sign) {
+    at(Part::kMaturedSuccess).Add(MaturityDay(time), sign);
+  }
+  // The steps that an item which matures at `time` reached in time: bit i for step i + 1.
+  void AddSteps(int64_t time, uint64_t steps, int64_t sign) {
+    at(Part::kStepReached).AddEach(MaturityDay(time) * 128 + 1, steps, sign);
   }
   void AddScore(int64_t time, int score, int top, int64_t sign) {
     at(Part::kScores).Add((WeekOf(time) * 16 + top) * 16 + score, sign);

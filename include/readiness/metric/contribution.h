@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -24,6 +25,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "absl/base/attributes.h"
 
 #include "readiness/metric/cohort_state.h"
 #include "readiness/metric/entity_record.h"
@@ -116,6 +119,39 @@ inline void ContributeTicketTime(const EntityRecord& record, std::span<const Kep
   if (spec.final_end) end.time = LastCloseThatStood(kept, spec);
   if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
   AddItem(record.at[kStart], end, spec, sign, state);
+}
+
+[[nodiscard]] inline ItemEnd TicketTimeEnd(const std::array<int64_t, 6>& at) {
+  if (at[kOut] < at[kFirstEnd]) return {at[kOut], Exit::kCompeting};
+  return {at[kFirstEnd], Exit::kEvent};
+}
+// AddItem(before, -1) and AddItem(after, 1), without what is in both.
+inline void ReplaceItem(int64_t start, ItemEnd before, ItemEnd after, const StateSpec& spec,
+                        CohortState& state) {
+  if (spec.keep_pairs || spec.release != kNoTime || (spec.final_end && spec.reopen_window > 0)) {
+    AddItem(start, before, spec, -1, state);
+    AddItem(start, after, spec, 1, state);
+    return;
+  }
+  if (before.time == after.time && before.exit == after.exit) return;
+  const auto add = [&](ItemEnd end, int64_t sign) {
+    if (end.time == kNever) {
+      state.AddOpen(start, sign);
+      return;
+    }
+    if (end.time < start) state.Add(Sum::kClamped, sign);
+    state.AddClosed(std::max<int64_t>(0, end.time - start), end.exit, sign);
+  };
+  add(before, -1);
+  add(after, 1);
+  if (spec.horizon == kNoDuration) return;
+  const auto in_time = [&](ItemEnd end) {
+    return end.time != kNever && end.exit == Exit::kEvent &&
+           std::max<int64_t>(0, end.time - start) <= spec.horizon;
+  };
+  if (in_time(before) == in_time(after)) return;
+  const int64_t settles = spec.final_end ? std::max<int64_t>(0, spec.reopen_window) : 0;
+  state.AddMaturedSuccess(start + spec.horizon + settles, in_time(after) ? 1 : -1);
 }
 
 inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow> kept,
@@ -264,14 +300,17 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
 
 inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,
                               const StateSpec& spec, int64_t sign, CohortState& state) {
-  std::array<int64_t, kMaxStep + 1> reached;
-  reached.fill(kNever);
+  // When each step was first reached, of those that were: bit i for step i + 1.
+  std::array<int64_t, kMaxStep> reached = {};
+  uint64_t steps = 0;
   for (const KeptRow& row : kept) {
-    const auto step = static_cast<size_t>(row.identity & kStepMask);
-    if (row.time != kNoTime && step >= 1 && step <= size_t{kMaxStep})
-      Lower(reached[step], row.time);
+    const uint64_t step = (row.identity & kStepMask) - 1;
+    if (row.time == kNoTime || step >= uint64_t{kMaxStep}) continue;
+    const uint64_t bit = uint64_t{1} << step;
+    reached[step] = (steps & bit) != 0 ? std::min(reached[step], row.time) : row.time;
+    steps |= bit;
   }
-  const int64_t start = std::min(record.at[kStart], reached[1]);
+  const int64_t start = std::min(record.at[kStart], (steps & 1U) != 0 ? reached[0] : kNever);
   if (start == kNever || !StartsIn(start, spec)) {
     if (start == kNever) state.Add(Sum::kNoStart, sign);
     return;
@@ -279,19 +318,20 @@ inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRo
   ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
   if (spec.steps > 0) {
     end.time = kNoTime;
-    for (int step = 1; step <= spec.steps; ++step) {
-      Raise(end.time, reached[static_cast<size_t>(step)]);
+    for (int step = 0; step < spec.steps; ++step) {
+      Raise(end.time, (steps >> step & 1U) != 0 ? reached[static_cast<size_t>(step)] : kNever);
     }
   }
   if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
   AddItem(start, end, spec, sign, state);
   if (spec.horizon == kNoDuration) return;
-  for (int step = 1; step <= kMaxStep; ++step) {
-    const int64_t time = reached[static_cast<size_t>(step)];
-    if (time != kNever && time - start <= spec.horizon) {
-      state.AddStep(start + spec.horizon, step, sign);
-    }
+  uint64_t in_time = 0;
+  for (uint64_t left = steps; left != 0; left &= left - 1) {
+    const int step = std::countr_zero(left);
+    const bool is_in_time = reached[static_cast<size_t>(step)] - start <= spec.horizon;
+    in_time |= uint64_t{is_in_time} << step;
   }
+  state.AddSteps(start + spec.horizon, in_time, sign);
 }
 
 // When an account was there: from its first row `enrolled` on, out with each `churned` and in again
@@ -355,6 +395,16 @@ inline void ContributeAccount(const EntityRecord& record, std::span<const KeptRo
 
 }  // namespace internal
 
+// What Contribute adds once registers of a ticket moved from `before` minus what it added, for
+// kTimeToResolution without final_end. The start did not move.
+inline void ContributeMoved(const std::array<int64_t, 6>& before, const EntityRecord& record,
+                            const StateSpec& spec, CohortState& state) {
+  const int64_t start = record.at[kStart];
+  if (start == kNever || !internal::StartsIn(start, spec)) return;
+  internal::ReplaceItem(start, internal::TicketTimeEnd(before), internal::TicketTimeEnd(record.at),
+                        spec, state);
+}
+
 // The registers on which the contribution of an entity depends, bit i for register i.
 [[nodiscard]] constexpr uint32_t RegistersOf(const StateSpec& spec, EntityKind kind) {
   constexpr uint32_t kAll = 63;
@@ -378,8 +428,10 @@ inline void ContributeAccount(const EntityRecord& record, std::span<const KeptRo
 }
 
 // Fetches the counts that the contribution of an item most likely changes.
-inline void PrefetchContribution(EntityKind kind, const EntityRecord& record, const StateSpec& spec,
-                                 const CohortState& state) {
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline void PrefetchContribution(EntityKind kind,
+                                                              const EntityRecord& record,
+                                                              const StateSpec& spec,
+                                                              const CohortState& state) {
   const int64_t start = record.at[kStart];
   const int64_t end = spec.final_end ? record.at[kLastEnd] : record.at[kFirstEnd];
   if (start == kNever) return;

@@ -14,6 +14,7 @@
 #include <limits>
 #include <span>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 
 #include "readiness/base/status.h"
@@ -42,7 +43,7 @@ class DurationCounts {
     }
   }
   // Fetches what Add will change.
-  void Prefetch(int64_t micros) const {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Prefetch(int64_t micros) const {
     if (resolution_ == Resolution::kExact) {
       exact_.Prefetch(micros);
     } else {

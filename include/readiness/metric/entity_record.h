@@ -15,7 +15,7 @@
 // nothing: of rows at one time those come first that name a cohort, then a parent, then a release.
 // What later rows say of them is not read, but a second cohort is noted.
 //
-// Layout:  two cache lines; the first holds what a plain open and resolve touch.
+// Layout:  three cache lines; what most rows touch is in the first two.
 // Cost:    O(1); no allocation.   Threads: values only.
 #pragma once
 
@@ -44,26 +44,29 @@ enum Register : uint8_t {
 };
 
 struct alignas(64) EntityRecord {
+  // A row that only moves registers reads this line,
   uint64_t id = 0;  // 0: no entity.
   int64_t first_time = kNever;
-  uint64_t first_tie = std::numeric_limits<uint64_t>::max();
-  uint32_t cohort = kNoText;
-  uint16_t tiers = 0;  // Bit t: a row named tier t.
-  uint8_t score = 0;   // Criteria met + 1, or score + 1; 0: none.
-  uint8_t total = 0;   // Required criteria + 1, or top of the scale + 1; 0: none.
   std::array<int64_t, 6> at = {kNever, kNever, kNoTime, kNever, kNoTime, kNever};
-  // The second line begins with at[4].
-  uint64_t parent = kNoId;
-  uint32_t subject = kNoText;
-  uint32_t release = kNoText;
+  // this one,
+  uint32_t cohort = kNoText;
   uint32_t any_cohort = kNoText;  // One that was named; with `two_cohorts` the answer to "others?".
   uint32_t kept = 0;              // Block of rows that are kept (kept_rows.h).
   uint16_t kept_count = 0;        // Rows in it.
   uint8_t two_cohorts = 0;        // 1: rows named different cohorts.
   uint8_t seen_count = 0;         // Fingerprints in `seen`; further rows are in the block.
-  std::array<uint32_t, 5> seen = {};  // Fingerprints of rows.
+  std::array<uint32_t, 12> seen = {};  // Fingerprints of rows; 0: free.
+  // and this one once there are more rows.
+  std::array<uint32_t, 8> more_seen = {};
+  uint64_t first_tie = std::numeric_limits<uint64_t>::max();
+  uint64_t parent = kNoId;
+  uint32_t subject = kNoText;
+  uint32_t release = kNoText;
+  uint16_t tiers = 0;  // Bit t: a row named tier t.
+  uint8_t score = 0;   // Criteria met + 1, or score + 1; 0: none.
+  uint8_t total = 0;   // Required criteria + 1, or top of the scale + 1; 0: none.
 };
-static_assert(sizeof(EntityRecord) == 128);
+static_assert(sizeof(EntityRecord) == 192);
 
 namespace internal {
 

@@ -12,8 +12,8 @@
 // identity: of 10 million entities with three rows each, a row in a hundred runs is taken for a
 // duplicate. Only the count of duplicates depends on it, no register.
 //
-// Cost:    Apply one probe, 10 to 60 ns by cache; Prefetch hides most of it in batches. Memory 128
-//          bytes an entity at a load of 30 to 60 %, 16 a kept row, 8 a row past the fifth. No
+// Cost:    Apply one probe, 10 to 60 ns by cache; Prefetch hides most of it in batches. Memory 192
+//          bytes an entity and some 20 to find it, 16 a kept row, 8 a row past the twentieth. No
 //          allocation while there is room (Reserve).
 // Errors:  an entity with more than kMostKeptRows kept rows keeps its first ones: `overfull`
 // counts. Threads: const calls are safe together.
@@ -23,16 +23,22 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
+#include <tuple>
+#include <utility>
 #include <vector>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 
 #include "readiness/base/status.h"
+#include "readiness/metric/entity_id.h"
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/event.h"
 #include "readiness/metric/internal/fingerprint_pool.h"
 #include "readiness/metric/kept_rows.h"
+#include "readiness/metric/state_spec.h"
 #include "readiness/metric/text_dictionary.h"
 
 namespace readiness::metric {
@@ -119,6 +125,13 @@ void KeepDue(EventType event, int64_t time, int64_t due, const Keep& keep) {
 
 }  // namespace internal
 
+// The id under which the entity of a row is kept.
+[[nodiscard]] inline uint64_t EntityKey(const Event& row, const TextDictionary& texts) {
+  if (!HasSubjects(row.kind) || row.subject == kNoText) return row.entity;
+  const uint64_t key = row.entity ^ XxHash64(texts.Text(row.subject), 1);
+  return key == 0 ? 1 : key;
+}
+
 class EntityStore {
  public:
   // `texts` outlives the store.
@@ -129,49 +142,62 @@ class EntityStore {
   // Rows are kept (internal::IsKept), whatever the kind; to be said before the first row.
   void KeepRows() { keeps_ = true; }
   [[nodiscard]] bool KeepsRows() const { return keeps_; }
-  [[nodiscard]] size_t size() const { return used_; }
+  [[nodiscard]] size_t size() const { return records_.size(); }
   [[nodiscard]] int64_t rows() const { return rows_; }
   [[nodiscard]] int64_t duplicates() const { return rows_ - distinct_; }
   [[nodiscard]] int64_t overfull() const { return overfull_; }
 
   void Reserve(size_t entities) {
+    records_.reserve(entities);
     const size_t wanted = std::bit_ceil(std::max<size_t>(16, entities * 5 / 3 + 1));
-    if (wanted > slots_.size()) Resize(wanted);
+    if (wanted > places_.size()) Resize(wanted);
   }
-  void Prefetch(uint64_t id) const {
-    if (slots_.empty()) return;
-    const EntityRecord* record = &slots_[Home(id)];
+  // For rows that come in batches: first ask for the place of an entity, then for its record, then
+  // for what it knows of rows past the twelfth; each once the one before is near.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchPlace(uint64_t id) const {
+    if (!places_.empty()) __builtin_prefetch(&places_[HomeOf(TagOf(id))]);
+  }
+  // The number of the record of `id`, most likely: At says whose it is. kNone: there is none.
+  static constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
+  [[nodiscard]] uint32_t NumberOf(uint64_t id) const {
+    if (places_.empty()) return kNone;
+    const uint32_t tag = TagOf(id);
+    size_t place = HomeOf(tag);
+    while (places_[place].tag != tag && places_[place].next != 0) place = Next(place);
+    return places_[place].next - 1;
+  }
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Prefetch(uint32_t number) const {
+    const char* record = reinterpret_cast<const char*>(records_.data() + number);
     __builtin_prefetch(record, 1);
-    __builtin_prefetch(reinterpret_cast<const char*>(record) + 64, 1);
+    __builtin_prefetch(record + 64, 1);
   }
-
-  // The second step, once the record itself is near: what it knows of rows past the fifth.
-  void PrefetchSeen(const Event& row) const {
-    if (slots_.empty() || KeepsRows()) return;
-    const EntityRecord& record = slots_[Home(row.entity)];
-    if (record.id != row.entity || record.kept_count == 0) return;
-    fingerprints_.Prefetch(internal::FingerprintOf(RowIdentity(row)), record.kept,
-                           record.kept_count);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchSeen(uint32_t number, uint32_t fingerprint) const {
+    const EntityRecord& record = records_[number];
+    if (record.seen_count >= kFirstSeen) __builtin_prefetch(&record.more_seen, 1);
+    if (record.kept_count == 0 || KeepsRows()) return;
+    fingerprints_.Prefetch(fingerprint, record.kept, record.kept_count);
   }
+  // Below size(); numbers stay until an entity is erased.
+  [[nodiscard]] EntityRecord& At(uint32_t number) { return records_[number]; }
 
   [[nodiscard]] const EntityRecord* Find(uint64_t id) const {
-    if (slots_.empty() || id == 0) return nullptr;
-    const size_t slot = SlotOf(id);
-    return slots_[slot].id == id ? &slots_[slot] : nullptr;
+    if (places_.empty() || id == 0) return nullptr;
+    const Place& place = places_[PlaceOf(id)];
+    return place.next == 0 ? nullptr : &records_[place.next - 1];
   }
   // The record of `id`, not 0, a new one at first; stays in place until the next new one.
   [[nodiscard]] EntityRecord& FindOrAdd(uint64_t id) {
-    if (slots_.empty()) Resize(16);
-    size_t slot = SlotOf(id);
-    if (slots_[slot].id == 0) {
-      if ((used_ + 1) * 5 > slots_.size() * 3) {
-        Resize(slots_.size() * 2);
-        slot = SlotOf(id);
+    if (places_.empty()) Resize(16);
+    size_t place = PlaceOf(id);
+    if (places_[place].next == 0) {
+      if ((records_.size() + 1) * 5 > places_.size() * 3) {
+        Resize(places_.size() * 2);
+        place = PlaceOf(id);
       }
-      slots_[slot].id = id;
-      ++used_;
+      records_.emplace_back().id = id;
+      places_[place] = {TagOf(id), static_cast<uint32_t>(records_.size())};
     }
-    return slots_[slot];
+    return records_[places_[place].next - 1];
   }
 
   // Takes a row that CheckEvent accepts into `record`, which is that of row.entity. Returns whether
@@ -198,16 +224,21 @@ class EntityStore {
         internal::MixIdentity(internal::MixIdentity(2, ticket), static_cast<uint64_t>(time)));
     InsertKept({(identity & ~kStepMask) | kContactTag, time}, account);
   }
+  // Counts a row whose registers are joined already; not of a kind that keeps rows.
+  void CountRow(uint32_t fingerprint, EntityRecord& record) {
+    ++rows_;
+    distinct_ += NoteFew(fingerprint, record) ? 1 : 0;
+  }
 
   [[nodiscard]] std::span<const KeptRow> KeptOf(const EntityRecord& record) const {
     return KeepsRows() ? pool_.Rows(record.kept, record.kept_count) : std::span<const KeptRow>();
   }
+  // Of all entities, in no order that means anything.
+  [[nodiscard]] std::span<const EntityRecord> records() const { return records_; }
   // Calls `visit(record)` for each entity, in no order that means anything.
   template <typename Visit>
   void ForEach(const Visit& visit) const {
-    for (const EntityRecord& record : slots_) {
-      if (record.id != 0) visit(record);
-    }
+    for (const EntityRecord& record : records_) visit(record);
   }
 
   // FailedPrecondition (rule STORE_JOIN) for a store of another kind or dictionary.
@@ -218,13 +249,10 @@ class EntityStore {
                            "entities join with those of the same kind, texts and escalation tier");
     }
     rows_ += other.rows_;
-    for (const EntityRecord& theirs : other.slots_) {
-      if (theirs.id == 0) continue;
+    for (const EntityRecord& theirs : other.records_) {
       EntityRecord& mine = FindOrAdd(theirs.id);
       JoinRegisters(theirs, kind_, *texts_, mine);
-      for (size_t i = 0; i < theirs.seen_count; ++i) {
-        distinct_ += NoteFingerprint(theirs.seen[i], mine) ? 1 : 0;
-      }
+      ForEachSeen(theirs, [&](uint32_t one) { distinct_ += NoteFingerprint(one, mine) ? 1 : 0; });
       if (!KeepsRows()) {
         other.fingerprints_.ForEach(theirs.kept, theirs.kept_count, [&](uint32_t one) {
           distinct_ += NoteFingerprint(one, mine) ? 1 : 0;
@@ -241,8 +269,8 @@ class EntityStore {
 
   // Forgets all entities and keeps the memory.
   void Clear() {
-    if (used_ != 0) std::fill(slots_.begin(), slots_.end(), EntityRecord());
-    used_ = 0;
+    if (!records_.empty()) std::fill(places_.begin(), places_.end(), Place());
+    records_.clear();
     rows_ = distinct_ = overfull_ = 0;
     pool_ = KeptRowPool();
     fingerprints_ = internal::FingerprintPool();
@@ -251,70 +279,132 @@ class EntityStore {
   // Forgets the entity; false where there is none. Rows that come later begin it anew.
   bool Erase(uint64_t id) {
     if (Find(id) == nullptr) return false;
-    size_t hole = SlotOf(id);
-    int64_t rows = slots_[hole].seen_count + slots_[hole].kept_count;
-    for (const KeptRow& row : KeptOf(slots_[hole])) rows -= internal::IsBeside(row) ? 1 : 0;
+    size_t hole = PlaceOf(id);
+    EntityRecord& record = records_[places_[hole].next - 1];
+    int64_t rows = record.seen_count + record.kept_count;
+    for (const KeptRow& row : KeptOf(record)) rows -= internal::IsBeside(row) ? 1 : 0;
     rows_ -= rows;
     distinct_ -= rows;
     if (KeepsRows()) {
-      pool_.Release(slots_[hole].kept, slots_[hole].kept_count);
+      pool_.Release(record.kept, record.kept_count);
     } else {
-      fingerprints_.Release(slots_[hole].kept, slots_[hole].kept_count);
+      fingerprints_.Release(record.kept, record.kept_count);
     }
+    // The last record takes its number.
+    const uint32_t next = places_[hole].next;
+    places_[PlaceOf(records_.back().id)].next = next;
+    record = records_.back();
+    records_.pop_back();
     // What was pushed past the hole moves back into it.
-    const size_t mask = slots_.size() - 1;
-    for (size_t next = (hole + 1) & mask; slots_[next].id != 0; next = (next + 1) & mask) {
-      const size_t home = Home(slots_[next].id);
-      if (((next - home) & mask) >= ((next - hole) & mask)) {
-        slots_[hole] = slots_[next];
-        hole = next;
+    const size_t mask = places_.size() - 1;
+    for (size_t at = Next(hole); places_[at].next != 0; at = Next(at)) {
+      const size_t home = HomeOf(places_[at].tag);
+      if (((at - home) & mask) >= ((at - hole) & mask)) {
+        places_[hole] = places_[at];
+        hole = at;
       }
     }
-    slots_[hole] = EntityRecord();
-    --used_;
+    places_[hole] = Place();
     return true;
   }
 
  private:
   static constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15ULL;
 
-  [[nodiscard]] size_t Home(uint64_t id) const {
-    return static_cast<size_t>((id * kMultiplier) >> shift_);
+  // Where a record is found: 32 bits of its mixed id, and its number + 1; 0: free.
+  struct Place {
+    uint32_t tag = 0;
+    uint32_t next = 0;
+  };
+  [[nodiscard]] static uint32_t TagOf(uint64_t id) {
+    return static_cast<uint32_t>((id * kMultiplier) >> 32U);
   }
-  [[nodiscard]] size_t SlotOf(uint64_t id) const {
-    const size_t mask = slots_.size() - 1;
-    size_t slot = Home(id);
-    while (slots_[slot].id != id && slots_[slot].id != 0) slot = (slot + 1) & mask;
-    return slot;
+  [[nodiscard]] size_t HomeOf(uint32_t tag) const { return tag >> shift_; }
+  [[nodiscard]] size_t Next(size_t place) const { return (place + 1) & (places_.size() - 1); }
+  // The place of `id`, or the free one where it would be.
+  [[nodiscard]] size_t PlaceOf(uint64_t id) const {
+    const uint32_t tag = TagOf(id);
+    size_t place = HomeOf(tag);
+    while (places_[place].next != 0 &&
+           (places_[place].tag != tag || records_[places_[place].next - 1].id != id)) {
+      place = Next(place);
+    }
+    return place;
   }
   void Resize(size_t wanted) {
-    std::vector<EntityRecord> old(wanted);
-    old.swap(slots_);
-    shift_ = 64U - static_cast<unsigned>(std::countr_zero(wanted));
-    for (const EntityRecord& record : old) {
-      if (record.id != 0) slots_[SlotOf(record.id)] = record;
+    std::vector<Place> old(wanted);
+    old.swap(places_);
+    shift_ = 32U - static_cast<unsigned>(std::countr_zero(wanted));
+    for (const Place& one : old) {
+      if (one.next == 0) continue;
+      size_t place = HomeOf(one.tag);
+      while (places_[place].next != 0) place = Next(place);
+      places_[place] = one;
     }
   }
 
   // Is it the first time that the entity has this row?
   bool Note(uint64_t identity, EntityRecord& record) {
     const uint32_t fingerprint = internal::FingerprintOf(identity);
-    for (size_t i = 0; i < record.seen_count; ++i) {
-      if (record.seen[i] == fingerprint) return false;
-    }
-    if (record.seen_count < record.seen.size()) {
-      // A join may have left it in the block.
-      if (KeepsRows() && record.kept_count != 0 && ContainsFingerprint(fingerprint, record))
-        return false;
-      record.seen[record.seen_count++] = fingerprint;
-      return true;
-    }
-    if (KeepsRows()) {
+    if (!KeepsRows()) return NoteFew(fingerprint, record);
+    if (IsSeen(fingerprint, record)) return false;
+    if (record.seen_count == kSeenBesideKept)
       return InsertKept(internal::ToldApart(identity), record);
+    // A join may have left it in the block.
+    if (record.kept_count != 0 && ContainsFingerprint(fingerprint, record)) return false;
+    See(fingerprint, record);
+    return true;
+  }
+  // The same where no rows are kept: the first fingerprints are in the record, and all of them in a
+  // block once there are more.
+  bool NoteFew(uint32_t fingerprint, EntityRecord& record) {
+    if (record.kept_count != 0 || record.seen_count >= kFirstSeen) {
+      return NoteMany(fingerprint, record);
+    }
+    if (IsAmong(fingerprint, record.seen)) return false;
+    record.seen[record.seen_count++] = fingerprint;
+    return true;
+  }
+  ABSL_ATTRIBUTE_NOINLINE bool NoteMany(uint32_t fingerprint, EntityRecord& record) {
+    if (record.kept_count == 0) {
+      if (IsSeen(fingerprint, record)) return false;
+      if (record.seen_count < kMostSeen) {
+        See(fingerprint, record);
+        return true;
+      }
+      ForEachSeen(record,
+                  [&](uint32_t one) { fingerprints_.Insert(one, record.kept, record.kept_count); });
+      record.seen_count = 0;
     }
     // Past the most, a row counts as one that was there: no register depends on it.
-    return record.kept_count < kMostKeptRows &&
+    return record.kept_count < kMostKeptRows + kSeenBesideKept &&
            fingerprints_.Insert(fingerprint, record.kept, record.kept_count);
+  }
+  static constexpr size_t kFirstSeen = std::tuple_size_v<decltype(EntityRecord::seen)>;
+  static constexpr size_t kMostSeen =
+      kFirstSeen + std::tuple_size_v<decltype(EntityRecord::more_seen)>;
+  // So many fingerprints an entity has besides its kMostKeptRows.
+  static constexpr size_t kSeenBesideKept = 5;
+  // Side by side, without a branch: what is free holds 0, which is no fingerprint.
+  template <size_t kSize>
+  [[nodiscard]] static bool IsAmong(uint32_t fingerprint, const std::array<uint32_t, kSize>& all) {
+    uint32_t found = 0;
+    for (const uint32_t one : all) found |= one == fingerprint ? 1U : 0U;
+    return found != 0;
+  }
+  [[nodiscard]] static bool IsSeen(uint32_t fingerprint, const EntityRecord& record) {
+    return IsAmong(fingerprint, record.seen) ||
+           (record.seen_count > kFirstSeen && IsAmong(fingerprint, record.more_seen));
+  }
+  static void See(uint32_t fingerprint, EntityRecord& record) {
+    const size_t place = record.seen_count++;
+    (place < kFirstSeen ? record.seen[place] : record.more_seen[place - kFirstSeen]) = fingerprint;
+  }
+  template <typename Visit>
+  static void ForEachSeen(const EntityRecord& record, const Visit& visit) {
+    for (size_t i = 0; i < record.seen_count; ++i) {
+      visit(i < kFirstSeen ? record.seen[i] : record.more_seen[i - kFirstSeen]);
+    }
   }
   bool NoteFingerprint(uint32_t fingerprint, EntityRecord& record) {
     return Note(uint64_t{fingerprint} << 32U, record);
@@ -334,9 +424,9 @@ class EntityStore {
   bool keeps_ = internal::KeepsRows(kind_);
   const TextDictionary* texts_;
   uint8_t escalation_tier_;
-  std::vector<EntityRecord> slots_;
+  std::vector<Place> places_;  // A power of two.
   unsigned shift_ = 0;
-  size_t used_ = 0;
+  std::vector<EntityRecord> records_;
   int64_t rows_ = 0;
   int64_t distinct_ = 0;
   int64_t overfull_ = 0;

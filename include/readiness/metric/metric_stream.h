@@ -15,7 +15,7 @@
 //
 // Entities of the kinds exception, journey and response are told apart by subject as well.
 //
-// Cost:    some 250 ns a row with 100,000 entities (benchmarks/README.md); no allocation once
+// Cost:    some 100 ns a row with 100,000 entities (benchmarks/README.md); no allocation once
 //          tables have grown.
 // Errors:  what CheckColumns and CheckEvent say, with the row ("row 17: ..."); then no row of the
 //          call was taken. ResourceExhausted (rule LIMIT): too many groups. METRIC_SPEC,
@@ -31,16 +31,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/attributes.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/contribution.h"
-#include "readiness/metric/entity_id.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event_columns.h"
 #include "readiness/metric/internal/group_index.h"
+#include "readiness/metric/internal/row_batch.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/state_spec.h"
 #include "readiness/metric/text_dictionary.h"
@@ -53,13 +55,6 @@ struct StreamOptions {
   int64_t allowed_lateness = kNoDuration;  // A row recorded later than that is late; -1: none is.
   uint8_t escalation_tier = 2;
 };
-
-// The id under which the entity of a row is kept.
-[[nodiscard]] inline uint64_t EntityKey(const Event& row, const TextDictionary& texts) {
-  if (!HasSubjects(row.kind) || row.subject == kNoText) return row.entity;
-  const uint64_t key = row.entity ^ XxHash64(texts.Text(row.subject), 1);
-  return key == 0 ? 1 : key;
-}
 
 class MetricStream {
  public:
@@ -110,21 +105,23 @@ class MetricStream {
   [[nodiscard]] absl::Status Apply(const EventColumns& columns) {
     READINESS_RETURN_IF_ERROR(CheckColumns(columns));
     READINESS_RETURN_IF_ERROR(CheckRows(columns));
-    // Rows wait in a ring while their records come from memory.
-    constexpr size_t kAhead = 16;
-    std::array<Event, kAhead> ring;
-    const size_t rows = columns.size();
-    for (size_t i = 0; i < rows + kAhead; ++i) {
-      Event& slot = ring[i % kAhead];
-      if (i >= kAhead && i - kAhead < rows) Take(slot);
-      if (i >= kAhead / 2 && i - kAhead / 2 < rows) {
-        const Event& nearer = ring[(i - kAhead / 2) % kAhead];
-        stores_[static_cast<size_t>(nearer.kind)].PrefetchSeen(nearer);
+    // A copy that nothing else can change: its pointers stay in registers.
+    const EventColumns here = columns;
+    // While the rows of one batch are taken, what the next ones need comes from memory.
+    std::array<internal::RowBatch, 4> batches;
+    constexpr size_t kMost = internal::RowBatch::kMost;
+    const size_t count = (here.size() + kMost - 1) / kMost;
+    for (size_t i = 0; i < count + 3; ++i) {
+      if (i < count) {
+        batches[i % 4].Fill(here, i * kMost, std::min(here.size() - i * kMost, kMost), *texts_,
+                            stores_);
       }
-      if (i >= rows) continue;
-      FillRow(columns, i, slot);
-      slot.entity = EntityKey(slot, *texts_);
-      stores_[static_cast<size_t>(slot.kind)].Prefetch(slot.entity);
+      if (i >= 1 && i - 1 < count) batches[(i - 1) % 4].FindRecords(here, stores_);
+      if (i >= 2 && i - 2 < count) {
+        batches[(i - 2) % 4].PrefetchSeen(here, stores_);
+        PrefetchResolved(here, batches[(i - 2) % 4]);
+      }
+      if (i >= 3) TakeBatch(here, batches[(i - 3) % 4]);
     }
     return Settle();
   }
@@ -198,25 +195,52 @@ class MetricStream {
     StateSpec spec;
     MetricState state;
     internal::GroupIndex groups;
-    Tally linked;  // Escalated tickets by account.
+    absl::flat_hash_map<uint64_t, int64_t> linked;  // Escalated tickets by account.
   };
 
   void Add(EntityKind kind, const EntityRecord& record, int64_t sign) {
     for (Tracked* metric : readers_[static_cast<size_t>(kind)]) AddTo(*metric, kind, record, sign);
   }
   void AddTo(Tracked& metric, EntityKind kind, const EntityRecord& record, int64_t sign) {
-    const int64_t linked = kind == EntityKind::kAccount && reads_links_
-                               ? metric.linked.CountOf(static_cast<int64_t>(record.id))
-                               : 0;
+    int64_t linked = 0;
+    if (kind == EntityKind::kAccount && reads_links_) {
+      const auto found = metric.linked.find(record.id);
+      if (found != metric.linked.end()) linked = found->second;
+    }
     Contribute(kind, record, stores_[static_cast<size_t>(kind)].KeptOf(record), linked, metric.spec,
                sign, metric.groups.Of(kind, record, *texts_, metric.state));
+  }
+
+  // Registers of the record moved from `before`.
+  void Replace(EntityKind kind, std::array<int64_t, 6>& before, EntityRecord& record,
+               bool has_start_moved) {
+    if (kind == EntityKind::kTicket && reads_links_ && record.parent != kNoId) {
+      std::swap(before, record.at);
+      Add(kind, record, -1);
+      LinkTicket(record, -1);
+      std::swap(before, record.at);
+      Add(kind, record, 1);
+      LinkTicket(record, 1);
+      return;
+    }
+    for (Tracked* metric : readers_[static_cast<size_t>(kind)]) {
+      if (!has_start_moved && metric->spec.metric == Metric::kTimeToResolution) {
+        ContributeMoved(before, record, metric->spec,
+                        metric->groups.Of(kind, record, *texts_, metric->state));
+        continue;
+      }
+      std::swap(before, record.at);
+      AddTo(*metric, kind, record, -1);
+      std::swap(before, record.at);
+      AddTo(*metric, kind, record, 1);
+    }
   }
 
   // An account has one escalated ticket more or less.
   void Link(Tracked& metric, uint64_t account, int64_t sign) {
     const EntityRecord* record = stores_[static_cast<size_t>(EntityKind::kAccount)].Find(account);
     if (record != nullptr) AddTo(metric, EntityKind::kAccount, *record, -1);
-    metric.linked.Add(static_cast<int64_t>(account), sign);
+    metric.linked[account] += sign;
     if (record != nullptr) AddTo(metric, EntityKind::kAccount, *record, 1);
   }
   void LinkTicket(const EntityRecord& ticket, int64_t sign) {
@@ -250,17 +274,17 @@ class MetricStream {
 
   // Is the row known, and has it happened? Notes the watermark and what is late.
   [[nodiscard]] bool IsTaken(const Event& event) {
-    const auto kind = static_cast<size_t>(event.kind);
-    const int64_t known = KnownAt(event);
-    if (known > options_.known_at || event.time > options_.until) {
+    return IsTaken(static_cast<size_t>(event.kind), event.time, KnownAt(event));
+  }
+  [[nodiscard]] bool IsTaken(size_t kind, int64_t time, int64_t known) {
+    if (known > options_.known_at || time > options_.until) {
       ++unknown_[kind];
       return false;
     }
-    if (options_.allowed_lateness != kNoDuration &&
-        known - event.time > options_.allowed_lateness) {
+    if (options_.allowed_lateness != kNoDuration && known - time > options_.allowed_lateness) {
       ++late_[kind];
     }
-    watermark_ = event.time > watermark_ ? event.time : watermark_;
+    watermark_ = time > watermark_ ? time : watermark_;
     return true;
   }
   // Do the two records of one entity add the same, as far as these registers go?
@@ -281,6 +305,72 @@ class MetricStream {
     if (!reads_contacts_ || row.event != EventType::kTicketOpened || row.parent == kNoId) return;
     EntityStore& accounts = stores_[static_cast<size_t>(EntityKind::kAccount)];
     accounts.KeepContact(row.entity, row.time, accounts.FindOrAdd(row.parent));
+  }
+
+  // Tickets that are resolved sooner than was known are most of what changes a state.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchResolved(const EventColumns& columns,
+                                                     const internal::RowBatch& batch) {
+    for (size_t i = 0; i < batch.size(); ++i) {
+      const size_t row = batch.begin() + i;
+      if (columns.event[row] != EventType::kTicketResolved || !batch.MayOnlyMove(i)) continue;
+      const EntityRecord& record =
+          stores_[static_cast<size_t>(EntityKind::kTicket)].At(batch.record(i));
+      const int64_t start = record.at[kStart];
+      if (columns.time[row] >= record.at[kFirstEnd] || columns.time[row] < start) continue;
+      for (const Tracked* metric : readers_[static_cast<size_t>(EntityKind::kTicket)]) {
+        const CohortState* group = metric->groups.Find(record);
+        if (group == nullptr) continue;
+        PrefetchContribution(EntityKind::kTicket, record, metric->spec, *group);
+        group->PrefetchClosed(columns.time[row] - start);
+      }
+    }
+  }
+  void TakeBatch(const EventColumns& columns, const internal::RowBatch& batch) {
+    batch.WithStores(columns, stores_, [&](const auto& store_of) {
+      for (size_t i = 0; i < batch.size(); ++i) {
+        const size_t row = batch.begin() + i;
+        if (batch.MayOnlyMove(i) && TakeMove(columns, row, batch.key(i), batch.fingerprint(i),
+                                             store_of(i), store_of(i).At(batch.record(i)))) {
+          continue;
+        }
+        Event whole = RowAt(columns, row);
+        whole.entity = batch.key(i);
+        Take(whole);
+      }
+    });
+  }
+  // Takes a row that does no more than move registers of an entity that had rows before. False, and
+  // nothing is taken, where it does more.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool TakeMove(const EventColumns& columns, size_t row, uint64_t key,
+                                             uint32_t fingerprint, EntityStore& store,
+                                             EntityRecord& record) {
+    const int64_t time = columns.time[row];
+    const uint32_t cohort = columns.cohort.At(row, kNoText);
+    const EventType event = columns.event[row];
+    if (store.KeepsRows() || record.id != key || time <= record.first_time ||
+        (cohort != kNoText && cohort != record.any_cohort) ||
+        (reads_contacts_ && event == EventType::kTicketOpened)) {
+      return false;
+    }
+    const EntityKind kind = store.kind();
+    const auto of_kind = static_cast<size_t>(kind);
+    if (!IsTaken(of_kind, time, std::max(time, columns.recorded.At(row, kNoTime)))) return true;
+    const internal::Moves moves = internal::kMoves[static_cast<size_t>(event)];
+    int64_t least = kNoTime, most = kNever;  // Nothing moves them.
+    int64_t& down = moves.down == internal::kNoMinimum ? least : record.at[moves.down];
+    int64_t& up = moves.up == internal::kNoMaximum ? most : record.at[moves.up];
+    const uint32_t moved = uint32_t{time < down} << moves.down | uint32_t{time > up} << moves.up;
+    if ((moved & read_registers_[of_kind]) == 0) {
+      internal::Lower(down, time);
+      internal::Raise(up, time);
+    } else {
+      std::array<int64_t, 6> before = record.at;
+      internal::Lower(down, time);
+      internal::Raise(up, time);
+      Replace(kind, before, record, (moved >> kStart & 1U) != 0);
+    }
+    store.CountRow(fingerprint, record);
+    return true;
   }
 
   // `row.entity` is its key.
@@ -327,7 +417,7 @@ class MetricStream {
       fresh.RaiseWatermark(metric->state.watermark());
       metric->state = std::move(fresh);
       metric->groups.Clear();
-      metric->linked.Clear();
+      metric->linked.clear();
     }
     for (size_t kind = kEntityKindCount;
          kind-- > 0;) {  // Accounts, which are linked to, come last.
@@ -337,7 +427,7 @@ class MetricStream {
         for (Tracked* metric : readers_[kind]) {
           if (metric->spec.metric == Metric::kSupportEscalationFrequency &&
               record.parent != kNoId && IsEscalated(record, metric->spec)) {
-            metric->linked.Add(static_cast<int64_t>(record.parent), 1);
+            ++metric->linked[record.parent];
           }
         }
       });

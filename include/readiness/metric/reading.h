@@ -95,10 +95,32 @@ inline void AddDurations(const DurationCounts& counts, int64_t AgeChange::*field
   }
 }
 
+// Sorts by age what mostly consists of a few stretches in order, rising or falling: each part of a
+// state is one.
+inline void SortStretches(std::vector<AgeChange>& changes) {
+  const auto is_less = [](const AgeChange& a, const AgeChange& b) { return a.age < b.age; };
+  const auto at = [&changes](size_t i) { return changes.begin() + static_cast<std::ptrdiff_t>(i); };
+  std::vector<size_t> ends = {0};
+  for (size_t begin = 0; begin < changes.size(); begin = ends.back()) {
+    size_t end = begin + 1;
+    while (end < changes.size() && changes[end].age <= changes[end - 1].age) ++end;
+    std::reverse(at(begin), at(end));
+    while (end < changes.size() && changes[end].age >= changes[end - 1].age) ++end;
+    ends.push_back(end);
+  }
+  while (ends.size() > 2) {
+    size_t kept = 1;
+    for (size_t i = 2; i < ends.size(); i += 2) {
+      std::inplace_merge(at(ends[i - 2]), at(ends[i - 1]), at(ends[i]), is_less);
+      ends[kept++] = ends[i];
+    }
+    if (ends.size() % 2 == 0) ends[kept++] = ends.back();
+    ends.resize(kept);
+  }
+}
 // Adds up what has one age, ages ascending.
 inline void Combine(std::vector<AgeChange>& changes) {
-  std::sort(changes.begin(), changes.end(),
-            [](const AgeChange& a, const AgeChange& b) { return a.age < b.age; });
+  SortStretches(changes);
   size_t kept = 0;
   for (size_t i = 0; i < changes.size(); ++i) {
     if (kept > 0 && changes[kept - 1].age == changes[i].age) {

@@ -58,7 +58,8 @@ class EntityFold {
         first_event_(FirstEventOf(kind)),
         columns_(columns),
         texts_(texts),
-        escalation_tier_(escalation_tier) {
+        escalation_tier_(escalation_tier),
+        store_(kind, texts, escalation_tier) {
     keeps_ = KeepsRows(kind);
     for (const StateSpec* spec : specs) {
       targets_.emplace_back(spec);
@@ -70,6 +71,10 @@ class EntityFold {
 
   // All rows of their entities, fewer than 2^31, in the order in which they came.
   void Take(std::span<const FoldRow> rows) {
+    if (!keeps_) {
+      TakeIntoStore(rows);
+      return;
+    }
     Number(rows);
     Arrange(rows);
     size_t begin = 0;
@@ -109,6 +114,44 @@ class EntityFold {
     std::vector<KeptRow> seen;  // Its different rows; those that are not kept have no time.
     std::vector<CohortState*> groups;
   };
+
+  // Of entities that keep no rows the records are made side by side, in a table that fits a cache.
+  void TakeIntoStore(std::span<const FoldRow> rows) {
+    store_.Clear();
+    store_.Reserve(rows.size() / 2);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (i + kAhead < rows.size()) store_.PrefetchPlace(rows[i + kAhead].key);
+      const FoldRow& row = rows[i];
+      const uint32_t number = store_.NumberOf(row.key);
+      const bool is_known = number != EntityStore::kNone && store_.At(number).id == row.key;
+      EntityRecord& record = is_known ? store_.At(number) : store_.FindOrAdd(row.key);
+      if (row.says_more()) {
+        store_.ApplyTo(record, EventOf(row));
+        continue;
+      }
+      if (record.first_time == kNever) Begin(row, record);
+      const EventType event = EventIn(row);
+      JoinPlain(row, event, record);
+      store_.CountRow(FingerprintOf(PlainIdentity(event, row.time(), kNoNumber)), record);
+    }
+    rows_ += store_.rows();
+    distinct_ += store_.rows() - store_.duplicates();
+    const std::span<const EntityRecord> records = store_.records();
+    for (Target& target : targets_) {
+      std::array<CohortState*, kTogether> groups;
+      for (size_t begin = 0; begin < records.size(); begin += kTogether) {
+        const auto these =
+            records.subspan(begin, std::min<size_t>(kTogether, records.size() - begin));
+        for (size_t i = 0; i < these.size(); ++i) {
+          groups[i] = &target.groups.Of(kind_, these[i], *texts_, target.state);
+          PrefetchContribution(kind_, these[i], *target.spec, *groups[i]);
+        }
+        for (size_t i = 0; i < these.size(); ++i) {
+          Contribute(kind_, these[i], {}, 0, *target.spec, 1, *groups[i]);
+        }
+      }
+    }
+  }
 
   // Which entity each row is of: 0, 1, ... in the order of their first rows.
   void Number(std::span<const FoldRow> rows) {
@@ -210,6 +253,32 @@ class EntityFold {
     const double value = event == EventType::kJourneyStep ? row.row : kNoNumber;
     return KeptOf(event, time, PlainIdentity(event, time, value), value);
   }
+  // The facts of the first row, all but its time.
+  static void Begin(const FoldRow& row, EntityRecord& record) {
+    record.first_tie = 0;
+    record.cohort = record.any_cohort = row.cohort;
+  }
+  // ApplyRow for a row that says no more than a FoldRow holds.
+  void JoinPlain(const FoldRow& row, EventType event, EntityRecord& record) {
+    const int64_t time = row.time();
+    // Known when it happened, without an event id: the least tie there is. Most rows of an entity
+    // say the same, and then only the time of the first may change.
+    const bool says_the_same =
+        row.cohort == record.cohort &&
+        (record.first_tie | record.parent | record.subject | record.release) == 0;
+    if (says_the_same) {
+      Lower(record.first_time, time);
+    } else if (time <= record.first_time) {
+      Event first;
+      first.cohort = row.cohort;
+      if (ComesFirst(time, 0, first, *texts_, record)) TakeFirst(time, 0, first, record);
+    }
+    NoteCohort(row.cohort, record);
+    const Moves moves = kMoves[static_cast<size_t>(event)];
+    int64_t least = kNoTime, most = kNever;  // Nothing moves them.
+    Lower(moves.down == kNoMinimum ? least : record.at[moves.down], time);
+    Raise(moves.up == kNoMaximum ? most : record.at[moves.up], time);
+  }
   void AddJoined() {
     for (size_t entity = 0; entity < joined_count_; ++entity) {
       const Joined& joined = joined_[entity];
@@ -276,6 +345,7 @@ class EntityFold {
   const EventColumns* columns_;
   const TextDictionary* texts_;
   uint8_t escalation_tier_;
+  EntityStore store_;  // Of the rows at hand, where none are kept.
   std::vector<Target> targets_;
   int64_t rows_ = 0;
   int64_t distinct_ = 0;

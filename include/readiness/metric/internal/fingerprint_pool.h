@@ -1,6 +1,8 @@
 // readiness/metric/internal/fingerprint_pool.h: sets of 32-bit fingerprints, beyond those that fit
-// a record. A set is a small hash table of 16, 32, 64, ... places, at most three quarters full, so
-// that looking for one costs the same however many rows an entity has had.
+// a record. A set is a hash table of 1, 2, 4, ... cache lines of 16 places: alone a line is filled
+// to its end, several are at most three quarters full. Looking for one compares the places of a
+// line side by side, without a branch that depends on them, and costs the same however many rows an
+// entity has had.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +12,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/base/attributes.h"
+
 namespace readiness::metric::internal {
 
 class FingerprintPool {
@@ -18,33 +22,47 @@ class FingerprintPool {
   template <typename Visit>
   void ForEach(uint32_t block, uint16_t count, const Visit& visit) const {
     if (count == 0) return;
-    const uint32_t* places = words_.data() + static_cast<size_t>(block) * kGrain;
-    for (size_t place = 0; place < PlacesFor(count); ++place) {
-      if (places[place] != 0) visit(places[place]);
+    for (size_t line = 0; line < LinesFor(count); ++line) {
+      for (const uint32_t one : lines_[block + line].places) {
+        if (one != 0) visit(one);
+      }
     }
   }
   // False where the set has it. `wanted` is not 0.
   bool Insert(uint32_t wanted, uint32_t& block, uint16_t& count) {
     if (count != 0) {
-      uint32_t& place = PlaceOf(wanted, block, PlacesFor(count));
-      if (place == wanted) return false;
-      if (PlacesFor(count) == PlacesFor(static_cast<uint16_t>(count + 1))) {
-        place = wanted;
+      const size_t lines = LinesFor(count);
+      Line* line = &lines_[block];
+      size_t used = count;
+      if (lines == 1) {
+        if (Has(*line, wanted)) return false;
+      } else {
+        size_t at = wanted & (lines - 1);
+        while (true) {
+          if (Has(line[at], wanted)) return false;
+          used = UsedIn(line[at]);
+          if (used < kPlaces) break;
+          at = (at + 1) & (lines - 1);
+        }
+        line += at;
+      }
+      if (LinesFor(static_cast<uint16_t>(count + 1)) == lines) {
+        line->places[used] = wanted;
         ++count;
         return true;
       }
     }
-    const size_t places = PlacesFor(static_cast<uint16_t>(count + 1));
-    const uint32_t larger = Take(places);
-    ForEach(block, count, [&](uint32_t one) { PlaceOf(one, larger, places) = one; });
-    PlaceOf(wanted, larger, places) = wanted;
+    const size_t lines = LinesFor(static_cast<uint16_t>(count + 1));
+    const uint32_t larger = Take(lines);
+    ForEach(block, count, [&](uint32_t one) { Place(one, larger, lines); });
+    Place(wanted, larger, lines);
     Release(block, count, count + 1);
     block = larger;
     return true;
   }
-  void Prefetch(uint32_t wanted, uint32_t block, uint16_t count) const {
-    __builtin_prefetch(
-        words_.data() + static_cast<size_t>(block) * kGrain + (wanted & (PlacesFor(count) - 1)), 1);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Prefetch(uint32_t wanted, uint32_t block,
+                                             uint16_t count) const {
+    __builtin_prefetch(lines_.data() + block + (wanted & (LinesFor(count) - 1)), 1);
   }
   void Release(uint32_t& block, uint16_t& count) {
     Release(block, count, 0);
@@ -52,40 +70,53 @@ class FingerprintPool {
   }
 
  private:
-  static constexpr size_t kGrain = 16;
+  static constexpr size_t kPlaces = 16;
+  struct alignas(64) Line {
+    std::array<uint32_t, kPlaces> places = {};  // Those in use come first.
+  };
 
-  [[nodiscard]] static size_t PlacesFor(uint16_t count) {
-    return std::bit_ceil(std::max<size_t>(kGrain, (size_t{count} * 4 + 2) / 3));
+  [[nodiscard]] static size_t LinesFor(uint16_t count) {
+    return count <= kPlaces ? 1 : std::bit_ceil((size_t{count} * 4 + 47) / 48);
   }
-  [[nodiscard]] static size_t ClassOf(size_t places) {
-    return static_cast<size_t>(std::countr_zero(places)) - 4;
+  [[nodiscard]] static size_t ClassOf(size_t lines) {
+    return static_cast<size_t>(std::countr_zero(lines));
   }
-  // Where `wanted` stands in the block, or the free place where it would.
-  [[nodiscard]] uint32_t& PlaceOf(uint32_t wanted, uint32_t block, size_t places) {
-    uint32_t* all = words_.data() + static_cast<size_t>(block) * kGrain;
-    size_t place = wanted & (places - 1);
-    while (all[place] != wanted && all[place] != 0) place = (place + 1) & (places - 1);
-    return all[place];
+  [[nodiscard]] static bool Has(const Line& line, uint32_t wanted) {
+    uint32_t found = 0;
+    for (const uint32_t one : line.places) found |= one == wanted ? 1U : 0U;
+    return found != 0;
+  }
+  [[nodiscard]] static size_t UsedIn(const Line& line) {
+    uint32_t used = 0;
+    for (const uint32_t one : line.places) used += one != 0 ? 1U : 0U;
+    return used;
+  }
+  // Into a block that has room and not this one.
+  void Place(uint32_t one, uint32_t block, size_t lines) {
+    size_t at = one & (lines - 1);
+    while (lines_[block + at].places.back() != 0) at = (at + 1) & (lines - 1);
+    Line& line = lines_[block + at];
+    line.places[UsedIn(line)] = one;
   }
   void Release(uint32_t block, uint16_t& count, int left) {
-    if (count != 0) free_[ClassOf(PlacesFor(count))].push_back(block);
+    if (count != 0) free_[ClassOf(LinesFor(count))].push_back(block);
     count = static_cast<uint16_t>(left);
   }
-  // A block of empty places.
-  [[nodiscard]] uint32_t Take(size_t places) {
-    std::vector<uint32_t>& free = free_[ClassOf(places)];
+  // A block of empty lines.
+  [[nodiscard]] uint32_t Take(size_t lines) {
+    std::vector<uint32_t>& free = free_[ClassOf(lines)];
     if (!free.empty()) {
       const uint32_t block = free.back();
       free.pop_back();
-      std::fill_n(words_.begin() + static_cast<std::ptrdiff_t>(size_t{block} * kGrain), places, 0U);
+      std::fill_n(lines_.begin() + static_cast<std::ptrdiff_t>(block), lines, Line());
       return block;
     }
-    const size_t block = words_.size() / kGrain;
-    words_.resize(words_.size() + places);
+    const size_t block = lines_.size();
+    lines_.resize(block + lines);
     return static_cast<uint32_t>(block);
   }
 
-  std::vector<uint32_t> words_;
+  std::vector<Line> lines_;
   std::array<std::vector<uint32_t>, 14> free_;
 };
 

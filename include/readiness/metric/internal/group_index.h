@@ -33,6 +33,10 @@ class GroupIndex {
     if (group == nullptr) group = Make(record.cohort, record.subject, texts, state);
     return *group;
   }
+  // The group, where it is there and has no subject of its own.
+  [[nodiscard]] const CohortState* Find(const EntityRecord& record) const {
+    return record.cohort < by_cohort_.size() ? by_cohort_[record.cohort] : nullptr;
+  }
   [[nodiscard]] absl::Status TakeRefusal() { return std::exchange(refusal_, absl::OkStatus()); }
   // For another state.
   void Clear() {

@@ -71,13 +71,15 @@ class RowDivision {
     const uint64_t* entities = columns.entity.data();
     const size_t parts = parts_;
     int64_t watermark = kNoTime;
+    const bool are_sound = AreBareAndSound(columns);
+    const bool is_bounded = is_bounded_;
     for (size_t row = 0; row < rows; ++row) {
-      if (!IsPlainlySound(columns, row)) {
+      if (!are_sound && !IsPlainlySound(columns, row)) {
         if (const absl::Status status = CheckEvent(RowAt(columns_, row)); !status.ok()) {
           return base::At(base::Cat("row ", row), status);
         }
       }
-      if (is_bounded_ && !Note(row)) continue;
+      if (is_bounded && !Note(row)) continue;
       watermark = times[row] > watermark ? times[row] : watermark;
       size_t* size = sizes[static_cast<size_t>(kinds[row])];
       if (size != nullptr) ++size[PartOf(entities[row], parts)];
