@@ -92,6 +92,8 @@ inline engine::Assessment SampleAssessment() {
   }
   a.certificate = {{"TEST_EVIDENCE/refund-time"}};
   a.flip = {{"TEST_EVIDENCE/refund-time", model::ResultKind::kFail, model::ResultKind::kPass}};
+  a.flip_is_exact = true;
+  a.certificate_is_minimal = true;
   a.vetoes = {{"act-risk-unmitigated", "risk/timeout", Verdict::kHold}};
   engine::RankedRisk risk;
   risk.id = "timeout";
