@@ -232,6 +232,26 @@ TEST(AskCriteria, AScoreShowsWhatEachPartContributes) {
   EXPECT_EQ(counted.shares[1], (ScoreShare{"b FAIL", 0.25, 0, 0}));
 }
 
+// A quorum has no limit of parts; what each contributes may not be what stops the assessment.
+TEST(AskCriteria, AQuorumOfThousandsIsAssessed) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion wide = Made("wide", Level::kInfo, model::FormulaOperator::kAtLeast,
+                               std::vector<std::string>(5'000, "latency"));
+  wide.formula->at_least_count = 5'000;
+  model::Criterion narrow = Made("narrow", Level::kInfo, model::FormulaOperator::kAtLeast,
+                                 std::vector<std::string>(3, "latency"));
+  narrow.formula->at_least_count = 3;
+  log.Must(model::CriterionSet{wide});
+  log.Must(model::CriterionSet{narrow});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(Find(assessment, "wide").result, model::ResultKind::kPass);
+  ASSERT_THAT(Find(assessment, "wide").shares, ::testing::SizeIs(5'000));
+  EXPECT_EQ(Find(assessment, "wide").shares[0].weight, 1.0 / 5'000);
+  // Shapley and Shubik's index, by the program over all orders.
+  EXPECT_EQ(Find(assessment, "narrow").shares[1].weight,
+            decision::VotingPower(std::vector<int64_t>{1, 1, 1}, 3).value()[1]);
+}
+
 // Method, the observations that would decide, and when they are there at the pace so far.
 TEST(AskCriteria, AnOpenTestSaysByWhichMethodAndWhenItWillBeDecided) {
   LogBuilder log = ReadyCycle();

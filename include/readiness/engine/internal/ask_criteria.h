@@ -229,14 +229,15 @@ class CriterionAsker {
       READINESS_ASSIGN_OR_RETURN(const model::Result result, Evaluate(part));
       states.push_back(decision::StateOf(result));
     }
-    READINESS_ASSIGN_OR_RETURN(const decision::ScoreInterval score,
-                               decision::ScoreOf(formula.weights, states));
-    std::vector<decision::ScoreShare> shares = score.shares;
+    std::vector<decision::ScoreShare> shares;
     if (is_score) {
+      READINESS_ASSIGN_OR_RETURN(decision::ScoreInterval score,
+                                 decision::ScoreOf(formula.weights, states));
       leaf.shown.score_low = score.low;
       leaf.shown.score_high = score.high;
+      shares = std::move(score.shares);
     } else {
-      READINESS_RETURN_IF_ERROR(ShareQuorum(formula.at_least_count, states, leaf, shares));
+      shares = ShareQuorum(formula.at_least_count, states, leaf);
     }
     for (size_t i = 0; i < shares.size(); ++i) {
       leaf.shown.shares.push_back(
@@ -245,30 +246,28 @@ class CriterionAsker {
     return absl::OkStatus();
   }
 
-  // The parts of a quorum that apply are alike: each completes it as often as any other.
-  [[nodiscard]] static absl::Status ShareQuorum(int64_t at_least_count,
-                                                const std::vector<decision::LeafState>& states,
-                                                Leaf& leaf,
-                                                std::vector<decision::ScoreShare>& shares) {
-    std::vector<int64_t> applies;
-    int64_t sure = 0;
-    int64_t possible = 0;
-    for (const decision::LeafState state : states) {
-      applies.push_back(state == decision::LeafState::kNotApplicable ? 0 : 1);
-      sure += state == decision::LeafState::kTrue ? 1 : 0;
-      possible +=
-          state == decision::LeafState::kTrue || state == decision::LeafState::kUnknown ? 1 : 0;
-    }
-    READINESS_ASSIGN_OR_RETURN(const std::vector<double> power,
-                               decision::VotingPower(applies, at_least_count));
-    for (size_t i = 0; i < shares.size(); ++i) {
-      shares[i].weight = power[i];
-      shares[i].low = states[i] == decision::LeafState::kTrue ? power[i] : 0;
-      shares[i].high = states[i] == decision::LeafState::kFalse ? 0 : power[i];
-    }
+  // The parts of a quorum that apply are alike, so over all orders of them each is as often the one
+  // that completes it; none is where there are too few.
+  [[nodiscard]] static std::vector<decision::ScoreShare> ShareQuorum(
+      int64_t at_least_count, const std::vector<decision::LeafState>& states, Leaf& leaf) {
+    using decision::LeafState;
+    const auto count_of = [&states](LeafState state) {
+      return static_cast<int64_t>(std::count(states.begin(), states.end(), state));
+    };
+    const int64_t sure = count_of(LeafState::kTrue);
+    const int64_t possible = sure + count_of(LeafState::kUnknown);
+    const int64_t applicable = possible + count_of(LeafState::kFalse);
     leaf.shown.score_low = static_cast<double>(sure);
     leaf.shown.score_high = static_cast<double>(possible);
-    return absl::OkStatus();
+    const double power = applicable < at_least_count ? 0 : 1.0 / static_cast<double>(applicable);
+    std::vector<decision::ScoreShare> shares;
+    shares.reserve(states.size());
+    for (const LeafState state : states) {
+      shares.push_back({state == LeafState::kTrue ? power : 0,
+                        state == LeafState::kTrue || state == LeafState::kUnknown ? power : 0,
+                        state == LeafState::kNotApplicable ? 0 : power});
+    }
+    return shares;
   }
 
   // A leaf that is a formula itself is expanded, unless it is waived or does not apply. A criterion
