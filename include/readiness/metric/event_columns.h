@@ -166,38 +166,54 @@ inline constexpr std::array<uint8_t, 256> kKindWithoutNumber = [] {
   return is_sound && !HasNumber(value);
 }
 
-// Are rows sure to be accepted by CheckEvent? Looks at needed columns, and values where steps of
-// journeys alone have them, and says no where there is more.
-[[nodiscard]] inline bool AreBareAndSound(const EventColumns& columns) {
-  if (!columns.recorded.values.empty() || !columns.due.values.empty() ||
-      !columns.value.present.empty() || !columns.total.values.empty() ||
-      !columns.tier.values.empty()) {
-    return false;
+// The columns that are looked at where rows have no more than the needed ones and values, which
+// steps of journeys alone have.
+struct BareColumns {
+  const int64_t* times;
+  const EntityKind* kinds;
+  const uint64_t* entities;
+  const EventType* events;
+  const double* values;  // Or none.
+
+  explicit BareColumns(const EventColumns& columns)
+      : times(columns.time.data()),
+        kinds(columns.kind.data()),
+        entities(columns.entity.data()),
+        events(columns.event.data()),
+        values(columns.value.values.empty() ? nullptr : columns.value.values.data()) {}
+  [[nodiscard]] static bool Fit(const EventColumns& columns) {
+    return columns.recorded.values.empty() && columns.due.values.empty() &&
+           columns.value.present.empty() && columns.total.values.empty() &&
+           columns.tier.values.empty();
   }
-  const size_t rows = columns.size();
-  const int64_t* times = columns.time.data();
-  const EntityKind* kinds = columns.kind.data();
-  const uint64_t* entities = columns.entity.data();
-  const EventType* events = columns.event.data();
-  const double* values = columns.value.values.empty() ? nullptr : columns.value.values.data();
-  bool is_wrong = false;
-  for (size_t row = 0; row < rows; ++row) {
+  // Is CheckEvent not sure to accept the row?
+  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE bool IsDoubtful(size_t row) const {
     constexpr auto kRange = static_cast<uint64_t>(kLastTime - kFirstTime);
     const auto event = static_cast<size_t>(events[row]);
-    is_wrong |= kKindWithoutNumber[event] != static_cast<uint8_t>(kinds[row]);
+    bool is_wrong = kKindWithoutNumber[event] != static_cast<uint8_t>(kinds[row]);
+    const bool is_step = event == static_cast<size_t>(EventType::kJourneyStep);
     if (values != nullptr) {
       const double value = values[row];
-      const bool is_step = event == static_cast<size_t>(EventType::kJourneyStep);
       const bool is_in_range = value >= 1 && value <= kMaxStep;
       const double whole = is_in_range ? value : 1.5;
       const bool is_number = static_cast<double>(static_cast<int>(whole)) == whole;
       is_wrong |= is_step ? !is_number : HasNumber(value);
     } else {
-      is_wrong |= event == static_cast<size_t>(EventType::kJourneyStep);
+      is_wrong |= is_step;
     }
     is_wrong |= entities[row] == kNoId;
     is_wrong |= static_cast<uint64_t>(times[row]) - static_cast<uint64_t>(kFirstTime) > kRange;
+    return is_wrong;
   }
+};
+
+// Are rows sure to be accepted by CheckEvent? Says no where there is more than BareColumns.
+[[nodiscard]] inline bool AreBareAndSound(const EventColumns& columns) {
+  if (!BareColumns::Fit(columns)) return false;
+  const size_t rows = columns.size();
+  const BareColumns bare(columns);
+  bool is_wrong = false;
+  for (size_t row = 0; row < rows; ++row) is_wrong |= bare.IsDoubtful(row);
   return !is_wrong;
 }
 

@@ -18,6 +18,7 @@
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/brief_records.h"
 #include "readiness/metric/internal/group_index.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/metric_state.h"
@@ -67,10 +68,20 @@ class EntityFold {
     }
     for (Joined& joined : joined_) joined.groups.resize(specs.size());
     plain_.kind = kind;
+    is_brief_ = !keeps_ && (kind == EntityKind::kTicket || kind == EntityKind::kAccount);
+    for (const StateSpec* spec : specs) is_brief_ = is_brief_ && NeedsLittle(*spec);
+    for (size_t i = 0; i < brief_places_.size(); ++i) {
+      const size_t event = std::min(static_cast<size_t>(first_event_) + i, kEventTypeCount - 1);
+      brief_places_[i] = BriefPlaceOf(static_cast<EventType>(event));
+    }
   }
 
   // All rows of their entities, fewer than 2^31, in the order in which they came.
   void Take(std::span<const FoldRow> rows) {
+    if (is_brief_) {
+      TakeBriefly(rows);
+      return;
+    }
     if (!keeps_) {
       TakeIntoStore(rows);
       return;
@@ -115,6 +126,68 @@ class EntityFold {
     std::vector<CohortState*> groups;
   };
 
+  // Does what an entity adds depend on no more than a BriefRecord has?
+  [[nodiscard]] static bool NeedsLittle(const StateSpec& spec) {
+    return (spec.metric == Metric::kTimeToResolution && !spec.final_end) ||
+           spec.metric == Metric::kAdoptionConsistency;
+  }
+  void TakeBriefly(std::span<const FoldRow> rows) {
+    brief_.Begin(rows.size());
+    for (const FoldRow& row : rows) {
+      BriefRecord& record = brief_.FindOrAdd(row.key, row.cohort);
+      const int64_t time = row.time();
+      const EventType event = EventIn(row);
+      const uint64_t identity = row.says_more() ? RowIdentity(EventOf(row))
+                                                : PlainIdentity(event, time, kNoNumber);
+      record.Take(brief_places_[static_cast<size_t>(row.time_event & 7)], time, row.cohort,
+                  FingerprintOf(identity));
+    }
+    rows_ += static_cast<int64_t>(rows.size());
+    const std::span<const BriefRecord> records = brief_.records();
+    size_t wide = 0;
+    std::array<EntityRecord, kTogether> whole;
+    for (size_t begin = 0; begin < records.size();) {
+      size_t count = 0;
+      for (; begin < records.size() && count < kTogether; ++begin) {
+        const BriefRecord& one = records[begin];
+        wide += one.is_wide;
+        if (one.is_wide != 0) continue;
+        distinct_ += one.seen_count;
+        EntityRecord& record = whole[count++];
+        record.id = one.key;
+        record.cohort = one.cohort;
+        record.first_time = kNoTime;  // It has rows.
+        record.at[kStart] = one.at[BriefRecord::kStarted];
+        record.at[kFirstEnd] = one.at[BriefRecord::kEnded];
+        record.at[kOut] = one.at[BriefRecord::kLeft];
+      }
+      Add(std::span(whole).first(count));
+    }
+    if (wide != 0) TakeWide(rows);
+  }
+  // The rows of entities that do not fit a BriefRecord.
+  void TakeWide(std::span<const FoldRow> rows) {
+    std::vector<FoldRow> left;
+    for (const FoldRow& row : rows) {
+      if (brief_.FindOrAdd(row.key, row.cohort).is_wide != 0) left.push_back(row);
+    }
+    rows_ -= static_cast<int64_t>(left.size());
+    TakeIntoStore(left);
+  }
+  // What entities add that keep no rows; at most kTogether.
+  void Add(std::span<const EntityRecord> records) {
+    std::array<CohortState*, kTogether> groups;
+    for (Target& target : targets_) {
+      for (size_t i = 0; i < records.size(); ++i) {
+        groups[i] = &target.groups.Of(kind_, records[i], *texts_, target.state);
+        PrefetchContribution(kind_, records[i], *target.spec, *groups[i]);
+      }
+      for (size_t i = 0; i < records.size(); ++i) {
+        Contribute(kind_, records[i], {}, 0, *target.spec, 1, *groups[i]);
+      }
+    }
+  }
+
   // Of entities that keep no rows the records are made side by side, in a table that fits a cache.
   void TakeIntoStore(std::span<const FoldRow> rows) {
     store_.Clear();
@@ -137,19 +210,8 @@ class EntityFold {
     rows_ += store_.rows();
     distinct_ += store_.rows() - store_.duplicates();
     const std::span<const EntityRecord> records = store_.records();
-    for (Target& target : targets_) {
-      std::array<CohortState*, kTogether> groups;
-      for (size_t begin = 0; begin < records.size(); begin += kTogether) {
-        const auto these =
-            records.subspan(begin, std::min<size_t>(kTogether, records.size() - begin));
-        for (size_t i = 0; i < these.size(); ++i) {
-          groups[i] = &target.groups.Of(kind_, these[i], *texts_, target.state);
-          PrefetchContribution(kind_, these[i], *target.spec, *groups[i]);
-        }
-        for (size_t i = 0; i < these.size(); ++i) {
-          Contribute(kind_, these[i], {}, 0, *target.spec, 1, *groups[i]);
-        }
-      }
+    for (size_t begin = 0; begin < records.size(); begin += kTogether) {
+      Add(records.subspan(begin, std::min<size_t>(kTogether, records.size() - begin)));
     }
   }
 
@@ -351,6 +413,9 @@ class EntityFold {
   int64_t distinct_ = 0;
   Event plain_, whole_;
   bool keeps_ = false;
+  bool is_brief_ = false;
+  std::array<uint8_t, 8> brief_places_ = {};  // By event of the kind.
+  BriefRecords brief_;                        // Of the rows at hand, where is_brief_.
   // Of the rows at hand.
   std::vector<uint32_t> places_;   // A hash table of numbers + 1; 0: free.
   std::vector<uint64_t> keys_;     // By number.

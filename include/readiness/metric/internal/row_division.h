@@ -26,7 +26,6 @@ namespace readiness::metric::internal {
 struct KindRows {
   EventType first_event = EventType::kAccountEnrolled;
   std::vector<size_t> begins;  // By part, and the end of the last.
-  std::vector<size_t> next;
   std::unique_ptr<FoldRow[]> rows;
   RowQuality quality;
 
@@ -59,44 +58,39 @@ class RowDivision {
   }
   // What CheckRows says; first, and once.
   [[nodiscard]] absl::Status Count() {
-    std::array<size_t*, kEntityKindCount> sizes{};
-    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
-      if (!kinds_[kind].begins.empty()) sizes[kind] = kinds_[kind].begins.data() + 1;
-    }
-    // A copy that nothing else can change: its pointers stay in registers.
-    const EventColumns columns = columns_;
-    const size_t rows = columns.size();
-    const int64_t* times = columns.time.data();
-    const EntityKind* kinds = columns.kind.data();
-    const uint64_t* entities = columns.entity.data();
-    const size_t parts = parts_;
-    int64_t watermark = kNoTime;
-    const bool are_sound = AreBareAndSound(columns);
-    const bool is_bounded = is_bounded_;
+    if (!is_bounded_ && BareColumns::Fit(columns_) && CountBare()) return absl::OkStatus();
+    const size_t rows = columns_.size();
+    for (KindRows& of : kinds_) std::fill(of.begins.begin(), of.begins.end(), 0);
+    watermark_ = kNoTime;
     for (size_t row = 0; row < rows; ++row) {
-      if (!are_sound && !IsPlainlySound(columns, row)) {
+      if (!IsPlainlySound(columns_, row)) {
         if (const absl::Status status = CheckEvent(RowAt(columns_, row)); !status.ok()) {
           return base::At(base::Cat("row ", row), status);
         }
       }
-      if (is_bounded && !Note(row)) continue;
-      watermark = times[row] > watermark ? times[row] : watermark;
-      size_t* size = sizes[static_cast<size_t>(kinds[row])];
-      if (size != nullptr) ++size[PartOf(entities[row], parts)];
+      if (is_bounded_ && !Note(row)) continue;
+      watermark_ = std::max(watermark_, columns_.time[row]);
+      KindRows& of = kinds_[static_cast<size_t>(columns_.kind[row])];
+      if (!of.begins.empty()) ++of.begins[PartOf(columns_.entity[row], parts_) + 1];
     }
-    watermark_ = watermark;
     return absl::OkStatus();
   }
   // After Count.
   void Divide() {
-    std::array<KindRows*, kEntityKindCount> wanted{};
+    // Where the next row of a part goes, by part; none for kinds that nothing reads.
+    std::array<std::vector<FoldRow*>, kEntityKindCount> next;
+    std::array<FoldRow**, kEntityKindCount> wanted{};
+    std::array<EventType, kEntityKindCount> first_events{};
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       KindRows& of = kinds_[kind];
+      first_events[kind] = of.first_event;
       if (of.begins.empty()) continue;
       for (size_t part = 0; part < parts_; ++part) of.begins[part + 1] += of.begins[part];
       of.rows = std::make_unique_for_overwrite<FoldRow[]>(of.begins.back());
-      of.next.assign(of.begins.begin(), of.begins.end() - 1);
-      wanted[kind] = &of;
+      for (size_t part = 0; part < parts_; ++part) {
+        next[kind].push_back(of.rows.get() + of.begins[part]);
+      }
+      wanted[kind] = next[kind].data();
     }
     const size_t rows = columns_.size();
     const int64_t* times = columns_.time.data();
@@ -108,9 +102,11 @@ class RowDivision {
     const size_t parts = parts_;
     const bool says_no_more = says_no_more_, has_values = has_values_, is_bounded = is_bounded_;
     for (size_t row = 0; row < rows; ++row) {
-      KindRows* of = wanted[static_cast<size_t>(kinds[row])];
-      if (of == nullptr || (is_bounded && !IsKnown(row))) continue;
-      FoldRow& to = of->rows[of->next[PartOf(entities[row], parts)]++];
+      const auto kind = static_cast<size_t>(kinds[row]);
+      if (wanted[kind] == nullptr || (is_bounded && !IsKnown(row))) continue;
+      FoldRow& to = *wanted[kind][PartOf(entities[row], parts)]++;
+      // The lines that the part's next rows go to come while rows of other parts are written.
+      __builtin_prefetch(reinterpret_cast<const char*>(&to) + kAhead, 1);
       to.key = entities[row];
       to.cohort = cohorts.At(row, kNoText);
       to.row = static_cast<uint32_t>(row);
@@ -123,7 +119,7 @@ class RowDivision {
           says_more = HasNumber(value);
         }
       }
-      to.time_event = PackEvent(times[row], events[row], of->first_event, says_more);
+      to.time_event = PackEvent(times[row], events[row], first_events[kind], says_more);
       if (!says_no_more && HasSubjects(kinds[row]) &&
           columns_.subject.At(row, kNoText) != kNoText) {
         to.key = EntityKey(RowAt(columns_, row), texts_);
@@ -136,6 +132,30 @@ class RowDivision {
   [[nodiscard]] int64_t watermark() const { return watermark_; }
 
  private:
+  static constexpr size_t kAhead = 128;  // Bytes.
+
+  // Count in one look at every row; false where a row is doubtful.
+  [[nodiscard]] bool CountBare() {
+    // One more than the kinds: what is not read, and what is none, is counted there.
+    std::vector<size_t> unread(parts_ + 1, 0);
+    std::array<size_t*, 256> sizes;
+    sizes.fill(unread.data() + 1);
+    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+      if (!kinds_[kind].begins.empty()) sizes[kind] = kinds_[kind].begins.data() + 1;
+    }
+    const BareColumns bare(columns_);
+    const size_t rows = columns_.size();
+    const size_t parts = parts_;
+    int64_t watermark = kNoTime;
+    bool is_doubtful = false;
+    for (size_t row = 0; row < rows; ++row) {
+      is_doubtful |= bare.IsDoubtful(row);
+      watermark = bare.times[row] > watermark ? bare.times[row] : watermark;
+      ++sizes[static_cast<size_t>(bare.kinds[row])][PartOf(bare.entities[row], parts)];
+    }
+    watermark_ = watermark;
+    return !is_doubtful;
+  }
   [[nodiscard]] static size_t PartOf(uint64_t entity, size_t parts) {
     const uint64_t mixed = entity * 0xD6E8FEB86659FD93ULL;
     return static_cast<size_t>((mixed >> 32U) * parts >> 32U);

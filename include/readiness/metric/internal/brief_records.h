@@ -1,0 +1,115 @@
+// readiness/metric/internal/brief_records.h: what is kept of an entity whose rows say little while
+// all of them are at hand: a cache line in place of an EntityRecord's three.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "absl/base/attributes.h"
+
+#include "readiness/metric/entity_record.h"
+#include "readiness/metric/event.h"
+
+namespace readiness::metric::internal {
+
+// Of a ticket or an account: when it started, ended first and left, in one cohort.
+struct alignas(64) BriefRecord {
+  enum : uint8_t { kStarted = 0, kEnded = 1, kLeft = 2, kNowhere = 3 };
+  static constexpr size_t kFirstSeen = 4, kMoreSeen = 16;
+
+  uint64_t key;
+  std::array<int64_t, 4> at;  // Minima. kNowhere: of what nothing reads.
+  uint32_t cohort;            // Of every row.
+  uint16_t seen_count;        // Fingerprints of different rows.
+  uint16_t is_wide;           // 1: its rows do not fit, and what stands here means nothing.
+  std::array<uint32_t, kFirstSeen> seen;
+  std::array<uint32_t, kMoreSeen> more_seen;  // Those past the fourth; else not written.
+
+  // Takes a row that moves `at[place]` down to `time`.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Take(uint8_t place, int64_t time, uint32_t of_cohort,
+                                         uint32_t fingerprint) {
+    Lower(at[place], time);
+    is_wide = static_cast<uint16_t>(is_wide | (of_cohort != cohort ? 1U : 0U));
+    uint32_t found = 0;
+    for (const uint32_t one : seen) found |= one == fingerprint ? 1U : 0U;
+    if (found != 0) return;
+    if (seen_count < kFirstSeen) {
+      seen[seen_count++] = fingerprint;
+    } else {
+      TakeMore(fingerprint);
+    }
+  }
+
+ private:
+  ABSL_ATTRIBUTE_NOINLINE void TakeMore(uint32_t fingerprint) {
+    const size_t more = seen_count - kFirstSeen;
+    const auto end = more_seen.begin() + static_cast<std::ptrdiff_t>(more);
+    if (std::find(more_seen.begin(), end, fingerprint) != end) return;
+    if (more == kMoreSeen) {
+      is_wide = 1;
+      return;
+    }
+    more_seen[more] = fingerprint;
+    ++seen_count;
+  }
+};
+static_assert(sizeof(BriefRecord) == 128 && offsetof(BriefRecord, more_seen) == 64);
+
+// Which place of BriefRecord::at an event moves.
+[[nodiscard]] constexpr uint8_t BriefPlaceOf(EventType event) {
+  switch (kMoves[static_cast<size_t>(event)].down) {
+    case kStart:
+      return BriefRecord::kStarted;
+    case kFirstEnd:
+      return BriefRecord::kEnded;
+    case kOut:
+      return BriefRecord::kLeft;
+    default:
+      return BriefRecord::kNowhere;
+  }
+}
+
+// The records of one part of the rows, found by key.
+class BriefRecords {
+ public:
+  // Forgets all, and makes room for the entities of so many rows.
+  void Begin(size_t rows) {
+    const size_t places = std::bit_ceil(std::max<size_t>(16, rows)) * 2;
+    shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
+    places_.assign(places, 0);
+    if (records_.size() < rows) records_.resize(rows);
+    size_ = 0;
+  }
+  // Of `key`, a new one at first, in the cohort of its row.
+  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE BriefRecord& FindOrAdd(uint64_t key,
+                                                                    uint32_t cohort) {
+    const size_t mask = places_.size() - 1;
+    auto place = static_cast<size_t>((key * 0x9E3779B97F4A7C15ULL) >> shift_);
+    while (places_[place] != 0 && records_[places_[place] - 1].key != key) {
+      place = (place + 1) & mask;
+    }
+    if (places_[place] != 0) return records_[places_[place] - 1];
+    BriefRecord& record = records_[size_++];
+    places_[place] = static_cast<uint32_t>(size_);
+    record.key = key;
+    record.at = {kNever, kNever, kNever, kNever};
+    record.cohort = cohort;
+    record.seen_count = record.is_wide = 0;
+    record.seen = {};
+    return record;
+  }
+  [[nodiscard]] std::span<const BriefRecord> records() const { return {records_.data(), size_}; }
+
+ private:
+  std::vector<uint32_t> places_;  // A power of two: a record's number + 1; 0: free.
+  std::vector<BriefRecord> records_;
+  size_t size_ = 0;
+  unsigned shift_ = 0;
+};
+
+}  // namespace readiness::metric::internal
