@@ -1,5 +1,6 @@
 #include "readiness/metric/columns_fold.h"
 
+#include <array>
 #include <bit>
 #include <string>
 #include <thread>
@@ -56,6 +57,57 @@ TEST(ColumnsFold, OfEventsIsWhatAStreamGives) {
         ASSERT_TRUE(state.ok()) << state.status();
         ASSERT_EQ(Bytes(*state), Bytes(stream.state(0))) << Name(spec.metric) << " " << parts;
       }
+    }
+  }
+}
+// Enough rows of few cohorts that they are counted apart, of tickets and accounts that fit a brief
+// record and that do not: with many rows, two cohorts, tiers, event ids, and days far away.
+TEST(ColumnsFold, OfManyTicketsAndAccountsIsWhatAStreamGives) {
+  const TextDictionary texts = testing::Texts();
+  Random random(7);
+  std::vector<Event> rows;
+  const std::array<EventType, 5> of_tickets = {
+      EventType::kTicketOpened, EventType::kTicketResolved, EventType::kTicketReopened,
+      EventType::kTicketEscalated, EventType::kTicketCancelled};
+  for (int64_t entity = 0; entity < 3'000; ++entity) {
+    const bool is_ticket = entity % 3 != 0;
+    int64_t time = testing::kEpoch + random.Below(90 * kMicrosPerDay);
+    if (random.Chance(2)) time += (random.Below(8'000) - 4'000) * kMicrosPerDay;
+    const auto cohort = static_cast<uint32_t>(random.Below(3));
+    const int64_t count = random.Chance(2) ? 15 + random.Below(20) : 1 + random.Below(6);
+    for (int64_t i = 0; i < count; ++i) {
+      Event row;
+      row.kind = is_ticket ? EntityKind::kTicket : EntityKind::kAccount;
+      const auto which = static_cast<size_t>(i == 0 ? 0 : random.Below(is_ticket ? 5 : 3));
+      row.event = is_ticket ? of_tickets[which] : static_cast<EventType>(which);
+      row.entity = WholeNumberId(entity);
+      row.time = time + random.Below(int64_t{1} << (1 + random.Below(42)));
+      row.cohort = random.Chance(1) ? static_cast<uint32_t>(random.Below(3)) : cohort;
+      if (random.Chance(3)) row.tier = static_cast<uint8_t>(random.Below(4));
+      if (random.Chance(3)) row.event_id = 1 + static_cast<uint64_t>(random.Below(1'000'000'000));
+      if (random.Chance(3)) row.recorded = row.time + random.Below(2 * kMicrosPerHour);
+      rows.push_back(row);
+      if (random.Chance(5)) rows.push_back(row);
+    }
+  }
+  testing::Shuffle(random, rows);
+  const testing::Columns columns(rows);
+  std::vector<StateSpec> specs(5);
+  specs[1].resolution = Resolution::kHistogram;
+  specs[2].metric = specs[3].metric = Metric::kAdoptionConsistency;
+  specs[3].resolution = Resolution::kHistogram;
+  specs[4].resolution = Resolution::kHistogram;
+  specs[4].release = specs[4].start_from = testing::kEpoch + 20 * kMicrosPerDay;
+  for (size_t i = 0; i < specs.size(); ++i) specs[i].identity[0] = static_cast<uint8_t>(i);
+  MetricStream stream(&texts, {.allowed_lateness = kMicrosPerHour});
+  for (const StateSpec& spec : specs) ASSERT_TRUE(stream.AddMetric(spec).ok());
+  ASSERT_TRUE(stream.Apply(columns.Spans()).ok());
+  for (const size_t parts : {1U, 3U}) {
+    const auto states = FoldEvents(columns.Spans(), texts, specs,
+                                   {.allowed_lateness = kMicrosPerHour}, {.parts = parts});
+    ASSERT_TRUE(states.ok()) << states.status();
+    for (size_t i = 0; i < specs.size(); ++i) {
+      EXPECT_EQ((*states)[i].ToBytes(), stream.state(i).ToBytes()) << i << " " << parts;
     }
   }
 }

@@ -243,7 +243,7 @@ namespace internal {
     return base::Invalid("COLUMNS_FOLD", base::Cat("at most 2^32 - 2 rows a call, got ", rows));
   }
   // A part and its tables fit a second-level cache.
-  constexpr size_t kRowsOfPart = 4'096, kMostParts = 2'048, kMostTasks = 64;
+  constexpr size_t kRowsOfPart = 2'048, kMostParts = 2'048, kMostTasks = 64;
   const size_t tasks = std::clamp<size_t>(options.parts, 1, kMostTasks);
   const size_t parts = std::clamp(rows / kRowsOfPart + 1, tasks, kMostParts);
   internal::RowDivision division(columns, texts, stream_options, reads, parts);
@@ -273,8 +273,10 @@ namespace internal {
     std::vector<std::unique_ptr<internal::EntityFold>> folds(tasks);
     internal::Run(options, tasks, [&](size_t task) {
       folds[task] = std::make_unique<internal::EntityFold>(kind, &columns, &texts, of_kind,
-                                                           stream_options.escalation_tier);
+                                                           stream_options.escalation_tier,
+                                                           divided.begins.back() / tasks);
       for (size_t part = task; part < parts; part += tasks) folds[task]->Take(divided.Part(part));
+      folds[task]->Settle();
     });
     RowQuality quality = divided.quality;
     for (const auto& fold : folds) {

@@ -67,8 +67,9 @@ struct ItemEnd {
 }
 
 // The duration of an item, its start where it is open, and whether it ended within the horizon.
-inline void AddItem(int64_t start, ItemEnd end, const StateSpec& spec, int64_t sign,
-                    CohortState& state) {
+// State: a CohortState, or what counts for one (internal/item_counts.h).
+template <typename State>
+void AddItem(int64_t start, ItemEnd end, const StateSpec& spec, int64_t sign, State& state) {
   state.Add(Sum::kItems, sign);
   const bool is_open = end.time == kNever;
   if (!is_open && end.time < start) {
@@ -121,9 +122,9 @@ inline void ContributeTicketTime(const EntityRecord& record, std::span<const Kep
   AddItem(record.at[kStart], end, spec, sign, state);
 }
 
-[[nodiscard]] inline ItemEnd TicketTimeEnd(const std::array<int64_t, 6>& at) {
-  if (at[kOut] < at[kFirstEnd]) return {at[kOut], Exit::kCompeting};
-  return {at[kFirstEnd], Exit::kEvent};
+[[nodiscard]] inline ItemEnd TicketTimeEnd(int64_t first_end, int64_t out) {
+  if (out < first_end) return {out, Exit::kCompeting};
+  return {first_end, Exit::kEvent};
 }
 // AddItem(before, -1) and AddItem(after, 1), without what is in both.
 inline void ReplaceItem(int64_t start, ItemEnd before, ItemEnd after, const StateSpec& spec,
@@ -401,8 +402,9 @@ inline void ContributeMoved(const std::array<int64_t, 6>& before, const EntityRe
                             const StateSpec& spec, CohortState& state) {
   const int64_t start = record.at[kStart];
   if (start == kNever || !internal::StartsIn(start, spec)) return;
-  internal::ReplaceItem(start, internal::TicketTimeEnd(before), internal::TicketTimeEnd(record.at),
-                        spec, state);
+  internal::ReplaceItem(start, internal::TicketTimeEnd(before[kFirstEnd], before[kOut]),
+                        internal::TicketTimeEnd(record.at[kFirstEnd], record.at[kOut]), spec,
+                        state);
 }
 
 // The registers on which the contribution of an entity depends, bit i for register i.

@@ -27,38 +27,9 @@ struct alignas(64) BriefRecord {
   uint32_t cohort;            // Of every row.
   uint16_t seen_count;        // Fingerprints of different rows.
   uint16_t is_wide;           // 1: its rows do not fit, and what stands here means nothing.
-  std::array<uint32_t, kFirstSeen> seen;
-  std::array<uint32_t, kMoreSeen> more_seen;  // Those past the fourth; else not written.
-
-  // Takes a row that moves `at[place]` down to `time`.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE void Take(uint8_t place, int64_t time, uint32_t of_cohort,
-                                         uint32_t fingerprint) {
-    Lower(at[place], time);
-    is_wide = static_cast<uint16_t>(is_wide | (of_cohort != cohort ? 1U : 0U));
-    uint32_t found = 0;
-    for (const uint32_t one : seen) found |= one == fingerprint ? 1U : 0U;
-    if (found != 0) return;
-    if (seen_count < kFirstSeen) {
-      seen[seen_count++] = fingerprint;
-    } else {
-      TakeMore(fingerprint);
-    }
-  }
-
- private:
-  ABSL_ATTRIBUTE_NOINLINE void TakeMore(uint32_t fingerprint) {
-    const size_t more = seen_count - kFirstSeen;
-    const auto end = more_seen.begin() + static_cast<std::ptrdiff_t>(more);
-    if (std::find(more_seen.begin(), end, fingerprint) != end) return;
-    if (more == kMoreSeen) {
-      is_wide = 1;
-      return;
-    }
-    more_seen[more] = fingerprint;
-    ++seen_count;
-  }
+  std::array<uint32_t, kFirstSeen> seen;  // The first of them; 0: free.
 };
-static_assert(sizeof(BriefRecord) == 128 && offsetof(BriefRecord, more_seen) == 64);
+static_assert(sizeof(BriefRecord) == 64);
 
 // Which place of BriefRecord::at an event moves.
 [[nodiscard]] constexpr uint8_t BriefPlaceOf(EventType event) {
@@ -85,9 +56,28 @@ class BriefRecords {
     if (records_.size() < rows) records_.resize(rows);
     size_ = 0;
   }
+  // Takes a row of `key` that moves `at[place]` down to `time`.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Take(uint64_t key, uint8_t place, int64_t time, uint32_t cohort,
+                                         uint32_t fingerprint) {
+    BriefRecord& record = FindOrAdd(key, cohort);
+    Lower(record.at[place], time);
+    record.is_wide = static_cast<uint16_t>(record.is_wide | (cohort != record.cohort ? 1U : 0U));
+    uint32_t found = 0;
+    for (const uint32_t one : record.seen) found |= one == fingerprint ? 1U : 0U;
+    if (found != 0) return;
+    if (record.seen_count < BriefRecord::kFirstSeen) {
+      record.seen[record.seen_count++] = fingerprint;
+    } else {
+      SeeMore(fingerprint, record);
+    }
+  }
+  // Does the entity not fit its record? It has one.
+  [[nodiscard]] bool IsWide(uint64_t key) { return FindOrAdd(key, 0).is_wide != 0; }
+  [[nodiscard]] std::span<const BriefRecord> records() const { return {records_.data(), size_}; }
+
+ private:
   // Of `key`, a new one at first, in the cohort of its row.
-  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE BriefRecord& FindOrAdd(uint64_t key,
-                                                                    uint32_t cohort) {
+  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE BriefRecord& FindOrAdd(uint64_t key, uint32_t cohort) {
     const size_t mask = places_.size() - 1;
     auto place = static_cast<size_t>((key * 0x9E3779B97F4A7C15ULL) >> shift_);
     while (places_[place] != 0 && records_[places_[place] - 1].key != key) {
@@ -103,11 +93,25 @@ class BriefRecords {
     record.seen = {};
     return record;
   }
-  [[nodiscard]] std::span<const BriefRecord> records() const { return {records_.data(), size_}; }
+  ABSL_ATTRIBUTE_NOINLINE void SeeMore(uint32_t fingerprint, BriefRecord& record) {
+    const auto number = static_cast<size_t>(&record - records_.data());
+    if (more_seen_.size() <= number) more_seen_.resize(records_.size());
+    auto& more_seen = more_seen_[number];
+    const size_t more = record.seen_count - BriefRecord::kFirstSeen;
+    const auto end = more_seen.begin() + static_cast<std::ptrdiff_t>(more);
+    if (std::find(more_seen.begin(), end, fingerprint) != end) return;
+    if (more == BriefRecord::kMoreSeen) {
+      record.is_wide = 1;
+      return;
+    }
+    more_seen[more] = fingerprint;
+    ++record.seen_count;
+  }
 
- private:
   std::vector<uint32_t> places_;  // A power of two: a record's number + 1; 0: free.
   std::vector<BriefRecord> records_;
+  // Beside the records: fingerprints past the fourth.
+  std::vector<std::array<uint32_t, BriefRecord::kMoreSeen>> more_seen_;
   size_t size_ = 0;
   unsigned shift_ = 0;
 };

@@ -20,6 +20,7 @@
 #include "readiness/metric/event_columns.h"
 #include "readiness/metric/internal/brief_records.h"
 #include "readiness/metric/internal/group_index.h"
+#include "readiness/metric/internal/item_counts.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/state_spec.h"
@@ -52,9 +53,10 @@ struct FoldRow {
 
 class EntityFold {
  public:
-  // All rows are of `kind`, which the specs read. The arguments outlive the fold.
+  // All rows, `expected` or so, are of `kind`, which the specs read. The arguments outlive the
+  // fold.
   EntityFold(EntityKind kind, const EventColumns* columns, const TextDictionary* texts,
-             std::span<const StateSpec* const> specs, uint8_t escalation_tier)
+             std::span<const StateSpec* const> specs, uint8_t escalation_tier, size_t expected)
       : kind_(kind),
         first_event_(FirstEventOf(kind)),
         columns_(columns),
@@ -68,6 +70,7 @@ class EntityFold {
     }
     for (Joined& joined : joined_) joined.groups.resize(specs.size());
     plain_.kind = kind;
+    counts_apart_ = expected / (texts->size() + 1) >= ItemCounts::kWorthwhile;
     is_brief_ = !keeps_ && (kind == EntityKind::kTicket || kind == EntityKind::kAccount);
     for (const StateSpec* spec : specs) is_brief_ = is_brief_ && NeedsLittle(*spec);
     for (size_t i = 0; i < brief_places_.size(); ++i) {
@@ -101,6 +104,15 @@ class EntityFold {
   }
   [[nodiscard]] int64_t rows() const { return rows_; }
   [[nodiscard]] int64_t duplicates() const { return rows_ - distinct_; }
+  // After the last Take: what was counted apart goes to the states.
+  void Settle() {
+    late_counts_.Settle();
+    for (Target& target : targets_) {
+      for (ItemCounts& counts : target.counts) {
+        if (counts.IsBegun()) counts.Settle();
+      }
+    }
+  }
   // Of the spec with this number.
   [[nodiscard]] MetricState& state(size_t spec) { return targets_[spec].state; }
   [[nodiscard]] absl::Status TakeRefusal(size_t spec) {
@@ -118,6 +130,7 @@ class EntityFold {
     const StateSpec* spec;
     MetricState state;
     GroupIndex groups;
+    std::vector<ItemCounts> counts;  // By cohort, where they are counted apart.
   };
   // An entity whose rows are joined; the counts that it changes are being fetched.
   struct Joined {
@@ -134,42 +147,64 @@ class EntityFold {
   void TakeBriefly(std::span<const FoldRow> rows) {
     brief_.Begin(rows.size());
     for (const FoldRow& row : rows) {
-      BriefRecord& record = brief_.FindOrAdd(row.key, row.cohort);
       const int64_t time = row.time();
       const EventType event = EventIn(row);
-      const uint64_t identity = row.says_more() ? RowIdentity(EventOf(row))
-                                                : PlainIdentity(event, time, kNoNumber);
-      record.Take(brief_places_[static_cast<size_t>(row.time_event & 7)], time, row.cohort,
+      const uint64_t identity =
+          row.says_more() ? RowIdentity(EventOf(row)) : PlainIdentity(event, time, kNoNumber);
+      brief_.Take(row.key, brief_places_[static_cast<size_t>(row.time_event & 7)], time, row.cohort,
                   FingerprintOf(identity));
     }
     rows_ += static_cast<int64_t>(rows.size());
-    const std::span<const BriefRecord> records = brief_.records();
     size_t wide = 0;
-    std::array<EntityRecord, kTogether> whole;
-    for (size_t begin = 0; begin < records.size();) {
-      size_t count = 0;
-      for (; begin < records.size() && count < kTogether; ++begin) {
-        const BriefRecord& one = records[begin];
-        wide += one.is_wide;
-        if (one.is_wide != 0) continue;
-        distinct_ += one.seen_count;
-        EntityRecord& record = whole[count++];
-        record.id = one.key;
-        record.cohort = one.cohort;
-        record.first_time = kNoTime;  // It has rows.
-        record.at[kStart] = one.at[BriefRecord::kStarted];
-        record.at[kFirstEnd] = one.at[BriefRecord::kEnded];
-        record.at[kOut] = one.at[BriefRecord::kLeft];
+    for (const BriefRecord& record : brief_.records()) {
+      wide += record.is_wide;
+      distinct_ += record.is_wide != 0 ? 0 : record.seen_count;
+    }
+    for (Target& target : targets_) {
+      if (counts_apart_) {
+        if (target.counts.size() <= texts_->size()) target.counts.resize(texts_->size() + 1);
+        AddBrief(target, [&](uint32_t cohort) -> ItemCounts& {
+          ItemCounts& counts = target.counts[cohort];
+          if (!counts.IsBegun()) counts.Begin(&GroupOf(cohort, target), &late_counts_);
+          return counts;
+        });
+      } else {
+        AddBrief(target, [&](uint32_t cohort) -> CohortState& { return GroupOf(cohort, target); });
       }
-      Add(std::span(whole).first(count));
     }
     if (wide != 0) TakeWide(rows);
+  }
+  // Of entities without a subject.
+  [[nodiscard]] CohortState& GroupOf(uint32_t cohort, Target& target) {
+    EntityRecord named;
+    named.cohort = cohort;
+    return target.groups.Of(kind_, named, *texts_, target.state);
+  }
+  // As Contribute, of all whose rows fit. `state_of`: what counts for a cohort.
+  template <typename StateOf>
+  void AddBrief(const Target& target, const StateOf& state_of) {
+    const StateSpec& spec = *target.spec;
+    for (const BriefRecord& record : brief_.records()) {
+      if (record.is_wide != 0) continue;
+      auto& state = state_of(record.cohort);
+      const int64_t start = record.at[BriefRecord::kStarted];
+      if (start == kNever) {
+        state.Add(Sum::kNoStart, 1);
+        continue;
+      }
+      if (!StartsIn(start, spec)) continue;
+      const int64_t first_end = record.at[BriefRecord::kEnded];
+      const int64_t out = record.at[BriefRecord::kLeft];
+      const ItemEnd end = kind_ == EntityKind::kTicket ? TicketTimeEnd(first_end, out)
+                                                       : ItemEnd{first_end, Exit::kEvent};
+      AddItem(start, end, spec, 1, state);
+    }
   }
   // The rows of entities that do not fit a BriefRecord.
   void TakeWide(std::span<const FoldRow> rows) {
     std::vector<FoldRow> left;
     for (const FoldRow& row : rows) {
-      if (brief_.FindOrAdd(row.key, row.cohort).is_wide != 0) left.push_back(row);
+      if (brief_.IsWide(row.key)) left.push_back(row);
     }
     rows_ -= static_cast<int64_t>(left.size());
     TakeIntoStore(left);
@@ -414,6 +449,8 @@ class EntityFold {
   Event plain_, whole_;
   bool keeps_ = false;
   bool is_brief_ = false;
+  LateCounts late_counts_;
+  bool counts_apart_ = false;                 // Are there enough rows of each cohort?
   std::array<uint8_t, 8> brief_places_ = {};  // By event of the kind.
   BriefRecords brief_;                        // Of the rows at hand, where is_brief_.
   // Of the rows at hand.
