@@ -53,8 +53,8 @@ class BriefRecords {
     const size_t places = std::bit_ceil(std::max<size_t>(16, rows)) * 2;
     shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
     places_.assign(places, 0);
-    if (records_.size() < rows) records_.resize(rows);
-    size_ = 0;
+    if (records_.size() < rows + 32) records_.resize(rows + 32);
+    size_ = blank_ = 0;
   }
   // Takes a row of `key` that moves `at[place]` down to `time`.
   ABSL_ATTRIBUTE_ALWAYS_INLINE void Take(uint64_t key, uint8_t place, int64_t time, uint32_t cohort,
@@ -76,22 +76,44 @@ class BriefRecords {
   [[nodiscard]] std::span<const BriefRecord> records() const { return {records_.data(), size_}; }
 
  private:
-  // Of `key`, a new one at first, in the cohort of its row.
+  // Of `key`, a new one at first, in the cohort of its row. Whether it is new is as good as random,
+  // so no branch asks: the next blank record takes the key and the cohort in any case, and counts
+  // where the place was free.
   [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE BriefRecord& FindOrAdd(uint64_t key, uint32_t cohort) {
+    if (size_ == blank_) AddBlank();
+    BriefRecord& next = records_[size_];
+    next.key = key;
+    next.cohort = cohort;
+    uint32_t& place = places_[HomeOf(key)];
+    const uint32_t held = place;
+    const bool is_new = held == 0;
+    const auto number = is_new ? static_cast<uint32_t>(size_) : held - 1;
+    place = number + 1;
+    size_ += is_new ? 1 : 0;
+    if (records_[number].key == key) return records_[number];
+    return FindFarOrAdd(key);
+  }
+  // The same where another entity has the first place; the next blank record is filled in.
+  ABSL_ATTRIBUTE_NOINLINE BriefRecord& FindFarOrAdd(uint64_t key) {
     const size_t mask = places_.size() - 1;
-    auto place = static_cast<size_t>((key * 0x9E3779B97F4A7C15ULL) >> shift_);
+    size_t place = (HomeOf(key) + 1) & mask;
     while (places_[place] != 0 && records_[places_[place] - 1].key != key) {
       place = (place + 1) & mask;
     }
-    if (places_[place] != 0) return records_[places_[place] - 1];
-    BriefRecord& record = records_[size_++];
-    places_[place] = static_cast<uint32_t>(size_);
-    record.key = key;
-    record.at = {kNever, kNever, kNever, kNever};
-    record.cohort = cohort;
-    record.seen_count = record.is_wide = 0;
-    record.seen = {};
-    return record;
+    if (places_[place] == 0) places_[place] = static_cast<uint32_t>(++size_);
+    return records_[places_[place] - 1];
+  }
+  [[nodiscard]] size_t HomeOf(uint64_t key) const {
+    return static_cast<size_t>((key * 0x9E3779B97F4A7C15ULL) >> shift_);
+  }
+  ABSL_ATTRIBUTE_NOINLINE void AddBlank() {
+    constexpr size_t kBlanks = 16;
+    for (size_t i = 0; i < kBlanks; ++i) {
+      BriefRecord& record = records_[blank_++];
+      record.at = {kNever, kNever, kNever, kNever};
+      record.seen_count = record.is_wide = 0;
+      record.seen = {};
+    }
   }
   ABSL_ATTRIBUTE_NOINLINE void SeeMore(uint32_t fingerprint, BriefRecord& record) {
     const auto number = static_cast<size_t>(&record - records_.data());
@@ -113,6 +135,7 @@ class BriefRecords {
   // Beside the records: fingerprints past the fourth.
   std::vector<std::array<uint32_t, BriefRecord::kMoreSeen>> more_seen_;
   size_t size_ = 0;
+  size_t blank_ = 0;  // Records before it that are not in use are blank but for key and cohort.
   unsigned shift_ = 0;
 };
 
