@@ -13,6 +13,7 @@
 
 #include "readiness/metric/cohort_state.h"
 #include "readiness/metric/duration_bin.h"
+#include "readiness/metric/event.h"
 #include "readiness/metric/exit_pairs.h"
 
 namespace readiness::metric::internal {
