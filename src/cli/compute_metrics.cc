@@ -244,7 +244,8 @@ absl::StatusOr<ComputedMetrics> ComputeMetrics(const MetricRequest& request) {
   const int64_t as_of = absl::ToUnixMicros(request.as_of);
   metric::TextDictionary texts;
   metric::StreamOptions options;
-  options.known_at = options.until = as_of;
+  options.until = as_of;
+  options.known_at = absl::ToUnixMicros(request.known_at.value_or(request.as_of));
   options.escalation_tier =
       static_cast<uint8_t>(plans.at(Metric::kSupportEscalationFrequency).spec.escalation_tier);
   for (const auto& [metric, plan] : plans) {
@@ -274,7 +275,10 @@ absl::StatusOr<ComputedMetrics> ComputeMetrics(const MetricRequest& request) {
     if (!is_wanted && !HasRows(stream, metric)) continue;
     metric::MetricState state = stream.TakeState(number);
     if (plan.stored.has_value()) READINESS_RETURN_IF_ERROR(state.Merge(*plan.stored));
-    auto reading = metric::Evaluate(plan.spec, state, {as_of, request.within, request.by_cohort});
+    metric::EvaluateOptions evaluation{as_of, request.within, request.by_cohort};
+    // Of states it is not written when their rows became known.
+    if (!plan.stored.has_value()) evaluation.known_at = options.known_at;
+    auto reading = metric::Evaluate(plan.spec, state, evaluation);
     if (!reading.ok()) return base::At(metric::Name(metric), reading.status());
     computed.readings.push_back(*std::move(reading));
     computed.states.push_back(state.ToBytes());

@@ -19,10 +19,11 @@ struct MetricRequest {
   std::vector<std::string> states;                 // Files of states, to be added.
   std::string definitions;                         // A file; empty: none.
   std::vector<model::MetricDefinition> by_policy;  // What the policy of a cycle defines.
-  absl::Time as_of;                                // Nothing later is known.
-  std::optional<absl::Time> release;               // Only what began at or after it.
-  std::optional<absl::Time> launch;                // What the clock RELEASE begins at in a cycle.
-  std::vector<double> within;                      // Further horizons, seconds.
+  absl::Time as_of;                                // Nothing that happened later counts.
+  std::optional<absl::Time> known_at;  // Nothing that became known later does; none: as_of.
+  std::optional<absl::Time> release;   // Only what began at or after it.
+  std::optional<absl::Time> launch;    // What the clock RELEASE begins at in a cycle.
+  std::vector<double> within;          // Further horizons, seconds.
   std::vector<metric::Metric> chosen;  // Empty: what is defined, and what there are rows of.
   bool by_cohort = true;
   bool is_histogram = false;

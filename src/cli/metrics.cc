@@ -33,6 +33,7 @@ struct Options {
   std::string definitions;
   std::string release;
   std::string as_of;
+  std::string known_at;
   std::vector<std::string> within;
   std::vector<std::string> metrics;
   std::string by;
@@ -106,6 +107,14 @@ int Run(const Options& options) {
       throw CLI::ValidationError("--release", "lies after --as-of");
     }
   }
+  if (!options.known_at.empty()) {
+    request.known_at = ParseTimeOption("--known-at", options.known_at, true);
+    if (*request.known_at < request.as_of) {
+      throw CLI::ValidationError("--known-at",
+                                 "lies before --as-of, and of the time between nothing is known; "
+                                 "give that moment to --as-of");
+    }
+  }
   for (const std::string& text : options.within) {
     request.within.push_back(ParseDurationOption("--within", text));
   }
@@ -152,6 +161,8 @@ void AddMetrics(CLI::App& app, int& exit_code) {
   command->add_option("--release", options->release,
                       "Only what began at or after this moment (TIME)");
   command->add_option("--as-of", options->as_of, "The moment (TIME or now)")->required();
+  command->add_option("--known-at", options->known_at,
+                      "What became known by then counts (TIME or now); by default --as-of");
   command
       ->add_option("--within", options->within,
                    "Give the share that ended within this long as well (DURATION)")

@@ -147,15 +147,18 @@ std::vector<std::string> Wrongs(const metric::MetricQuality& quality) {
 
 // What a trend rests on, where that is more than its name says.
 std::string TrendText(const MetricReading& reading) {
-  if (!reading.trend_evidence.has_value()) return "";
-  const metric::MetricTrend& evidence = *reading.trend_evidence;
   std::string text;
-  if (evidence.crossed_at.has_value()) {
-    text = Cat("  trend: ", Lower(evidence.ever), " since the week to ",
-               TimeText(*evidence.crossed_at), " UTC",
-               evidence.ever == reading.trend ? "" : ", no longer", "\n");
+  const auto add = [&](std::optional<absl::Time> crossed_at, std::string_view ever) {
+    if (!crossed_at.has_value()) return;
+    text += Cat("  trend: ", Lower(ever), " since the week to ", TimeText(*crossed_at), " UTC",
+                ever == reading.trend ? "" : ", no longer", "\n");
+  };
+  if (reading.trend_evidence.has_value()) {
+    add(reading.trend_evidence->crossed_at, reading.trend_evidence->ever);
   }
-  for (const std::string& reason : evidence.reasons) {
+  if (!reading.trend_comparison.has_value()) return text;
+  add(reading.trend_comparison->crossed_at, reading.trend_comparison->ever);
+  for (const std::string& reason : reading.trend_comparison->reasons) {
     text += Cat("  trend: ", Lower(reason),
                 "; fewer than 20 weeks before the baseline ends, so the weeks since are held "
                 "against them\n");
@@ -163,15 +166,139 @@ std::string TrendText(const MetricReading& reading) {
   return text;
 }
 
-std::string WhyText(const MetricReading& reading) {
+// What the items are called of which more would decide a verdict.
+std::string_view WhatIsNeeded(const MetricReading& reading) {
+  const std::string_view measure =
+      reading.target.has_value() ? std::string_view(reading.target->measure) : "";
+  if (measure == "rate" && reading.metric == "support_escalation_frequency") {
+    return "account-days";
+  }
+  if (measure == "hazard") return "decision-days";
+  if (measure == "top2" || measure == "mean" || measure == "nps") return "answers";
+  return "matured items";
+}
+
+std::string WhyText(const std::vector<std::string>& reasons, std::optional<int64_t> needed,
+                    std::string_view what) {
   std::string text;
-  for (const std::string& reason : reading.reasons) {
+  for (const std::string& reason : reasons) {
     text += Cat(text.empty() ? "" : ", ", Lower(reason));
   }
-  if (reading.needed_count.has_value() && *reading.needed_count > 0) {
-    text += Cat(text.empty() ? "" : "; ", "about ", *reading.needed_count,
-                " more matured items would decide it");
+  if (needed.has_value() && *needed > 0) {
+    text += Cat(text.empty() ? "" : "; ", "about ", *needed, " more ", what, " would decide it");
   }
+  return text.empty() ? text : Cat(" (", text, ")");
+}
+
+std::string_view UnitOf(const std::vector<MetricValue>& values, std::string_view measure) {
+  for (const MetricValue& value : values) {
+    if (value.measure == measure) return value.unit;
+  }
+  return "";
+}
+std::string AmountWithUnit(double amount, std::string_view unit) {
+  const bool is_told = !unit.empty() && unit != "share" && unit != "s" && unit != "1";
+  return is_told ? Cat(AmountText(amount, unit), " ", unit) : AmountText(amount, unit);
+}
+std::string RangeText(double low, double high, std::string_view unit) {
+  if (std::isinf(high)) return Cat("above ", AmountWithUnit(low, unit));
+  return Cat(AmountText(low, unit), " to ", AmountWithUnit(high, unit));
+}
+
+// "within 7 d at least 90 %": what is asked of a measure.
+std::string AskedText(std::string_view measure, std::optional<double> at, bool at_least,
+                      double amount, std::string_view unit) {
+  MetricValue named;
+  named.measure = std::string(measure);
+  named.at = at;
+  return Cat(NameText(named), at_least ? " at least " : " at most ", AmountWithUnit(amount, unit));
+}
+
+std::string TargetText(const MetricReading& reading) {
+  if (!reading.target.has_value()) return "";
+  const metric::MetricTarget& target = *reading.target;
+  const bool is_quantile = target.judged_measure != target.measure;
+  std::string text =
+      Cat("  target: ", AskedText(target.measure, target.at, target.at_least, target.value,
+                                  UnitOf(reading.values, target.measure)));
+  if (is_quantile) {
+    text += Cat(", that is ", AskedText(target.judged_measure, target.judged_at, true,
+                                        target.judged_value, "share"));
+  }
+  if (target.floor.has_value()) {
+    text += Cat(", and the rate of every cohort at least ", ShareText(*target.floor));
+  }
+  const std::string_view unit =
+      is_quantile ? "share" : UnitOf(reading.values, target.judged_measure);
+  if (target.low.has_value() && target.high.has_value()) {
+    text += Cat("; the verdict rests on ", RangeText(*target.low, *target.high, unit));
+  } else if (!reading.subjects.empty()) {
+    text += "; the worst exception state decides";
+  } else if (target.part_count > 1) {
+    text += "; the spread and every cohort decide together";
+  } else {
+    text += "; there is no interval yet that a verdict could rest on";
+  }
+  return text + "\n";
+}
+
+// The interval on which the verdict of a cohort or state rests, where it is known.
+std::string GateText(const MetricReading& reading, const std::vector<MetricValue>& values) {
+  if (!reading.target.has_value()) return "";
+  const metric::MetricTarget& target = *reading.target;
+  // How far cohorts differ is no question to one of them; whether it keeps the floor is.
+  const std::string_view judged =
+      target.measure == "between_sd" ? std::string_view("rate") : target.judged_measure;
+  for (const MetricValue& value : values) {
+    const bool is_other_time = target.judged_at.has_value() && value.at != target.judged_at;
+    if (value.measure != judged || is_other_time || !value.anytime_low.has_value() ||
+        !value.anytime_high.has_value()) {
+      continue;
+    }
+    return Cat("; rests on ", RangeText(*value.anytime_low, *value.anytime_high, value.unit));
+  }
+  return "";
+}
+
+// What estimates would be if what is open never came to the event.
+std::string WorstCaseText(const MetricReading& reading) {
+  if (reading.sample.open == 0) return "";
+  std::vector<std::string> parts;
+  for (const MetricValue& value : reading.values) {
+    if (!value.worst_case.has_value()) continue;
+    parts.push_back(Cat(NameText(value), " ", AmountText(*value.worst_case, value.unit)));
+  }
+  if (parts.empty()) return "";
+  return Cat("  worst case, if nothing that is open now ever ends: ", Listed(parts), "\n");
+}
+
+// What the verdicts promise, once for all of them.
+std::string GuaranteeText(const metric::MetricReadings& readings) {
+  double most_alpha = 0, sum = 0;
+  size_t count = 0;
+  bool is_anytime = true;
+  for (const MetricReading& reading : readings.metrics) {
+    if (!reading.target.has_value()) continue;
+    const metric::MetricTarget& target = *reading.target;
+    ++count;
+    most_alpha = std::max(most_alpha, target.alpha);
+    sum += target.alpha * static_cast<double>(target.part_count);
+    is_anytime = is_anytime && target.peeking == model::MetricPeeking::kAnytime;
+  }
+  if (count == 0) return "";
+  const std::string_view looks =
+      is_anytime ? ", however often one looks" : ", at the looks that the definitions plan";
+  std::string text =
+      Cat("\nHow far to trust the verdicts: a metric that misses its target is ever "
+          "called MET with a chance of at most ",
+          ShareText(most_alpha), looks, ".\n");
+  if (count > 1) {
+    text +=
+        Cat("The same ", ShareText(most_alpha), " holds for asking that all ", count, " be MET.\n");
+  }
+  text += Cat("That ", count > 1 ? "any of them is" : "it is", " ever called NOT_MET although ",
+              count > 1 ? "all targets are" : "the target is", " reached has a chance of at most ",
+              ShareText(std::min(1.0, sum)), count > 1 ? ", the sum over them.\n" : ".\n");
   return text;
 }
 
@@ -179,31 +306,44 @@ std::string WhyText(const MetricReading& reading) {
 
 std::string MetricsText(const metric::MetricReadings& readings, absl::Time as_of,
                         const TextOptions& options) {
-  std::string text = Cat("as of ", TimeText(as_of), " UTC; intervals of 95 %, drawn [==|==]\n");
+  std::string text = Cat("as of ", TimeText(as_of), " UTC");
+  const std::optional<absl::Time> known_at =
+      readings.metrics.empty() ? std::nullopt : readings.metrics.front().known_at;
+  if (known_at.has_value() && *known_at != as_of) {
+    text += Cat(", as it was known at ", TimeText(*known_at), " UTC");
+  }
+  text += "; intervals of 95 %, drawn [==|==]\n";
   Lines lines(text);
   for (const MetricReading& reading : readings.metrics) {
-    const std::string why = WhyText(reading);
     text += Cat("\n", reading.metric, "  ", Coloured(reading.verdict, options),
-                why.empty() ? "" : Cat(" (", why, ")"),
+                WhyText(reading.reasons, reading.needed_count, WhatIsNeeded(reading)),
                 reading.trend.empty() || reading.trend == "INSUFFICIENT"
                     ? ""
                     : Cat("  ", Lower(reading.trend)),
-                "\n  ", SampleText(reading.sample), "\n");
+                "\n", TargetText(reading), "  ", SampleText(reading.sample), "\n");
     lines.Add("  ", reading.values);
-    if (reading.complete_through.has_value()) {
+    text += WorstCaseText(reading);
+    if (reading.complete_through.has_value() && *reading.complete_through < as_of) {
       text += Cat("  complete up to ", TimeText(*reading.complete_through),
                   " UTC; what is marked ~ is provisional, and the verdict does not rest on it\n");
     }
     text += TrendText(reading);
     const std::vector<std::string> wrong = Wrongs(reading.quality);
     if (!wrong.empty()) text += Cat("  data: ", Listed(wrong), "\n");
+    for (const metric::MetricSubject& subject : reading.subjects) {
+      text += Cat("  state ", subject.subject.empty() ? "(no name)" : subject.subject, "  ",
+                  Coloured(subject.verdict, options),
+                  WhyText(subject.reasons, subject.needed_count, WhatIsNeeded(reading)), "  ",
+                  SampleText(subject.sample), GateText(reading, subject.values), "\n");
+    }
     for (const metric::MetricCohort& cohort : reading.cohorts) {
       text += Cat("  ", cohort.cohort.empty() ? std::string("(no cohort)") : cohort.cohort, "  ",
-                  Coloured(cohort.verdict, options), "  ", SampleText(cohort.sample), "\n");
+                  Coloured(cohort.verdict, options), "  ", SampleText(cohort.sample),
+                  GateText(reading, cohort.values), "\n");
       lines.Add("    ", cohort.values);
     }
   }
-  return text;
+  return text + GuaranteeText(readings);
 }
 
 }  // namespace readiness::report

@@ -22,6 +22,56 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(quality);
   FIELD(complete_through);
   FIELD(trend_evidence);
+  FIELD(target);
+  FIELD(as_of);
+  FIELD(known_at);
+  FIELD(trend_comparison);
+  FIELD(subjects);
+  FIELD(open_ages);
+}
+
+READINESS_MESSAGE(metric, MetricOpenAges) {
+  FIELD(count);
+  FIELD(median_seconds);
+  FIELD(p90_seconds);
+  FIELD(longest_seconds);
+}
+
+READINESS_MESSAGE(metric, MetricTarget) {
+  FIELD(measure);
+  FIELD(at);
+  FIELD(value);
+  FIELD(at_least);
+  FIELD(floor);
+  FIELD(judged_measure);
+  FIELD(judged_at);
+  FIELD(judged_value);
+  FIELD(low);
+  FIELD(high);
+  FIELD(alpha);
+  FIELD(peeking);
+  FIELD(part_count);
+}
+
+READINESS_MESSAGE(metric, MetricComparison) {
+  FIELD(reasons);
+  FIELD(baseline_weeks);
+  FIELD(weeks);
+  FIELD(before_low);
+  FIELD(before_high);
+  FIELD(since_low);
+  FIELD(since_high);
+  FIELD(crossed_at);
+  FIELD(ever);
+}
+
+READINESS_MESSAGE(metric, MetricSubject) {
+  FIELD(subject);
+  FIELD(values);
+  FIELD(sample);
+  FIELD(verdict);
+  FIELD(reasons);
+  FIELD(needed_count);
 }
 
 READINESS_MESSAGE(metric, MetricTrend) {
@@ -52,6 +102,9 @@ READINESS_MESSAGE(metric, MetricValue) {
   FIELD(method);
   FIELD(provisional);
   FIELD(p_value);
+  FIELD(worst_case);
+  FIELD(bin_low);
+  FIELD(bin_high);
 }
 
 READINESS_MESSAGE(metric, MetricSample) {

@@ -45,7 +45,7 @@ TEST(Lateness, VerdictsRestOnWhatIsComplete) {
   spec.allowed_lateness.reset();
   const MetricReading at_once = TwoHundredTickets(spec).At(12 * kDay);
   EXPECT_EQ(at_once.verdict, "NOT_MET");
-  EXPECT_FALSE(at_once.complete_through.has_value());
+  EXPECT_EQ(at_once.complete_through, absl::FromUnixMicros(12 * kDay));
   EXPECT_FALSE(ValueOf(at_once, "within").provisional);
 }
 

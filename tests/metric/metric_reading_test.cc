@@ -21,7 +21,8 @@ using proto_words::Mirror;
 
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(MetricValue, measure, at, estimate, low, high, anytime_low,
-                                 anytime_high, unit, method, provisional, p_value));
+                                 anytime_high, unit, method, provisional, p_value, worst_case,
+                                 bin_low, bin_high));
   mirror.Struct(READINESS_STRUCT(MetricSample, total, events, open, competing, matured, exposure));
   mirror.Struct(
       READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict, reasons, needed_count));
@@ -29,7 +30,16 @@ void Describe(Mirror& mirror) {
                                  two_cohorts, without_start, without_due, after_moment));
   mirror.Struct(READINESS_STRUCT(MetricReading, metric, values, sample, verdict, reasons,
                                  needed_count, trend, cohorts, quality, complete_through,
-                                 trend_evidence));
+                                 trend_evidence, target, as_of, known_at, trend_comparison,
+                                 subjects, open_ages));
+  mirror.Struct(READINESS_STRUCT(MetricTarget, measure, at, value, at_least, floor, judged_measure,
+                                 judged_at, judged_value, low, high, alpha, peeking, part_count));
+  mirror.Struct(READINESS_STRUCT(MetricComparison, reasons, baseline_weeks, weeks, before_low,
+                                 before_high, since_low, since_high, crossed_at, ever));
+  mirror.Struct(
+      READINESS_STRUCT(MetricSubject, subject, values, sample, verdict, reasons, needed_count));
+  mirror.Struct(
+      READINESS_STRUCT(MetricOpenAges, count, median_seconds, p90_seconds, longest_seconds));
   mirror.Struct(READINESS_STRUCT(MetricTrend, weeks, per_week, low, high, log_evidence,
                                  largest_log_evidence, largest_at, crossed_at, ever,
                                  autocorrelation, reasons, last_week_p_value, last_week_alpha));

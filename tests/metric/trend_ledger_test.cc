@@ -123,13 +123,18 @@ TEST(TrendLedger, WithAShortBaselineHoldsTheWeeksSinceAgainstThoseBefore) {
   spec.baseline_until = absl::FromUnixMicros(WeekStart(11));
   const auto better =
       Weeks(spec, 16, 100, [](int week) { return week < 10 ? 0.4 : 0.8; }).At(After(16));
-  ASSERT_TRUE(better.trend_evidence.has_value());
-  EXPECT_THAT(better.trend_evidence->reasons, ElementsAre("AUTOCORRELATED"));
+  // No slope was computed, so none is told.
+  EXPECT_FALSE(better.trend_evidence.has_value());
+  ASSERT_TRUE(better.trend_comparison.has_value());
+  EXPECT_THAT(better.trend_comparison->reasons, ElementsAre("AUTOCORRELATED"));
+  EXPECT_EQ(better.trend_comparison->baseline_weeks, 10);
   EXPECT_EQ(better.trend, "IMPROVING");
-  EXPECT_EQ(better.trend_evidence->crossed_at, absl::FromUnixMicros(WeekStart(12)));
+  EXPECT_EQ(better.trend_comparison->crossed_at, absl::FromUnixMicros(WeekStart(12)));
+  EXPECT_GT(*better.trend_comparison->since_low, *better.trend_comparison->before_high);
   const auto same = Weeks(spec, 16, 100, [](int) { return 0.6; }).At(After(16));
   EXPECT_EQ(same.trend, "INSUFFICIENT");
-  EXPECT_EQ(same.trend_evidence->ever, "INSUFFICIENT");
+  EXPECT_EQ(same.trend_comparison->ever, "INSUFFICIENT");
+  EXPECT_LT(*same.trend_comparison->since_low, 0.6);
   const auto worse =
       Weeks(spec, 16, 100, [](int week) { return week < 10 ? 0.8 : 0.4; }).At(After(16));
   EXPECT_EQ(worse.trend, "WORSENING");
@@ -137,6 +142,7 @@ TEST(TrendLedger, WithAShortBaselineHoldsTheWeeksSinceAgainstThoseBefore) {
   spec.baseline_until = absl::FromUnixMicros(WeekStart(0));
   const auto alone = Weeks(spec, 16, 100, [](int week) { return week / 16.0; }).At(After(16));
   EXPECT_EQ(alone.trend, "INSUFFICIENT");
+  EXPECT_FALSE(alone.trend_comparison->before_low.has_value()) << "not 0 to 1: not known";
 }
 
 // Weeks whose shocks carry over: with a baseline of 26 weeks a trend is seen falsely at some look
@@ -177,7 +183,7 @@ TEST(TrendLedger, AFrozenReferenceIsSeldomLeftByChanceSlow) {
                            for (int i = 0; i < 20; ++i) in_time += Uniform(random) < 0.7 ? 1 : 0;
                            return in_time / 20.0;
                          }).At(After(34));
-    moved += reading.trend_evidence->ever != "INSUFFICIENT" ? 1 : 0;
+    moved += reading.trend_comparison->ever != "INSUFFICIENT" ? 1 : 0;
   }
   EXPECT_LE(static_cast<double>(moved) / kCycles, 0.05) << moved;
 }

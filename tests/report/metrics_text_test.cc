@@ -66,6 +66,71 @@ TEST(MetricsText, NothingKnownDrawsNothing) {
   readings.metrics[0].values = {Value("share", "share")};
   EXPECT_THAT(TextOf(readings), HasSubstr("  share  not known\n"));
 }
+// What was asked, what the verdict rests on (not what is displayed), and what it promises.
+TEST(MetricsText, SaysTheTargetTheIntervalThatDecidedAndWhatItPromises) {
+  metric::MetricReadings readings = Readings();
+  metric::MetricTarget target;
+  target.measure = target.judged_measure = "within";
+  target.at = target.judged_at = 7 * 86'400;
+  target.value = target.judged_value = 0.9;
+  target.low = 0.412;
+  target.high = 0.588;
+  target.alpha = 0.05;
+  readings.metrics[0].target = target;
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("\n  target: within 7 d at least 90.0 %; the verdict rests on 41.2 % to "
+                        "58.8 %\n  348 items"));
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("\nHow far to trust the verdicts: a metric that misses its target is ever "
+                        "called MET with a chance of at most 5.0 %, however often one looks.\n"
+                        "That it is ever called NOT_MET although the target is reached has a "
+                        "chance of at most 5.0 %.\n"));
+  // Two: the same for all being MET, the sum for any being NOT_MET.
+  readings.metrics.push_back(readings.metrics[0]);
+  readings.metrics[1].target->peeking = model::MetricPeeking::kOneLook;
+  readings.metrics[1].target->alpha = 0.01;
+  readings.metrics[1].target->part_count = 3;
+  EXPECT_THAT(TextOf(readings), HasSubstr("at most 5.0 %, at the looks that the definitions plan"));
+  EXPECT_THAT(TextOf(readings), HasSubstr("The same 5.0 % holds for asking that all 2 be MET.\n"));
+  EXPECT_THAT(TextOf(readings), HasSubstr("a chance of at most 8.0 %, the sum over them.\n"));
+  EXPECT_THAT(TextOf(Readings()), Not(HasSubstr("How far to trust"))) << "nothing was asked";
+}
+TEST(MetricsText, ATargetOnAMedianIsToldAsTheShareThatIsJudged) {
+  metric::MetricReadings readings = Readings();
+  metric::MetricTarget target;
+  target.measure = "median";
+  target.at_least = false;
+  target.value = target.judged_at.emplace(7'200);
+  target.judged_measure = "within";
+  target.judged_value = 0.5;
+  readings.metrics[0].target = target;
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("  target: median at most 2 h, that is within 2 h at least 50.0 %; there "
+                        "is no interval yet that a verdict could rest on\n"));
+}
+TEST(MetricsText, SaysTheWorstCaseWhileThereIsSomethingOpen) {
+  metric::MetricReadings readings = Readings();
+  readings.metrics[0].values[0].worst_case = 0.25;
+  EXPECT_THAT(TextOf(readings), HasSubstr("  worst case, if nothing that is open now ever ends: "
+                                          "within 7 d 25.0 %\n"));
+  readings.metrics[0].sample.open = 0;
+  EXPECT_THAT(TextOf(readings), Not(HasSubstr("worst case")));
+}
+TEST(MetricsText, SaysByWhenItWasKnown) {
+  metric::MetricReadings readings = Readings();
+  readings.metrics[0].known_at = absl::FromUnixSeconds(1'700'000'000);
+  EXPECT_THAT(TextOf(readings), Not(HasSubstr("known at"))) << "nothing later than the moment";
+  readings.metrics[0].known_at = absl::FromUnixSeconds(1'700'086'400);
+  EXPECT_THAT(TextOf(readings), HasSubstr("as of 2023-11-14 22:13:20 UTC, as it was known at "
+                                          "2023-11-15 22:13:20 UTC; intervals"));
+}
+TEST(MetricsText, SaysOfEachExceptionStateHowItStands) {
+  metric::MetricReadings readings = Readings();
+  readings.metrics[0].subjects.push_back({"declined", {}, {}, "INSUFFICIENT", {"N_BELOW_MIN"}, 7});
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("  state declined  INSUFFICIENT (n below min; about 7 more matured items "
+                        "would decide it)  0 items; 0 matured\n"));
+}
 TEST(MetricsText, GivesEachCohortItsLines) {
   metric::MetricReadings readings = Readings();
   readings.metrics[0].cohorts.push_back({"eu", {Value("median", "s")}, {}, "INSUFFICIENT", {}, {}});

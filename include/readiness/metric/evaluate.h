@@ -34,6 +34,7 @@
 #include "readiness/metric/internal/check_readable.h"
 #include "readiness/metric/internal/group_findings.h"
 #include "readiness/metric/internal/kpi_findings.h"
+#include "readiness/metric/internal/target.h"
 #include "readiness/metric/internal/trend.h"
 #include "readiness/metric/metric_reading.h"
 #include "readiness/metric/metric_spec.h"
@@ -47,6 +48,8 @@ struct EvaluateOptions {
   std::vector<double> within;  // Further times at which shares are given.
   bool by_cohort = true;       // Cohorts as well.
   uint64_t seed = 1;           // Of permutations, where counts are small.
+  // By when the rows of the state had become known, for the reading to tell.
+  std::optional<int64_t> known_at = std::nullopt;
 };
 
 // What goes into the state of a metric with this definition. `identity`: the hash of the
@@ -181,20 +184,30 @@ inline void ApplyCohortMinimum(const MetricSpec& d, Findings& cohort) {
   }
 }
 
-// Puts what is settled in place of what the verdict of `now` would rest on, and marks the rest.
-inline void TakeVerdict(const Findings& settled, Findings& now) {
-  for (MetricValue& value : now.values) {
+inline void TakeGates(const std::vector<MetricValue>& settled, std::vector<MetricValue>& now) {
+  for (MetricValue& value : now) {
     value.provisional = value.estimate.has_value();
     value.anytime_low.reset();
     value.anytime_high.reset();
-    for (const MetricValue& other : settled.values) {
+    for (const MetricValue& other : settled) {
       if (other.measure != value.measure || other.at != value.at) continue;
       value.anytime_low = other.anytime_low;
       value.anytime_high = other.anytime_high;
     }
   }
+}
+// Puts what is settled in place of what the verdict of `now` would rest on, and marks the rest.
+inline void TakeVerdict(const Findings& settled, Findings& now) {
+  TakeGates(settled.values, now.values);
   now.judgement = settled.judgement;
   now.needed_count = settled.needed_count;
+  now.gate = settled.gate;
+  for (size_t i = 0; i < now.subjects.size() && i < settled.subjects.size(); ++i) {
+    now.subjects[i].verdict = settled.subjects[i].verdict;
+    now.subjects[i].reasons = settled.subjects[i].reasons;
+    now.subjects[i].needed_count = settled.subjects[i].needed_count;
+    TakeGates(settled.subjects[i].values, now.subjects[i].values);
+  }
 }
 
 }  // namespace internal
@@ -242,13 +255,17 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   reading.verdict = std::string(Name(findings.judgement.verdict));
   reading.reasons = findings.judgement.reasons.Names();
   reading.needed_count = findings.needed_count;
-  if (d.allowed_lateness.has_value()) {
-    reading.complete_through = absl::FromUnixMicros(settled.at.as_of);
-  }
+  reading.target = internal::TargetOf(d, findings);
+  reading.subjects = std::move(findings.subjects);
+  reading.open_ages = findings.open_ages;
+  reading.as_of = absl::FromUnixMicros(options.as_of);
+  reading.complete_through = absl::FromUnixMicros(settled.at.as_of);
+  if (options.known_at.has_value()) reading.known_at = absl::FromUnixMicros(*options.known_at);
   READINESS_ASSIGN_OR_RETURN(internal::Trend trend,
                              internal::TrendOf(d, groups.total, settled.at.as_of));
   reading.trend = std::string(trend.verdict);
   reading.trend_evidence = std::move(trend.evidence);
+  reading.trend_comparison = std::move(trend.comparison);
   for (const auto& [name, cohort] : groups.cohorts) {
     if (!options.by_cohort) break;
     const CohortState& items = cohort;

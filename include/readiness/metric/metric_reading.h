@@ -12,6 +12,8 @@
 
 #include "absl/time/time.h"
 
+#include "readiness/model/metric_definition.h"
+
 namespace readiness::metric {
 
 // One measure of a metric.
@@ -38,6 +40,13 @@ struct MetricValue {
   bool provisional = false;
   // Of no difference between cohorts, where that was computed.
   std::optional<double> p_value;
+  // The estimate were nothing that is open ever to come to the event: a bound that holds whatever
+  // open items have to do with the outcome. Given for shares within a time, medians and p90.
+  std::optional<double> worst_case;
+  // Histograms: the least that the estimate can be, whatever the order of exits within a bin.
+  std::optional<double> bin_low;
+  // The most.
+  std::optional<double> bin_high;
 
   friend bool operator==(const MetricValue&, const MetricValue&) = default;
 };
@@ -78,6 +87,84 @@ struct MetricCohort {
   friend bool operator==(const MetricCohort&, const MetricCohort&) = default;
 };
 
+// A metric of one exception state.
+struct MetricSubject {
+  // The exception state.
+  std::string subject;
+  // Its measures.
+  std::vector<MetricValue> values;
+  // What they rest on.
+  MetricSample sample;
+  // MET, NOT_MET or INSUFFICIENT.
+  std::string verdict;
+  // Why.
+  std::vector<std::string> reasons;
+  // How many more matured items would decide it.
+  std::optional<int64_t> needed_count;
+
+  friend bool operator==(const MetricSubject&, const MetricSubject&) = default;
+};
+
+// What a verdict asks, and the interval that answers it.
+struct MetricTarget {
+  // The measure that the definition names.
+  std::string measure;
+  // Its argument.
+  std::optional<double> at;
+  // The target.
+  double value = 0;
+  // The target is the least that meets it; otherwise the most.
+  bool at_least = true;
+  // adoption_consistency: the least rate of every cohort.
+  std::optional<double> floor;
+  // The measure whose interval decides: for a target on a median, the share that ends within it.
+  std::string judged_measure;
+  // Its argument.
+  std::optional<double> judged_at;
+  // What it must reach.
+  double judged_value = 0;
+  // Lower end of the interval that the verdict used; not given where nothing could be judged, and
+  // where several intervals decide together (a state or cohort each).
+  std::optional<double> low;
+  // Upper end of it.
+  std::optional<double> high;
+  // The chance, at most, of ever being MET falsely.
+  double alpha = 0;
+  // How often it may be looked at for that to hold.
+  model::MetricPeeking peeking = model::MetricPeeking::kAnytime;
+  // How many verdicts it is put together of, all of which must be MET. The chance of ever being
+  // NOT_MET falsely is at most alpha times as many.
+  int64_t part_count = 1;
+
+  friend bool operator==(const MetricTarget&, const MetricTarget&) = default;
+};
+
+// AUTOCORRELATED: the weeks since a baseline against those before it, which no longer change.
+struct MetricComparison {
+  // AUTOCORRELATED: the baseline has fewer than 20 values to read from what weeks carry over.
+  std::vector<std::string> reasons;
+  // Values of the baseline.
+  int64_t baseline_weeks = 0;
+  // Full weeks since.
+  int64_t weeks = 0;
+  // Lower end of the interval of the weeks before; of a share, a rate a day or a mean score. Not
+  // given where nothing is known of them.
+  std::optional<double> before_low;
+  // Upper end of it.
+  std::optional<double> before_high;
+  // Lower end of the interval of the weeks since, which holds at every look.
+  std::optional<double> since_low;
+  // Upper end of it.
+  std::optional<double> since_high;
+  // The end of the first week by which the two had nothing in common; not given where they always
+  // had.
+  std::optional<absl::Time> crossed_at;
+  // What showed then: IMPROVING or WORSENING; INSUFFICIENT where nothing ever did.
+  std::string ever;
+
+  friend bool operator==(const MetricComparison&, const MetricComparison&) = default;
+};
+
 // What was wrong with the data of a metric.
 struct MetricQuality {
   // Rows seen before.
@@ -103,7 +190,6 @@ struct MetricQuality {
 // What a trend rests on, and the ledger of all looks at it, one at the end of every week.
 struct MetricTrend {
   // Values that it rests on: full weeks with something in them, those with little put together.
-  // With AUTOCORRELATED the full weeks since the baseline.
   int64_t weeks = 0;
   // Slope a week, on the scale on which weeks vary equally: arcsine of the root of a share, root of
   // a rate a day, or a mean score.
@@ -125,8 +211,7 @@ struct MetricTrend {
   std::string ever;
   // How much of a week was taken to carry over into the next; not given without a baseline.
   std::optional<double> autocorrelation;
-  // AUTOCORRELATED: too few baseline weeks to take that out; the weeks since are compared with
-  // those before instead.
+  // Empty; AUTOCORRELATED is said by trend_comparison, which then stands in place of this.
   std::vector<std::string> reasons;
   // The last week against the line through those before: two-sided p-value. Not given where that
   // cannot be said.
@@ -135,6 +220,20 @@ struct MetricTrend {
   std::optional<double> last_week_alpha;
 
   friend bool operator==(const MetricTrend&, const MetricTrend&) = default;
+};
+
+// How old what is open is, from its opening to the moment.
+struct MetricOpenAges {
+  // Decisions that are open, those that were reopened included.
+  int64_t count = 0;
+  // The median age, R type 7.
+  double median_seconds = 0;
+  // The 0.9-quantile, R type 7.
+  double p90_seconds = 0;
+  // The age of the oldest.
+  double longest_seconds = 0;
+
+  friend bool operator==(const MetricOpenAges&, const MetricOpenAges&) = default;
 };
 
 // A metric at the moment.
@@ -149,7 +248,8 @@ struct MetricReading {
   std::string verdict;
   // Why.
   std::vector<std::string> reasons;
-  // How many more matured items would decide it.
+  // How many more matured items would decide it, were they like those so far; for a rate, how many
+  // more days of exposure.
   std::optional<int64_t> needed_count;
   // IMPROVING, WORSENING, FLAT or INSUFFICIENT.
   std::string trend;
@@ -157,10 +257,25 @@ struct MetricReading {
   std::vector<MetricCohort> cohorts;
   // What was wrong with the data.
   MetricQuality quality;
-  // Up to here rows are complete, and verdicts look no further. Not given: up to the moment.
+  // Up to here rows are complete, and verdicts look no further: the moment, or before it where the
+  // definition allows for lateness.
   std::optional<absl::Time> complete_through;
-  // What the trend rests on; not given where there are fewer than four values.
+  // What the trend rests on; not given where there are fewer than four values, and where
+  // trend_comparison stands in its place.
   std::optional<MetricTrend> trend_evidence;
+  // What the verdict asks and what it rests on; not given without a target.
+  std::optional<MetricTarget> target;
+  // The moment that the reading is of.
+  std::optional<absl::Time> as_of;
+  // Only what had become known by then is in it; not given where stored states do not say.
+  std::optional<absl::Time> known_at;
+  // The weeks since the baseline held against those before it, where these are too few for a trend
+  // with what they carry over taken out.
+  std::optional<MetricComparison> trend_comparison;
+  // exception_completion_quality: every exception state for itself; the worst of them decides.
+  std::vector<MetricSubject> subjects;
+  // decision_closure_rate: how old the decisions are that are open; not given where none is.
+  std::optional<MetricOpenAges> open_ages;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

@@ -31,6 +31,7 @@
 #include "readiness/base/text.h"
 #include "readiness/estimate/interval.h"
 #include "readiness/metric/internal/kpi_findings.h"
+#include "readiness/metric/internal/target.h"
 #include "readiness/metric/metric_reading.h"
 #include "readiness/metric/metric_spec.h"
 
@@ -124,6 +125,7 @@ namespace internal {
   reading.verdict = std::string(Name(findings.judgement.verdict));
   reading.reasons = findings.judgement.reasons.Names();
   reading.needed_count = findings.needed_count;
+  reading.target = internal::TargetOf(spec, findings);
   reading.trend = "INSUFFICIENT";
   for (const auto& [name, some] : cohorts) {
     if (cohorts.size() == 1 && name.empty()) break;  // No cohort has a name: the same again.

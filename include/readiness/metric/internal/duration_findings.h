@@ -130,6 +130,29 @@ class DurationFindings {
     return base::Cat(method, is_histogram_ ? "; histogram, times within 0.4 %" : "");
   }
 
+  // How many came to the event by `time`, of all there are: nothing that is open ever would. Not
+  // with delayed entry, where some are out of sight.
+  [[nodiscard]] std::optional<double> WorstShare(double time) const {
+    if (d_->clock == model::MetricClock::kRelease || sample_.total == 0) return std::nullopt;
+    int64_t events = 0;
+    for (const estimate::LifeTableRow& row : rows_) {
+      if (row.time <= time) events += row.events;
+    }
+    return static_cast<double>(events) / static_cast<double>(sample_.total);
+  }
+  // The first time by which a share of q of all there are came to the event; none: never.
+  [[nodiscard]] std::optional<double> WorstQuantile(double q) const {
+    if (d_->clock == model::MetricClock::kRelease) return std::nullopt;
+    int64_t events = 0;
+    for (const estimate::LifeTableRow& row : rows_) {
+      events += row.events;
+      if (row.events > 0 && static_cast<double>(events) >= q * static_cast<double>(sample_.total)) {
+        return row.time;
+      }
+    }
+    return std::nullopt;
+  }
+
   absl::Status AddWithin(std::string_view measure, double time, bool is_judged,
                          std::vector<MetricValue>& out) const {
     MetricValue value = EmptyValue(*d_, measure);
@@ -150,8 +173,14 @@ class DurationFindings {
         READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
                                    curve_->BetaProductInterval(time, kDisplayConfidence));
         SetDisplay(value, {1.0 - interval.high, 1.0 - interval.low});
+        const auto bounds = curve_->BinBounds(time);
+        if (is_histogram_ && bounds.has_value()) {
+          value.bin_low = 1.0 - bounds->high;
+          value.bin_high = 1.0 - bounds->low;
+        }
       }
     }
+    value.worst_case = WorstShare(time);
     // With the clock RELEASE there is no verdict: what matures counts from the item's start.
     if (is_judged && matured_.items > 0 && d_->clock != model::MetricClock::kRelease) {
       READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
@@ -176,6 +205,7 @@ class DurationFindings {
       value.low = quantile.low;
       value.high = quantile.high;
     }
+    value.worst_case = WorstQuantile(q);
     out.push_back(std::move(value));
     return absl::OkStatus();
   }

@@ -128,6 +128,7 @@ inline constexpr double kLeastExpected = 5;
   findings.values.push_back(std::move(index));
   if (d.measure != "between_sd") return absl::OkStatus();
   findings.needed_count.reset();
+  findings.gate.reset();  // Of the floor.
   if (!d.target.has_value()) {
     findings.judgement = Insufficient(MetricReason::kNoTarget);
     return absl::OkStatus();
@@ -137,6 +138,8 @@ inline constexpr double kLeastExpected = 5;
     return absl::OkStatus();
   }
   findings.needed_count = NeededSpread(d, counts);
+  findings.gate = gate;
+  if (d.floor.has_value()) findings.part_count = 1 + static_cast<int64_t>(counts.size());
   if (!gate.has_value() || !small.empty()) {
     findings.judgement = Insufficient(MetricReason::kBelowMinimum);
     return absl::OkStatus();
@@ -165,6 +168,9 @@ inline constexpr double kLeastExpected = 5;
       one.judgement = Insufficient(MetricReason::kBelowMinimum);
     }
     judgement = Both(judgement, one.judgement);
+    findings.subjects.push_back({name, one.values, one.sample,
+                                 std::string(Name(one.judgement.verdict)),
+                                 one.judgement.reasons.Names(), one.needed_count});
     cases += one.sample.total;
     seen_once += one.sample.total == 1 ? 1 : 0;
     const bool is_required =
@@ -184,6 +190,7 @@ inline constexpr double kLeastExpected = 5;
   findings.values.push_back(std::move(unseen));
   if (d.target.has_value() && !names.empty()) {
     findings.judgement = judgement;
+    findings.part_count = static_cast<int64_t>(names.size());
     findings.needed_count.reset();  // Of all states together it would say nothing of the worst one.
   }
   return absl::OkStatus();

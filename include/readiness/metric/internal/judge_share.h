@@ -91,6 +91,7 @@ inline void NoteQuantile(const MetricSpec& d, Findings& findings) {
     return absl::OkStatus();
   }
   READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate, ShareGate(d, successes, trials));
+  findings.gate = gate;
   findings.judgement = trials < d.least_count ? Insufficient(MetricReason::kBelowMinimum)
                                               : JudgeTarget(gate, target, is_better_high);
   findings.needed_count = NeededTrials(d, successes, trials, target, is_better_high);

@@ -90,7 +90,9 @@ namespace readiness::metric::internal {
         d, successes, trials, *d.target, false,
         has_horizon ? MetricReason::kNotMatured : MetricReason::kBelowMinimum, findings));
   } else if (d.target.has_value() && has_exposure) {
-    findings.judgement = JudgeAtMost(*GateOf(findings.values[0]), *d.target);
+    findings.gate = GateOf(findings.values[0]);
+    findings.judgement = JudgeAtMost(*findings.gate, *d.target);
+    findings.needed_count = NeededDays(d, events, days, 1000.0, clusters);
   }
   if (!has_exposure && d.measure == "rate") {
     findings.judgement = Insufficient(MetricReason::kNoExposure);
@@ -127,8 +129,13 @@ namespace readiness::metric::internal {
   findings.values = {std::move(on_time), std::move(hazard), std::move(age)};
   if (!d.target.has_value()) return findings;
   if (d.measure == "hazard") {
-    findings.judgement = days > 0 ? JudgeAtLeast(*GateOf(findings.values[1]), *d.target)
-                                  : Insufficient(MetricReason::kNoExposure);
+    if (!(days > 0)) {
+      findings.judgement = Insufficient(MetricReason::kNoExposure);
+      return findings;
+    }
+    findings.gate = GateOf(findings.values[1]);
+    findings.judgement = JudgeAtLeast(*findings.gate, *d.target);
+    findings.needed_count = NeededDays(d, closed, days, 1.0, {});
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -157,6 +164,7 @@ namespace readiness::metric::internal {
     int64_t rated = 0;
     for (const ScoreCount& one : ScoresAt(state, context)) rated += one.answers;
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
+    findings.gate = GateOf(findings.values[1]);
     findings.needed_count = NeededScores(d, met, [](double mean) { return mean; });
     return findings;
   }
@@ -181,6 +189,71 @@ namespace readiness::metric::internal {
   return estimate::Interval{below.low * scale, above.high * scale};
 }
 
+// The interval of the mean count of an item for one look. Items are clusters of one unit of
+// exposure each; with fewer than two, or without any count, there is none.
+[[nodiscard]] inline absl::StatusOr<std::optional<estimate::Interval>> MeanCountAtOneLook(
+    const MaturedCount& matured, double confidence) {
+  if (matured.items < 2 || matured.count == 0) return std::nullopt;
+  const auto n = static_cast<double>(matured.items), y = static_cast<double>(matured.count);
+  READINESS_ASSIGN_OR_RETURN(
+      const estimate::Interval interval,
+      estimate::ClusterRate({matured.items, n, y, n, y, static_cast<double>(matured.squares)},
+                            confidence));
+  return interval;
+}
+// The interval that a verdict uses.
+[[nodiscard]] inline absl::StatusOr<std::optional<estimate::Interval>> MeanCountGate(
+    const MetricSpec& d, const MaturedCount& matured) {
+  if (d.peeking != model::MetricPeeking::kAnytime) {
+    READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
+    return MeanCountAtOneLook(matured, confidence);
+  }
+  if (!d.count_cap.has_value() || matured.items == 0) return std::nullopt;
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
+                             CappedMeanGate(d, matured.count, matured.items));
+  return gate;
+}
+[[nodiscard]] inline absl::StatusOr<MetricValue> MeanCountValue(const MetricSpec& d,
+                                                                const MaturedCount& matured) {
+  MetricValue mean = EmptyValue(d, "mean_count");
+  mean.at = absl::ToDoubleSeconds(d.horizon);
+  mean.method = "mean over matured items, log-t";
+  if (d.peeking == model::MetricPeeking::kAnytime && d.count_cap.has_value()) {
+    mean.method = base::Cat("mean over matured items of at most ", *d.count_cap,
+                            ", log-t; mixture of bets for the verdict");
+  }
+  if (matured.items == 0) return mean;
+  mean.estimate = static_cast<double>(matured.count) / static_cast<double>(matured.items);
+  READINESS_ASSIGN_OR_RETURN(const std::optional<estimate::Interval> display,
+                             MeanCountAtOneLook(matured, kDisplayConfidence));
+  if (display.has_value()) SetDisplay(mean, *display);
+  READINESS_ASSIGN_OR_RETURN(const std::optional<estimate::Interval> gate,
+                             MeanCountGate(d, matured));
+  if (gate.has_value()) SetGate(mean, *gate);
+  return mean;
+}
+// How many more matured items until the interval of the mean count is clear of the target, were
+// they like those seen so far.
+[[nodiscard]] inline std::optional<int64_t> NeededItems(const MetricSpec& d,
+                                                        const MaturedCount& matured) {
+  if (matured.items == 0) return std::nullopt;
+  const auto needed = NeededCount(
+      matured.items,
+      [&](int64_t n) {
+        const double factor = static_cast<double>(n) / static_cast<double>(matured.items);
+        const auto grown = [factor](int64_t sum) {
+          return static_cast<int64_t>(static_cast<double>(sum) * factor + 0.5);
+        };
+        const auto gate = MeanCountGate(
+            d, {n, grown(matured.successes), grown(matured.count), grown(matured.squares)});
+        return gate.ok() && gate->has_value() &&
+               JudgeAtMost(**gate, *d.target).verdict != MetricVerdict::kInsufficient;
+      },
+      int64_t{1} << 30U);
+  if (!needed.has_value()) return std::nullopt;
+  return std::max(*needed, d.least_count - matured.items);
+}
+
 // rework_volume
 [[nodiscard]] inline absl::StatusOr<Findings> FindRework(const MetricSpec& d,
                                                          const CohortState& state,
@@ -191,38 +264,7 @@ namespace readiness::metric::internal {
   findings.sample = {
       total, static_cast<int64_t>(state.sum(Sum::kEvents)), total - matured.items, 0, matured.items,
       0};
-  MetricValue mean = EmptyValue(d, "mean_count");
-  mean.at = absl::ToDoubleSeconds(d.horizon);
-  mean.method = "mean over matured items, log-t";
-  if (matured.items > 0) {
-    const auto n = static_cast<double>(matured.items);
-    mean.estimate = static_cast<double>(matured.count) / n;
-    if (matured.items > 1 && matured.count > 0) {
-      // Items are clusters of one unit of exposure each.
-      const estimate::ClusterMoments items{matured.items,
-                                           n,
-                                           static_cast<double>(matured.count),
-                                           n,
-                                           static_cast<double>(matured.count),
-                                           static_cast<double>(matured.squares)};
-      READINESS_ASSIGN_OR_RETURN(const estimate::Interval display,
-                                 estimate::ClusterRate(items, kDisplayConfidence));
-      SetDisplay(mean, display);
-      if (d.peeking != model::MetricPeeking::kAnytime) {
-        READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
-        READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
-                                   estimate::ClusterRate(items, confidence));
-        SetGate(mean, gate);
-      }
-    }
-    if (d.peeking == model::MetricPeeking::kAnytime && d.count_cap.has_value()) {
-      READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
-                                 CappedMeanGate(d, matured.count, matured.items));
-      SetGate(mean, gate);
-      mean.method = base::Cat("mean over matured items of at most ", *d.count_cap,
-                              ", log-t; mixture of bets for the verdict");
-    }
-  }
+  READINESS_ASSIGN_OR_RETURN(MetricValue mean, MeanCountValue(d, matured));
   READINESS_ASSIGN_OR_RETURN(MetricValue share,
                              ShareValue(d, "share", matured.successes, matured.items));
   findings.values = {std::move(mean), std::move(share)};
@@ -233,6 +275,8 @@ namespace readiness::metric::internal {
     return findings;
   }
   findings.judgement = JudgeValue(d, &findings.values[0], matured.items, MetricReason::kNotMatured);
+  findings.gate = GateOf(findings.values[0]);
+  findings.needed_count = NeededItems(d, matured);
   return findings;
 }
 

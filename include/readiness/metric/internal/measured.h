@@ -35,6 +35,10 @@ struct Findings {
   MetricSample sample;
   Judgement judgement = Insufficient(MetricReason::kNoTarget);
   std::optional<int64_t> needed_count;
+  std::optional<estimate::Interval> gate;  // What the judgement rests on, where that is one.
+  int64_t part_count = 1;                  // Judgements that it is put together of.
+  std::vector<MetricSubject> subjects;
+  std::optional<MetricOpenAges> open_ages;
 };
 
 [[nodiscard]] inline MetricValue EmptyValue(const Measure& measure) {
@@ -108,6 +112,30 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
   return value;
 }
 
+// The interval of a rate for one look: wide enough for few events and for clusters that differ.
+[[nodiscard]] inline absl::StatusOr<estimate::Interval> RateAtOneLook(
+    int64_t events, double exposure, const estimate::ClusterMoments& clusters, double confidence) {
+  READINESS_ASSIGN_OR_RETURN(estimate::Interval interval,
+                             estimate::Garwood(events, exposure, confidence));
+  if (clusters.count > 1 && clusters.y > 0) {
+    READINESS_ASSIGN_OR_RETURN(const estimate::Interval ratio,
+                               estimate::ClusterRate(clusters, confidence));
+    interval.low = std::min(interval.low, ratio.low);
+    interval.high = std::max(interval.high, ratio.high);
+  }
+  return interval;
+}
+// The interval of a rate that a verdict uses.
+[[nodiscard]] inline absl::StatusOr<estimate::Interval> RateGate(
+    const MetricSpec& d, int64_t events, double exposure,
+    const estimate::ClusterMoments& clusters) {
+  if (d.peeking == model::MetricPeeking::kAnytime) {
+    return estimate::AnytimeRate(events, exposure, 1.0 - d.alpha);
+  }
+  READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
+  return RateAtOneLook(events, exposure, clusters, confidence);
+}
+
 // Events for an exposure, in events per unit of exposure; `scale` turns that into the unit of the
 // measure. Without exposure there is no estimate.
 [[nodiscard]] inline absl::StatusOr<MetricValue> RateValue(
@@ -118,28 +146,12 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
                            GateName(d, "gamma-Poisson mixture", "their union"), " for the verdict");
   if (!(exposure > 0)) return value;
   value.estimate = static_cast<double>(events) / exposure * scale;
-  const auto at = [&](double confidence) -> absl::StatusOr<estimate::Interval> {
-    READINESS_ASSIGN_OR_RETURN(estimate::Interval interval,
-                               estimate::Garwood(events, exposure, confidence));
-    if (clusters.count > 1 && clusters.y > 0) {
-      READINESS_ASSIGN_OR_RETURN(const estimate::Interval ratio,
-                                 estimate::ClusterRate(clusters, confidence));
-      interval.low = std::min(interval.low, ratio.low);
-      interval.high = std::max(interval.high, ratio.high);
-    }
-    return estimate::Interval{interval.low * scale, interval.high * scale};
-  };
-  READINESS_ASSIGN_OR_RETURN(const estimate::Interval display, at(kDisplayConfidence));
-  SetDisplay(value, display);
-  if (d.peeking == model::MetricPeeking::kAnytime) {
-    READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
-                               estimate::AnytimeRate(events, exposure, 1.0 - d.alpha));
-    SetGate(value, {gate.low * scale, gate.high * scale});
-  } else {
-    READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
-    READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate, at(confidence));
-    SetGate(value, gate);
-  }
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval display,
+                             RateAtOneLook(events, exposure, clusters, kDisplayConfidence));
+  SetDisplay(value, {display.low * scale, display.high * scale});
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
+                             RateGate(d, events, exposure, clusters));
+  SetGate(value, {gate.low * scale, gate.high * scale});
   return value;
 }
 
@@ -186,6 +198,31 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
                JudgeTarget(*gate, target, is_better_high).verdict != MetricVerdict::kInsufficient;
       },
       int64_t{1} << 36);
+}
+
+// How many more days of exposure until the rate's interval is clear of the target, at the rate seen
+// so far and in clusters like those seen so far.
+[[nodiscard]] inline std::optional<int64_t> NeededDays(const MetricSpec& d, int64_t events,
+                                                       double days, double scale,
+                                                       const estimate::ClusterMoments& clusters) {
+  if (!(days > 0) || days > 1e12 || !d.target.has_value()) return std::nullopt;
+  const bool is_better_high = FindMeasure(d.metric, d.measure)->is_better_high;
+  const auto whole_days = static_cast<int64_t>(days);
+  return NeededCount(
+      whole_days,
+      [&](int64_t n) {
+        const double factor = n == whole_days ? 1.0 : static_cast<double>(n) / days;
+        estimate::ClusterMoments grown = clusters;
+        grown.count = static_cast<int64_t>(static_cast<double>(clusters.count) * factor + 0.5);
+        for (double* sum : {&grown.x, &grown.y, &grown.xx, &grown.xy, &grown.yy}) *sum *= factor;
+        const auto gate =
+            RateGate(d, static_cast<int64_t>(static_cast<double>(events) * factor + 0.5),
+                     days * factor, grown);
+        return gate.ok() &&
+               JudgeTarget({gate->low * scale, gate->high * scale}, *d.target, is_better_high)
+                       .verdict != MetricVerdict::kInsufficient;
+      },
+      int64_t{1} << 36U);
 }
 
 // How many more scores until the interval of their mean is clear of the target, were they to come

@@ -99,8 +99,9 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
                                          MetricReason::kNotMatured, findings));
     return findings;
   }
-  findings.judgement =
-      JudgeValue(d, FindValue(findings.values, d.measure), answers, MetricReason::kBelowMinimum);
+  const MetricValue& judged = *FindValue(findings.values, d.measure);
+  findings.judgement = JudgeValue(d, &judged, answers, MetricReason::kBelowMinimum);
+  findings.gate = GateOf(judged);
   // With bounds over those who did not answer more answers at this rate may never be enough.
   if (d.nonresponse == model::MetricNonresponse::kIgnore) {
     if (d.measure == "top2") findings.needed_count = NeededTrials(d, top, answers, *d.target, true);

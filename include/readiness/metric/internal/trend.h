@@ -47,7 +47,8 @@ namespace readiness::metric::internal {
 
 struct Trend {
   std::string_view verdict = "INSUFFICIENT";
-  std::optional<MetricTrend> evidence;  // Not given where there are fewer than four values.
+  std::optional<MetricTrend> evidence;         // Not given where there are fewer than four values.
+  std::optional<MetricComparison> comparison;  // In its place where the baseline is too short.
 };
 
 // The name of a movement upwards or downwards.
@@ -125,6 +126,43 @@ struct Trend {
   return std::min(0.9, estimate::Exp(estimate::Log(carried) / weeks));
 }
 
+// The weeks before `end` do not change any more; those from `first` on are held against them.
+struct ShortBaseline {
+  int64_t end = 0;
+  int64_t first = 0;
+  size_t values = 0;
+};
+// The verdict of the last week, and the ledger of every one before it.
+[[nodiscard]] inline absl::StatusOr<Trend> TrendSince(const MetricSpec& spec,
+                                                      const CohortState& state,
+                                                      const ShortBaseline& baseline,
+                                                      std::span<const WeekCount> since) {
+  Trend trend;
+  MetricComparison& comparison = trend.comparison.emplace();
+  comparison.reasons = MetricReasons(MetricReason::kAutocorrelated).Names();
+  comparison.baseline_weeks = static_cast<int64_t>(baseline.values);
+  comparison.weeks = static_cast<int64_t>(since.size());
+  comparison.ever = "INSUFFICIENT";
+  for (const WeekCount& week : since) {
+    READINESS_ASSIGN_OR_RETURN(
+        const std::optional<BeforeAndSince> weeks,
+        CompareWeeks(spec, state, baseline.end, baseline.first, week.week + 1));
+    trend.verdict = "INSUFFICIENT";
+    if (!weeks.has_value()) continue;
+    comparison.before_low = weeks->before.low;
+    comparison.before_high = weeks->before.high;
+    comparison.since_low = weeks->since.low;
+    comparison.since_high = weeks->since.high;
+    const int direction = DirectionOf(*weeks);
+    if (direction == 0) continue;
+    trend.verdict = DirectionOf(spec, direction > 0);
+    if (comparison.crossed_at.has_value()) continue;
+    comparison.crossed_at = EndOfWeek(week.week);
+    comparison.ever = std::string(trend.verdict);
+  }
+  return trend;
+}
+
 // IMPROVING, WORSENING, FLAT or INSUFFICIENT, with a chance of at most alpha of ever calling noise
 // a trend.
 [[nodiscard]] inline absl::StatusOr<Trend> TrendOf(const MetricSpec& spec, const CohortState& state,
@@ -149,20 +187,7 @@ struct Trend {
     if (trend.evidence.has_value()) trend.evidence->autocorrelation = autocorrelation;
     return trend;
   }
-  Trend trend;
-  MetricTrend& evidence = trend.evidence.emplace();
-  evidence.weeks = static_cast<int64_t>(since.size());
-  evidence.reasons = MetricReasons(MetricReason::kAutocorrelated).Names();
-  evidence.ever = "INSUFFICIENT";
-  for (const WeekCount& week : since) {
-    READINESS_ASSIGN_OR_RETURN(const int direction,
-                               MovedSince(spec, state, WeekOf(until), first, week.week + 1));
-    trend.verdict = direction == 0 ? "INSUFFICIENT" : DirectionOf(spec, direction > 0);
-    if (direction == 0 || evidence.crossed_at.has_value()) continue;
-    evidence.crossed_at = EndOfWeek(week.week);
-    evidence.ever = std::string(trend.verdict);
-  }
-  return trend;
+  return TrendSince(spec, state, {WeekOf(until), first, before.size()}, since);
 }
 
 }  // namespace readiness::metric::internal

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
@@ -30,10 +31,11 @@ struct BeforeAndSince {
   estimate::Interval since;
 };
 
-[[nodiscard]] inline absl::StatusOr<BeforeAndSince> CompareShares(int64_t successes, int64_t trials,
-                                                                  int64_t later_successes,
-                                                                  int64_t later_trials,
-                                                                  double confidence) {
+// Nothing where one of the two is empty.
+[[nodiscard]] inline absl::StatusOr<std::optional<BeforeAndSince>> CompareShares(
+    int64_t successes, int64_t trials, int64_t later_successes, int64_t later_trials,
+    double confidence) {
+  if (trials == 0 || later_trials == 0) return std::nullopt;
   READINESS_ASSIGN_OR_RETURN(const estimate::Interval before,
                              estimate::ClopperPearson(successes, trials, confidence));
   READINESS_ASSIGN_OR_RETURN(
@@ -42,10 +44,8 @@ struct BeforeAndSince {
   return BeforeAndSince{before, since};
 }
 
-[[nodiscard]] inline absl::StatusOr<BeforeAndSince> CompareWeeks(const MetricSpec& spec,
-                                                                 const CohortState& state,
-                                                                 int64_t end, int64_t first,
-                                                                 int64_t last) {
+[[nodiscard]] inline absl::StatusOr<std::optional<BeforeAndSince>> CompareWeeks(
+    const MetricSpec& spec, const CohortState& state, int64_t end, int64_t first, int64_t last) {
   const double confidence = 1.0 - 0.5 * spec.alpha;
   constexpr int64_t kEarliest = -(int64_t{1} << 40U);
   if (IsRateByWeek(spec)) {
@@ -53,7 +53,7 @@ struct BeforeAndSince {
     const WeeksCount until = ReadWeeksBefore(state, last), from = ReadWeeksBefore(state, first);
     const auto days = [](absl::int128 seconds) { return static_cast<double>(seconds) / 86'400.0; };
     const double later = days(until.exposure - from.exposure);
-    if (!(days(before.exposure) > 0) || !(later > 0)) return BeforeAndSince{{0, 1}, {0, 1}};
+    if (!(days(before.exposure) > 0) || !(later > 0)) return std::nullopt;
     READINESS_ASSIGN_OR_RETURN(const estimate::Interval frozen,
                                estimate::Garwood(before.events, days(before.exposure), confidence));
     READINESS_ASSIGN_OR_RETURN(
@@ -85,6 +85,7 @@ struct BeforeAndSince {
     }
     return CompareShares(counts[0], counts[1], counts[2], counts[3], confidence);
   }
+  if (before.empty() || since.empty()) return std::nullopt;
   const auto mean = [](int score, int top) { return static_cast<double>(score) / top; };
   READINESS_ASSIGN_OR_RETURN(const estimate::Interval frozen,
                              estimate::AnytimeBoundedMean(ScoresBy(before, mean), confidence));
@@ -93,13 +94,8 @@ struct BeforeAndSince {
   return BeforeAndSince{frozen, later};
 }
 
-// 1: the weeks from `first` to before `last` lie above those before `end`; -1: below; 0: that
-// cannot be said.
-[[nodiscard]] inline absl::StatusOr<int> MovedSince(const MetricSpec& spec,
-                                                    const CohortState& state, int64_t end,
-                                                    int64_t first, int64_t last) {
-  READINESS_ASSIGN_OR_RETURN(const BeforeAndSince weeks,
-                             CompareWeeks(spec, state, end, first, last));
+// 1: the weeks since lie above those before; -1: below; 0: that cannot be said.
+[[nodiscard]] constexpr int DirectionOf(const BeforeAndSince& weeks) {
   return weeks.since.low > weeks.before.high ? 1 : weeks.since.high < weeks.before.low ? -1 : 0;
 }
 
