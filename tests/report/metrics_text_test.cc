@@ -76,6 +76,9 @@ TEST(MetricsText, SaysTheTargetTheIntervalThatDecidedAndWhatItPromises) {
   target.low = 0.412;
   target.high = 0.588;
   target.alpha = 0.05;
+  target.at_least = true;
+  target.peeking = model::MetricPeeking::kAnytime;
+  target.part_count = 1;
   readings.metrics[0].target = target;
   EXPECT_THAT(TextOf(readings),
               HasSubstr("\n  target: within 7 d at least 90.0 %; the verdict rests on 41.2 % to "

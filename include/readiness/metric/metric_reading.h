@@ -114,7 +114,7 @@ struct MetricTarget {
   // The target.
   double value = 0;
   // The target is the least that meets it; otherwise the most.
-  bool at_least = true;
+  bool at_least = false;
   // adoption_consistency: the least rate of every cohort.
   std::optional<double> floor;
   // The measure whose interval decides: for a target on a median, the share that ends within it.
@@ -131,10 +131,10 @@ struct MetricTarget {
   // The chance, at most, of ever being MET falsely.
   double alpha = 0;
   // How often it may be looked at for that to hold.
-  model::MetricPeeking peeking = model::MetricPeeking::kAnytime;
+  model::MetricPeeking peeking = model::MetricPeeking::kUnspecified;
   // How many verdicts it is put together of, all of which must be MET. The chance of ever being
   // NOT_MET falsely is at most alpha times as many.
-  int64_t part_count = 1;
+  int64_t part_count = 0;
 
   friend bool operator==(const MetricTarget&, const MetricTarget&) = default;
 };
