@@ -1,5 +1,6 @@
 #include "table/event_buffer.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -30,6 +31,12 @@ void EventBuffer::Begin(size_t row_count) {
 
 absl::Status EventBuffer::Give(std::string_view place_name, std::span<const int64_t> places,
                                const TelemetryCallback& take) {
+  // Who answers is the account: what it says later takes the place of what it said before.
+  for (size_t row = 0; row < std::min(good_rows_, parent.size()); ++row) {
+    const bool is_of_account =
+        kind[row] == metric::EntityKind::kResponse && parent[row] != metric::kNoId;
+    if (is_of_account) entity[row] = parent[row];
+  }
   TelemetryBatch batch;
   batch.places = places;
   batch.columns.time = time;

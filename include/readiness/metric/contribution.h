@@ -189,27 +189,71 @@ inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow
   return due;
 }
 
+// When a decision was open, and when it was decided. Each `decided` closes it, and the first
+// `reopened` after that opens it again; what leaves another way while it is open stays out.
+struct DecisionStays {
+  std::vector<std::pair<int64_t, int64_t>> open;  // The last end may be kNoEnd.
+  std::vector<int64_t> decided;
+  bool left_another_way = false;
+};
+[[nodiscard]] inline DecisionStays StaysOfDecision(const EntityRecord& record,
+                                                   std::span<const KeptRow> kept) {
+  const int64_t start = record.at[kStart], out = record.at[kOut];
+  std::vector<std::pair<int64_t, bool>> turns;  // At one moment it is decided before it reopens.
+  for (const KeptRow& row : kept) {
+    const uint64_t tag = row.identity & kStepMask;
+    const bool reopens = tag == KeptTag(EventType::kDecisionReopened);
+    if (reopens || tag == KeptTag(EventType::kDecisionDecided)) {
+      turns.emplace_back(row.time, reopens);
+    }
+  }
+  std::sort(turns.begin(), turns.end());
+  DecisionStays stays;
+  stays.open = {{start, CohortState::kNoEnd}};
+  for (const auto& [time, reopens] : turns) {
+    if (time > out) break;
+    const bool is_open = stays.open.back().second == CohortState::kNoEnd;
+    if (reopens && !is_open && time >= start) {
+      stays.open.emplace_back(time, CohortState::kNoEnd);
+    } else if (!reopens && is_open) {
+      const int64_t end = std::max(time, stays.open.back().first);
+      stays.open.back().second = end;
+      stays.decided.push_back(end);
+    }
+  }
+  int64_t& last = stays.open.back().second;
+  if (last == CohortState::kNoEnd && out != kNever) {
+    last = std::max(out, stays.open.back().first);
+    stays.left_another_way = true;
+  }
+  return stays;
+}
+
 inline void ContributeDecision(const EntityRecord& record, std::span<const KeptRow> kept,
                                const StateSpec& spec, int64_t sign, CohortState& state) {
   const int64_t start = record.at[kStart];
   const int64_t decided = record.at[kFirstEnd];
-  ItemEnd end{decided, Exit::kEvent};
-  if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
+  const DecisionStays stays = StaysOfDecision(record, kept);
+  // How long it took is told by the first decision, as long as it stands: what is open again is
+  // open, as old as it is.
+  ItemEnd now;
+  if (stays.left_another_way) {
+    now = {record.at[kOut], Exit::kCompeting};
+  } else if (stays.open.back().second != CohortState::kNoEnd) {
+    now = {decided, Exit::kEvent};
+  }
   StateSpec open_ended = spec;
   open_ended.horizon = kNoDuration;
-  AddItem(start, end, open_ended, sign, state);
-  state.AddExposure(start, end.time == kNever ? CohortState::kNoEnd : std::max(start, end.time),
-                    sign);
-  if (end.time != kNever && end.exit == Exit::kEvent) {
-    state.AddEvent(std::max(start, end.time), sign);
-  }
+  AddItem(start, now, open_ended, sign, state);
+  for (const auto& [from, until] : stays.open) state.AddExposure(from, until, sign);
+  for (const int64_t time : stays.decided) state.AddEvent(time, sign);
   int64_t due = DueBy(decided, kept);
   if (due == kNever) {
     state.Add(Sum::kNoDue, sign);
     if (spec.default_due == kNoDuration) return;
     due = start + spec.default_due;
   }
-  const bool on_time = end.exit == Exit::kEvent && decided <= due &&
+  const bool on_time = decided <= record.at[kOut] && decided <= due &&
                        !ComesBack(decided, kept, EventType::kDecisionReopened, spec);
   state.AddMatured(due + std::max<int64_t>(0, spec.reopen_window), on_time, 0, sign);
 }
@@ -282,6 +326,9 @@ inline void ContributeException(const EntityRecord& record, std::span<const Kept
   }
 }
 
+// What one item of rework_volume counts at most; a definition may set less.
+inline constexpr int64_t kMostCountOfItem = 1'000'000;
+
 inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow> kept,
                              const StateSpec& spec, int64_t sign, CohortState& state) {
   const int64_t start = record.at[kStart];
@@ -289,14 +336,29 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
   state.Add(Sum::kItems, sign);
   state.AddOpen(start, sign);
   int64_t within = 0;
-  for (const KeptRow& row : kept) {
-    if (row.time == kNoTime || row.time < from) continue;
-    state.AddAge(row.time - start, sign);
-    state.AddEvent(row.time, sign);
-    within += row.time - start <= spec.horizon ? 1 : 0;
+  bool is_reworked = false;
+  for (size_t i = 0; i < kept.size(); ++i) {
+    const int64_t time = kept[i].time;
+    const uint64_t tag = kept[i].identity & kStepMask;
+    if (time == kNoTime || time < from || tag == kEffortTag) continue;
+    const bool is_in_time = time - start <= spec.horizon;
+    int64_t effort = 1;
+    if (tag == kReworkedTag) {
+      // Its row has counted as one. The effort follows where it was kept at all.
+      const bool has_effort = i + 1 < kept.size() && (kept[i + 1].identity ^ kept[i].identity) ==
+                                                         (kReworkedTag ^ kEffortTag);
+      if (!has_effort) continue;
+      effort = kept[i + 1].time - 1;
+    } else {
+      state.AddEvent(time, sign);
+      is_reworked = is_reworked || is_in_time;
+    }
+    state.AddAge(time - start, sign * effort);
+    within += is_in_time ? effort : 0;
   }
-  if (spec.count_cap > 0) within = std::min(within, spec.count_cap);
-  if (spec.horizon != kNoDuration) state.AddMatured(start + spec.horizon, within > 0, within, sign);
+  within = std::min(within, spec.count_cap > 0 ? spec.count_cap : kMostCountOfItem);
+  if (spec.horizon != kNoDuration)
+    state.AddMatured(start + spec.horizon, is_reworked, within, sign);
 }
 
 inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,

@@ -55,6 +55,8 @@ inline constexpr uint64_t kScoreMask = uint64_t{15} << kScoreShift;
 // When a due time was named, and, beside it and with the same other bits, the due time itself.
 inline constexpr uint64_t kNamedTag = 100, kDueTag = 101;
 inline constexpr uint64_t kContactTag = 102;  // When an account opened a ticket.
+// When a change was reworked with another effort than one, and beside it the effort.
+inline constexpr uint64_t kReworkedTag = 103, kEffortTag = 104;
 
 namespace internal {
 
@@ -71,6 +73,7 @@ namespace internal {
     case EventType::kAccountChurned:
     case EventType::kTicketResolved:
     case EventType::kTicketReopened:
+    case EventType::kDecisionDecided:
     case EventType::kDecisionReopened:
     case EventType::kChangeScopeChanged:
     case EventType::kChangeReopened:
@@ -113,6 +116,14 @@ void KeepDue(EventType event, int64_t time, int64_t due, const Keep& keep) {
                             ~kStepMask;
   keep(KeptRow{identity | kNamedTag, named});
   keep(KeptRow{identity | kDueTag, due});
+}
+// Calls `keep` with what a row of a change, whose identity is given, says of its effort; where it
+// says nothing the effort is one.
+template <typename Keep>
+void KeepEffort(EventType event, int64_t time, uint64_t identity, double effort, const Keep& keep) {
+  if (!HasNumber(effort) || effort == 1 || !IsKept(event)) return;
+  keep(KeptRow{(identity & ~kStepMask) | kReworkedTag, time});
+  keep(KeptRow{(identity & ~kStepMask) | kEffortTag, static_cast<int64_t>(effort)});
 }
 // Never 0.
 [[nodiscard]] inline uint32_t FingerprintOf(uint64_t identity) {
@@ -212,6 +223,10 @@ class EntityStore {
     if (kind_ == EntityKind::kDecision) {
       internal::KeepDue(row.event, row.time, row.due,
                         [&](const KeptRow& due) { InsertKept(due, record); });
+    }
+    if (kind_ == EntityKind::kChange) {
+      internal::KeepEffort(row.event, row.time, identity, row.value,
+                           [&](const KeptRow& effort) { InsertKept(effort, record); });
     }
     ApplyRow(row, *texts_, escalation_tier_, record);
     distinct_ += is_new ? 1 : 0;

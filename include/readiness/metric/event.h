@@ -99,10 +99,9 @@ inline constexpr int64_t kLastTime = 253'402'300'799'999'999;
 // Ranges of the numbers, ends included.
 inline constexpr int kMaxTier = 15;
 inline constexpr int kMaxStep = 64;
-inline constexpr int kMaxScore = 10;         // The top of a scale: eleven answers, 0 to 10.
-inline constexpr int kMaxCriteria = 10;      // Required criteria of an exception state.
-inline constexpr double kMaxEffort = 1e9;    // Effort counts in thousandths.
-inline constexpr double kEffortUnits = 1e3;  // Thousandths in one unit of effort.
+inline constexpr int kMaxScore = 10;          // The top of a scale: eleven answers, 0 to 10.
+inline constexpr int kMaxCriteria = 10;       // Required criteria of an exception state.
+inline constexpr int kMaxEffort = 1'000'000;  // Effort of one event of a change.
 
 struct Event {
   int64_t time = kNoTime;      // When it happened.
@@ -228,7 +227,7 @@ inline constexpr std::array<EntityKind, kEventTypeCount> kKindOfEvent = [] {
 //                       both needed
 //   exception           total: required criteria, 0 to kMaxCriteria; value: criteria met, 0 to
 //                       total, which it then needs; on the event that completes
-//   change              value: effort, 0 to kMaxEffort, whole or not
+//   change              value: effort, a whole number from 0 to kMaxEffort; none: 1
 // Any other row may carry finite numbers, which nothing reads.
 [[nodiscard]] inline absl::Status CheckEvent(const Event& row) {
   if (static_cast<size_t>(row.kind) >= kEntityKindCount) {
@@ -288,9 +287,8 @@ inline constexpr std::array<EntityKind, kEventTypeCount> kKindOfEvent = [] {
       }
       break;
     case EntityKind::kChange:
-      if (HasNumber(row.value) && !(row.value >= 0 && row.value <= kMaxEffort)) {
-        return base::Invalid("EVENT_VALUE", base::Cat("value, the effort, must lie in [0, ",
-                                                      kMaxEffort, "], got ", row.value));
+      if (HasNumber(row.value)) {
+        return internal::CheckWhole("value, the effort,", row.value, 0, kMaxEffort);
       }
       break;
     default:

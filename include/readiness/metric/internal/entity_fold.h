@@ -288,8 +288,9 @@ class EntityFold {
   }
 
   void TakeEntity(std::span<const FoldRow> rows, std::span<const uint32_t> its) {
-    constexpr size_t kMostOfDecision = 256;  // Each may name a due time.
-    if (its.size() > (kind_ == EntityKind::kDecision ? kMostOfDecision : kMostKeptRows)) {
+    constexpr size_t kMostBeside = 256;  // Each may name a due time or an effort.
+    const bool keeps_beside = kind_ == EntityKind::kDecision || kind_ == EntityKind::kChange;
+    if (its.size() > (keeps_beside ? kMostBeside : kMostKeptRows)) {
       TakeLargeEntity(rows, its);
       return;
     }
@@ -323,7 +324,12 @@ class EntityFold {
     const Event& row = EventOf(from);
     ApplyRow(row, *texts_, escalation_tier_, record);
     KeepDueOf(row.event, row.time, row.due);
-    return KeptOf(row.event, row.time, RowIdentity(row), row.value);
+    const uint64_t identity = RowIdentity(row);
+    if (kind_ == EntityKind::kChange) {
+      KeepEffort(row.event, row.time, identity, row.value,
+                 [this](const KeptRow& effort) { SeeAmongFew(effort, dues_); });
+    }
+    return KeptOf(row.event, row.time, identity, row.value);
   }
   [[nodiscard]] KeptRow KeptOf(EventType event, int64_t time, uint64_t identity,
                                double value) const {
@@ -462,7 +468,7 @@ class EntityFold {
   std::vector<uint32_t> order_;
   std::array<Joined, kTogether> joined_;
   size_t joined_count_ = 0;
-  std::vector<KeptRow> dues_;  // Of the entity at hand.
+  std::vector<KeptRow> dues_;  // What the entity at hand keeps beside its rows.
   // Of the entity at hand: a hash table of places in what it has seen + 1; 0: free.
   std::vector<uint16_t> seen_places_;
 };

@@ -125,6 +125,9 @@ namespace readiness::metric::internal {
     std::vector<estimate::LifeTableRow> as_events = ages;
     for (estimate::LifeTableRow& row : as_events) std::swap(row.events, row.censored);
     age.estimate = CompletedQuantile(as_events, findings.sample.open, 0.5);
+    findings.open_ages = {findings.sample.open, *age.estimate,
+                          CompletedQuantile(as_events, findings.sample.open, 0.9),
+                          as_events.back().time};
   }
   findings.values = {std::move(on_time), std::move(hazard), std::move(age)};
   if (!d.target.has_value()) return findings;
@@ -232,6 +235,29 @@ namespace readiness::metric::internal {
   if (gate.has_value()) SetGate(mean, *gate);
   return mean;
 }
+// Of items that are watched for less than the horizon as well (Nelson 1988): each event counts one
+// over the items watched that long. Its robust variance needs the items themselves, which a state
+// does not keep (estimate/mean_cumulative.h): there is no interval, and no verdict rests on it.
+[[nodiscard]] inline absl::Status AddMeanCumulative(const MetricSpec& d, const CohortState& state,
+                                                    const ReadContext& context,
+                                                    const MaturedCount& matured,
+                                                    Findings& findings) {
+  if (findings.sample.total == matured.items) return absl::OkStatus();
+  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
+                             ReadRepeated(state, context.at));
+  MetricValue value = EmptyValue(d, "mean_count");
+  value.at = absl::ToDoubleSeconds(d.horizon);
+  value.method = "mean cumulative count (Nelson), items still watched included; no interval";
+  double mean = 0;
+  for (const estimate::LifeTableRow& row : rows) {
+    if (row.time > *value.at || row.at_risk == 0) break;
+    mean += static_cast<double>(row.events) / static_cast<double>(row.at_risk);
+  }
+  const bool is_watched_so_long = !rows.empty() && rows.back().time >= *value.at;
+  if (is_watched_so_long) value.estimate = mean;
+  findings.values.push_back(std::move(value));
+  return absl::OkStatus();
+}
 // How many more matured items until the interval of the mean count is clear of the target, were
 // they like those seen so far.
 [[nodiscard]] inline std::optional<int64_t> NeededItems(const MetricSpec& d,
@@ -268,6 +294,9 @@ namespace readiness::metric::internal {
   READINESS_ASSIGN_OR_RETURN(MetricValue share,
                              ShareValue(d, "share", matured.successes, matured.items));
   findings.values = {std::move(mean), std::move(share)};
+  if (!context.is_verdict_only) {
+    READINESS_RETURN_IF_ERROR(AddMeanCumulative(d, state, context, matured, findings));
+  }
   if (!d.target.has_value()) return findings;
   if (d.measure == "share") {
     READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, false,
