@@ -323,6 +323,13 @@ std::string MetricsText(const metric::MetricReadings& readings, absl::Time as_of
                 "\n", TargetText(reading), "  ", SampleText(reading.sample), "\n");
     lines.Add("  ", reading.values);
     text += WorstCaseText(reading);
+    if (reading.open_ages.has_value()) {
+      const metric::MetricOpenAges& ages = *reading.open_ages;
+      text += Cat("  open: ", Counted(static_cast<size_t>(ages.count), "decision", "decisions"),
+                  ", half of them older than ", DurationText(ages.median_seconds),
+                  ", one in ten older than ", DurationText(ages.p90_seconds), ", the oldest ",
+                  DurationText(ages.longest_seconds), "\n");
+    }
     if (reading.complete_through.has_value() && *reading.complete_through < as_of) {
       text += Cat("  complete up to ", TimeText(*reading.complete_through),
                   " UTC; what is marked ~ is provisional, and the verdict does not rest on it\n");

@@ -278,6 +278,53 @@ TEST(Contribution, OfAChangeCountsItsRework) {
   EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
   EXPECT_EQ(state.sum(Sum::kEvents), 1);
 }
+TEST(Contribution, OfAChangeCountsTheEffortOfItsRework) {
+  using enum EventType;
+  StateSpec spec = Of(Metric::kReworkVolume, 10);
+  const std::vector<Happening> rows = {
+      {kChangePlanned, 1},  {kChangeRedone, 3, 5},    {kChangeRedone, 3, 5},  // The same row again.
+      {kChangeReopened, 3}, {kChangeReplanned, 4, 0}, {kChangeScopeChanged, 12, 7}};
+  CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 6, 36}));
+  EXPECT_EQ(state.sum(Sum::kEvents), 4);
+  EXPECT_EQ(state.ages().exact().CountOf(2 * kDay), 6);
+  EXPECT_EQ(state.ages().exact().CountOf(3 * kDay), 0);
+  EXPECT_EQ(state.ages().exact().CountOf(11 * kDay), 7);
+  EXPECT_TRUE(StateOf({rows.rbegin(), rows.rend()}, spec) == state);
+  // An item counts at most a million, so that squares of many of them fit.
+  const std::vector<Happening> large = {
+      {kChangePlanned, 1}, {kChangeRedone, 2, 1e6}, {kChangeRedone, 3, 1e6}};
+  EXPECT_EQ(ReadMatured(StateOf(large, spec), kFar).count, 1'000'000);
+  spec.count_cap = 4;
+  EXPECT_EQ(ReadMatured(StateOf(rows, spec), kFar), (MaturedCount{1, 1, 4, 16}));
+}
+// A decision that was reopened is open, and exposed, until it is decided again.
+TEST(Contribution, OfADecisionThatIsOpenAgainIsOpen) {
+  using enum EventType;
+  StateSpec spec = Of(Metric::kDecisionClosureRate);
+  std::vector<Happening> rows = {
+      {kDecisionOpened, 1}, {kDecisionDecided, 3}, {kDecisionReopened, 9}};
+  CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(state.part(Part::kOpenStarts).CountOf(1 * kDay), 1) << "as old as it is";
+  EXPECT_EQ(state.closed().Net(), 0);
+  EXPECT_EQ(state.sum(Sum::kEvents), 1);
+  EXPECT_TRUE(ReadExposure(state, 19 * kDay) == 12 * kDay) << "2 days, and 10 since the 9th";
+  rows.push_back({kDecisionDecided, 14});
+  rows.push_back({kDecisionDecided, 15});  // It was decided already.
+  state = StateOf(rows, spec);
+  EXPECT_EQ(Closed(state, 2), 1);
+  EXPECT_TRUE(state.part(Part::kOpenStarts).IsZero());
+  EXPECT_EQ(state.sum(Sum::kEvents), 2);
+  EXPECT_TRUE(ReadExposure(state, kFar) == 7 * kDay);
+  EXPECT_TRUE(StateOf({rows.rbegin(), rows.rend()}, spec) == state);
+  state = StateOf({{kDecisionOpened, 1},
+                   {kDecisionDecided, 3},
+                   {kDecisionReopened, 9},
+                   {kDecisionWithdrawn, 11}},
+                  spec);
+  EXPECT_EQ(state.competing().exact().CountOf(10 * kDay), 1);
+  EXPECT_TRUE(ReadExposure(state, kFar) == 4 * kDay);
+}
 TEST(Contribution, OfAJourneyIsItsStepsWhateverTheirOrder) {
   using enum EventType;
   StateSpec spec = Of(Metric::kEarlyJourneyCompletion, 10);

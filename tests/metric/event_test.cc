@@ -132,9 +132,12 @@ TEST(Event, OfAnExceptionCountsCriteria) {
 }
 TEST(Event, OfAChangeHasAnEffortOrNone) {
   EXPECT_TRUE(CheckEvent(Row(EventType::kChangeRedone)).ok());
-  EXPECT_TRUE(CheckEvent(Row(EventType::kChangeRedone, 2.5)).ok());
-  EXPECT_FALSE(CheckEvent(Row(EventType::kChangeRedone, -1)).ok());
-  EXPECT_FALSE(CheckEvent(Row(EventType::kChangeRedone, 2e9)).ok());
+  EXPECT_TRUE(CheckEvent(Row(EventType::kChangeRedone, 0)).ok());
+  EXPECT_TRUE(CheckEvent(Row(EventType::kChangeRedone, kMaxEffort)).ok());
+  EXPECT_FALSE(CheckEvent(Row(EventType::kChangeRedone, kMaxEffort + 1)).ok());
+  EXPECT_EQ(Refusal(Row(EventType::kChangeRedone, -1)),
+            "EVENT_VALUE: value, the effort, must be a whole number from 0 to 1e+06, got -1");
+  EXPECT_FALSE(CheckEvent(Row(EventType::kChangeRedone, 2.5)).ok());
 }
 TEST(Event, HasNoInfinityAndNoTierOutOfRange) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();

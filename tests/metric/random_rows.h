@@ -80,6 +80,9 @@ inline std::vector<Event> RandomRows(Random& random, int64_t entities) {
             }
             break;
           default:
+            if (row.kind == EntityKind::kChange && random.Chance(40)) {
+              row.value = static_cast<double>(random.Below(5));
+            }
             break;
         }
         rows.push_back(row);

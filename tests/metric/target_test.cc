@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "readiness/estimate/mean_cumulative.h"
+
 #include "folded_rows.h"
 
 namespace readiness::metric {
@@ -180,6 +182,56 @@ TEST(BinBounds, HoldWhateverTheOrderWithinABinIs) {
   EXPECT_NEAR(*within.bin_low, 0.4, 1e-12);
   EXPECT_NEAR(*within.bin_high, 2.0 / 3.0, 1e-12);
   EXPECT_EQ(within.estimate, within.bin_low);
+}
+
+TEST(OpenAges, AreThoseOfDecisionsThatAreOpenNow) {
+  Rows rows(DefaultSpec(Metric::kDecisionClosureRate));
+  for (uint64_t i = 0; i < 11; ++i) {
+    rows.Add(EntityKind::kDecision, i, EventType::kDecisionOpened, static_cast<int64_t>(i) * kDay);
+  }
+  rows.Add(EntityKind::kDecision, 0, EventType::kDecisionDecided, kDay);
+  rows.Add(EntityKind::kDecision, 0, EventType::kDecisionReopened, 2 * kDay);  // Open again.
+  rows.Add(EntityKind::kDecision, 20, EventType::kDecisionOpened, 0);
+  rows.Add(EntityKind::kDecision, 20, EventType::kDecisionDecided, kDay);
+  const MetricReading reading = rows.At(20 * kDay);
+  ASSERT_TRUE(reading.open_ages.has_value());
+  EXPECT_EQ(reading.open_ages->count, 11);  // R: quantile(10:20, c(0.5, 0.9, 1)) is 15, 19, 20.
+  EXPECT_EQ(reading.open_ages->median_seconds, 15 * 86'400);
+  EXPECT_EQ(reading.open_ages->p90_seconds, 19 * 86'400);
+  EXPECT_EQ(reading.open_ages->longest_seconds, 20 * 86'400);
+  EXPECT_EQ(reading.sample.open, 11);
+  EXPECT_FALSE(Rows(DefaultSpec(Metric::kReworkVolume)).At(kDay).open_ages.has_value());
+}
+
+// Items that are watched for 20, 12 and 4 days; the estimator for items one by one, which R's
+// survfit(id =) agrees with, gives the same mean.
+TEST(MeanCount, OfItemsStillWatchedIsThatOfNelson) {
+  Rows rows(DefaultSpec(Metric::kReworkVolume));  // Within 14 days.
+  const int64_t as_of = 40 * kDay;
+  std::vector<estimate::WatchedItem> items;
+  std::vector<estimate::Recurrence> events;
+  uint64_t id = 0;
+  for (const int64_t days : {20, 20, 12, 12, 4}) {
+    const int64_t start = as_of - days * kDay;
+    rows.Add(EntityKind::kChange, id, EventType::kChangePlanned, start);
+    items.push_back({static_cast<double>(days) * 86'400});
+    for (int64_t day = 1 + static_cast<int64_t>(id); day < days; day += 5) {
+      const int64_t effort = day % 3;
+      rows.Add(EntityKind::kChange, id, EventType::kChangeRedone, start + day * kDay, "", "",
+               static_cast<double>(effort));
+      events.push_back({id, static_cast<double>(day) * 86'400, static_cast<double>(effort)});
+    }
+    ++id;
+  }
+  const MetricReading reading = rows.At(as_of);
+  const auto expected = estimate::MeanCumulativeAt(items, events, 14 * 86'400.0);
+  ASSERT_TRUE(expected.ok());
+  const MetricValue& last = reading.values.back();
+  EXPECT_EQ(last.measure, "mean_count");
+  EXPECT_NEAR(last.estimate.value_or(-1), expected->mean, 1e-12);
+  EXPECT_FALSE(last.low.has_value());
+  EXPECT_EQ(ValueOf(reading, "mean_count").method, "mean over matured items, log-t");
+  EXPECT_NE(ValueOf(reading, "mean_count").estimate, last.estimate);
 }
 
 }  // namespace

@@ -134,6 +134,12 @@ TEST(MetricsText, SaysOfEachExceptionStateHowItStands) {
               HasSubstr("  state declined  INSUFFICIENT (n below min; about 7 more matured items "
                         "would decide it)  0 items; 0 matured\n"));
 }
+TEST(MetricsText, SaysHowOldWhatIsOpenIs) {
+  metric::MetricReadings readings = Readings();
+  readings.metrics[0].open_ages = {2, 86'400, 172'800, 259'200};
+  EXPECT_THAT(TextOf(readings), HasSubstr("  open: 2 decisions, half of them older than 1 d, one "
+                                          "in ten older than 2 d, the oldest 3 d\n"));
+}
 TEST(MetricsText, GivesEachCohortItsLines) {
   metric::MetricReadings readings = Readings();
   readings.metrics[0].cohorts.push_back({"eu", {Value("median", "s")}, {}, "INSUFFICIENT", {}, {}});

@@ -67,7 +67,8 @@ TEST(Telemetry, ReadsEveryColumnInAnyOrder) {
   EXPECT_EQ(row.due, 1'772'492'400'000'000);
   EXPECT_EQ(row.kind, metric::EntityKind::kResponse);
   EXPECT_EQ(row.event, metric::EventType::kResponseAnswered);
-  EXPECT_EQ(row.entity, metric::WholeNumberId(17));
+  // Of a response the account that answers, where it is named.
+  EXPECT_EQ(row.entity, metric::TextId("shop"));
   EXPECT_EQ(row.event_id, metric::TextId("e-1"));
   EXPECT_EQ(row.parent, metric::TextId("shop"));
   EXPECT_EQ(row.value, 7);
@@ -99,6 +100,22 @@ TEST(Telemetry, WhatIsNotGivenIsAbsentAndNotZero) {
   }
 }
 
+// Two answers of one account to one question are one response; a ticket of the account stays
+// itself.
+TEST(Telemetry, WhoAnswersIsTheAccount) {
+  const Outcome read = ReadText(
+      "time,kind,entity,event,parent,value,total\n"
+      "1,response,r1,answered,acme,3,5\n"
+      "2,response,r2,answered,acme,4,5\n"
+      "3,response,r3,answered,,4,5\n"
+      "4,ticket,t1,opened,acme,,\n");
+  ASSERT_TRUE(read.status.ok()) << read.message();
+  ASSERT_EQ(read.rows.size(), 4u);
+  EXPECT_EQ(read.rows[0].entity, metric::TextId("acme"));
+  EXPECT_EQ(read.rows[1].entity, metric::TextId("acme"));
+  EXPECT_EQ(read.rows[2].entity, metric::TextId("r3"));
+  EXPECT_EQ(read.rows[3].entity, metric::TextId("t1"));
+}
 TEST(Telemetry, EveryWordOfEveryKindIsRead) {
   std::string text = "time,kind,entity,event,value,total\n";
   for (size_t i = 0; i < metric::kEventTypeCount; ++i) {
