@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -245,7 +246,8 @@ namespace internal {
   // A part and its tables fit a second-level cache.
   constexpr size_t kRowsOfPart = 2'048, kMostParts = 2'048, kMostTasks = 64;
   const size_t tasks = std::clamp<size_t>(options.parts, 1, kMostTasks);
-  const size_t parts = std::clamp(rows / kRowsOfPart + 1, tasks, kMostParts);
+  const size_t parts =
+      std::bit_ceil(std::clamp(rows / kRowsOfPart, std::max<size_t>(2, tasks), kMostParts));
   internal::RowDivision division(columns, texts, stream_options, reads, parts);
   READINESS_RETURN_IF_ERROR(division.Count());
   division.Divide();

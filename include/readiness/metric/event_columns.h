@@ -134,6 +134,13 @@ inline constexpr std::array<uint8_t, 256> kKindWithoutNumber = [] {
   return kinds;
 }();
 
+// The same, of steps as well.
+inline constexpr std::array<uint8_t, 256> kKindWithoutStep = [] {
+  std::array<uint8_t, 256> kinds = kKindWithoutNumber;
+  kinds[static_cast<size_t>(EventType::kJourneyStep)] = 255;
+  return kinds;
+}();
+
 // Is CheckEvent sure to accept the row? Says no where that takes a closer look.
 [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE inline bool IsPlainlySound(const EventColumns& columns,
                                                                       size_t row) {
@@ -186,24 +193,37 @@ struct BareColumns {
            columns.value.present.empty() && columns.total.values.empty() &&
            columns.tier.values.empty();
   }
-  // Is CheckEvent not sure to accept the row?
-  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE bool IsDoubtful(size_t row) const {
-    constexpr auto kRange = static_cast<uint64_t>(kLastTime - kFirstTime);
+  // What is left to say once all rows were looked at: is one of them doubtful?
+  struct Doubts {
+    uint32_t kinds = 0;
+    bool values = false;
+    uint64_t least_entity = ~uint64_t{0};
+    int64_t first = kFirstTime, last = kFirstTime;
+
+    [[nodiscard]] bool Any() const {
+      return kinds != 0 || values || least_entity == kNoId || first < kFirstTime ||
+             last > kLastTime;
+    }
+  };
+  // Notes where CheckEvent is not sure to accept the row. kHasValues: there are `values`.
+  template <bool kHasValues>
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Look(size_t row, Doubts& doubts) const {
     const auto event = static_cast<size_t>(events[row]);
-    bool is_wrong = kKindWithoutNumber[event] != static_cast<uint8_t>(kinds[row]);
-    const bool is_step = event == static_cast<size_t>(EventType::kJourneyStep);
-    if (values != nullptr) {
+    doubts.kinds |= (kHasValues ? kKindWithoutNumber : kKindWithoutStep)[event] ^
+                    static_cast<uint32_t>(kinds[row]);
+    if constexpr (kHasValues) {
       const double value = values[row];
+      const bool is_step = event == static_cast<size_t>(EventType::kJourneyStep);
       const bool is_in_range = value >= 1 && value <= kMaxStep;
       const double whole = is_in_range ? value : 1.5;
       const bool is_number = static_cast<double>(static_cast<int>(whole)) == whole;
-      is_wrong |= is_step ? !is_number : HasNumber(value);
-    } else {
-      is_wrong |= is_step;
+      doubts.values |= is_step ? !is_number : HasNumber(value);
     }
-    is_wrong |= entities[row] == kNoId;
-    is_wrong |= static_cast<uint64_t>(times[row]) - static_cast<uint64_t>(kFirstTime) > kRange;
-    return is_wrong;
+    const uint64_t entity = entities[row];
+    doubts.least_entity = entity < doubts.least_entity ? entity : doubts.least_entity;
+    const int64_t time = times[row];
+    doubts.first = time < doubts.first ? time : doubts.first;
+    doubts.last = time > doubts.last ? time : doubts.last;
   }
 };
 
@@ -212,9 +232,13 @@ struct BareColumns {
   if (!BareColumns::Fit(columns)) return false;
   const size_t rows = columns.size();
   const BareColumns bare(columns);
-  bool is_wrong = false;
-  for (size_t row = 0; row < rows; ++row) is_wrong |= bare.IsDoubtful(row);
-  return !is_wrong;
+  BareColumns::Doubts doubts;
+  if (bare.values != nullptr) {
+    for (size_t row = 0; row < rows; ++row) bare.Look<true>(row, doubts);
+  } else {
+    for (size_t row = 0; row < rows; ++row) bare.Look<false>(row, doubts);
+  }
+  return !doubts.Any();
 }
 
 }  // namespace internal

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,10 +38,15 @@ struct KindRows {
 // Divides rows by kind and entity.
 class RowDivision {
  public:
+  // `parts`: a power of two, 2 or more.
   RowDivision(const EventColumns& columns, const TextDictionary& texts,
               const StreamOptions& options, std::span<const bool, kEntityKindCount> reads,
               size_t parts)
-      : columns_(columns), texts_(texts), options_(options), parts_(parts) {
+      : columns_(columns),
+        texts_(texts),
+        options_(options),
+        parts_(parts),
+        shift_(64U - static_cast<unsigned>(std::countr_zero(parts))) {
     is_bounded_ = options.known_at != kLastTime || options.until != kLastTime ||
                   options.allowed_lateness != kNoDuration;
     // What completes an exception may bring a score.
@@ -58,7 +64,10 @@ class RowDivision {
   }
   // What CheckRows says; first, and once.
   [[nodiscard]] absl::Status Count() {
-    if (!is_bounded_ && BareColumns::Fit(columns_) && CountBare()) return absl::OkStatus();
+    if (!is_bounded_ && BareColumns::Fit(columns_)) {
+      is_bare_ = has_values_ ? CountBare<true>() : CountBare<false>();
+      if (is_bare_) return absl::OkStatus();
+    }
     const size_t rows = columns_.size();
     for (KindRows& of : kinds_) std::fill(of.begins.begin(), of.begins.end(), 0);
     watermark_ = kNoTime;
@@ -71,59 +80,27 @@ class RowDivision {
       if (is_bounded_ && !Note(row)) continue;
       watermark_ = std::max(watermark_, columns_.time[row]);
       KindRows& of = kinds_[static_cast<size_t>(columns_.kind[row])];
-      if (!of.begins.empty()) ++of.begins[PartOf(columns_.entity[row], parts_) + 1];
+      if (!of.begins.empty()) ++of.begins[PartOf(columns_.entity[row], shift_) + 1];
     }
     return absl::OkStatus();
   }
   // After Count.
   void Divide() {
-    // Where the next row of a part goes, by part; none for kinds that nothing reads.
-    std::array<std::vector<FoldRow*>, kEntityKindCount> next;
-    std::array<FoldRow**, kEntityKindCount> wanted{};
-    std::array<EventType, kEntityKindCount> first_events{};
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       KindRows& of = kinds_[kind];
-      first_events[kind] = of.first_event;
       if (of.begins.empty()) continue;
       for (size_t part = 0; part < parts_; ++part) of.begins[part + 1] += of.begins[part];
       of.rows = std::make_unique_for_overwrite<FoldRow[]>(of.begins.back());
+      next_[kind].clear();
       for (size_t part = 0; part < parts_; ++part) {
-        next[kind].push_back(of.rows.get() + of.begins[part]);
+        next_[kind].push_back(of.rows.get() + of.begins[part]);
       }
-      wanted[kind] = next[kind].data();
     }
-    const size_t rows = columns_.size();
-    const int64_t* times = columns_.time.data();
-    const EntityKind* kinds = columns_.kind.data();
-    const uint64_t* entities = columns_.entity.data();
-    const EventType* events = columns_.event.data();
-    const OptionalColumn<uint32_t> cohorts = columns_.cohort;
-    const OptionalColumn<double> values = columns_.value;
-    const size_t parts = parts_;
-    const bool says_no_more = says_no_more_, has_values = has_values_, is_bounded = is_bounded_;
-    for (size_t row = 0; row < rows; ++row) {
-      const auto kind = static_cast<size_t>(kinds[row]);
-      if (wanted[kind] == nullptr || (is_bounded && !IsKnown(row))) continue;
-      FoldRow& to = *wanted[kind][PartOf(entities[row], parts)]++;
-      // The lines that the part's next rows go to come while rows of other parts are written.
-      __builtin_prefetch(reinterpret_cast<const char*>(&to) + kAhead, 1);
-      to.key = entities[row];
-      to.cohort = cohorts.At(row, kNoText);
-      to.row = static_cast<uint32_t>(row);
-      bool says_more = !says_no_more && SaysMore(row);
-      if (has_values && !says_more) {
-        const double value = values.At(row, kNoNumber);
-        if (events[row] == EventType::kJourneyStep) {
-          to.row = static_cast<uint32_t>(value);
-        } else {
-          says_more = HasNumber(value);
-        }
-      }
-      to.time_event = PackEvent(times[row], events[row], first_events[kind], says_more);
-      if (!says_no_more && HasSubjects(kinds[row]) &&
-          columns_.subject.At(row, kNoText) != kNoText) {
-        to.key = EntityKey(RowAt(columns_, row), texts_);
-      }
+    if (is_bare_ && says_no_more_ && columns_.cohort.present.empty() &&
+        !columns_.cohort.values.empty()) {
+      has_values_ ? DivideBare<true>() : DivideBare<false>();
+    } else {
+      DivideAny();
     }
   }
   [[nodiscard]] const KindRows& Of(EntityKind kind) const {
@@ -135,8 +112,9 @@ class RowDivision {
   static constexpr size_t kAhead = 128;  // Bytes.
 
   // Count in one look at every row; false where a row is doubtful.
+  template <bool kHasValues>
   [[nodiscard]] bool CountBare() {
-    // One more than the kinds: what is not read, and what is none, is counted there.
+    // What is not read, and what is no kind, is counted apart.
     std::vector<size_t> unread(parts_ + 1, 0);
     std::array<size_t*, 256> sizes;
     sizes.fill(unread.data() + 1);
@@ -145,20 +123,75 @@ class RowDivision {
     }
     const BareColumns bare(columns_);
     const size_t rows = columns_.size();
-    const size_t parts = parts_;
-    int64_t watermark = kNoTime;
-    bool is_doubtful = false;
+    const unsigned shift = shift_;
+    BareColumns::Doubts doubts;
     for (size_t row = 0; row < rows; ++row) {
-      is_doubtful |= bare.IsDoubtful(row);
-      watermark = bare.times[row] > watermark ? bare.times[row] : watermark;
-      ++sizes[static_cast<size_t>(bare.kinds[row])][PartOf(bare.entities[row], parts)];
+      bare.Look<kHasValues>(row, doubts);
+      ++sizes[static_cast<size_t>(bare.kinds[row])][PartOf(bare.entities[row], shift)];
     }
-    watermark_ = watermark;
-    return !is_doubtful;
+    watermark_ = rows == 0 ? kNoTime : doubts.last;
+    return !doubts.Any();
   }
-  [[nodiscard]] static size_t PartOf(uint64_t entity, size_t parts) {
-    const uint64_t mixed = entity * 0xD6E8FEB86659FD93ULL;
-    return static_cast<size_t>((mixed >> 32U) * parts >> 32U);
+  // Of rows that CountBare found sound, that say no more than a FoldRow holds and have cohorts.
+  template <bool kHasValues>
+  void DivideBare() {
+    std::array<FoldRow**, kEntityKindCount> next{};
+    std::array<int64_t, kEntityKindCount> first_events{};
+    for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+      if (!next_[kind].empty()) next[kind] = next_[kind].data();
+      first_events[kind] = static_cast<int64_t>(kinds_[kind].first_event);
+    }
+    const BareColumns bare(columns_);
+    const uint32_t* cohorts = columns_.cohort.values.data();
+    const size_t rows = columns_.size();
+    const unsigned shift = shift_;
+    for (size_t row = 0; row < rows; ++row) {
+      const auto kind = static_cast<size_t>(bare.kinds[row]);
+      if (next[kind] == nullptr) continue;
+      const uint64_t entity = bare.entities[row];
+      FoldRow& to = *next[kind][PartOf(entity, shift)]++;
+      // The lines that the part's next rows go to come while rows of other parts are written.
+      __builtin_prefetch(reinterpret_cast<const char*>(&to) + kAhead, 1);
+      to.key = entity;
+      to.time_event =
+          bare.times[row] * 16 + (static_cast<int64_t>(bare.events[row]) - first_events[kind]);
+      to.cohort = cohorts[row];
+      to.row = static_cast<uint32_t>(row);
+      if constexpr (kHasValues) {
+        if (bare.events[row] == EventType::kJourneyStep) {
+          to.row = static_cast<uint32_t>(bare.values[row]);
+        }
+      }
+    }
+  }
+  void DivideAny() {
+    for (size_t row = 0; row < columns_.size(); ++row) {
+      const auto kind = static_cast<size_t>(columns_.kind[row]);
+      if (next_[kind].empty() || (is_bounded_ && !IsKnown(row))) continue;
+      const EventType event = columns_.event[row];
+      FoldRow& to = *next_[kind][PartOf(columns_.entity[row], shift_)]++;
+      __builtin_prefetch(reinterpret_cast<const char*>(&to) + kAhead, 1);
+      to.key = columns_.entity[row];
+      to.cohort = columns_.cohort.At(row, kNoText);
+      to.row = static_cast<uint32_t>(row);
+      bool says_more = !says_no_more_ && SaysMore(row);
+      if (has_values_ && !says_more) {
+        const double value = columns_.value.At(row, kNoNumber);
+        if (event == EventType::kJourneyStep) {
+          to.row = static_cast<uint32_t>(value);
+        } else {
+          says_more = HasNumber(value);
+        }
+      }
+      to.time_event = PackEvent(columns_.time[row], event, kinds_[kind].first_event, says_more);
+      if (!says_no_more_ && HasSubjects(columns_.kind[row]) &&
+          columns_.subject.At(row, kNoText) != kNoText) {
+        to.key = EntityKey(RowAt(columns_, row), texts_);
+      }
+    }
+  }
+  [[nodiscard]] static size_t PartOf(uint64_t entity, unsigned shift) {
+    return static_cast<size_t>((entity * 0xD6E8FEB86659FD93ULL) >> shift);
   }
   [[nodiscard]] int64_t KnownTime(size_t row) const {
     return std::max(columns_.time[row], columns_.recorded.At(row, kNoTime));
@@ -198,8 +231,12 @@ class RowDivision {
   const TextDictionary& texts_;
   const StreamOptions& options_;
   size_t parts_;
+  unsigned shift_;  // Of the mixed entity, to its part.
   bool is_bounded_, says_no_more_, has_values_;
+  bool is_bare_ = false;  // Are all rows sound, and known, with no more than BareColumns?
   std::array<KindRows, kEntityKindCount> kinds_;
+  // Where the next row of a part goes, by part; none for kinds that nothing reads.
+  std::array<std::vector<FoldRow*>, kEntityKindCount> next_;
   int64_t watermark_ = kNoTime;
 };
 
