@@ -45,75 +45,101 @@ static_assert(sizeof(BriefRecord) == 64);
   }
 }
 
+// What a row tells a record.
+struct BriefRow {
+  uint64_t key;
+  int64_t time;
+  uint32_t cohort;
+  uint32_t fingerprint;
+  uint8_t place;  // Of BriefRecord::at.
+};
+
 // The records of one part of the rows, found by key.
 class BriefRecords {
  public:
-  // Forgets all, and makes room for the entities of so many rows.
+  // Forgets all and takes so many rows: row_at(0), ... are BriefRows.
+  template <typename RowAt>
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Take(size_t rows, const RowAt& row_at) {
+    Begin(rows);
+    // In registers, because nothing else can change them.
+    uint32_t* const places = places_.data();
+    BriefRecord* const records = records_.data();
+    const unsigned shift = shift_;
+    uint32_t size = 0, blank = 0;
+    for (size_t i = 0; i < rows; ++i) {
+      const BriefRow row = row_at(i);
+      if (size == blank) blank = AddBlank(blank);
+      // Whether an entity is new is as good as random, so no branch asks: the next blank record
+      // takes the key and the cohort in any case, and counts where the place was free.
+      records[size].key = row.key;
+      records[size].cohort = row.cohort;
+      uint32_t& place = places[Mix(row.key) >> shift];
+      const uint32_t held = place;
+      uint32_t number = held == 0 ? size : held - 1;
+      place = number + 1;
+      size += held == 0 ? 1 : 0;
+      // Another entity has the place.
+      if (records[number].key != row.key) number = FindFarOrAdd(row.key, size);
+      BriefRecord& record = records[number];
+      Lower(record.at[row.place], row.time);
+      record.is_wide =
+          static_cast<uint16_t>(record.is_wide | (row.cohort != record.cohort ? 1U : 0U));
+      if (IsSeen(row.fingerprint, record)) continue;
+      if (record.seen_count < BriefRecord::kFirstSeen) {
+        record.seen[record.seen_count++] = row.fingerprint;
+      } else {
+        SeeMore(row.fingerprint, record);
+      }
+    }
+    size_ = size;
+  }
+  // Does the entity not fit its record? It has one.
+  [[nodiscard]] bool IsWide(uint64_t key) const {
+    size_t place = Mix(key) >> shift_;
+    while (records_[places_[place] - 1].key != key) place = (place + 1) & (places_.size() - 1);
+    return records_[places_[place] - 1].is_wide != 0;
+  }
+  [[nodiscard]] std::span<const BriefRecord> records() const { return {records_.data(), size_}; }
+
+ private:
+  static constexpr uint32_t kBlanks = 16;
+
+  [[nodiscard]] static size_t Mix(uint64_t key) {
+    return static_cast<size_t>(key * 0x9E3779B97F4A7C15ULL);
+  }
+  // Makes room for the entities of so many rows.
   void Begin(size_t rows) {
     const size_t places = std::bit_ceil(std::max<size_t>(16, rows)) * 2;
     shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
     places_.assign(places, 0);
-    if (records_.size() < rows + 32) records_.resize(rows + 32);
-    size_ = blank_ = 0;
+    if (records_.size() < rows + 2 * kBlanks) records_.resize(rows + 2 * kBlanks);
   }
-  // Takes a row of `key` that moves `at[place]` down to `time`.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE void Take(uint64_t key, uint8_t place, int64_t time, uint32_t cohort,
-                                         uint32_t fingerprint) {
-    BriefRecord& record = FindOrAdd(key, cohort);
-    Lower(record.at[place], time);
-    record.is_wide = static_cast<uint16_t>(record.is_wide | (cohort != record.cohort ? 1U : 0U));
-    uint32_t found = 0;
-    for (const uint32_t one : record.seen) found |= one == fingerprint ? 1U : 0U;
-    if (found != 0) return;
-    if (record.seen_count < BriefRecord::kFirstSeen) {
-      record.seen[record.seen_count++] = fingerprint;
-    } else {
-      SeeMore(fingerprint, record);
-    }
-  }
-  // Does the entity not fit its record? It has one.
-  [[nodiscard]] bool IsWide(uint64_t key) { return FindOrAdd(key, 0).is_wide != 0; }
-  [[nodiscard]] std::span<const BriefRecord> records() const { return {records_.data(), size_}; }
-
- private:
-  // Of `key`, a new one at first, in the cohort of its row. Whether it is new is as good as random,
-  // so no branch asks: the next blank record takes the key and the cohort in any case, and counts
-  // where the place was free.
-  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE BriefRecord& FindOrAdd(uint64_t key, uint32_t cohort) {
-    if (size_ == blank_) AddBlank();
-    BriefRecord& next = records_[size_];
-    next.key = key;
-    next.cohort = cohort;
-    uint32_t& place = places_[HomeOf(key)];
-    const uint32_t held = place;
-    const bool is_new = held == 0;
-    const auto number = is_new ? static_cast<uint32_t>(size_) : held - 1;
-    place = number + 1;
-    size_ += is_new ? 1 : 0;
-    if (records_[number].key == key) return records_[number];
-    return FindFarOrAdd(key);
-  }
-  // The same where another entity has the first place; the next blank record is filled in.
-  ABSL_ATTRIBUTE_NOINLINE BriefRecord& FindFarOrAdd(uint64_t key) {
-    const size_t mask = places_.size() - 1;
-    size_t place = (HomeOf(key) + 1) & mask;
-    while (places_[place] != 0 && records_[places_[place] - 1].key != key) {
-      place = (place + 1) & mask;
-    }
-    if (places_[place] == 0) places_[place] = static_cast<uint32_t>(++size_);
-    return records_[places_[place] - 1];
-  }
-  [[nodiscard]] size_t HomeOf(uint64_t key) const {
-    return static_cast<size_t>((key * 0x9E3779B97F4A7C15ULL) >> shift_);
-  }
-  ABSL_ATTRIBUTE_NOINLINE void AddBlank() {
-    constexpr size_t kBlanks = 16;
-    for (size_t i = 0; i < kBlanks; ++i) {
-      BriefRecord& record = records_[blank_++];
+  // Blank but for key and cohort.
+  [[nodiscard]] ABSL_ATTRIBUTE_NOINLINE uint32_t AddBlank(uint32_t at) {
+    const uint32_t end = at + kBlanks;
+    for (; at < end; ++at) {
+      BriefRecord& record = records_[at];
       record.at = {kNever, kNever, kNever, kNever};
       record.seen_count = record.is_wide = 0;
       record.seen = {};
     }
+    return end;
+  }
+  // The number of an entity whose first place another one has; the next blank record is filled in.
+  [[nodiscard]] ABSL_ATTRIBUTE_NOINLINE uint32_t FindFarOrAdd(uint64_t key, uint32_t& size) {
+    const size_t mask = places_.size() - 1;
+    size_t place = ((Mix(key) >> shift_) + 1) & mask;
+    while (places_[place] != 0 && records_[places_[place] - 1].key != key) {
+      place = (place + 1) & mask;
+    }
+    if (places_[place] == 0) places_[place] = ++size;
+    return places_[place] - 1;
+  }
+  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE static bool IsSeen(uint32_t fingerprint,
+                                                                const BriefRecord& record) {
+    uint32_t found = 0;
+    for (const uint32_t one : record.seen) found |= one == fingerprint ? 1U : 0U;
+    return found != 0;
   }
   ABSL_ATTRIBUTE_NOINLINE void SeeMore(uint32_t fingerprint, BriefRecord& record) {
     const auto number = static_cast<size_t>(&record - records_.data());
@@ -134,8 +160,7 @@ class BriefRecords {
   std::vector<BriefRecord> records_;
   // Beside the records: fingerprints past the fourth.
   std::vector<std::array<uint32_t, BriefRecord::kMoreSeen>> more_seen_;
-  size_t size_ = 0;
-  size_t blank_ = 0;  // Records before it that are not in use are blank but for key and cohort.
+  uint32_t size_ = 0;
   unsigned shift_ = 0;
 };
 

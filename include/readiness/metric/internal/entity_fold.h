@@ -121,8 +121,9 @@ class EntityFold {
 
  private:
   static constexpr size_t kFewRows = 8;
-  static constexpr size_t kAhead = 16;     // Rows on their way from memory.
-  static constexpr size_t kTogether = 16;  // Entities whose counts are on their way.
+  static constexpr size_t kAhead = 16;          // Rows on their way from memory.
+  static constexpr size_t kBytesAhead = 1'536;  // Where rows are read in turn.
+  static constexpr size_t kTogether = 16;       // Entities whose counts are on their way.
 
   struct Target {
     explicit Target(const StateSpec* wanted)
@@ -145,16 +146,18 @@ class EntityFold {
            spec.metric == Metric::kAdoptionConsistency;
   }
   void TakeBriefly(std::span<const FoldRow> rows) {
-    brief_.Begin(rows.size());
-    for (const FoldRow& row : rows) {
-      __builtin_prefetch(reinterpret_cast<const char*>(&row) + 1'536);
+    const std::array<uint8_t, 8> places = brief_places_;
+    const uint64_t first = static_cast<uint64_t>(first_event_);
+    brief_.Take(rows.size(), [&, places, first](size_t i) {
+      const FoldRow& row = rows[i];
+      __builtin_prefetch(reinterpret_cast<const char*>(&row) + kBytesAhead);
+      const auto which = static_cast<size_t>(row.time_event & 7);
       const int64_t time = row.time();
-      const EventType event = EventIn(row);
       const uint64_t identity =
-          row.says_more() ? RowIdentity(EventOf(row)) : PlainIdentity(event, time, kNoNumber);
-      brief_.Take(row.key, brief_places_[static_cast<size_t>(row.time_event & 7)], time, row.cohort,
-                  FingerprintOf(identity));
-    }
+          row.says_more() ? RowIdentity(EventOf(row))
+                          : PlainIdentity(static_cast<EventType>(first + which), time, kNoNumber);
+      return BriefRow{row.key, time, row.cohort, FingerprintOf(identity), places[which]};
+    });
     rows_ += static_cast<int64_t>(rows.size());
     size_t wide = 0;
     for (const BriefRecord& record : brief_.records()) {
