@@ -60,9 +60,9 @@ TEST(ColumnsFold, OfEventsIsWhatAStreamGives) {
     }
   }
 }
-// Enough rows of few cohorts that they are counted apart, of tickets and accounts that fit a brief
-// record and that do not: with many rows, two cohorts, tiers, event ids, and days far away.
-TEST(ColumnsFold, OfManyTicketsAndAccountsIsWhatAStreamGives) {
+// Enough rows of few cohorts that they are counted apart, of items that say little and that do not:
+// with many rows, two cohorts, tiers, event ids, steps at several times, and days far away.
+TEST(ColumnsFold, OfManyItemsIsWhatAStreamGives) {
   const TextDictionary texts = testing::Texts();
   Random random(7);
   std::vector<Event> rows;
@@ -70,17 +70,27 @@ TEST(ColumnsFold, OfManyTicketsAndAccountsIsWhatAStreamGives) {
       EventType::kTicketOpened, EventType::kTicketResolved, EventType::kTicketReopened,
       EventType::kTicketEscalated, EventType::kTicketCancelled};
   for (int64_t entity = 0; entity < 3'000; ++entity) {
-    const bool is_ticket = entity % 3 != 0;
+    const bool is_ticket = entity % 3 == 0, is_journey = entity % 3 == 1;
     int64_t time = testing::kEpoch + random.Below(90 * kMicrosPerDay);
     if (random.Chance(2)) time += (random.Below(8'000) - 4'000) * kMicrosPerDay;
     const auto cohort = static_cast<uint32_t>(random.Below(3));
     const int64_t count = random.Chance(2) ? 15 + random.Below(20) : 1 + random.Below(6);
     for (int64_t i = 0; i < count; ++i) {
       Event row;
-      row.kind = is_ticket ? EntityKind::kTicket : EntityKind::kAccount;
-      const auto which = static_cast<size_t>(i == 0 ? 0 : random.Below(is_ticket ? 5 : 3));
-      row.event = is_ticket ? of_tickets[which] : static_cast<EventType>(which);
+      if (is_journey) {
+        row.event = random.Chance(10)            ? EventType::kJourneyAbandoned
+                    : i == 0 || random.Chance(2) ? EventType::kJourneyStarted
+                    : i == 4 || random.Chance(2) ? EventType::kJourneyCompleted
+                                                 : EventType::kJourneyStep;
+        if (row.event == EventType::kJourneyStep) row.value = static_cast<double>(i + 1);
+        if (random.Chance(5) && i > 0) row.event = EventType::kJourneyStep, row.value = 1;
+      } else {
+        const auto which = static_cast<size_t>(i == 0 ? 0 : random.Below(is_ticket ? 5 : 3));
+        row.event = is_ticket ? of_tickets[which] : static_cast<EventType>(which);
+      }
+      row.kind = KindOf(row.event);
       row.entity = WholeNumberId(entity);
+      if (is_journey && random.Chance(1)) row.subject = 5;
       row.time = time + random.Below(int64_t{1} << (1 + random.Below(42)));
       row.cohort = random.Chance(1) ? static_cast<uint32_t>(random.Below(3)) : cohort;
       if (random.Chance(3)) row.tier = static_cast<uint8_t>(random.Below(4));
@@ -92,12 +102,16 @@ TEST(ColumnsFold, OfManyTicketsAndAccountsIsWhatAStreamGives) {
   }
   testing::Shuffle(random, rows);
   const testing::Columns columns(rows);
-  std::vector<StateSpec> specs(5);
+  std::vector<StateSpec> specs(8);
   specs[1].resolution = Resolution::kHistogram;
   specs[2].metric = specs[3].metric = Metric::kAdoptionConsistency;
   specs[3].resolution = Resolution::kHistogram;
   specs[4].resolution = Resolution::kHistogram;
   specs[4].release = specs[4].start_from = testing::kEpoch + 20 * kMicrosPerDay;
+  for (size_t i = 5; i < 8; ++i) specs[i].metric = Metric::kEarlyJourneyCompletion;
+  specs[6].resolution = Resolution::kHistogram;
+  specs[6].steps = 2;
+  specs[7].horizon = kNoDuration;
   for (size_t i = 0; i < specs.size(); ++i) specs[i].identity[0] = static_cast<uint8_t>(i);
   MetricStream stream(&texts, {.allowed_lateness = kMicrosPerHour});
   for (const StateSpec& spec : specs) ASSERT_TRUE(stream.AddMetric(spec).ok());

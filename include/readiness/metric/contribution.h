@@ -361,40 +361,56 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
     state.AddMatured(start + spec.horizon, is_reworked, within, sign);
 }
 
-inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,
-                              const StateSpec& spec, int64_t sign, CohortState& state) {
-  // When each step was first reached, of those that were: bit i for step i + 1.
-  std::array<int64_t, kMaxStep> reached = {};
+// When each step of a journey was first reached, of those that were: bit i of `steps` for step
+// i + 1.
+struct ReachedSteps {
+  std::array<int64_t, kMaxStep> times;
   uint64_t steps = 0;
-  for (const KeptRow& row : kept) {
-    const uint64_t step = (row.identity & kStepMask) - 1;
-    if (row.time == kNoTime || step >= uint64_t{kMaxStep}) continue;
-    const uint64_t bit = uint64_t{1} << step;
-    reached[step] = (steps & bit) != 0 ? std::min(reached[step], row.time) : row.time;
-    steps |= bit;
-  }
-  const int64_t start = std::min(record.at[kStart], (steps & 1U) != 0 ? reached[0] : kNever);
+};
+
+// What a journey adds that was started, completed and abandoned at these times; kNever: it was not.
+template <typename State>
+void ContributeSteps(const ReachedSteps& reached, int64_t started, int64_t completed,
+                     int64_t abandoned, const StateSpec& spec, int64_t sign, State& state) {
+  const uint64_t steps = reached.steps;
+  const int64_t start = std::min(started, (steps & 1U) != 0 ? reached.times[0] : kNever);
   if (start == kNever || !StartsIn(start, spec)) {
     if (start == kNever) state.Add(Sum::kNoStart, sign);
     return;
   }
-  ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
+  ItemEnd end{completed, Exit::kEvent};
   if (spec.steps > 0) {
     end.time = kNoTime;
     for (int step = 0; step < spec.steps; ++step) {
-      Raise(end.time, (steps >> step & 1U) != 0 ? reached[static_cast<size_t>(step)] : kNever);
+      Raise(end.time,
+            (steps >> step & 1U) != 0 ? reached.times[static_cast<size_t>(step)] : kNever);
     }
   }
-  if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
+  if (abandoned < end.time) end = {abandoned, Exit::kCompeting};
   AddItem(start, end, spec, sign, state);
   if (spec.horizon == kNoDuration) return;
   uint64_t in_time = 0;
   for (uint64_t left = steps; left != 0; left &= left - 1) {
     const int step = std::countr_zero(left);
-    const bool is_in_time = reached[static_cast<size_t>(step)] - start <= spec.horizon;
+    const bool is_in_time = reached.times[static_cast<size_t>(step)] - start <= spec.horizon;
     in_time |= uint64_t{is_in_time} << step;
   }
   state.AddSteps(start + spec.horizon, in_time, sign);
+}
+
+inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,
+                              const StateSpec& spec, int64_t sign, CohortState& state) {
+  ReachedSteps reached;
+  for (const KeptRow& row : kept) {
+    const uint64_t step = (row.identity & kStepMask) - 1;
+    if (row.time == kNoTime || step >= uint64_t{kMaxStep}) continue;
+    const uint64_t bit = uint64_t{1} << step;
+    const bool is_known = (reached.steps & bit) != 0;
+    reached.times[step] = is_known ? std::min(reached.times[step], row.time) : row.time;
+    reached.steps |= bit;
+  }
+  ContributeSteps(reached, record.at[kStart], record.at[kFirstEnd], record.at[kOut], spec, sign,
+                  state);
 }
 
 // When an account was there: from its first row `enrolled` on, out with each `churned` and in again

@@ -100,6 +100,7 @@ class EntityFold {
       begin = end;
     }
     AddJoined();
+    AddJourneys();
     rows_ += static_cast<int64_t>(rows.size());
   }
   [[nodiscard]] int64_t rows() const { return rows_; }
@@ -139,6 +140,12 @@ class EntityFold {
     std::vector<KeptRow> seen;  // Its different rows; those that are not kept have no time.
     std::vector<CohortState*> groups;
   };
+  // A journey whose rows say little; what it changes is being fetched.
+  struct Journey {
+    uint32_t cohort;
+    std::array<int64_t, 4> times;  // By event but for steps; kNever: it has none.
+    ReachedSteps reached;
+  };
 
   // Does what an entity adds depend on no more than a BriefRecord has?
   [[nodiscard]] static bool NeedsLittle(const StateSpec& spec) {
@@ -165,29 +172,33 @@ class EntityFold {
       distinct_ += record.is_wide != 0 ? 0 : record.seen_count;
     }
     for (Target& target : targets_) {
-      if (counts_apart_) {
-        if (target.counts.size() <= texts_->size()) target.counts.resize(texts_->size() + 1);
-        AddBrief(target, [&](uint32_t cohort) -> ItemCounts& {
-          ItemCounts& counts = target.counts[cohort];
-          if (!counts.IsBegun()) counts.Begin(&GroupOf(cohort, target), &late_counts_);
-          return counts;
-        });
-      } else {
-        AddBrief(target, [&](uint32_t cohort) -> CohortState& { return GroupOf(cohort, target); });
-      }
+      WithStates(target, [&](const auto& state_of) { AddBrief(*target.spec, state_of); });
     }
     if (wide != 0) TakeWide(rows);
+    // Where most say more, the next parts are not tried.
+    if (wide * 2 > brief_.records().size()) is_brief_ = false;
   }
   // Of entities without a subject.
   [[nodiscard]] CohortState& GroupOf(uint32_t cohort, Target& target) {
-    EntityRecord named;
-    named.cohort = cohort;
-    return target.groups.Of(kind_, named, *texts_, target.state);
+    return target.groups.Of(cohort, *texts_, target.state);
+  }
+  // Calls `work` with a function from a cohort to what counts for it.
+  template <typename Work>
+  void WithStates(Target& target, const Work& work) {
+    if (!counts_apart_) {
+      work([&](uint32_t cohort) -> CohortState& { return GroupOf(cohort, target); });
+      return;
+    }
+    if (target.counts.size() <= texts_->size()) target.counts.resize(texts_->size() + 1);
+    work([&](uint32_t cohort) -> ItemCounts& {
+      ItemCounts& counts = target.counts[cohort];
+      if (!counts.IsBegun()) counts.Begin(&GroupOf(cohort, target), &late_counts_);
+      return counts;
+    });
   }
   // As Contribute, of all whose rows fit. `state_of`: what counts for a cohort.
   template <typename StateOf>
-  void AddBrief(const Target& target, const StateOf& state_of) {
-    const StateSpec& spec = *target.spec;
+  void AddBrief(const StateSpec& spec, const StateOf& state_of) {
     for (const BriefRecord& record : brief_.records()) {
       if (record.is_wide != 0) continue;
       auto& state = state_of(record.cohort);
@@ -297,6 +308,7 @@ class EntityFold {
       TakeLargeEntity(rows, its);
       return;
     }
+    if (kind_ == EntityKind::kJourney && TakePlainJourney(rows, its)) return;
     if (joined_count_ == kTogether) AddJoined();
     Joined& joined = joined_[joined_count_++];
     EntityRecord& record = joined.record;
@@ -322,6 +334,86 @@ class EntityFold {
       PrefetchContribution(kind_, record, *target.spec, *joined.groups[i]);
     }
   }
+  // Takes a journey whose rows say little, of one cohort, each step and each other event at one
+  // time only: how often it came does not matter. False, and nothing is taken, where it is another.
+  [[nodiscard]] bool TakePlainJourney(std::span<const FoldRow> rows,
+                                      std::span<const uint32_t> its) {
+    if (journey_count_ == kTogether) AddJourneys();
+    Journey& journey = journeys_[journey_count_];
+    constexpr auto kStep = static_cast<uint64_t>(EventType::kJourneyStep);
+    const auto first = static_cast<uint64_t>(first_event_);
+    journey.cohort = rows[its[0]].cohort;
+    journey.times = {kNever, kNever, kNever, kNever};
+    uint64_t steps = 0;
+    int64_t different = 0;
+    for (const uint32_t i : its) {
+      const FoldRow& row = rows[i];
+      const uint64_t event = static_cast<uint64_t>(row.time_event & 7);
+      const int64_t time = row.time();
+      if (row.says_more() || row.cohort != journey.cohort) return false;
+      if (first + event == kStep) {
+        const uint64_t bit = uint64_t{1} << (row.row - 1);
+        int64_t& reached = journey.reached.times[row.row - 1];
+        if ((steps & bit) != 0) {
+          if (reached != time) return false;
+          continue;
+        }
+        steps |= bit;
+        reached = time;
+      } else {
+        int64_t& held = journey.times[event];
+        if (held != kNever) {
+          if (held != time) return false;
+          continue;
+        }
+        held = time;
+      }
+      ++different;
+    }
+    journey.reached.steps = steps;
+    distinct_ += different - SharedFingerprints(journey);
+    ++journey_count_;
+    for (Target& target : targets_) {
+      const CohortState& group = GroupOf(journey.cohort, target);
+      const int64_t start = journey.times[0];
+      if (start == kNever || target.spec->horizon == kNoDuration) continue;
+      group.PrefetchSteps(start + target.spec->horizon);
+    }
+    return true;
+  }
+  // Rows that are not kept are told apart by their fingerprints: how many have that of another one?
+  [[nodiscard]] int64_t SharedFingerprints(const Journey& journey) const {
+    std::array<uint32_t, 4> fingerprints = {};
+    int64_t shared = 0;
+    for (size_t i = 0; i < journey.times.size(); ++i) {
+      if (journey.times[i] == kNever) continue;
+      const auto event = static_cast<EventType>(static_cast<size_t>(first_event_) + i);
+      const uint32_t one = FingerprintOf(PlainIdentity(event, journey.times[i], kNoNumber));
+      for (size_t other = 0; other < i; ++other) {
+        if (fingerprints[other] != one) continue;
+        ++shared;
+        break;
+      }
+      fingerprints[i] = one;
+    }
+    return shared;
+  }
+  void AddJourneys() {
+    constexpr auto kFirst = static_cast<size_t>(EventType::kJourneyStarted);
+    constexpr auto kCompleted = static_cast<size_t>(EventType::kJourneyCompleted) - kFirst;
+    constexpr auto kAbandoned = static_cast<size_t>(EventType::kJourneyAbandoned) - kFirst;
+    for (Target& target : targets_) {
+      WithStates(target, [&](const auto& state_of) {
+        for (size_t i = 0; i < journey_count_; ++i) {
+          const Journey& one = journeys_[i];
+          ContributeSteps(one.reached, one.times[0], one.times[kCompleted], one.times[kAbandoned],
+                          *target.spec, 1, state_of(one.cohort));
+        }
+      });
+    }
+    journey_count_ = 0;
+  }
+
   // Takes the row and says what tells it apart.
   KeptRow TakeWhole(const FoldRow& from, EntityRecord& record) {
     const Event& row = EventOf(from);
@@ -472,6 +564,8 @@ class EntityFold {
   std::array<Joined, kTogether> joined_;
   size_t joined_count_ = 0;
   std::vector<KeptRow> dues_;  // What the entity at hand keeps beside its rows.
+  std::array<Journey, kTogether> journeys_;
+  size_t journey_count_ = 0;
   // Of the entity at hand: a hash table of places in what it has seen + 1; 0: free.
   std::vector<uint16_t> seen_places_;
 };

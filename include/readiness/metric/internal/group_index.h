@@ -23,14 +23,16 @@ class GroupIndex {
   // that work can go on to its end; TakeRefusal says so.
   [[nodiscard]] CohortState& Of(EntityKind kind, const EntityRecord& record,
                                 const TextDictionary& texts, MetricState& state) {
-    if (!HasSubjects(kind) || record.subject == kNoText) {
-      if (record.cohort >= by_cohort_.size()) by_cohort_.resize(texts.size() + 1);
-      CohortState*& group = by_cohort_[record.cohort];
-      if (group == nullptr) group = Make(record.cohort, kNoText, texts, state);
-      return *group;
-    }
+    if (!HasSubjects(kind) || record.subject == kNoText) return Of(record.cohort, texts, state);
     CohortState*& group = by_subject_[uint64_t{record.cohort} << 32U | record.subject];
     if (group == nullptr) group = Make(record.cohort, record.subject, texts, state);
+    return *group;
+  }
+  // The same of an entity without a subject.
+  [[nodiscard]] CohortState& Of(uint32_t cohort, const TextDictionary& texts, MetricState& state) {
+    if (cohort >= by_cohort_.size()) by_cohort_.resize(texts.size() + 1);
+    CohortState*& group = by_cohort_[cohort];
+    if (group == nullptr) group = Make(cohort, kNoText, texts, state);
     return *group;
   }
   // The group, where it is there and has no subject of its own.

@@ -1,5 +1,6 @@
 // readiness/metric/internal/item_counts.h: what many items add to one group, counted in arrays and
-// given to the group at the end. Takes what AddItem adds, as a CohortState does, but only adds.
+// given to the group at the end. Takes what AddItem and ContributeSteps add, as a CohortState does,
+// but only adds.
 #pragma once
 
 #include <array>
@@ -84,6 +85,7 @@ class ItemCounts {
       group_->AddMatured(time, success, count, sign);
     }
   }
+  void AddSteps(int64_t time, uint64_t steps, int64_t sign) { group_->AddSteps(time, steps, sign); }
   void AddOpen(int64_t start, int64_t sign) { group_->AddOpen(start, sign); }
   void AddEntry(int64_t age, int64_t sign) { group_->AddEntry(age, sign); }
   void AddPair(int64_t start, int64_t end, Exit exit, int64_t sign) {
