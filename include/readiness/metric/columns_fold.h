@@ -93,7 +93,7 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
   constexpr size_t kBlock = 512;
   std::array<uint32_t, kBlock> slots;
   std::array<uint16_t, kBlock + 1> open_rows;
-  int64_t last_start = kNoTime, last_end = kNoTime;
+  int64_t latest = kNoTime;
   // Counts of 16 bits, half as much to keep near; what passes 65,535 goes to the part.
   std::vector<uint16_t> low_counts(cohorts * kDurationBinCount + 1, 0);
   uint16_t* low = low_counts.data();
@@ -109,7 +109,7 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
       return;
     }
     size_t opens = 0;
-    int64_t shortest = 0;
+    int64_t signs = 0;  // Below zero where one of the durations is.
     for (size_t i = 0; i < size; ++i) {
       const int64_t starts_at = starts[i];
       const int64_t ends_at = ends[i];
@@ -122,9 +122,9 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
       slots[i] = is_open ? uncounted : slot;
       open_rows[opens] = static_cast<uint16_t>(i);
       opens += is_open ? 1U : 0U;
-      shortest = duration < shortest ? duration : shortest;
-      last_start = starts_at > last_start ? starts_at : last_start;
-      last_end = ends_at > last_end ? ends_at : last_end;
+      signs |= duration;
+      const int64_t later = ends_at > starts_at ? ends_at : starts_at;
+      latest = later > latest ? later : latest;
     }
     for (size_t i = 0; i < size; ++i) {
       if (++low[slots[i]] == 0) [[unlikely]] {
@@ -134,15 +134,14 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
     for (size_t i = 0; i < opens; ++i) {
       part.open.emplace_back(names[open_rows[i]], starts[open_rows[i]]);
     }
-    if (shortest == 0) continue;
+    if (signs >= 0) continue;
     // Seldom: an item that ends before it begins, or an open one of long ago.
     for (size_t i = 0; i < size; ++i) {
       part.clamped[names[i]] += ends[i] != kNoTime && ends[i] < starts[i] ? 1 : 0;
     }
   }
-  const int64_t watermark = std::max(last_start, last_end);
   for (size_t slot = 0; slot < low_counts.size(); ++slot) part.bins[slot] += low_counts[slot];
-  part.watermark = watermark;
+  part.watermark = latest;
 }
 
 }  // namespace internal
