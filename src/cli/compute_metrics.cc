@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iostream>
 #include <map>
 #include <utility>
 
@@ -30,6 +31,7 @@ struct Plan {
   std::optional<absl::Time> release;
   std::string defined_by;  // Empty: nobody, it has its defaults.
   std::optional<metric::MetricState> stored;
+  std::map<std::string, std::string> files;  // What was stored, byte by byte, and where.
 };
 using Plans = std::map<Metric, Plan>;
 
@@ -127,6 +129,13 @@ absl::Status AddState(wire::DefinedState stored, const std::string& path,
     return differs(Cat("here it counts ", ReleaseText(stored.release)),
                    plan.stored.has_value() ? plan.defined_by : "--release");
   }
+  // A state holds no names of entities, so nothing else tells whether it was counted already.
+  if (const auto [same, is_new] = plan.files.try_emplace(stored.state.ToBytes(), path);
+      !is_new && !stored.state.groups().empty()) {
+    return base::Refused("STATE_TWICE",
+                         Cat("its ", metric::Name(spec.metric), " is byte for byte that of ",
+                             same->second, "; a state counts once, so leave one of them out"));
+  }
   plan.release = stored.release;
   if (plan.defined_by.empty()) plan.defined_by = path;
   if (!plan.stored.has_value()) {
@@ -218,15 +227,32 @@ absl::StatusOr<metric::StateSpec> StateOf(const Plan& plan, const MetricRequest&
   return state;
 }
 
+// What a person wants to know of a file that could be read all the same; mostly nothing.
+std::string NotesText(const std::string& path, const table::TelemetryNotes& notes) {
+  if (notes.rows == 0) return Cat(FileName(path), ": has a header and no row\n");
+  if (notes.early_times == 0) return "";
+  constexpr int64_t kMostSeconds = 100'000'000'000;  // The year 5138; in milliseconds 1973.
+  const bool is_in_seconds = notes.early_time < kMostSeconds;
+  return Cat(FileName(path), ": line ", notes.early_line, ": time ", notes.early_time,
+             " is in microseconds and so ",
+             base::InstantText(absl::FromUnixMicros(notes.early_time)), "; if it is in ",
+             is_in_seconds ? "seconds, multiply by 1,000,000" : "milliseconds, multiply by 1,000",
+             notes.early_times == 1 ? std::string() : Cat(" (so ", notes.early_times, " rows)"),
+             "\n");
+}
+
 // The rows of all files that any metric may count, in one stream.
 absl::Status ReadRows(const MetricRequest& request, metric::TextDictionary& texts,
                       metric::MetricStream& stream) {
-  table::TelemetryOptions reading;
-  reading.refuses_log_kinds = request.is_of_a_cycle;
   for (const std::string& path : request.telemetry) {
+    table::TelemetryNotes notes;
+    table::TelemetryOptions reading;
+    reading.refuses_log_kinds = request.is_of_a_cycle;
+    reading.notes = &notes;
     READINESS_RETURN_IF_ERROR(table::ReadTelemetryFile(
         path, reading, texts,
         [&stream](const table::TelemetryBatch& batch) { return stream.Apply(batch.columns); }));
+    std::cerr << NotesText(path, notes);
   }
   return absl::OkStatus();
 }
@@ -276,8 +302,7 @@ absl::StatusOr<ComputedMetrics> ComputeMetrics(const MetricRequest& request) {
     metric::MetricState state = stream.TakeState(number);
     if (plan.stored.has_value()) READINESS_RETURN_IF_ERROR(state.Merge(*plan.stored));
     metric::EvaluateOptions evaluation{as_of, request.within, request.by_cohort};
-    // Of states it is not written when their rows became known.
-    if (!plan.stored.has_value()) evaluation.known_at = options.known_at;
+    evaluation.known_at = options.known_at;
     auto reading = metric::Evaluate(plan.spec, state, evaluation);
     if (!reading.ok()) return base::At(metric::Name(metric), reading.status());
     computed.readings.push_back(*std::move(reading));

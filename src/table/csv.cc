@@ -59,6 +59,10 @@ class CsvReader {
     return base::At(LineName(LineAt(at)),
                     base::RuleError(absl::StatusCode::kResourceExhausted, "LIMIT", what));
   }
+  [[nodiscard]] absl::Status RowAfterEmptyLine() const {
+    return CsvError(empty_line_, base::Cat("the line is empty, and rows follow; the header has ",
+                                           width_, " fields"));
+  }
   [[nodiscard]] const char* Data() const { return buffer_.data(); }
 
   const ByteSource& source_;
@@ -72,7 +76,8 @@ class CsvReader {
   bool is_last_ = false;      // The source has no more.
   bool lacks_end_ = false;    // The last line had no end of its own.
 
-  int64_t line_ = 1;  // Of row_begin_.
+  int64_t line_ = 1;        // Of row_begin_.
+  int64_t empty_line_ = 0;  // The first empty one, after which no row may come; 0: none.
   bool has_header_ = false;
   size_t width_ = 0;             // Fields a row; before the header, the most it may have.
   std::vector<int32_t> places_;  // Where each known column stands in a row, or -1.
@@ -174,6 +179,7 @@ absl::Status CsvReader::EndField(size_t end, bool has_quotes) {
                                            options_.max_field_bytes, " that are taken"));
   }
   if (fields_.size() - row_first_field_ > width_) {
+    if (empty_line_ != 0) return RowAfterEmptyLine();
     if (has_header_) {
       return Wrong(field_begin_,
                    base::Cat("the row has more than the ", width_, " fields of the header"));
@@ -208,13 +214,19 @@ absl::Status CsvReader::EndRow(size_t end, bool has_high) {
     }
   }
   const size_t count = fields_.size() - row_first_field_;
+  const bool is_empty = count == 1 && fields_.back().size == 0;
+  if (has_header_ && is_empty && width_ > 1) {
+    if (empty_line_ == 0) empty_line_ = line_;
+    fields_.pop_back();
+    ++line_;
+    row_begin_ = field_begin_ = end + 1;
+    return absl::OkStatus();
+  }
+  if (empty_line_ != 0) return RowAfterEmptyLine();
   if (has_header_ && count != width_) {
-    const bool is_empty = count == 1 && fields_.back().size == 0;
     const bool is_cut = lacks_end_ && end + 1 == end_;
     return Wrong(row_begin_,
-                 base::Cat(is_empty ? std::string("the line is empty")
-                                    : base::Cat("the row has ", count, " fields"),
-                           ", the header has ", width_,
+                 base::Cat("the row has ", count, " fields, the header has ", width_,
                            is_cut ? "; the file breaks off in the middle of the row" : ""));
   }
   int64_t lines = 1;

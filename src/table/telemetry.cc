@@ -43,10 +43,26 @@ class TelemetryReader {
     ReadTimes(batch, Column::kRecorded, buffer_.recorded, /*is_needed=*/false);
     lines_.resize(batch.row_count());
     for (size_t row = 0; row < lines_.size(); ++row) lines_[row] = batch.Line(row);
+    if (options_.notes != nullptr) Note(batch, *options_.notes);
     return buffer_.Give("line", lines_, take_);
   }
 
  private:
+  void Note(const CsvBatch& batch, TelemetryNotes& notes) const {
+    notes.rows += static_cast<int64_t>(buffer_.good_rows());
+    for (size_t row = 0; row < buffer_.good_rows(); ++row) {
+      const int64_t time = buffer_.time[row];
+      // A time with a zone says what it is.
+      if (time <= 0 || time >= kEarlyTime ||
+          batch.Field(row, Column::kTime).find('-') != std::string_view::npos) {
+        continue;
+      }
+      if (notes.early_times++ > 0) continue;
+      notes.early_time = time;
+      notes.early_line = batch.Line(row);
+    }
+  }
+
   // Fills a column by `read(text, value)`, which says whether the text is one; else
   // `problem(text)`.
   template <typename T, typename Read, typename Problem>

@@ -42,6 +42,7 @@ READINESS_MESSAGE(model, MetricDefinition) {
   FIELD(slope_prior);
   FIELD(allowed_lateness_seconds);
   FIELD(baseline_until);
+  FIELD(sequence);
 }
 
 }  // namespace readiness::wire::internal

@@ -119,6 +119,16 @@ class States(Commands):
         binned = self.save("binned.binpb", csv, "--resolution", "histogram")
         self.assertIn("histogram", self.refusal("--state", plain, "--state", binned))
 
+    def test_a_state_counts_once(self):
+        state = self.save("once.binpb", self.csv("once.csv", rows(0, 300)))
+        again = self.path("again.binpb")
+        with open(state, "rb") as source, open(again, "wb") as target:
+            target.write(source.read())
+        for twice in (state, again):
+            said = self.refusal("--state", state, "--state", twice)
+            self.assertIn("STATE_TWICE", said)
+            self.assertIn("once.binpb", said)
+
     def test_what_is_no_state_is_refused(self):
         csv = self.csv("a.csv", rows(0, 50))
         state = self.save("a.binpb", csv)

@@ -298,6 +298,29 @@ TEST(Contribution, OfAChangeCountsTheEffortOfItsRework) {
   spec.count_cap = 4;
   EXPECT_EQ(ReadMatured(StateOf(rows, spec), kFar), (MaturedCount{1, 1, 4, 16}));
 }
+// 1 at day 2, 3 at day 3, 2 at days 4 and 9, 3 at day 12: in their order 1, 2 and 3 were reached on
+// days 2, 4 and 12, in any order on 2, 4 and 3.
+TEST(Contribution, StepsCountInTheirOrderWhereTheSequenceIsStrict) {
+  using enum EventType;
+  StateSpec spec = Of(Metric::kEarlyJourneyCompletion, 10);
+  spec.steps = 3;
+  const std::vector<Happening> rows = {{kJourneyStarted, 2}, {kJourneyStep, 2, 1},
+                                       {kJourneyStep, 3, 3}, {kJourneyStep, 9, 2},
+                                       {kJourneyStep, 4, 2}, {kJourneyStep, 12, 3}};
+  CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(Closed(state, 2), 1);
+  spec.in_order = true;
+  state = StateOf(rows, spec);
+  EXPECT_EQ(Closed(state, 10), 1);
+  EXPECT_EQ(ReadStep(state, 3, kFar), 1);
+  EXPECT_TRUE(StateOf({rows.rbegin(), rows.rend()}, spec) == state);
+  // Without the second step the third was never reached; of one moment both are.
+  state = StateOf({{kJourneyStarted, 1}, {kJourneyStep, 1, 1}, {kJourneyStep, 3, 3}}, spec);
+  EXPECT_EQ(ReadStep(state, 3, kFar), 0);
+  EXPECT_EQ(state.part(Part::kOpenStarts).Net(), 1);
+  state = StateOf({{kJourneyStep, 1, 1}, {kJourneyStep, 3, 3}, {kJourneyStep, 3, 2}}, spec);
+  EXPECT_EQ(Closed(state, 2), 1);
+}
 // A decision that was reopened is open, and exposed, until it is decided again.
 TEST(Contribution, OfADecisionThatIsOpenAgainIsOpen) {
   using enum EventType;

@@ -90,6 +90,15 @@ TEST(MakeMetricSpec, RefusesWhatCheckRefuses) {
   given.target = 2;
   EXPECT_FALSE(MakeMetricSpec(given).ok());
 }
+TEST(DefinitionOf, LeavesOutTheSequenceThatWasTheOnlyOne) {
+  MetricSpec spec = DefaultSpec(Metric::kEarlyJourneyCompletion);
+  EXPECT_EQ(DefinitionOf(spec).sequence, model::MetricSequence::kUnspecified);
+  spec.sequence = model::MetricSequence::kStrict;
+  EXPECT_EQ(MakeMetricSpec(DefinitionOf(spec)).value(), spec);
+  spec = DefaultSpec(Metric::kReworkVolume);
+  spec.sequence = model::MetricSequence::kStrict;
+  EXPECT_FALSE(Check(spec).ok());
+}
 TEST(DefinitionOf, SaysAllThatASpecSays) {
   for (size_t i = 0; i < kMetricCount; ++i) {
     MetricSpec spec = DefaultSpec(static_cast<Metric>(i));

@@ -168,6 +168,11 @@ inline std::vector<StateSpec> AllSpecs() {
   release.release = release.start_from = kEpoch + 50 * kMicrosPerDay;
   release.start_before = kEpoch + 200 * kMicrosPerDay;
   specs.push_back(release);
+  StateSpec in_order;
+  in_order.metric = Metric::kEarlyJourneyCompletion;
+  in_order.steps = 3;
+  in_order.in_order = true;
+  specs.push_back(in_order);
   StateSpec pairs;
   pairs.keep_pairs = true;
   specs.push_back(pairs);

@@ -96,6 +96,16 @@ TEST(Csv, LinesEndWithLfOrCrlfAndTheLastMayLackItsEnd) {
   }
 }
 
+// Editors and exports leave them; of a table of one column it would be a row.
+TEST(Csv, EmptyLinesAtTheEndAreNone) {
+  for (const char* text : {"a,b,c\n1,2,3\n\n", "a,b,c\r\n1,2,3\r\n\r\n", "a,b,c\n1,2,3\n\n\n"}) {
+    const Outcome read = ReadText(text);
+    ASSERT_TRUE(read.status.ok()) << read.message();
+    EXPECT_THAT(read.rows, ElementsAre(Row{"1", "2", "3"})) << text;
+  }
+  EXPECT_THAT(ReadText("a\n1\n\n").rows, ElementsAre(Row{"1", "", ""}, Row{"", "", ""}));
+}
+
 TEST(Csv, AByteOrderMarkBeforeTheHeaderIsPassedOver) {
   EXPECT_THAT(ReadText("\xEF\xBB\xBF\"a\",b,c\n1,2,3\n").rows, ElementsAre(Row{"1", "2", "3"}));
 }
@@ -132,6 +142,9 @@ TEST(Csv, WhatDeviatesIsRefusedWithTheLine) {
       {"a,b\n1,2\n3\n", "line 3: ", "the row has 1 fields, the header has 2"},
       {"a,b\n1,2\n3,4,5\n6,7\n", "line 3: ", "more than the 2 fields"},
       {"a,b\n1,2\n\n3,4\n", "line 3: ", "the line is empty"},
+      {"a,b\n1,2\n\n\n3,4\n", "line 3: ", "the line is empty"},
+      {"a,b\n\n1\n", "line 2: ", "the line is empty"},
+      {"a,b\n\n1,2,3\n", "line 2: ", "the line is empty"},
       {"a,b,c\n1,2,3\n4,5", "line 3: ", "breaks off in the middle of the row"},
       {"a,b\n1,2\n3,\"4\n5\n", "line 3: ", "never closed"},
       {"a,b\n\"1\n\",2\n3,4\"5\n", "line 4: ", "a quote stands inside a field"},

@@ -100,6 +100,24 @@ TEST(Telemetry, WhatIsNotGivenIsAbsentAndNotZero) {
   }
 }
 
+// Seconds and milliseconds are numbers of the early seventies when read as microseconds.
+TEST(Telemetry, WholeNumbersThatLookLikeSecondsAreNoticed) {
+  TelemetryNotes notes;
+  TelemetryOptions options;
+  options.notes = &notes;
+  const Outcome read = ReadText(
+      "time,kind,entity,event\n"
+      "1970-01-02T00:00:00Z,ticket,1,opened\n"
+      "1700000000000000,ticket,2,opened\n"
+      "1700000000,ticket,3,opened\n"
+      "1700000000123,ticket,4,opened\n",
+      options);
+  ASSERT_TRUE(read.status.ok()) << read.message();
+  EXPECT_EQ(notes.rows, 4);
+  EXPECT_EQ(notes.early_times, 2);
+  EXPECT_EQ(notes.early_time, 1'700'000'000);
+  EXPECT_EQ(notes.early_line, 4);
+}
 // Two answers of one account to one question are one response; a ticket of the account stays
 // itself.
 TEST(Telemetry, WhoAnswersIsTheAccount) {

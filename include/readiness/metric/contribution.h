@@ -361,7 +361,7 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
     state.AddMatured(start + spec.horizon, is_reworked, within, sign);
 }
 
-// When each step of a journey was first reached, of those that were: bit i of `steps` for step
+// When each step of a journey was reached, of those that were: bit i of `steps` for step
 // i + 1.
 struct ReachedSteps {
   std::array<int64_t, kMaxStep> times;
@@ -398,8 +398,7 @@ void ContributeSteps(const ReachedSteps& reached, int64_t started, int64_t compl
   state.AddSteps(start + spec.horizon, in_time, sign);
 }
 
-inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,
-                              const StateSpec& spec, int64_t sign, CohortState& state) {
+[[nodiscard]] inline ReachedSteps FirstOccurrences(std::span<const KeptRow> kept) {
   ReachedSteps reached;
   for (const KeptRow& row : kept) {
     const uint64_t step = (row.identity & kStepMask) - 1;
@@ -409,6 +408,31 @@ inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRo
     reached.times[step] = is_known ? std::min(reached.times[step], row.time) : row.time;
     reached.steps |= bit;
   }
+  return reached;
+}
+// The steps in their order: each at its first occurrence that does not lie before the one that was
+// reached before it. No other choice reaches any step sooner.
+[[nodiscard]] inline ReachedSteps StepsInOrder(std::span<const KeptRow> kept) {
+  std::vector<std::pair<int64_t, uint64_t>> moments;  // Steps of one moment in their order.
+  for (const KeptRow& row : kept) {
+    const uint64_t step = (row.identity & kStepMask) - 1;
+    if (row.time != kNoTime && step < uint64_t{kMaxStep}) moments.emplace_back(row.time, step);
+  }
+  std::sort(moments.begin(), moments.end());
+  ReachedSteps reached;
+  uint64_t next = 0;
+  for (const auto& [time, step] : moments) {
+    if (step != next) continue;
+    reached.times[step] = time;
+    reached.steps |= uint64_t{1} << step;
+    ++next;
+  }
+  return reached;
+}
+
+inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,
+                              const StateSpec& spec, int64_t sign, CohortState& state) {
+  const ReachedSteps reached = spec.in_order ? StepsInOrder(kept) : FirstOccurrences(kept);
   ContributeSteps(reached, record.at[kStart], record.at[kFirstEnd], record.at[kOut], spec, sign,
                   state);
 }

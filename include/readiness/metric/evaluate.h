@@ -68,6 +68,7 @@ struct EvaluateOptions {
   spec.reopen_window = absl::ToInt64Microseconds(d.reopen_window);
   spec.final_end = d.counted_close == model::MetricClose::kFinal;
   spec.steps = static_cast<int>(d.step_count);
+  spec.in_order = d.sequence == model::MetricSequence::kStrict;
   spec.count_cap = d.count_cap.value_or(0);
   return spec;
 }

@@ -267,7 +267,8 @@ struct MetricReading {
   std::optional<MetricTarget> target;
   // The moment that the reading is of.
   std::optional<absl::Time> as_of;
-  // Only what had become known by then is in it; not given where stored states do not say.
+  // Only rows that had become known by then were read; stored states hold what was known when they
+  // were made.
   std::optional<absl::Time> known_at;
   // The weeks since the baseline held against those before it, where these are too few for a trend
   // with what they carry over taken out.

@@ -67,6 +67,7 @@ struct MetricSpec {
   double slope_prior = 0.2;                        // Of the trend, in standard deviations a week.
   std::optional<absl::Duration> allowed_lateness;  // What is younger decides nothing.
   std::optional<absl::Time> baseline_until;        // The weeks before it show how weeks depend.
+  model::MetricSequence sequence = model::MetricSequence::kFirstOccurrence;
 
   friend bool operator==(const MetricSpec&, const MetricSpec&) = default;
 };
@@ -212,6 +213,9 @@ namespace internal {
   if (d.step_count < 0 || d.step_count > 64) {
     return wrong(base::Cat("step_count must lie in [0, 64], got ", d.step_count));
   }
+  if (d.sequence == model::MetricSequence::kStrict && d.metric != Metric::kEarlyJourneyCompletion) {
+    return wrong("sequence STRICT has a meaning for early_journey_completion only");
+  }
   if (d.watermark_limit.has_value() && *d.watermark_limit < absl::ZeroDuration()) {
     return wrong(base::Cat("watermark_limit must be at least 0, got ",
                            absl::ToInt64Seconds(*d.watermark_limit), " s"));
@@ -276,6 +280,7 @@ namespace internal {
     spec.allowed_lateness = absl::Seconds(*given.allowed_lateness_seconds);
   }
   spec.baseline_until = given.baseline_until;
+  choose(spec.sequence, given.sequence);
   READINESS_RETURN_IF_ERROR(Check(spec));
   return spec;
 }
@@ -316,6 +321,8 @@ namespace internal {
     given.allowed_lateness_seconds = absl::ToInt64Seconds(*spec.allowed_lateness);
   }
   given.baseline_until = spec.baseline_until;
+  // The default is left out: states that were stored before there was a choice keep their identity.
+  if (spec.sequence == model::MetricSequence::kStrict) given.sequence = spec.sequence;
   return given;
 }
 

@@ -57,6 +57,9 @@ struct StateSpec {
   int64_t default_due = kNoDuration;
   // Journeys are complete with steps 1 to `steps`; 0: with their event `completed`.
   int steps = 0;
+  // A step is reached once it happens after the one before it was, or at the same moment; else once
+  // it happens.
+  bool in_order = false;
   // What one item counts at most; 0: no bound.
   int64_t count_cap = 0;
   // Rework counts from here on where it is set (the freeze of the plan).

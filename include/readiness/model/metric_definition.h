@@ -130,6 +130,28 @@ enum class MetricNonresponse : int8_t {
   return "";
 }
 
+// What it takes to have reached a step of a journey.
+enum class MetricSequence : int8_t {
+  // Not given; read as FIRST_OCCURRENCE.
+  kUnspecified = 0,
+  // That it happened, in whatever order.
+  kFirstOccurrence = 1,
+  // That it happened after the step before it was reached, or at the same moment.
+  kStrict = 2,
+};
+
+[[nodiscard]] constexpr std::string_view Name(MetricSequence value) {
+  switch (value) {
+    case MetricSequence::kUnspecified:
+      return "UNSPECIFIED";
+    case MetricSequence::kFirstOccurrence:
+      return "FIRST_OCCURRENCE";
+    case MetricSequence::kStrict:
+      return "STRICT";
+  }
+  return "";
+}
+
 // One metric. What is not given has a default.
 struct MetricDefinition {
   // The metric, such as "time_to_resolution". Required.
@@ -194,6 +216,8 @@ struct MetricDefinition {
   // The weeks before it are the baseline of the trend: how much a week carries over into the next
   // is read from them, at least 20, and taken out. Not given: weeks are taken as independent.
   std::optional<absl::Time> baseline_until;
+  // early_journey_completion: what it takes to have reached a step. Not given: FIRST_OCCURRENCE.
+  MetricSequence sequence = MetricSequence::kUnspecified;
 
   friend bool operator==(const MetricDefinition&, const MetricDefinition&) = default;
 };

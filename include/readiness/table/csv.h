@@ -13,7 +13,8 @@
 // before the header is passed over. Blanks count. Nothing is repaired: every deviation is refused.
 //
 // Refused, with the line: an unknown column (by name), one given twice, a needed one that is
-// missing; a row with more or fewer fields than the header, an empty line among them; a quote
+// missing; a row with more or fewer fields than the header; an empty line, but for those at the end
+// of the file; a quote
 // inside a field that does not begin with one, anything after the closing quote, a quote that is
 // never closed; a CR that ends no line; bytes that are not UTF-8; a field or a row past its limit.
 // A last row that breaks off fails by its fields or its quote; one that breaks off within its last

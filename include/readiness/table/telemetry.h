@@ -41,11 +41,25 @@
 
 namespace readiness::table {
 
+// What a reader noticed that is no error.
+struct TelemetryNotes {
+  int64_t rows = 0;
+  // Whole numbers in `time` of the years 1970 to 1973, which are more often seconds or milliseconds
+  // than microseconds: how many, the first of them and its line.
+  int64_t early_times = 0;
+  int64_t early_time = 0;
+  int64_t early_line = 0;
+};
+// Whole numbers above zero and below it are early.
+inline constexpr int64_t kEarlyTime = 100'000'000'000'000;
+
 struct TelemetryOptions {
   // Separator and limits; '\t' reads TSV.
   CsvOptions csv = {};
   // Refuse rows of kind decision and review, for who has them in a log.
   bool refuses_log_kinds = false;
+  // Where given, counts up what is noticed in text. Outlives the reading.
+  TelemetryNotes* notes = nullptr;
 };
 
 // Rows in the order of their source. Valid during the callback only.

@@ -182,7 +182,8 @@ class LogEvents {
     for (size_t i = 0; i < specs.size(); ++i) {
       READINESS_ASSIGN_OR_RETURN(
           metric::MetricReading reading,
-          metric::Evaluate(specs[i], stream.state(i), {options.until, {}, true}));
+          metric::Evaluate(specs[i], stream.state(i),
+                           {options.until, {}, true, /*seed=*/1, options.known_at}));
       if (reading.sample.total > 0) metrics.push_back(std::move(reading));
     }
   }

@@ -308,7 +308,7 @@ class EntityFold {
       TakeLargeEntity(rows, its);
       return;
     }
-    if (kind_ == EntityKind::kJourney && TakePlainJourney(rows, its)) return;
+    if (kind_ == EntityKind::kJourney && !IsInOrder() && TakePlainJourney(rows, its)) return;
     if (joined_count_ == kTogether) AddJoined();
     Joined& joined = joined_[joined_count_++];
     EntityRecord& record = joined.record;
@@ -333,6 +333,13 @@ class EntityFold {
       joined.groups[i] = &target.groups.Of(kind_, record, *texts_, target.state);
       PrefetchContribution(kind_, record, *target.spec, *joined.groups[i]);
     }
+  }
+  // Do the steps of a journey count in their order somewhere?
+  [[nodiscard]] bool IsInOrder() const {
+    for (const Target& target : targets_) {
+      if (target.spec->in_order) return true;
+    }
+    return false;
   }
   // Takes a journey whose rows say little, of one cohort, each step and each other event at one
   // time only: how often it came does not matter. False, and nothing is taken, where it is another.
