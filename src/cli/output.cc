@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 
 #include "readiness/base/text.h"
+#include "readiness/report/plain_text.h"
 
 namespace readiness::cli {
 namespace {
@@ -38,14 +39,16 @@ bool WriteOutput(std::string_view bytes) {
 }
 
 void Complain(std::string_view message) {
-  std::string line = "readiness: ";
-  for (const char c : message) {
-    // A message may quote a log; a terminal must not obey what it quotes.
-    const auto byte = static_cast<unsigned char>(c);
-    line += (byte < 0x20 && c != '\n') || byte == 0x7F ? '?' : c;
+  // A message may quote a log; a terminal must not obey what it quotes.
+  std::string text = "readiness: ";
+  for (;;) {
+    const size_t end = message.find('\n');
+    text += report::Safe(message.substr(0, end));
+    text += '\n';
+    if (end == std::string_view::npos) break;
+    message.remove_prefix(end + 1);
   }
-  line += '\n';
-  (void)WriteAll(STDERR_FILENO, line);
+  (void)WriteAll(STDERR_FILENO, text);
 }
 
 int Refuse(std::string_view where, const absl::Status& status) {

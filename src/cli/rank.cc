@@ -14,6 +14,7 @@
 #include "cli/tsv_graph.h"
 
 #include "readiness/base/text.h"
+#include "readiness/report/plain_text.h"
 #include "readiness/risk/blocked_work.h"
 #include "readiness/risk/cascade.h"
 #include "readiness/risk/loss_ranking.h"
@@ -215,9 +216,11 @@ std::string Number(double value) {
   return text;
 }
 
-// Fills up to `width`, with a blank at least.
-std::string Padded(std::string text, size_t width) {
-  text.append(text.size() < width ? width - text.size() : 1, ' ');
+// Text of the file made safe to show, filled up to `width`, with a blank at least.
+std::string Padded(std::string_view given, size_t width) {
+  std::string text = report::Safe(given);
+  const size_t shown = report::Width(text);
+  text.append(shown < width ? width - shown : 1, ' ');
   return text;
 }
 
@@ -233,7 +236,9 @@ std::string Text(const TsvGraph& read, const Answer& answer, int64_t top) {
                     " an hour: parts are too wide to solve exactly.\n\n");
   size_t width = 4;
   for (size_t i = 0; i < rows; ++i) {
-    width = std::max(width, read.graph.Id(answer.risks[answer.ranked[i].risk].node).size());
+    width = std::max(
+        width,
+        report::Width(report::Safe(read.graph.Id(answer.risks[answer.ranked[i].risk].node))));
   }
   width = std::min<size_t>(width, 40);
   text += Cat(Padded("Rank", 6), Padded("Risk", width + 2), Padded("Loss without it falls by", 26),
@@ -251,8 +256,8 @@ std::string Text(const TsvGraph& read, const Answer& answer, int64_t top) {
     }
     const auto hops = answer.proximity->Hops(node);
     text +=
-        Cat(Padded(std::to_string(one.rank), 6),
-            Padded(std::string(read.graph.Id(node)), width + 2), Padded(fall, 26),
+        Cat(Padded(std::to_string(one.rank), 6), Padded(read.graph.Id(node), width + 2),
+            Padded(fall, 26),
             Padded(one.rank_low == one.rank_high ? std::to_string(one.rank_low)
                                                  : Cat(one.rank_low, " to ", one.rank_high),
                    15),
@@ -266,8 +271,7 @@ std::string Text(const TsvGraph& read, const Answer& answer, int64_t top) {
               Padded("Decision", width + 2), Padded("Reach", 10), Padded("Alone", 10), "Share\n");
   for (size_t i = 0; i < std::min(answer.order.size(), rows); ++i) {
     const risk::DecisionWork& work = answer.work[answer.order[i].decision];
-    text += Cat(Padded(std::to_string(i + 1), 6),
-                Padded(std::string(read.graph.Id(work.decision)), width + 2),
+    text += Cat(Padded(std::to_string(i + 1), 6), Padded(read.graph.Id(work.decision), width + 2),
                 Padded(Number(work.reach), 10), Padded(Number(work.sole), 10), Number(work.share),
                 "\n");
   }

@@ -112,6 +112,8 @@ absl::StatusOr<FileToReplace> FileToReplace::Lock(const std::string& path) {
     std::free(real);
     FileToReplace file(resolved, ::open(resolved.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.descriptor_ < 0) return absl::InvalidArgumentError(std::strerror(errno));
+    // A rename needs no right to write the file itself; who may not write it shall not change it.
+    if (::access(resolved.c_str(), W_OK) != 0) return Wrong("cannot be written", errno);
     struct stat held {};
     if (::fstat(file.descriptor_, &held) != 0) {
       return absl::InvalidArgumentError(std::strerror(errno));
@@ -160,14 +162,24 @@ absl::Status FileToReplace::Replace(std::string_view bytes) {
   return absl::OkStatus();
 }
 
-absl::Status WriteWhole(const std::string& path, std::string_view bytes) {
+absl::Status WriteNew(const std::string& path, std::string_view bytes) {
   const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (made < 0 && errno != EEXIST) return Wrong("cannot be written", errno);
-  if (made >= 0) ::close(made);
+  if (made < 0) {
+    return errno == EEXIST ? absl::AlreadyExistsError("the file is there already")
+                           : Wrong("cannot be written", errno);
+  }
+  ::close(made);
   auto file = FileToReplace::Lock(path);
   const absl::Status status = file.ok() ? file->Replace(bytes) : file.status();
-  if (!status.ok() && made >= 0) ::unlink(path.c_str());
+  if (!status.ok()) ::unlink(path.c_str());
   return status;
+}
+
+absl::Status WriteWhole(const std::string& path, std::string_view bytes) {
+  const absl::Status made = WriteNew(path, bytes);
+  if (made.code() != absl::StatusCode::kAlreadyExists) return made;
+  READINESS_ASSIGN_OR_RETURN(FileToReplace file, FileToReplace::Lock(path));
+  return file.Replace(bytes);
 }
 
 }  // namespace readiness::cli

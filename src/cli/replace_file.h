@@ -14,7 +14,8 @@ namespace readiness::cli {
 // lock (flock) on the file that `path` leads to, symbolic links followed.
 class FileToReplace {
  public:
-  // Waits for the lock.
+  // Waits for the lock. NotFound where there is no such file; InvalidArgument where the user may
+  // not write it.
   [[nodiscard]] static absl::StatusOr<FileToReplace> Lock(const std::string& path);
 
   // Writes `bytes` to a new file beside the old one, with its permissions and, where allowed, its
@@ -35,6 +36,9 @@ class FileToReplace {
   std::string path_;
   int descriptor_;
 };
+
+// Makes `bytes` the whole of a new file; AlreadyExists where there is one.
+[[nodiscard]] absl::Status WriteNew(const std::string& path, std::string_view bytes);
 
 // Makes `bytes` the whole of the file: a new one, or in place of the one that is there.
 [[nodiscard]] absl::Status WriteWhole(const std::string& path, std::string_view bytes);

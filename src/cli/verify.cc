@@ -12,6 +12,7 @@
 
 #include "readiness/base/instant.h"
 #include "readiness/base/text.h"
+#include "readiness/report/plain_text.h"
 
 namespace readiness::cli {
 namespace {
@@ -26,20 +27,23 @@ struct Options {
 std::string Text(const std::string& path, const wire::LoadedCycle& loaded,
                  const engine::Assessment& assessment) {
   const auto& entries = loaded.log().entries;
-  std::string text = Cat(FileName(path), ": a log that stands, cycle ", assessment.cycle, "\n");
+  using report::Safe;
+  std::string text =
+      Cat(FileName(path), ": a log that stands, cycle ", Safe(assessment.cycle), "\n");
   text += Cat("entries        ", entries.size(),
               loaded.read_count() > entries.size()
                   ? Cat(" (", loaded.read_count(), " in the file; what is given twice counts once)")
                   : "",
               "\n");
-  text += Cat("first          ", entries.front().id, ", recorded ",
+  text += Cat("first          ", Safe(entries.front().id), ", recorded ",
               base::InstantText(*entries.front().recorded_at), "\n");
-  text += Cat("last           ", entries.back().id, ", recorded ",
+  text += Cat("last           ", Safe(entries.back().id), ", recorded ",
               base::InstantText(*entries.back().recorded_at), "\n");
   text += Cat("inputs         sha256 ", assessment.inputs_digest, "\n");
   text += Cat("issues         ", assessment.issues.size(), "\n");
   for (const auto& issue : assessment.issues) {
-    text += Cat("  ", model::Name(issue.severity), "  ", issue.path, ": ", issue.message, "\n");
+    text += Cat("  ", model::Name(issue.severity), "  ", Safe(issue.path), ": ",
+                Safe(issue.message), "\n");
   }
   return text;
 }

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/report/plain_text.h"
 
 #include "report/builders.h"
 #include "report/document.h"
 #include "report/html_style.h"
 #include "report/pieces.h"
-#include "report/plain_text.h"
 #include "report/words.h"
 
 namespace readiness::report {

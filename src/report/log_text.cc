@@ -6,8 +6,8 @@
 
 #include "readiness/base/text.h"
 #include "readiness/report/entry_line.h"
+#include "readiness/report/plain_text.h"
 
-#include "report/plain_text.h"
 #include "report/words.h"
 
 namespace readiness::report {

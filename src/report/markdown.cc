@@ -5,10 +5,10 @@
 #include <variant>
 
 #include "readiness/base/text.h"
+#include "readiness/report/plain_text.h"
 
 #include "report/builders.h"
 #include "report/document.h"
-#include "report/plain_text.h"
 
 namespace readiness::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/plain_text.h"
+#include "readiness/report/plain_text.h"
 
 #include <cstdint>
 

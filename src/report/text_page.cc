@@ -6,8 +6,7 @@
 #include <variant>
 
 #include "readiness/base/text.h"
-
-#include "report/plain_text.h"
+#include "readiness/report/plain_text.h"
 
 namespace readiness::report {
 namespace {

@@ -584,6 +584,41 @@ TEST_F(Cli, AppendTakesTheSameEntryOnceAndSaysSo) {
   EXPECT_EQ(Contents(cycle), before);
 }
 
+TEST_F(Cli, AppendBeginsALogWithItsFirstEntryAndNoOther) {
+  const std::string path = (folder_ / "new.cycle.json").string();
+  const Ran early = Run({"append", path, "--entry", "-"}, Decision("copy", 4));
+  EXPECT_EQ(early.exit_code, 1);
+  EXPECT_THAT(early.err, HasSubstr("no such file, and only cycle_opened begins one"));
+  EXPECT_FALSE(fs::exists(path));
+  const std::string opened = R"({"id": "e1", "recordedAt": "2026-01-01T00:00:00Z", "actor": "ana",
+      "cycleOpened": {"id": "c", "title": "C", "opener": {"id": "ana", "kind": "PERSON"}}})";
+  const Ran ran = Run({"append", path, "--entry", "-"}, opened);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out, "entry 1 (e1) begins " + path + "\n");
+  EXPECT_EQ(Run({"append", path, "--entry", "-"}, opened).out,
+            "entry 1 (e1) stands already; nothing changed\n");
+  EXPECT_EQ(Run({"verify", path}).exit_code, 0);
+  const std::string binary = (folder_ / "new.cycle.binpb").string();
+  EXPECT_EQ(Run({"append", binary, "--entry", "-"}, opened).exit_code, 0);
+  EXPECT_NE(Contents(binary)[0], '{');
+  const Ran bad = Run({"append", (folder_ / "bad.json").string(), "--entry", "-"},
+                      R"({"id": "e1", "actor": "ana", "cycleOpened": {"id": "c"}})");
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_FALSE(fs::exists(folder_ / "bad.json"));
+}
+
+TEST_F(Cli, VerifyAndAppendShowTextOfALogHarmlessly) {
+  const std::string path = (folder_ / "odd.cycle.json").string();
+  const std::string opened = R"({"id": "e\u001b[2J", "recordedAt": "2026-01-01T00:00:00Z",
+      "actor": "ana", "cycleOpened": {"id": "c\u202e\n", "opener": {"id": "ana", "kind": "PERSON"}}})";
+  const Ran ran = Run({"append", path, "--entry", "-"}, opened);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  for (const std::string& shown : {ran.out, Run({"verify", path}).out}) {
+    EXPECT_THAT(shown, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(shown, Not(HasSubstr("\xE2\x80\xAE")));
+  }
+}
+
 TEST_F(Cli, AppendReadsTheEntryFromStandardInput) {
   EXPECT_EQ(Run({"append", Cycle(), "--entry", "-"}, Decision("copy", 4)).exit_code, 0);
 }
