@@ -855,7 +855,15 @@ class ReleaseLog:
         columns = ("freeze", "issue", "date_requested", "date_reviewed", "name", "status")
         rows.sort(key=lambda row: (*(row[column] for column in columns), row.number))
         used = set()
+        seen = {}
         for row in rows:
+            # A row that stands twice is one exception.
+            content = tuple(sorted(row.cells.items()))
+            if content in seen:
+                self.note(EXCEPTIONS, row.number, "",
+                          f"says what row {seen[content]} says; it counts once")
+                continue
+            seen[content] = row.number
             name = re.sub(r"[^a-z0-9]+", "-",
                           f"exception-{row['freeze']}-{row['issue']}".lower()).strip("-")
             id, repetition = name, 1

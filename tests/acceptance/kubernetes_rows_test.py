@@ -708,6 +708,12 @@ class Exceptions(Case):
         self.assert_noted("freeze_exceptions.csv", 0, "release", "not the same as none")
         self.assertEqual(self.facts("scopeChangeRequested"), [])
 
+    def test_a_row_that_stands_twice_is_one_exception(self):
+        self.files.request(100, "2024-03-05", "2024-03-06", "Approved")
+        self.files.request(100, "2024-03-05", "2024-03-06", "Approved")
+        self.assertEqual(len(self.facts("scopeChangeRequested")), 1)
+        self.assert_noted("freeze_exceptions.csv", 3, "", "says what row 2 says; it counts once")
+
     def test_two_exceptions_of_one_issue_keep_their_names(self):
         self.files.request(100, "2024-03-06", "2024-03-07", "denied")
         self.files.request(100, "2024-03-08", "2024-03-09", "approved")
