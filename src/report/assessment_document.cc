@@ -36,6 +36,10 @@ void WriteHead(const SectionInput& in, Document& document) {
                 ? Cat(", valid until ", TimeText(assessment.valid_until), " UTC")
                 : ", until the log says more"));
   document.lead.push_back({Plain(VerdictSentence(assessment))});
+  if (assessment.launched_at.has_value()) {
+    document.lead.push_back({Plain(Cat("Launched ", TimeText(assessment.launched_at),
+                                       " UTC: the question is whether it may widen or close."))});
+  }
   if (!assessment.playbook.empty()) {
     document.lead.push_back({Plain(Cat("Playbook ", assessment.playbook, "."))});
   }

@@ -163,6 +163,7 @@ class Describer {
     About(e.id);
     Named("on ", e.metric);
     Say(FindingText(e.finding, e.unit));
+    if (e.observed_from.has_value()) Say("observed from ", TimeText(e.observed_from));
     Say("observed ", TimeText(e.observed_at));
     Say("source ", e.source);
     Mention(e.subject);

@@ -108,7 +108,7 @@ struct VetoWords {
 constexpr VetoWords kVetoes[] = {
     {"act-risk-without-decision", "risk in tier ACT", "risks in tier ACT",
      "has no approved decision", "have no approved decision",
-     "get the decision that treats it approved"},
+     "get the decision that treats it approved, or plan a mitigation that names one"},
     {"act-risk-unmitigated", "risk in tier ACT", "risks in tier ACT", "is not mitigated",
      "are not mitigated", "mitigate the risk"},
     {"act-risk-unmitigated-at-launch", "risk in tier ACT", "risks in tier ACT",

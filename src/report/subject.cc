@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
@@ -56,6 +59,46 @@ class Describer {
     }
     Add("waits for", Listed(waits_for));
     Add("is waited for by", Listed(waited_for_by));
+    AddTraces();
+  }
+  // R26: by which way it reaches each place where a customer feels it, by fewest steps; each step
+  // with the metric that watches it.
+  void AddTraces() {
+    struct Step {
+      std::string from;
+      std::string by;
+    };
+    std::map<std::string, std::map<std::string, std::string>> next;  // What follows, and by what.
+    for (const auto& [ends, dependency] : state_.dependencies) {
+      const std::string& metric = dependency.fact.metric;
+      next[ends.second].emplace(ends.first, metric.empty() ? "no metric" : metric);
+    }
+    for (const auto& [id, item] : state_.items) {
+      if (!item.request.decision.empty()) next[item.request.decision].emplace(id, "implements it");
+    }
+    for (const engine::EdgeState& edge : state_.edges) {
+      next[edge.fact.prerequisite].emplace(edge.fact.dependent, "fails with it");
+    }
+    std::map<std::string, Step> reached;
+    std::vector<std::string> front = {std::string(id_)};
+    while (!front.empty()) {
+      std::vector<std::string> further;
+      for (const std::string& from : front) {
+        for (const auto& [to, by] : next[from]) {
+          if (to == id_ || !reached.emplace(to, Step{from, by}).second) continue;
+          further.push_back(to);
+        }
+      }
+      std::sort(further.begin(), further.end());
+      front = std::move(further);
+    }
+    for (const auto& [touchpoint, fact] : state_.touchpoints) {
+      std::string way;
+      for (std::string at = touchpoint; reached.contains(at); at = reached.at(at).from) {
+        way = Cat(" -> ", at, " [", reached.at(at).by, "]", way);
+      }
+      if (!way.empty()) Add("reaches the customer", Cat(id_, way));
+    }
   }
 
   bool Decision() {
@@ -212,6 +255,7 @@ class Describer {
                        : "outlived");
     Add("metric", e->evidence.metric);
     Add("found", FindingText(e->evidence.finding, e->evidence.unit));
+    Add("observed from", TimeText(e->evidence.observed_from));
     Add("observed", TimeText(e->evidence.observed_at));
     Add("source", e->evidence.source);
     Add("method", e->evidence.method);

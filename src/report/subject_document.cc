@@ -13,6 +13,22 @@ namespace {
 
 using base::Cat;
 
+// "ALL  FAIL", and below it its parts; what settles the result is marked.
+Item FormulaItem(const engine::FormulaPart& part, bool is_whole) {
+  Item item;
+  item.runs = {
+      ResultRun({part.result, part.reason}), Plain("  "),
+      part.criterion.empty() ? Strong(std::string(model::Name(part.op))) : Id(part.criterion)};
+  if (!is_whole && part.is_decisive) item.runs.push_back(Muted("  (decisive)"));
+  if (part.valid_until.has_value()) {
+    item.runs.push_back(Muted(Cat("  lapses ", TimeText(part.valid_until))));
+  }
+  for (const engine::FormulaPart& inner : part.parts) {
+    item.items.push_back(FormulaItem(inner, false));
+  }
+  return item;
+}
+
 Section Criteria(const Subject& subject) {
   List list;
   for (const auto& entry : subject.criteria) {
@@ -29,6 +45,7 @@ Section Criteria(const Subject& subject) {
     if (!criterion.method.empty()) {
       item.items.push_back({{Plain(Cat("judged by ", criterion.method))}, {}});
     }
+    if (criterion.formula.has_value()) item.items.push_back(FormulaItem(*criterion.formula, true));
     for (const engine::ScoreShare& share : criterion.shares) {
       item.items.push_back(
           {{Plain(Cat(share.part, " contributes ", NumberText(share.low),

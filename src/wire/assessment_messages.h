@@ -149,6 +149,7 @@ READINESS_MESSAGE(engine, Assessment) {
   FIELD(certificate_is_minimal);
   FIELD(flip_is_exact);
   FIELD(resolution_is_minimal);
+  FIELD(launched_at);
 }
 
 READINESS_MESSAGE(engine, StageAssessment) {
@@ -183,6 +184,17 @@ READINESS_MESSAGE(engine, CriterionResult) {
   FIELD(shares);
   FIELD(score_low);
   FIELD(score_high);
+  FIELD(formula);
+}
+
+READINESS_MESSAGE(engine, FormulaPart) {
+  FIELD(op);
+  FIELD(criterion);
+  FIELD(result);
+  FIELD(reason);
+  FIELD(is_decisive);
+  FIELD(valid_until);
+  FIELD(parts);
 }
 
 READINESS_MESSAGE(engine, Scope) {

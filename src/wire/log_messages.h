@@ -73,6 +73,7 @@ READINESS_MESSAGE(model, Criterion) {
   FIELD(decision);
   FIELD(guards_metric);
   FIELD(metric_reference);
+  FIELD(power);
 }
 
 READINESS_MESSAGE(model, MetricReference) {
@@ -122,6 +123,7 @@ READINESS_MESSAGE(model, Evidence) {
   FIELD(digest);
   FIELD(subject);
   FIELD(sample_count);
+  FIELD(observed_from);
 }
 
 READINESS_MESSAGE(model, MeanFinding) {
@@ -259,6 +261,7 @@ READINESS_MESSAGE(model, EdgeDeclared) {
   FIELD(prerequisite);
   FIELD(probability);
   FIELD(likelihood);
+  FIELD(is_dropped);
 }
 
 READINESS_MESSAGE(model, TouchpointDeclared) {
@@ -281,6 +284,7 @@ READINESS_MESSAGE(model, DependencyDeclared) {
   FIELD(checkpoint);
   FIELD(metric);
   FIELD(probability);
+  FIELD(is_dropped);
 }
 
 READINESS_MESSAGE(model, Likelihood) {
@@ -464,6 +468,7 @@ READINESS_MESSAGE(model, MitigationPlanned) {
   FIELD(cost);
   FIELD(probability_fall);
   FIELD(practice);
+  FIELD(decision);
 }
 
 READINESS_MESSAGE(model, RiskMitigated) {

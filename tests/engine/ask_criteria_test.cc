@@ -10,6 +10,7 @@
 
 #include "readiness/engine/assess.h"
 
+#include "../splitmix64.h"
 #include "log_builder.h"
 
 namespace readiness::engine {
@@ -177,6 +178,104 @@ TEST(AskCriteria, TheRawVerdictIsThatOfTheSameLogWithoutTheWaiver) {
   EXPECT_EQ(AssessNow(cycle(false)).verdict, Verdict::kHold);
 }
 
+// The same as a law: whatever is waived, alone or as a guard, a quality criterion, a part of a
+// formula, a formula or a constraint.
+TEST(AskCriteria, TheRawVerdictIgnoresWaiversWhereverTheyReach) {
+  uint64_t seed = 6;
+  const auto draw = [&seed](uint64_t limit) { return SplitMix64(seed) % limit; };
+  const std::vector<std::string> ids = {"a", "b", "c", "guarded", "quality", "sum", "turned"};
+  int differs = 0;
+  for (int round = 0; round < 300; ++round) {
+    LogBuilder log = ReadyCycle();
+    for (const char* metric : {"ma", "mb", "mc"}) {
+      if (draw(3) > 0)
+        log.Must(model::EvidenceRecorded{Value(metric, metric, "", draw(2) > 0 ? 9 : 0)});
+    }
+    const auto level = [&draw] {
+      return std::vector{Level::kMust, Level::kMust, Level::kShould, Level::kInfo}[draw(4)];
+    };
+    log.Must(model::CriterionSet{AtLeast("a", level(), "ma", 5)});
+    log.Must(model::CriterionSet{AtLeast("b", level(), "mb", 5)});
+    log.Must(model::CriterionSet{AtLeast("c", level(), "mc", 5)});
+    model::Criterion guarded = AtLeast("guarded", level(), "mb", 1);
+    guarded.guard = "a";
+    log.Must(model::CriterionSet{guarded});
+    model::Criterion quality = AtLeast("quality", level(), "ma", 5, CriterionRole::kQuality);
+    quality.guards_metric = "mb";
+    if (draw(2) == 0) log.Must(model::CriterionSet{quality});
+    log.Must(model::CriterionSet{
+        Made("sum", level(), model::FormulaOperator::kAny, {"a", "c", "guarded"})});
+    log.Must(model::CriterionSet{Made("turned", level(), model::FormulaOperator::kNot, {"sum"})});
+    const Verdict without = AssessNow(log).verdict;
+    for (const std::string& id : ids) {
+      if (draw(4) > 0) continue;
+      (void)log.Try(model::WaiverGranted{"w-" + id, "TEST_EVIDENCE/" + id, "known",
+                                         log.now() + absl::Hours(99)},
+                    "rui");
+    }
+    const Assessment waived = AssessNow(log);
+    EXPECT_EQ(waived.raw_verdict, without) << "round " << round;
+    differs += waived.verdict != waived.raw_verdict ? 1 : 0;
+  }
+  EXPECT_GT(differs, 30);
+}
+
+// A formula is explained part by part; the decisive ones are those that settle it.
+TEST(AskCriteria, AFormulaSaysWhichPartsSettleIt) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("v1", "ma", "", 9)});
+  log.Must(model::EvidenceRecorded{Value("v2", "mb", "", 0)});
+  model::Criterion a = AtLeast("a", Level::kInfo, "ma", 5);
+  a.max_age_seconds = 1000000;
+  log.Must(model::CriterionSet{a});
+  log.Must(model::CriterionSet{AtLeast("b", Level::kInfo, "mb", 5)});
+  log.Must(model::CriterionSet{AtLeast("c", Level::kInfo, "mc", 5)});
+  model::Criterion whole = Made("whole", Level::kMust, model::FormulaOperator::kAll, {"a", "c"});
+  model::Formula& either = whole.formula->parts.emplace_back();
+  either.op = model::FormulaOperator::kAny;
+  either.parts.emplace_back().criterion = "a";
+  either.parts.emplace_back().criterion = "b";
+  log.Must(model::CriterionSet{whole});
+  const Assessment open = AssessNow(log);
+  const FormulaPart& shown = Find(open, "whole").formula.value();
+  EXPECT_EQ(shown.op, model::FormulaOperator::kAll);
+  EXPECT_EQ(shown.result, model::ResultKind::kUnknown);
+  ASSERT_THAT(shown.parts, ::testing::SizeIs(3));
+  EXPECT_FALSE(shown.parts[0].is_decisive);
+  EXPECT_TRUE(shown.parts[1].is_decisive);  // c is not known, and that is why the whole is not.
+  EXPECT_EQ(shown.parts[1].criterion, "c");
+  EXPECT_EQ(shown.parts[1].reason, UnknownReason::kMissing);
+  const FormulaPart& inner = shown.parts[2];
+  EXPECT_EQ(inner.result, model::ResultKind::kPass);
+  EXPECT_FALSE(inner.is_decisive);
+  EXPECT_TRUE(inner.parts[0].is_decisive);
+  EXPECT_FALSE(inner.parts[1].is_decisive);
+  EXPECT_EQ(inner.valid_until, inner.parts[0].valid_until);
+  EXPECT_TRUE(inner.valid_until.has_value());
+
+  log.Must(model::EvidenceRecorded{Value("v3", "mc", "", 1)});
+  const Assessment failed = AssessNow(log);
+  const FormulaPart& fails = Find(failed, "whole").formula.value();
+  EXPECT_EQ(fails.result, model::ResultKind::kFail);
+  EXPECT_TRUE(fails.parts[1].is_decisive);
+  EXPECT_FALSE(fails.parts[2].is_decisive);
+}
+// "c and not c" fails whatever c is: no part does it alone.
+TEST(AskCriteria, PartsThatSettleAFormulaTogetherAreAllDecisive) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::CriterionSet{AtLeast("c", Level::kInfo, "mc", 5)});
+  model::Criterion whole = Made("whole", Level::kInfo, model::FormulaOperator::kAll, {"c"});
+  model::Formula& turned = whole.formula->parts.emplace_back();
+  turned.op = model::FormulaOperator::kNot;
+  turned.parts.emplace_back().criterion = "c";
+  log.Must(model::CriterionSet{whole});
+  const Assessment assessment = AssessNow(log);
+  const FormulaPart& shown = Find(assessment, "whole").formula.value();
+  EXPECT_EQ(shown.result, model::ResultKind::kFail);
+  EXPECT_TRUE(shown.parts[0].is_decisive);
+  EXPECT_TRUE(shown.parts[1].is_decisive);
+}
+
 // A formula none of whose parts applies is unknown, and the resolution says so.
 TEST(AskCriteria, AFormulaOfNothingThatAppliesIsNamedByTheResolution) {
   LogBuilder log = ReadyCycle();
@@ -315,6 +414,28 @@ TEST(AskCriteria, LimitsThatNothingReadsAreRefused) {
   computed.comparison = model::Comparison::kLess;
   computed.threshold = 5;
   EXPECT_THAT(refusal(computed), HasSubstr("metric_reference.measure is missing"));
+}
+
+// Elsewhere it is kept, and the assessment warns of it.
+TEST(AskCriteria, FieldsThatNothingReadsAreWarnedOf) {
+  LogBuilder log = ReadyCycle();
+  model::Criterion check = AtLeast("odd", Level::kInfo, "ma", 5);
+  check.margin = 1;
+  check.confidence = 0.9;
+  log.Must(model::CriterionSet{check});
+  model::Criterion made = Made("made", Level::kInfo, model::FormulaOperator::kAll, {"odd"});
+  made.formula->at_least_count = 2;
+  log.Must(model::CriterionSet{made});
+  std::vector<std::string> warnings;
+  for (const model::Issue& issue : AssessNow(log).issues) {
+    if (issue.path == "criterion/odd" || issue.path == "criterion/made") {
+      warnings.push_back(issue.message);
+    }
+  }
+  EXPECT_THAT(warnings,
+              ElementsAre("it gives what nothing reads: at_least_count (op ALL); leave it out",
+                          "it gives what nothing reads: confidence (role CHECK), margin (role "
+                          "CHECK); leave it out"));
 }
 
 metric::MetricReading Reading() {

@@ -26,7 +26,9 @@ using proto_words::Mirror;
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(CriterionResult, id, title, role, level, result, reason, value,
                                  threshold, owner, next_step, evidence, valid_until, method,
-                                 needed_count, ready_at, shares, score_low, score_high));
+                                 needed_count, ready_at, shares, score_low, score_high, formula));
+  mirror.Struct(READINESS_STRUCT(FormulaPart, op, criterion, result, reason, is_decisive,
+                                 valid_until, parts));
   mirror.Struct(READINESS_STRUCT(ScoreShare, part, weight, low, high));
   mirror.Struct(READINESS_STRUCT(StageAssessment, stage, verdict, criteria));
   mirror.Struct(READINESS_STRUCT(ScopeGap, item, missing));
@@ -40,7 +42,7 @@ void Describe(Mirror& mirror) {
       certificate, flip, resolution, vetoes, waivers, overrides, constraints, near_misses, risks,
       scope, blocked_work, actions, metrics, agenda, summary, since, issues, inputs_digest,
       engine_version, to_no_go, resolution_gives_go, flip_verdict, certificate_is_minimal,
-      flip_is_exact, resolution_is_minimal));
+      flip_is_exact, resolution_is_minimal, launched_at));
 }
 READINESS_MIRROR_TESTS(Assessment, "assessment.proto", Describe);
 

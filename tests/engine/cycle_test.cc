@@ -167,8 +167,7 @@ TEST(Cycle, TheStateAtAMomentIsTheFoldOfWhatWasRecordedByThen) {
 
 TEST(Cycle, AClosedCycleTakesNothingMore) {
   LogBuilder log;
-  log.Must(model::ReportPublished{"w", model::ReportKind::kWrapUp, "Wrap-up"});
-  log.Must(model::CycleClosed{"done"});
+  testing::LearnAndClose(log);
   EXPECT_THAT(std::string(log.Try(model::ScopeLocked{"late"}).message()),
               HasSubstr("the cycle was closed"));
 }

@@ -477,9 +477,150 @@ TEST(Fold, R65AndR68ACommentNamesItsPlaceAndClosesWithAnAnswer) {
   ExpectRefused(log, model::CommentWithdrawn{"c", ""}, "R68", "is resolved already");
 }
 
-TEST(Fold, R102ACycleClosesWithItsWrapUp) {
+// Section N: closed needs R21, R82, R84 where it is asked for, and R102.
+TEST(Fold, R102ACycleClosesWithAllThatItLearned) {
   LogBuilder log;
   ExpectRefused(log, model::CycleClosed{""}, "R102", "without a wrap-up");
+  log.Must(model::ReportPublished{"early", model::ReportKind::kWrapUp, ""});
+  ExpectRefused(log, model::CycleClosed{""}, "order", "without a launch");
+  log.Must(model::Launched{"1.0", ""});
+  ExpectRefused(log, model::CycleClosed{""}, "R102", "without a wrap-up after its launch");
+  log.Must(model::ReportPublished{"w", model::ReportKind::kWrapUp, ""});
+  ExpectRefused(log, model::CycleClosed{""}, "R21", "without a post-launch review");
+  model::PostLaunchReviewScheduled review;
+  review.id = "after";
+  review.at = log.now();
+  review.covers_outcome = true;
+  review.metric = "p95";
+  review.expectation = "as before";
+  log.Must(review);
+  ExpectRefused(log, model::CycleClosed{""}, "R21", "unresolved risk");
+  review.covers_risk = true;
+  log.Must(review);
+  ExpectRefused(log, model::CycleClosed{""}, "R82", "without a retrospective");
+  log.Must(model::RetrospectiveHeld{"r", {}});
+  ExpectRefused(log, model::CycleClosed{""}, "R84", "without a support pass");
+  // Q12: the support pass can be switched off.
+  model::Policy policy = DefaultPolicy();
+  std::erase_if(policy.criteria, [](const model::PolicyCriterion& asked) {
+    return asked.kind.starts_with("support-pass");
+  });
+  log.Must(model::PolicySet{policy});
+  log.Must(model::CycleClosed{""});
+}
+
+// A dependency and an edge that were declared by mistake can be taken back.
+TEST(Fold, ADependencyCanBeDropped) {
+  LogBuilder log;
+  log.Must(model::NodeDeclared{"a", model::NodeKind::kComponent, {}, ""});
+  log.Must(model::NodeDeclared{"b", model::NodeKind::kComponent, {}, ""});
+  model::DependencyDeclared waits;
+  waits.dependent = "a";
+  waits.prerequisite = "b";
+  model::DependencyDeclared dropped = waits;
+  dropped.is_dropped = true;
+  ExpectRefused(log, dropped, "reference", "\"a\" does not wait for \"b\"");
+  log.Must(waits);
+  log.Must(dropped);
+  EXPECT_TRUE(log.cycle.state().dependencies.empty());
+  model::EdgeDeclared edge{"a", "b", 0.5, {}};
+  model::EdgeDeclared cut{"a", "b", {}, {}, true};
+  ExpectRefused(log, cut, "reference", "there is no edge from \"b\" to \"a\"");
+  log.Must(edge);
+  log.Must(cut);
+  EXPECT_TRUE(log.cycle.state().edges.empty());
+}
+
+// What is recorded later and happened earlier is history: it replaces nothing that is newer.
+TEST(Fold, WhatHappenedEarlierReplacesNothing) {
+  LogBuilder log;
+  const absl::Time newer = log.now() + absl::Hours(24 * 10);
+  const auto at = [&log](absl::Time occurred_at, model::Fact fact, std::string actor = "ana") {
+    model::Entry entry = log.Next(std::move(fact), std::move(actor));
+    entry.occurred_at = occurred_at;
+    const absl::Status status = log.cycle.Append(entry);
+    ASSERT_TRUE(status.ok()) << status;
+  };
+  log.Must(Decision("d", "ana"));
+  model::RiskRaised risk;
+  risk.id = "r";
+  risk.owner = "ana";
+  log.Must(risk);
+  const absl::Time older = log.now();
+  log.GoTo(newer + absl::Hours(24));
+  const auto pair = [&](model::Fact fact, model::Fact history) {
+    at(newer, std::move(fact));
+    at(older, std::move(history));
+  };
+  const State& state = log.cycle.state();
+  pair(model::ArtifactVersionPublished{"doc", "v2"}, model::ArtifactVersionPublished{"doc", "v1"});
+  EXPECT_EQ(state.artifacts.at("doc").version, "v2");
+  pair(model::SignalObserved{"s", model::SignalState::kContradicted, ""},
+       model::SignalObserved{"s", model::SignalState::kMaterialised, ""});
+  EXPECT_EQ(state.signals.at("s").fact.state, model::SignalState::kContradicted);
+  model::GateDecided no;
+  no.gate = "commit";
+  no.kind = model::GateKind::kPreCommitment;
+  no.is_signal_reachable = false;
+  no.verdict = model::Verdict::kNoGo;
+  no.rationale = "out of reach";
+  no.follow_up_owner = "ben";
+  no.follow_up_ritual = "weekly";
+  model::GateDecided go = no;
+  go.verdict = model::Verdict::kGo;
+  go.is_signal_reachable = true;
+  pair(no, go);
+  EXPECT_EQ(state.pre_commitments.at("commit").fact.verdict, model::Verdict::kNoGo);
+  pair(model::RiskAppeared{"r", ""}, model::RiskMitigated{"r", ""});
+  EXPECT_FALSE(state.risks.at("r").is_mitigated);
+  EXPECT_EQ(state.risks.at("r").phase, RiskPhase::kAppeared);
+  at(older, model::RiskVerified{"r", {}});
+  EXPECT_EQ(state.risks.at("r").phase, RiskPhase::kAppeared);
+  pair(model::RiskEstimated{"r", model::Likelihood{0.9}, {}, {}, {}, ""},
+       model::RiskEstimated{"r", model::Likelihood{0.1}, {}, {}, {}, ""});
+  EXPECT_EQ(state.risks.at("r").risk.likelihood, model::Likelihood{0.9});
+  pair(model::RiskOwnerAssigned{"r", "ben", false}, model::RiskOwnerAssigned{"r", "mia", false});
+  EXPECT_EQ(state.risks.at("r").ownership.Sole(), "ben");
+  at(newer, Decided("d", model::DecisionOutcome::kRejected));
+  at(newer + absl::Hours(2), model::DecisionReopened{"d", "anew"});
+  at(newer + absl::Hours(1), Decided("d", model::DecisionOutcome::kApproved));
+  EXPECT_EQ(PhaseOf(log, "d"), DecisionPhase::kInReview);
+  at(newer + absl::Hours(3), Decided("d", model::DecisionOutcome::kApproved));
+  EXPECT_EQ(PhaseOf(log, "d"), DecisionPhase::kApproved);
+}
+
+// Evidence by the thousand is folded in the time that it takes to read it.
+TEST(Fold, EvidenceOfOneMetricIsNotComparedWithAllOfIt) {
+  LogBuilder log;
+  const absl::Time begin = log.now();
+  for (int i = 0; i < 3000; ++i) {
+    model::Evidence one = Value("v" + std::to_string(i), "p95", "ms", i % 2);
+    one.observed_at = begin - absl::Hours(i % 1000);
+    log.Must(model::EvidenceRecorded{one});
+  }
+  // Three of each moment, and not all the same: the newest moment disagrees.
+  EXPECT_THAT(log.cycle.state().conflicts, ::testing::SizeIs(0));
+  model::Evidence other = Value("other", "p95", "ms", 7);
+  other.observed_at = begin;
+  log.Must(model::EvidenceRecorded{other});
+  EXPECT_THAT(log.cycle.state().conflicts, ::testing::SizeIs(1));
+}
+
+// Evidence that is taken back takes what it verified with it; other evidence keeps it.
+TEST(Fold, RetractedEvidenceVerifiesNothing) {
+  LogBuilder log;
+  model::RiskRaised risk;
+  risk.id = "r";
+  log.Must(risk);
+  for (const char* id : {"one", "two"}) {
+    log.Must(model::EvidenceRecorded{testing::Value(id, id, "", 1)});
+  }
+  log.Must(model::RiskMitigated{"r", ""});
+  log.Must(model::RiskVerified{"r", {"one", "two"}});
+  log.Must(model::EvidenceRetracted{"one", "wrong"});
+  EXPECT_EQ(log.cycle.state().risks.at("r").phase, RiskPhase::kVerified);
+  log.Must(model::EvidenceRetracted{"two", "wrong"});
+  EXPECT_EQ(log.cycle.state().risks.at("r").phase, RiskPhase::kMitigating);
 }
 
 TEST(Fold, WhatLooksBackNeedsALaunch) {

@@ -88,6 +88,23 @@ class LogBuilder {
   return evidence;
 }
 
+// Launches the cycle where it is not launched, and records all that it must have learned to close.
+inline void LearnAndClose(LogBuilder& log) {
+  if (!log.cycle.state().launched.has_value()) log.Must(model::Launched{"1.0", ""});
+  model::PostLaunchReviewScheduled review;
+  review.id = "after-launch";
+  review.at = log.now() + absl::Hours(24 * 7);
+  review.covers_outcome = true;
+  review.covers_risk = true;
+  review.metric = "checkout_p95";
+  review.expectation = "as before";
+  log.Must(review);
+  log.Must(model::RetrospectiveHeld{"retro", {}});
+  log.Must(model::SupportPassHeld{"pass", {}, {}});
+  log.Must(model::ReportPublished{"wrap-up", model::ReportKind::kWrapUp, "Wrap-up"});
+  log.Must(model::CycleClosed{"done"});
+}
+
 // A cycle of which the default policy asks nothing more before launch: a GO. Launch is planned for
 // 2026-06-01.
 [[nodiscard]] inline LogBuilder ReadyCycle() {

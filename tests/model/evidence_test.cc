@@ -69,6 +69,12 @@ TEST(Evidence, NamesTheFieldAndTheValueItRefuses) {
   evidence.observed_at.reset();
   EXPECT_NE(ErrorOf(evidence).find("observed_at is missing"), std::string::npos);
   evidence = Of(1.0);
+  evidence.observed_at = absl::FromUnixSeconds(5);
+  evidence.observed_from = absl::FromUnixSeconds(5);
+  EXPECT_EQ(ErrorOf(evidence), "well formed");
+  evidence.observed_from = absl::FromUnixSeconds(6);
+  EXPECT_NE(ErrorOf(evidence).find("observed_from lies after observed_at"), std::string::npos);
+  evidence.observed_from.reset();
   evidence.observed_at = absl::InfiniteFuture();
   EXPECT_NE(ErrorOf(evidence).find("not a finite time"), std::string::npos);
   evidence = Of(1.0);

@@ -20,11 +20,12 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(BetaLikelihood, a, b));
   mirror.Struct(READINESS_STRUCT(PertLikelihood, low, mode, high));
   mirror.Struct(READINESS_STRUCT(Likelihood, form));
-  mirror.Struct(READINESS_STRUCT(EdgeDeclared, dependent, prerequisite, probability, likelihood));
+  mirror.Struct(
+      READINESS_STRUCT(EdgeDeclared, dependent, prerequisite, probability, likelihood, is_dropped));
   mirror.Struct(READINESS_STRUCT(TouchpointDeclared, node, value, severity, stage));
   mirror.Struct(READINESS_STRUCT(CommonCauseDeclared, id, nodes, probability));
   mirror.Struct(READINESS_STRUCT(DependencyDeclared, dependent, prerequisite, owner, checkpoint,
-                                 metric, probability));
+                                 metric, probability, is_dropped));
 }
 READINESS_MIRROR_TESTS(Graph, "graph.proto", Describe);
 

@@ -20,7 +20,7 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(RiskAppeared, risk, decision));
   mirror.Enum<MitigationStrategy>();
   mirror.Struct(READINESS_STRUCT(MitigationPlanned, id, risk, strategy, description, owner, due_at,
-                                 cost, probability_fall, practice));
+                                 cost, probability_fall, practice, decision));
   mirror.Struct(READINESS_STRUCT(RiskMitigated, risk, mitigation));
   mirror.Struct(READINESS_STRUCT(RiskVerified, risk, evidence));
   mirror.Struct(READINESS_STRUCT(BlockerOpened, id, title, owner, due_at, fallback, decision,

@@ -54,6 +54,42 @@ absl::StatusOr<Subject> ExplainIn(const World& world, std::string_view id) {
   return Explain(id, world.assessment, world.state, world.log);
 }
 
+// R26: from a decision over what waits for it to where a customer feels it, with the metrics.
+TEST(Explain, TracesADecisionToTheCustomer) {
+  World world = SampleWorld();
+  engine::DecisionState decision;
+  decision.opened.id = "d-1";
+  world.state.decisions.emplace("d-1", decision);
+  engine::ScopeItemState item;
+  item.request.id = "item-1";
+  item.request.decision = "d-1";
+  world.state.items.emplace("item-1", item);
+  const auto waits = [&world](std::string dependent, std::string prerequisite, std::string metric) {
+    engine::DependencyState dependency;
+    dependency.fact.dependent = dependent;
+    dependency.fact.prerequisite = prerequisite;
+    dependency.fact.metric = std::move(metric);
+    world.state.dependencies.emplace(std::pair(std::move(dependent), std::move(prerequisite)),
+                                     dependency);
+  };
+  waits("payment", "item-1", "latency");
+  waits("checkout", "payment", "");
+  waits("d-1", "checkout", "circle");  // A circle does not trap it.
+  for (const char* node : {"checkout", "elsewhere"}) {
+    model::TouchpointDeclared touchpoint;
+    touchpoint.node = node;
+    world.state.touchpoints.emplace(node, touchpoint);
+  }
+  const auto subject = ExplainIn(world, "d-1");
+  ASSERT_TRUE(subject.ok()) << subject.status();
+  std::vector<std::string> traces;
+  for (const Detail& detail : subject->details) {
+    if (detail.name == "reaches the customer") traces.push_back(detail.value);
+  }
+  EXPECT_THAT(traces, testing::ElementsAre("d-1 -> item-1 [implements it] -> payment [latency] -> "
+                                           "checkout [no metric]"));
+}
+
 TEST(Explain, OfARiskGivesItsStateOwnerRankVetoAndEntries) {
   const auto subject = ExplainIn(SampleWorld(), "timeout");
   ASSERT_TRUE(subject.ok()) << subject.status();

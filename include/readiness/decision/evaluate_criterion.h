@@ -28,7 +28,7 @@
 // success criteria for a PASS, and keeps it for a FAIL: that others are asked makes no loser win.
 // `method` says which was used:
 //   finding    one look                          peeking
-//   value      the value itself                  the same
+//   value      none: UNDERSAMPLED                the same
 //   share      Clopper-Pearson                   mixture sequence (F3, estimate/proportion.h)
 //   mean       Student's t, n >= 2               asymptotic mixture sequence, n >= 100
 //   ratio      delta method, then as a mean; INCONCLUSIVE where the mean below the line may be 0
@@ -73,6 +73,7 @@
 #include "readiness/decision/internal/measurement.h"
 #include "readiness/decision/interval_memo.h"
 #include "readiness/decision/truth.h"
+#include "readiness/estimate/normal.h"
 #include "readiness/model/criterion.h"
 #include "readiness/model/evidence.h"
 #include "readiness/model/verdict.h"
@@ -94,7 +95,8 @@ struct CriterionContext {
   absl::Time as_of;
   LeafState guard = LeafState::kTrue;  // kFalse and kNotApplicable: it does not apply.
   model::UnknownReason guard_reason = model::UnknownReason::kMissing;
-  int success_count = 1;  // Success criteria of MUST and SHOULD, which share alpha; 1 or more.
+  int success_count = 1;    // Success criteria of MUST and SHOULD, which share alpha; 1 or more.
+  int guardrail_count = 1;  // NON_INFERIORITY criteria of these levels, which share 1 - power.
   // Remembers intervals from call to call, where given; the outcome is the same.
   IntervalMemo* memo = nullptr;
 };
@@ -187,15 +189,28 @@ struct Newest {
 
 // About how many observations bring the interval to one side of `cut`, from `count` with this one:
 // the side of the estimate that faces the cut shrinks with the square root of the count.
+// `stretch`: by how much the interval is to fit more than once, 1 or more (StretchFor).
 [[nodiscard]] inline std::optional<int64_t> NeededCount(int64_t count, double low, double high,
-                                                        double estimate, double cut) {
+                                                        double estimate, double cut,
+                                                        double stretch) {
   const double distance = std::fabs(estimate - cut);
   const double half = estimate > cut ? estimate - low : high - estimate;
   if (count <= 0 || !(distance > 0) || !(half >= 0)) return std::nullopt;
-  const double ratio = half / distance;
+  const double ratio = stretch * half / distance;
   const double needed = static_cast<double>(count) * ratio * ratio;
   if (!(needed < 1e15)) return std::nullopt;
   return std::max(count + 1, static_cast<int64_t>(needed) + 1);
+}
+
+// How many times the half width of an interval at `alpha` has to fit between the estimate and the
+// cut, so that the test decides with the power asked for: (z_alpha + z_beta) / z_alpha. To keep the
+// power of the whole decision, beta is divided among its guardrails (Schultzberg, Ankargren and
+// Franberg 2024, arXiv 2402.11609).
+[[nodiscard]] inline double StretchFor(const model::Criterion& criterion, double alpha,
+                                       int guardrail_count) {
+  if (!criterion.power.has_value()) return 1.0;
+  const double beta = (1.0 - *criterion.power) / std::max(1, guardrail_count);
+  return std::max(1.0, 1.0 + estimate::NormalQuantile(beta) / estimate::NormalQuantile(alpha / 2));
 }
 
 // When there will be `needed` observations, where the newest item adds to all before it: by the
@@ -392,12 +407,27 @@ struct Newest {
   };
   READINESS_ASSIGN_OR_RETURN(const internal::Bounds bounds, bound(alpha / family));
   out.method = bounds.method;
+  const bool up = internal::UpIsGood(criterion.comparison);
+  const double shift = has_baseline ? threshold : (up ? threshold : -threshold);
+  // What does not pass where it has to share alpha may still be shown to fail without.
+  const auto fails_alone = [&]() -> absl::StatusOr<bool> {
+    if (family == 1) return false;
+    READINESS_ASSIGN_OR_RETURN(const internal::Bounds alone, bound(alpha));
+    const double alone_low = (up ? alone.low : -alone.high) - shift;
+    const double alone_high = (up ? alone.high : -alone.low) - shift;
+    if (alone.shortfall != UnknownReason::kUnspecified || !(alone_high <= 0)) return false;
+    out.low = alone_low;
+    out.high = alone_high;
+    out.result = Result::Fail();
+    out.message = base::Cat("[", alone_low, ", ", alone_high, "] does not reach above 0");
+    return true;
+  };
   if (bounds.shortfall != UnknownReason::kUnspecified) {
+    READINESS_ASSIGN_OR_RETURN(const bool fails, fails_alone());
+    if (fails) return out;
     if (bounds.fewest > 0) out.needed_count = bounds.fewest;
     return unknown(bounds.shortfall, bounds.problem);
   }
-  const bool up = internal::UpIsGood(criterion.comparison);
-  const double shift = has_baseline ? threshold : (up ? threshold : -threshold);
   const double low = (up ? bounds.low : -bounds.high) - shift;
   const double high = (up ? bounds.high : -bounds.low) - shift;
   if (!internal::IsFinite(low) && !internal::IsFinite(high) && !(low < high)) {
@@ -422,21 +452,11 @@ struct Newest {
     out.message = base::Cat(range, " lies above ", cut);
     return out;
   }
-  double alone_low = low;
-  double alone_high = high;
-  if (family > 1) {
-    READINESS_ASSIGN_OR_RETURN(const internal::Bounds alone, bound(alpha));
-    if (alone.shortfall == UnknownReason::kUnspecified) {
-      alone_low = (up ? alone.low : -alone.high) - shift;
-      alone_high = (up ? alone.high : -alone.low) - shift;
-    }
-  }
-  if (is_superiority ? alone_high <= cut : (!is_deterioration && high < cut)) {
-    out.low = alone_low;
-    out.high = alone_high;
+  READINESS_ASSIGN_OR_RETURN(const bool fails, fails_alone());
+  if (fails) return out;
+  if (is_superiority ? high <= cut : (!is_deterioration && high < cut)) {
     out.result = Result::Fail();
-    out.message = base::Cat("[", alone_low, ", ", alone_high, "]",
-                            is_superiority ? " does not reach above " : " lies below ", cut);
+    out.message = base::Cat(range, is_superiority ? " does not reach above " : " lies below ", cut);
     return out;
   }
   double estimate = 0.5 * (low + high);
@@ -444,10 +464,15 @@ struct Newest {
     const double difference = *out.value - out.baseline.value_or(0);
     estimate = (up ? difference : -difference) - shift;
   }
-  out.needed_count = internal::NeededCount(count, low, high, estimate, cut);
+  const double stretch = internal::StretchFor(criterion, alpha / family, context.guardrail_count);
+  out.needed_count = internal::NeededCount(count, low, high, estimate, cut, stretch);
   std::string message = base::Cat(range, " lies on both sides of ", cut);
   if (out.needed_count.has_value()) {
-    message += base::Cat("; needs about ", *out.needed_count, " observations, has ", count);
+    message +=
+        base::Cat("; needs about ", *out.needed_count, " observations",
+                  criterion.power.has_value() ? base::Cat(" for a power of ", *criterion.power)
+                                              : std::string(),
+                  ", has ", count);
   }
   return unknown(UnknownReason::kInconclusive, std::move(message));
 }

@@ -13,7 +13,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
@@ -41,8 +44,11 @@ class Formula {
     spec.leaves.reserve(static_cast<size_t>(leaf_count));
     for (int32_t i = 0; i < leaf_count; ++i) spec.leaves.push_back({base::Cat(i)});
     spec.conditions.push_back({model::Level::kMust, expression});
-    READINESS_ASSIGN_OR_RETURN(Gate gate, Gate::Compile(spec));
-    return Formula(std::move(gate));
+    absl::StatusOr<Gate> gate = Gate::Compile(spec);
+    if (gate.ok()) return Formula(*std::move(gate));
+    // It is the one condition of a gate that the caller never wrote.
+    const absl::string_view message = gate.status().message();
+    return absl::Status(gate.status().code(), absl::StripPrefix(message, "conditions[0]: "));
   }
 
   [[nodiscard]] int32_t leaf_count() const { return gate_.leaf_count(); }

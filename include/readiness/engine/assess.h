@@ -181,6 +181,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   Assessment shown;
   shown.cycle = state.id;
   shown.playbook = cycle.log().playbook;
+  if (state.launched.has_value()) shown.launched_at = state.launched->occurred_at;
   shown.as_of = options.as_of;
   shown.verdict = judgement.verdict;
   shown.raw_verdict = judgement.raw_verdict;

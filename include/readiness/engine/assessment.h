@@ -18,6 +18,7 @@
 #include "readiness/engine/explanation.h"
 #include "readiness/engine/ranking.h"
 #include "readiness/metric/metric_reading.h"
+#include "readiness/model/criterion.h"
 #include "readiness/model/verdict.h"
 
 namespace readiness::engine {
@@ -34,6 +35,27 @@ struct ScoreShare {
   double high = 0;
 
   friend bool operator==(const ScoreShare&, const ScoreShare&) = default;
+};
+
+// One part of a formula, and how it came out.
+struct FormulaPart {
+  // How its parts combine; not given: it is `criterion`.
+  model::FormulaOperator op = model::FormulaOperator::kLeaf;
+  // The criterion that it is; empty: it has parts.
+  std::string criterion;
+  // Its result, with waivers.
+  model::ResultKind result = model::ResultKind::kUnspecified;
+  // Why it is UNKNOWN; else not given.
+  model::UnknownReason reason = model::UnknownReason::kUnspecified;
+  // Does it settle the result of the formula that it is part of?
+  bool is_decisive = false;
+  // The first moment at which its result holds no longer; not given: it holds for good, or it is
+  // UNKNOWN.
+  std::optional<absl::Time> valid_until;
+  // Its parts, in order.
+  std::vector<FormulaPart> parts;
+
+  friend bool operator==(const FormulaPart&, const FormulaPart&) = default;
 };
 
 // How one criterion came out.
@@ -76,6 +98,8 @@ struct CriterionResult {
   std::optional<double> score_low;
   // The same with all that may hold.
   std::optional<double> score_high;
+  // For a formula: how it came out, part by part.
+  std::optional<FormulaPart> formula;
 
   friend bool operator==(const CriterionResult&, const CriterionResult&) = default;
 };
@@ -231,6 +255,8 @@ struct Assessment {
   bool flip_is_exact = false;
   // Is no leaf of `resolution` and `to_no_go` needless?
   bool resolution_is_minimal = false;
+  // When customers had it; not given: it was not launched by as_of.
+  std::optional<absl::Time> launched_at;
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
 };

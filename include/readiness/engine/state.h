@@ -76,6 +76,7 @@ struct DecisionState {
   Stamp stamp;
   Ownership ownership;
   DecisionPhase phase = DecisionPhase::kProposed;
+  absl::Time turned_at;  // When it came into this phase.
   bool is_in_scope = true;
   std::optional<absl::Time> due_at;  // The newest date.
   std::optional<model::DecisionDelegated> delegation;
@@ -84,10 +85,12 @@ struct DecisionState {
   std::optional<Stamp>
       approved_stamp;  // Of the approval that stands; none in any other phase but implemented.
   std::string superseded_by;
+  std::string end_reason;                       // Why it was withdrawn or superseded.
   std::optional<model::HandoffIssued> handoff;  // For the approval that stands.
   std::optional<Stamp> handoff_stamp;
   std::optional<Stamp> started_stamp;
   std::optional<Stamp> verified_stamp;
+  std::vector<std::string> verified_by;  // The evidence that showed it; kImplemented alone.
   std::optional<model::ParallelClassOverridden> parallel_override;
 };
 
@@ -112,6 +115,7 @@ struct SignalState {
 struct GateState {
   model::GateDecided fact;
   Stamp stamp;
+  int64_t seq = 0;  // Of its entry.
 };
 
 struct WaiverState {
@@ -122,6 +126,7 @@ struct WaiverState {
 struct OverrideState {
   model::OverrideGranted fact;
   Stamp stamp;
+  int64_t seq = 0;  // Of its entry.
 };
 
 struct MitigationState {
@@ -136,6 +141,9 @@ struct RiskState {
   Ownership ownership;
   RiskPhase phase = RiskPhase::kWatching;
   bool is_mitigated = false;
+  absl::Time estimated_at;               // When the estimate that stands was made.
+  std::vector<std::string> verified_by;  // The evidence that showed it gone; kVerified alone.
+  absl::Time verified_at;                // When; kVerified alone.
   std::optional<Stamp> appeared_stamp;
   std::string isolated_decision;  // The decision that its appearance isolates.
 };
@@ -193,7 +201,7 @@ struct ScopeChangeState {
   model::ScopeChangeRequested request;
   Stamp stamp;
   ScopeChangePhase phase = ScopeChangePhase::kRequested;
-  bool is_churn = false;  // Requested while the scope was locked (R38).
+  bool is_churn = false;  // Asked for while the scope was locked (R38).
   std::optional<Stamp> decided_stamp;
 
   // Are the three impact fields recorded (R37)?
@@ -298,11 +306,16 @@ struct State {
   ById<ScopeItemState> items;
   ById<ApprovalState> approvals;
   ById<ScopeChangeState> changes;
+  // What came into the scope or went out of it while it was locked, apart from the changes (R38).
+  std::vector<std::string> late_scope;
   ById<PilotState> pilots;
 
   // Evidence and gates.
   ById<CriterionState> criteria;
   ById<EvidenceState> evidence;
+  // (metric, subject) -> when each live item on it was observed, and its id.
+  std::map<std::pair<std::string, std::string>, std::set<std::pair<absl::Time, std::string>>>
+      live_evidence;
   std::set<std::pair<std::string, std::string>>
       conflicts;              // (metric, subject) whose newest evidence disagrees with itself.
   ById<SignalState> signals;  // The newest observation.

@@ -202,6 +202,7 @@ struct Criterion {
   std::string decision;
   std::string guards_metric;
   std::optional<MetricReference> metric_reference;
+  std::optional<double> power;  // For planning; a half where not given.
 
   friend bool operator==(const Criterion&, const Criterion&) = default;
 };
@@ -229,6 +230,9 @@ inline bool IsFinite(double x) { return x - x == 0; }  // False for NaN and both
                            "formula and table, got ", source_count));
   }
   if (c.guard == c.id) return wrong("guard names the criterion itself");
+  if (!c.baseline.empty() && c.baseline == c.metric) {
+    return wrong("baseline names its own metric; the difference is always zero");
+  }
   if (c.min_sample_count < 0) {
     return wrong(base::Cat("min_sample_count must be >= 0, got ", c.min_sample_count));
   }
@@ -237,6 +241,9 @@ inline bool IsFinite(double x) { return x - x == 0; }  // False for NaN and both
   }
   if (c.confidence.has_value() && !(*c.confidence > 0 && *c.confidence < 1)) {
     return wrong(base::Cat("confidence must lie in (0, 1), got ", *c.confidence));
+  }
+  if (c.power.has_value() && !(*c.power > 0 && *c.power < 1)) {
+    return wrong(base::Cat("power must lie in (0, 1), got ", *c.power));
   }
   if (!(c.weight >= 0) || !internal::IsFinite(c.weight)) {
     return wrong(base::Cat("weight must be finite and >= 0, got ", c.weight));
@@ -311,6 +318,43 @@ inline bool IsFinite(double x) { return x - x == 0; }  // False for NaN and both
     return wrong(base::Cat("is not testable: ", Name(c.role), " needs a margin (0 is one)"));
   }
   return absl::OkStatus();
+}
+
+// The fields that the criterion gives and nothing reads, each with what does not read it: "margin
+// (role CHECK)". They are no error; an assessment warns of them.
+[[nodiscard]] inline std::vector<std::string> UnreadFields(const Criterion& c) {
+  std::vector<std::string> unread;
+  const auto note = [&unread](bool is_given, std::string_view field, std::string_view reader) {
+    if (is_given) unread.push_back(base::Cat(field, " (", reader, ")"));
+  };
+  const bool tests_interval = c.role == CriterionRole::kSuperiority ||
+                              c.role == CriterionRole::kNonInferiority ||
+                              c.role == CriterionRole::kDeterioration;
+  const std::string role = base::Cat(
+      "role ", Name(c.role == CriterionRole::kUnspecified ? CriterionRole::kCheck : c.role));
+  if (!c.metric.empty()) {
+    note(c.confidence.has_value() && !tests_interval, "confidence", role);
+    note(c.peeking && !tests_interval, "peeking", role);
+    note(c.power.has_value() && !tests_interval, "power", role);
+  } else {
+    note(c.power.has_value(), "power", "no evidence of its own");
+  }
+  if (!c.metric.empty() || c.metric_reference.has_value()) {
+    const bool has_margin =
+        c.role == CriterionRole::kNonInferiority || c.role == CriterionRole::kDeterioration;
+    note(c.margin.has_value() && !has_margin, "margin", role);
+  }
+  const auto visit = [&note](const auto& self, const Formula& formula) -> void {
+    const std::string op = base::Cat("op ", Name(formula.op));
+    const bool is_score = formula.op == FormulaOperator::kScore;
+    note(formula.at_least_count != 0 && formula.op != FormulaOperator::kAtLeast, "at_least_count",
+         op);
+    note(!formula.weights.empty() && !is_score, "weights", op);
+    note(formula.pass_share != 0 && !is_score, "pass_share", op);
+    for (const Formula& part : formula.parts) self(self, part);
+  };
+  if (c.formula.has_value()) visit(visit, *c.formula);
+  return unread;
 }
 
 }  // namespace readiness::model

@@ -113,7 +113,8 @@ struct Evidence {
   std::string metric;
   std::string unit;
   Finding finding;
-  std::optional<absl::Time> observed_at;  // Age is counted from here.
+  std::optional<absl::Time> observed_at;    // Age is counted from here.
+  std::optional<absl::Time> observed_from;  // When the window began that ended at observed_at.
   std::string source;
   std::string method;
   std::string digest;
@@ -246,6 +247,10 @@ namespace internal {
   if (*evidence.observed_at == absl::InfinitePast() ||
       *evidence.observed_at == absl::InfiniteFuture()) {
     return wrong("observed_at is not a finite time");
+  }
+  if (evidence.observed_from.has_value() && (*evidence.observed_from == absl::InfinitePast() ||
+                                             *evidence.observed_from > *evidence.observed_at)) {
+    return wrong("observed_from lies after observed_at; a window begins before it ends");
   }
   if (evidence.sample_count < 0) {
     return wrong(base::Cat("sample_count must be >= 0, got ", evidence.sample_count));

@@ -99,6 +99,8 @@ struct EdgeDeclared {
   std::optional<double> probability;
   // The same as a distribution; at most one of the two.
   std::optional<Likelihood> likelihood;
+  // The edge that was declared is no more; nothing but its two ends is read.
+  bool is_dropped = false;
 
   friend bool operator==(const EdgeDeclared&, const EdgeDeclared&) = default;
 };
@@ -144,6 +146,8 @@ struct DependencyDeclared {
   std::string metric;
   // P(dependent degraded | prerequisite failed), in [0, 1]; not given: it orders work only.
   std::optional<double> probability;
+  // The dependency that was declared is no more; nothing but its two ends is read.
+  bool is_dropped = false;
 
   friend bool operator==(const DependencyDeclared&, const DependencyDeclared&) = default;
 };

@@ -161,6 +161,8 @@ struct MitigationPlanned {
   double probability_fall = 0;
   // The practice that it is linked to.
   std::string practice;
+  // The decision that chose it; empty: not said.
+  std::string decision;
 
   friend bool operator==(const MitigationPlanned&, const MitigationPlanned&) = default;
 };

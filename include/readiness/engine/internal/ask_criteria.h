@@ -20,14 +20,11 @@
 #include "readiness/base/number.h"
 #include "readiness/decision/evaluate_criterion.h"
 #include "readiness/decision/expression.h"
-#include "readiness/decision/formula.h"
-#include "readiness/decision/metric_reason.h"
-#include "readiness/decision/score.h"
+#include "readiness/engine/internal/ask_metric.h"
 #include "readiness/engine/internal/ask_table.h"
 #include "readiness/engine/internal/evidence_index.h"
 #include "readiness/engine/internal/next_step.h"
-#include "readiness/engine/internal/read_metric.h"
-#include "readiness/engine/internal/verdict_gate.h"
+#include "readiness/engine/internal/read_formula.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -42,13 +39,17 @@ class CriterionAsker {
         sheet_(sheet),
         near_misses_(near_misses),
         at_gate_(at_gate),
-        evidence_(view.state) {}
+        evidence_(view.state),
+        reader_(sheet, place_) {}
 
   [[nodiscard]] absl::Status Ask() {
     for (const auto& [id, criterion] : view_.state.criteria) {
       const bool counts = criterion.criterion.role == model::CriterionRole::kSuperiority &&
                           criterion.criterion.level != model::Level::kInfo;
       success_count_ += counts ? 1 : 0;
+      const bool guards = criterion.criterion.role == model::CriterionRole::kNonInferiority &&
+                          criterion.criterion.level != model::Level::kInfo;
+      guardrail_count_ += guards ? 1 : 0;
       if (criterion.criterion.role == model::CriterionRole::kQuality) {
         guards_.emplace(GuardedMetric(criterion.criterion), id);
       }
@@ -98,13 +99,23 @@ class CriterionAsker {
     sheet_.Add(std::move(leaf), std::move(finding));
     const size_t place = sheet_.leaves.size() - 1;
     // A waived formula speaks for itself; what it is made of no longer matters.
-    if (sheet_.leaves[place].effective.kind == model::ResultKind::kWaived) {
+    if (IsWaived(place) && sheet_.leaves[place].expression.has_value()) {
       sheet_.leaves[place].expression.reset();
+      NoteRead(place);
     }
     place_.emplace(criterion.id, place);
     open_.erase(criterion.id);
     if (criterion.role == model::CriterionRole::kQuality) NoteQuality(criterion, place);
     return place;
+  }
+
+  [[nodiscard]] bool IsWaived(size_t place) const {
+    return sheet_.leaves[place].effective.kind == model::ResultKind::kWaived;
+  }
+
+  // The effective result at `place` goes into that of another question.
+  void NoteRead(size_t place) {
+    sheet_.waiver_reaches_others = sheet_.waiver_reaches_others || IsWaived(place);
   }
 
   // The metric whose readers a quality criterion vouches for.
@@ -179,6 +190,7 @@ class CriterionAsker {
     }
     READINESS_ASSIGN_OR_RETURN(const size_t guard, Settle(criterion.guard));
     const model::Result result = sheet_.leaves[guard].effective;
+    NoteRead(guard);
     switch (result.kind) {
       case model::ResultKind::kPass:
       case model::ResultKind::kWaived:
@@ -200,10 +212,12 @@ class CriterionAsker {
                                         Finding& finding) {
     const model::Formula formula = WithWeights(*criterion.formula);
     READINESS_ASSIGN_OR_RETURN(leaf.expression, ExpressionFor(formula));
-    READINESS_ASSIGN_OR_RETURN(leaf.raw, Evaluate(*leaf.expression));
-    finding.value = Describe(formula);
+    READINESS_ASSIGN_OR_RETURN(leaf.raw, reader_.Evaluate(*leaf.expression));
     if (view_.is_brief) return absl::OkStatus();
-    return ShowShares(formula, leaf);
+    READINESS_ASSIGN_OR_RETURN(leaf.shown.formula,
+                               reader_.Explain(formula, *leaf.expression, leaf.raw));
+    finding.value = FormulaReader::Describe(formula, *leaf.shown.formula);
+    return FormulaReader::ShowShares(formula, *leaf.shown.formula, leaf.shown);
   }
 
   // A score without weights of its own takes those that its criteria give.
@@ -220,56 +234,6 @@ class CriterionAsker {
     return formula;
   }
 
-  // What each part of a score or a quorum contributes, with waivers.
-  [[nodiscard]] absl::Status ShowShares(const model::Formula& formula, Leaf& leaf) {
-    const bool is_score = formula.op == model::FormulaOperator::kScore;
-    if (!is_score && formula.op != model::FormulaOperator::kAtLeast) return absl::OkStatus();
-    std::vector<decision::LeafState> states;
-    for (const decision::Expression& part : leaf.expression->parts) {
-      READINESS_ASSIGN_OR_RETURN(const model::Result result, Evaluate(part));
-      states.push_back(decision::StateOf(result));
-    }
-    std::vector<decision::ScoreShare> shares;
-    if (is_score) {
-      READINESS_ASSIGN_OR_RETURN(decision::ScoreInterval score,
-                                 decision::ScoreOf(formula.weights, states));
-      leaf.shown.score_low = score.low;
-      leaf.shown.score_high = score.high;
-      shares = std::move(score.shares);
-    } else {
-      shares = ShareQuorum(formula.at_least_count, states, leaf);
-    }
-    for (size_t i = 0; i < shares.size(); ++i) {
-      leaf.shown.shares.push_back(
-          {Describe(formula.parts[i]), shares[i].weight, shares[i].low, shares[i].high});
-    }
-    return absl::OkStatus();
-  }
-
-  // The parts of a quorum that apply are alike, so over all orders of them each is as often the one
-  // that completes it; none is where there are too few.
-  [[nodiscard]] static std::vector<decision::ScoreShare> ShareQuorum(
-      int64_t at_least_count, const std::vector<decision::LeafState>& states, Leaf& leaf) {
-    using decision::LeafState;
-    const auto count_of = [&states](LeafState state) {
-      return static_cast<int64_t>(std::count(states.begin(), states.end(), state));
-    };
-    const int64_t sure = count_of(LeafState::kTrue);
-    const int64_t possible = sure + count_of(LeafState::kUnknown);
-    const int64_t applicable = possible + count_of(LeafState::kFalse);
-    leaf.shown.score_low = static_cast<double>(sure);
-    leaf.shown.score_high = static_cast<double>(possible);
-    const double power = applicable < at_least_count ? 0 : 1.0 / static_cast<double>(applicable);
-    std::vector<decision::ScoreShare> shares;
-    shares.reserve(states.size());
-    for (const LeafState state : states) {
-      shares.push_back({state == LeafState::kTrue ? power : 0,
-                        state == LeafState::kTrue || state == LeafState::kUnknown ? power : 0,
-                        state == LeafState::kNotApplicable ? 0 : power});
-    }
-    return shares;
-  }
-
   // A leaf that is a formula itself is expanded, unless it is waived or does not apply. A criterion
   // that is not set is a leaf that is not known.
   [[nodiscard]] absl::StatusOr<decision::Expression> ExpressionFor(const model::Formula& formula) {
@@ -281,6 +245,7 @@ class CriterionAsker {
                                     } else {
                                       place = MissingLeaf(id);
                                     }
+                                    NoteRead(place);
                                     const Leaf& leaf = sheet_.leaves[place];
                                     if (leaf.expression.has_value()) return *leaf.expression;
                                     return decision::Leaf(static_cast<int32_t>(place));
@@ -305,161 +270,20 @@ class CriterionAsker {
     return sheet_.leaves.size() - 1;
   }
 
-  // The truth of an expression over the sheet as it stands. UNKNOWN takes the gravest reason of the
-  // leaves below it, which is the one that is checked first.
-  [[nodiscard]] absl::StatusOr<model::Result> Evaluate(const decision::Expression& expression) {
-    // Over its own leaves alone: a sheet has hundreds.
-    std::vector<int32_t> leaves;
-    CollectLeaves(expression, leaves);
-    SortAndDropTwins(leaves);
-    std::vector<decision::LeafState> states;
-    states.reserve(leaves.size());
-    for (const int32_t leaf : leaves) {
-      states.push_back(decision::StateOf(sheet_.leaves[static_cast<size_t>(leaf)].effective));
-    }
-    decision::Expression renumbered = expression;
-    Renumber(renumbered, leaves);
-    READINESS_ASSIGN_OR_RETURN(
-        const decision::Formula formula,
-        decision::Formula::Compile(renumbered, static_cast<int32_t>(states.size())));
-    READINESS_ASSIGN_OR_RETURN(const decision::FormulaTruth truth,
-                               formula.Evaluate(states, workspace_));
-    if (truth.truth == decision::Truth::kTrue) return model::Result::Pass();
-    if (truth.truth == decision::Truth::kFalse) return model::Result::Fail();
-    if (!truth.is_applicable) return model::Result::NotApplicable();
-    model::UnknownReason reason = model::UnknownReason::kUnspecified;
-    CollectReason(expression, reason);
-    return model::Result::Unknown(
-        reason == model::UnknownReason::kUnspecified ? model::UnknownReason::kMissing : reason);
-  }
-  void CollectReason(const decision::Expression& expression, model::UnknownReason& reason) const {
-    if (expression.kind == decision::Expression::Kind::kLeaf) {
-      const model::Result& result = sheet_.leaves[static_cast<size_t>(expression.leaf)].effective;
-      if (result.kind == model::ResultKind::kUnknown &&
-          (reason == model::UnknownReason::kUnspecified || result.reason < reason)) {
-        reason = result.reason;
-      }
-    }
-    for (const decision::Expression& part : expression.parts) CollectReason(part, reason);
-  }
-
-  // "ALL of refund-flow PASS, checkout-p95 FAIL": the parts as they stand.
-  [[nodiscard]] std::string Describe(const model::Formula& formula) const {
-    if (formula.op == model::FormulaOperator::kLeaf) {
-      const auto place = place_.find(formula.criterion);
-      return base::Cat(formula.criterion, " ",
-                       place == place_.end() ? std::string("not set")
-                                             : model::Text(sheet_.leaves[place->second].effective));
-    }
-    std::string text(model::Name(formula.op));
-    if (formula.op == model::FormulaOperator::kAtLeast)
-      text += base::Cat(" ", formula.at_least_count);
-    text += " of (";
-    for (size_t i = 0; i < formula.parts.size(); ++i) {
-      if (i > 0) text += ", ";
-      text += Describe(formula.parts[i]);
-    }
-    return text + ")";
-  }
-
   // A quality criterion that does not pass takes the other criteria on its metric with it.
   void NoteQuality(const model::Criterion& criterion, size_t place) {
     const model::ResultKind kind = sheet_.leaves[place].effective.kind;
+    NoteRead(place);
     if (kind != model::ResultKind::kFail && kind != model::ResultKind::kUnknown) return;
     invalid_metrics_.insert(std::string(GuardedMetric(criterion)));
-  }
-
-  // A criterion that reads a computed metric: its verdict, or where the criterion has a threshold
-  // of its own the interval that verdicts use.
-  void AskMetric(const model::Criterion& criterion, Leaf& leaf, Finding& finding) {
-    const model::MetricReference& wanted = *criterion.metric_reference;
-    if (wanted.since.has_value()) {
-      // Metrics are computed over all that telemetry has; another answer would be to another
-      // question.
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
-      finding.value =
-          base::Cat("metric \"", wanted.metric, "\" since ", base::InstantText(*wanted.since),
-                    " is not computed by this version; leave since out");
-      return;
-    }
-    const MetricAnswer answer = FindMetricAnswer(view_.metrics, wanted);
-    if (answer.value == nullptr) {
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kMissing);
-      finding.value = answer.problem;
-      return;
-    }
-    finding.value = TextOf(answer);
-    leaf.shown.method = answer.value->method;
-    if (criterion.threshold.has_value()) {
-      finding.threshold = base::Cat(model::Sign(criterion.comparison), " ",
-                                    base::ShortestText(*criterion.threshold),
-                                    criterion.unit.empty() ? "" : " ", criterion.unit);
-    }
-    if (!criterion.unit.empty() && criterion.unit != answer.value->unit) {
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kInvalid);
-      finding.value += base::Cat("; it is in unit \"", answer.value->unit,
-                                 "\", the criterion in \"", criterion.unit, "\"");
-      return;
-    }
-    if (answer.sample->total < criterion.min_sample_count) {
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kUndersampled);
-      leaf.shown.needed_count = criterion.min_sample_count;
-      finding.value += base::Cat("; it rests on ", answer.sample->total, ", at least ",
-                                 criterion.min_sample_count, " are asked for");
-      return;
-    }
-    if (criterion.role != model::CriterionRole::kQuality &&
-        invalid_metrics_.contains(wanted.metric)) {
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kInvalid);
-      finding.value += "; a quality criterion on it does not pass";
-      return;
-    }
-    if (!criterion.threshold.has_value()) {
-      JudgeByVerdict(answer, leaf, finding);
-      return;
-    }
-    // Where the metric itself cannot be judged, no threshold of ours makes it so.
-    if (const std::vector<std::string> obstacles = Obstacles(answer.reasons); !obstacles.empty()) {
-      leaf.raw = decision::ResultOfMetric("INSUFFICIENT", obstacles);
-      return;
-    }
-    leaf.raw = JudgeMetric(*answer.value, criterion);
-    if (!answer.value->anytime_low.has_value()) {
-      finding.value +=
-          base::Cat("; ", answer.value->measure,
-                    " has no interval that holds at every look: ask for a share or rate");
-    }
-  }
-
-  // Without a threshold of its own a criterion takes the metric's verdict, which is on one measure.
-  void JudgeByVerdict(const MetricAnswer& answer, Leaf& leaf, Finding& finding) const {
-    const model::MetricReference& wanted =
-        *view_.state.criteria.find(leaf.shown.id)->second.criterion.metric_reference;
-    std::string judged = answer.measure;
-    std::optional<double> judged_at;
-    for (const model::MetricDefinition& definition : view_.policy.metrics) {
-      if (definition.metric != wanted.metric) continue;
-      if (!definition.measure.empty()) judged = definition.measure;
-      judged_at = definition.at;
-    }
-    const bool is_other =
-        (!wanted.measure.empty() && wanted.measure != judged) ||
-        (wanted.at.has_value() && judged_at.has_value() && wanted.at != judged_at);
-    if (is_other) {
-      leaf.raw = model::Result::Unknown(model::UnknownReason::kNoBaseline);
-      finding.value +=
-          base::Cat("; its target is on ", judged,
-                    ": give the criterion a threshold, or the definition this measure");
-      return;
-    }
-    leaf.raw = decision::ResultOfMetric(answer.verdict, answer.reasons);
   }
 
   // A criterion with evidence of its own: that of the decision it constrains, or the cycle's.
   [[nodiscard]] absl::Status AskEvidence(const model::Criterion& criterion, Leaf& leaf,
                                          Finding& finding) {
     if (criterion.metric_reference.has_value()) {
-      AskMetric(criterion, leaf, finding);
+      AskMetric(view_, criterion, invalid_metrics_.contains(criterion.metric_reference->metric),
+                leaf, finding);
       return absl::OkStatus();
     }
     decision::EvidenceView baseline;
@@ -472,11 +296,21 @@ class CriterionAsker {
     decision::CriterionContext context;
     context.as_of = view_.as_of;
     context.success_count = std::max(1, success_count_);
+    context.guardrail_count = std::max(1, guardrail_count_);
     context.memo = view_.memo;
     READINESS_ASSIGN_OR_RETURN(const decision::CriterionOutcome outcome,
                                decision::EvaluateCriterion(criterion, evidence, baseline, context));
     leaf.raw = outcome.result;
     finding.value = outcome.message;
+    const bool is_missing =
+        outcome.result == model::Result::Unknown(model::UnknownReason::kMissing);
+    if (is_missing && !criterion.decision.empty()) {
+      finding.value += base::Cat(" with the subject \"", criterion.decision, "\"");
+      if (finding.next_step.empty()) {
+        finding.next_step = base::Cat("Record evidence on \"", criterion.metric,
+                                      "\" with the subject \"", criterion.decision, "\"");
+      }
+    }
     if (outcome.threshold.has_value()) {
       finding.threshold =
           base::Cat(model::Sign(criterion.comparison), " ", base::ShortestText(*outcome.threshold),
@@ -514,7 +348,8 @@ class CriterionAsker {
   std::multimap<std::string_view, std::string_view> guards_;  // Quality criteria by metric.
   std::set<std::string, std::less<>> open_;                   // Being asked now.
   int success_count_ = 0;
-  decision::Workspace workspace_;
+  int guardrail_count_ = 0;
+  FormulaReader reader_;
 };
 
 [[nodiscard]] inline absl::Status AskCriteria(const View& view, Sheet& sheet,

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -80,6 +81,17 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
   }
 }
 
+// How the outcome's metric compares with its target: as the outcome says, else in the direction
+// from the baseline to the target; nothing where neither says it.
+[[nodiscard]] inline model::Comparison ComparisonOf(const model::Outcome& outcome) {
+  if (outcome.comparison != model::Comparison::kUnspecified || !outcome.target.has_value() ||
+      !outcome.baseline.has_value() || *outcome.target == *outcome.baseline) {
+    return outcome.comparison;
+  }
+  return *outcome.target > *outcome.baseline ? model::Comparison::kGreaterOrEqual
+                                             : model::Comparison::kLessOrEqual;
+}
+
 // R14, R20: the newest evidence on the metric of the outcome that still counts supports its target.
 // What is linked to a decision speaks of that decision alone.
 [[nodiscard]] inline absl::Status AskOutcomeEvidence(const View& view, Sheet& sheet) {
@@ -87,6 +99,9 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
   Finding finding;
   finding.owner = view.Steward();
   finding.next_step = "Record evidence on the outcome's metric";
+  if (state.outcome.has_value() && !state.outcome->unit.empty()) {
+    finding.next_step += base::Cat(", in ", state.outcome->unit);
+  }
   model::Result result = model::Result::Unknown(model::UnknownReason::kMissing);
   std::vector<const model::Evidence*> items;
   bool is_conflicting = false;
@@ -104,14 +119,20 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
   }
   if (!items.empty()) {
     const model::Outcome& outcome = *state.outcome;
-    result = model::Result::Pass();
-    if (outcome.target.has_value() && outcome.comparison != model::Comparison::kUnspecified) {
+    const model::Comparison comparison = ComparisonOf(outcome);
+    if (!outcome.target.has_value()) {
+      finding.value = "the outcome has no target that evidence could support";
+      finding.next_step = "Record where the outcome's metric shall stand";
+    } else if (comparison == model::Comparison::kUnspecified) {
+      finding.value = "the outcome does not say on which side of its target it is reached";
+      finding.next_step = "Say in the outcome how its metric compares with the target";
+    } else {
       model::Criterion supports;
       supports.id = "outcome-evidence";
       supports.level = model::Level::kMust;
       supports.metric = outcome.metric;
       supports.unit = outcome.unit;
-      supports.comparison = outcome.comparison;
+      supports.comparison = comparison;
       supports.threshold = outcome.target;
       decision::CriterionContext context;
       context.as_of = view.as_of;
@@ -121,7 +142,7 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
       result = judged.result;
       finding.value = judged.message;
       finding.threshold =
-          base::Cat(model::Sign(outcome.comparison), " ", base::ShortestText(*outcome.target),
+          base::Cat(model::Sign(comparison), " ", base::ShortestText(*outcome.target),
                     outcome.unit.empty() ? "" : " ", outcome.unit);
       // What falls short of a target that lies ahead is not wrong; it does not support it yet.
       if (result == model::Result::Fail()) {
@@ -192,7 +213,10 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
   model::Result is_reachable = model::Result::Unknown(model::UnknownReason::kMissing);
   const GateState* newest = nullptr;
   for (const auto& [name, gate] : state.pre_commitments) {
-    if (newest == nullptr || newest->stamp.occurred_at < gate.stamp.occurred_at) newest = &gate;
+    if (newest == nullptr || std::tie(newest->stamp.occurred_at, newest->seq) <
+                                 std::tie(gate.stamp.occurred_at, gate.seq)) {
+      newest = &gate;
+    }
   }
   if (newest != nullptr) {
     reachable.value = base::Cat(model::Name(newest->fact.verdict), ": ", newest->fact.rationale);

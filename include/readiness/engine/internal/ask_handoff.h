@@ -17,6 +17,7 @@ struct ItemApproval {
   std::string version;                         // The current version; empty: none was published.
   const ApprovalState* standing = nullptr;     // The approval that counts.
   const ApprovalState* conditional = nullptr;  // One that would, but for its conditions (Q6).
+  const ApprovalState* shut = nullptr;         // One given at a gate that was decided NO_GO since.
   std::vector<std::string> other_versions;     // Versions that are approved and not current.
 };
 
@@ -43,6 +44,8 @@ class ApprovalIndex {
         found.other_versions.push_back(approval->fact.version);
       } else if (approval->HasOpenConditions()) {
         found.conditional = approval;
+      } else if (FailedAtGate(*approval)) {
+        found.shut = approval;
       } else if (found.standing == nullptr) {
         found.standing = approval;
       }
@@ -55,6 +58,12 @@ class ApprovalIndex {
   }
 
  private:
+  // A gate that fails takes what was approved at it back to active review (section N).
+  [[nodiscard]] bool FailedAtGate(const ApprovalState& approval) const {
+    const GateState* gate = Find(state_.gates, approval.fact.gate);
+    return gate != nullptr && gate->fact.verdict == model::Verdict::kNoGo;
+  }
+
   const State& state_;
   std::map<std::string_view, std::vector<const ApprovalState*>> approvals_;
 };
@@ -90,6 +99,12 @@ inline void AskApproval(const View& view, Sheet& sheet, const std::string& id,
     finding.next_step = base::Cat("Meet the open conditions of approval \"",
                                   approval.conditional->fact.id, "\": ", Joined(open));
     finding.evidence.push_back(approval.conditional->stamp.entry);
+  } else if (approval.shut != nullptr) {
+    const std::string& gate = approval.shut->fact.gate;
+    finding.value = base::Cat("approved at gate \"", gate, "\", which was decided NO_GO");
+    finding.next_step = base::Cat("Decide gate \"", gate, "\" again once it opens, or ask for an ",
+                                  "approval of version ", approval.version, " apart from it");
+    finding.evidence.push_back(approval.shut->stamp.entry);
   } else {
     finding.value = approval.other_versions.empty()
                         ? "no approval of any version"
@@ -112,8 +127,9 @@ inline void AskOpposed(const View& view, Sheet& sheet, const std::string& id,
   finding.owner = owner;
   finding.label = view.LabelOf(id, item.request.title);
   finding.value = base::Cat("decision \"", opposed.opened.id, "\" is ", Name(opposed.phase));
-  finding.next_step = base::Cat("Approve decision \"", opposed.opened.id,
-                                "\", or take it out of scope with decision_descoped");
+  finding.next_step = base::Cat("Take decision \"", opposed.opened.id,
+                                "\" up again with decision_reopened and approve it, or take it out "
+                                "of scope with decision_descoped");
   sheet.Put("standing-decision", id, model::Result::Unknown(model::UnknownReason::kConflicting),
             std::move(finding));
 }
@@ -252,8 +268,10 @@ inline void AskChanges(const View& view, Sheet& sheet) {
     finding.value =
         change.IsPriced() ? change.request.given_up : change.request.impact_unrecorded_reason;
     finding.evidence.push_back(change.stamp.entry);
-    finding.next_step =
-        base::Cat("Say what \"", id, "\" gives up, its metric impact and its effect on the ritual");
+    finding.next_step = base::Cat(
+        change.phase == ScopeChangePhase::kApproved ? "Revert \"" : "Deny \"", id,
+        "\" and request it anew with what it gives up, its metric impact and its effect on the "
+        "ritual");
     sheet.Put("priced", id, PassIf(change.IsPriced()), std::move(finding));
   }
 }

@@ -10,24 +10,28 @@
 namespace readiness::engine::internal {
 
 // Does the scheduled review look at everything that it must, inside the window?
-[[nodiscard]] inline std::vector<std::string> GapsOf(
-    const View& view, const model::PostLaunchReviewScheduled& review) {
-  std::vector<std::string> gaps;
-  if (!review.covers_outcome) gaps.emplace_back("outcome movement");
-  if (!review.covers_risk) gaps.emplace_back("unresolved risk");
-  if (review.metric.empty()) gaps.emplace_back("a metric");
-  if (review.expectation.empty()) gaps.emplace_back("an expectation");
-  const std::optional<absl::Time> launch = view.LaunchAt();
-  if (launch.has_value() && *review.at < *launch) gaps.emplace_back("a date after the launch");
-  const std::optional<absl::Time> end = view.EndAt();
+[[nodiscard]] inline std::vector<std::string> GapsOf(const View& view,
+                                                     const PostLaunchReviewState& scheduled) {
+  const model::PostLaunchReviewScheduled& review = scheduled.fact;
+  std::vector<std::string> gaps = UncoveredBy(review);
+  if (*review.at < scheduled.stamp.occurred_at) {
+    gaps.emplace_back("a date after it was scheduled");
+  }
+  // A launch that has not happened by now happens later, whatever was planned.
+  absl::Time launch = view.LaunchAt().value_or(view.as_of);
+  if (!view.state.launched.has_value()) launch = std::max(launch, view.as_of);
+  if (*review.at < launch) gaps.emplace_back("a date after the launch");
+  std::optional<absl::Time> end = view.EndAt();
+  if (!end.has_value() && view.state.outcome.has_value()) end = view.state.outcome->window_end;
   if (end.has_value() && *review.at > *end) gaps.emplace_back("a date inside the window");
   return gaps;
 }
 
 // Something that follows the launch and must have happened by `due`; before that it is not asked.
+// `from`: when its window opens; not given: at the launch.
 inline void AskAfterLaunch(const View& view, Sheet& sheet, std::string_view kind,
-                           const std::vector<Stamp>& held, std::optional<absl::Time> due,
-                           std::string_view what) {
+                           std::optional<Stamp> held, std::optional<absl::Time> due,
+                           std::string_view what, std::optional<absl::Time> from = std::nullopt) {
   Finding finding;
   const std::vector<std::string> owners = view.Holders(model::Role::kPostLaunchOwner);
   finding.owner = owners.size() == 1 ? owners.front() : view.Steward();
@@ -35,19 +39,21 @@ inline void AskAfterLaunch(const View& view, Sheet& sheet, std::string_view kind
   finding.next_step = std::string(what);
   if (due.has_value() && view.as_of < *due) finding.falls_due = due;
   model::Result result = model::Result::NotApplicable();
-  if (!held.empty()) {
+  if (held.has_value()) {
     result = model::Result::Pass();
-    finding.value = base::InstantText(held.front().occurred_at);
-    finding.evidence.push_back(held.front().entry);
+    finding.value = base::InstantText(held->occurred_at);
+    finding.evidence.push_back(held->entry);
   } else if (view.state.launched.has_value() && due.has_value() && view.as_of >= *due) {
     result = model::Result::Unknown(model::UnknownReason::kMissing);
   }
   sheet.Put(kind, "", result, Finding(finding));
 
-  // Held, but late: shown, and what is late stays late.
-  if (held.empty() || !due.has_value()) return;
+  // Held, but late or too soon: shown, and it stays so.
+  if (!held.has_value() || !due.has_value()) return;
   sheet.Put(base::Cat(kind, "-in-time"), "",
-            held.front().occurred_at <= *due ? model::Result::Pass() : model::Result::Fail(),
+            held->occurred_at <= *due && (!from.has_value() || held->occurred_at >= *from)
+                ? model::Result::Pass()
+                : model::Result::Fail(),
             std::move(finding));
 }
 
@@ -68,7 +74,7 @@ inline void AskLearning(const View& view, Sheet& sheet) {
       "Schedule a review after launch that covers outcome, risk, a metric and an expectation";
   bool is_covered = false;
   for (const auto& [id, scheduled] : state.post_launch_reviews) {
-    const std::vector<std::string> gaps = GapsOf(view, scheduled.fact);
+    const std::vector<std::string> gaps = GapsOf(view, scheduled);
     if (gaps.empty() && !is_covered) {
       is_covered = true;
       review.value = base::Cat(id, " at ", base::InstantText(*scheduled.fact.at));
@@ -84,15 +90,13 @@ inline void AskLearning(const View& view, Sheet& sheet) {
   const auto after_launch = [&launch](const std::optional<base::Window>& window) {
     return launch.has_value() ? std::optional(*launch + LengthOf(window)) : std::nullopt;
   };
-  std::vector<Stamp> retrospectives;
-  for (const RetrospectiveState& held : state.retrospectives) retrospectives.push_back(held.stamp);
-  AskAfterLaunch(view, sheet, "retrospective", retrospectives,
+  AskAfterLaunch(view, sheet, "retrospective", FirstAfterLaunch(state, state.retrospectives),
                  after_launch(view.policy.retrospective_window),
                  "Hold the retrospective and record what was found");
-  std::vector<Stamp> passes;
-  for (const SupportPassState& held : state.support_passes) passes.push_back(held.stamp);
-  AskAfterLaunch(view, sheet, "support-pass", passes, after_launch(view.policy.support_pass_window),
-                 "Go through support feedback and record what it asks for");
+  AskAfterLaunch(view, sheet, "support-pass", FirstAfterLaunch(state, state.support_passes),
+                 after_launch(view.policy.support_pass_window),
+                 "Go through support feedback and record what it asks for",
+                 after_launch(view.policy.support_pass_begin));
   // R87: what customers met has an owner and a standard, and is closed by it.
   for (const auto& [id, issue] : state.post_launch_issues) {
     Finding open;
@@ -108,18 +112,15 @@ inline void AskLearning(const View& view, Sheet& sheet) {
       open.value = "closed";
     } else if (issue.fact.owner.empty()) {
       result = model::Result::Unknown(model::UnknownReason::kInvalidOwner);
-      open.next_step = base::Cat("Name the one owner of \"", id, "\"");
+      open.next_step = base::Cat("Close \"", id, "\" and open it anew with its one owner");
     } else if (issue.fact.standard.empty()) {
       result = model::Result::Unknown(model::UnknownReason::kMissing);
-      open.next_step = base::Cat("Say by which standard \"", id, "\" is resolved, and resolve it");
+      open.next_step =
+          base::Cat("Resolve \"", id, "\", or open it anew with the standard that resolves it");
     }
     sheet.Put("post-launch-issue", id, result, std::move(open));
   }
-  std::vector<Stamp> wrap_ups;
-  for (const ReportState& report : state.reports) {
-    if (report.fact.kind == model::ReportKind::kWrapUp) wrap_ups.push_back(report.stamp);
-  }
-  AskAfterLaunch(view, sheet, "wrap-up", wrap_ups, view.EndAt(),
+  AskAfterLaunch(view, sheet, "wrap-up", FirstAfterLaunch(state, WrapUpsOf(state)), view.EndAt(),
                  "Publish the wrap-up: what moved, who decided, what remains open");
 }
 

@@ -17,9 +17,10 @@ inline void PutOwner(const View& view, Sheet& sheet, std::string_view kind, std:
   finding.owner = owners.size() == 1 ? owners.front() : view.Steward();
   finding.label = view.LabelOf(id, label);
   if (owners.size() != 1) {
-    finding.next_step = owners.empty() ? base::Cat("Name the one owner with ", assign_with)
-                                       : base::Cat("Leave one owner of ", owners.size(),
-                                                   "; name it with ", assign_with);
+    finding.next_step = owners.empty()
+                            ? base::Cat("Name the one owner with ", assign_with)
+                            : base::Cat("Leave one owner of ", owners.size(), "; name it with ",
+                                        assign_with, ", and end a role that makes another");
   }
   sheet.Put(kind, id, PassIfOneOwner(owners.size()), std::move(finding));
 }
@@ -67,9 +68,10 @@ inline void AskOwners(const View& view, Sheet& sheet) {
     const std::string_view owner = blocker.ownership.Sole();
     PutRecorded(view, sheet, "blocker-due", id, owner, blocker.fact.due_at.has_value(),
                 blocker.fact.due_at.has_value() ? base::InstantText(*blocker.fact.due_at) : "",
-                "Say by when the blocker must be gone");
+                "Close the blocker and open a new one that says by when it must be gone");
     PutRecorded(view, sheet, "blocker-fallback", id, owner, !blocker.fallback.empty(),
-                blocker.fallback, "Say what is done if the blocker stays");
+                blocker.fallback,
+                "Accept the blocker with a fallback plan, or close it and open a new one with it");
   }
 }
 

@@ -38,9 +38,15 @@ inline constexpr int kMostLapseMoments = 512;
     add(*launch - LengthOf(view.policy.risk_bands.launch_imminent));
     add(*launch - LengthOf(view.policy.act_risk_window));
   }
+  // A review that is to follow the launch and whose date comes before it.
+  if (!view.state.launched.has_value()) {
+    for (const auto& [id, review] : view.state.post_launch_reviews) {
+      add(*review.fact.at + absl::Microseconds(1));
+    }
+  }
   const absl::Duration window = LengthOf(view.policy.owner_window);
   for (const auto& [id, decision] : view.state.decisions) {
-    if (decision.is_in_scope && IsOpen(decision.phase)) add(decision.ownership.since + window);
+    if (decision.is_in_scope && IsOpen(decision.phase)) add(view.UnownedSince(decision) + window);
   }
   for (const auto& [id, risk] : view.state.risks) {
     if (!View::IsOpenRisk(risk)) continue;

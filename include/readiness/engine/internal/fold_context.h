@@ -134,9 +134,17 @@ template <typename T>
                        base::Cat(field, " is given without a form; use point, beta or pert"));
 }
 
-// Puts a new owner in place of, or beside, those that stand.
+// Is what happened at `at` as new as what stands? What is recorded later and happened earlier is
+// history: it replaces nothing.
+[[nodiscard]] inline bool IsAsNew(const Context& context, const Stamp& standing) {
+  return context.stamp.occurred_at >= standing.occurred_at;
+}
+
+// Puts a new owner in place of, or beside, those that stand. One who owned it before the owners
+// that stand came replaces nobody.
 inline void Assign(Ownership& ownership, std::string_view owner, bool beside_previous,
                    absl::Time at) {
+  if (!beside_previous && !ownership.owners.empty() && at < ownership.since) return;
   if (!beside_previous) ownership.owners.clear();
   for (const std::string& standing : ownership.owners) {
     if (standing == owner) return;

@@ -2,11 +2,15 @@
 // outcome, policy, scope lock, launch, end.
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
 
+#include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/check_policy.h"
 #include "readiness/engine/internal/fold_context.h"
+#include "readiness/engine/internal/fold_ritual.h"
 
 namespace readiness::engine::internal {
 
@@ -117,7 +121,14 @@ inline absl::Status Check(const State& state, const Context& context,
   if (fact.role == model::Role::kUnspecified) {
     return base::Invalid("value", "role_assigned.role is missing");
   }
-  if (fact.until.has_value() && *fact.until <= context.stamp.occurred_at) {
+  // One that is held may end at once.
+  const bool is_held =
+      std::any_of(state.roles.begin(), state.roles.end(), [&fact](const RoleState& held) {
+        return held.fact.party == fact.party && held.fact.role == fact.role &&
+               held.fact.scope == fact.scope;
+      });
+  if (fact.until.has_value() && (is_held ? *fact.until < context.stamp.occurred_at
+                                         : *fact.until <= context.stamp.occurred_at)) {
     return base::Invalid("order", base::Cat("the role would end at ",
                                             base::InstantText(*fact.until), ", before it begins"));
   }
@@ -168,12 +179,40 @@ inline void Apply(State& state, const Context& context, const model::Launched&) 
   state.launched = context.stamp;
 }
 
+// What a cycle must have learned before it closes (section N: R21, R82, R84 where it is asked for,
+// R102).
 inline absl::Status Check(const State& state, const Context&, const model::CycleClosed&) {
-  for (const ReportState& report : state.reports) {
-    if (report.fact.kind == model::ReportKind::kWrapUp) return absl::OkStatus();
+  const auto refuse = [](std::string_view rule, std::string_view lacks, std::string_view first) {
+    return base::Refused(rule,
+                         base::Cat("a cycle without ", lacks, " cannot close; ", first, " first"));
+  };
+  if (WrapUpsOf(state).empty()) {
+    return refuse("R102", "a wrap-up", "publish a WRAP_UP report");
   }
-  return base::Refused("R102",
-                       "a cycle without a wrap-up cannot close; publish a WRAP_UP report first");
+  if (!state.launched.has_value()) return refuse("order", "a launch", "record launched");
+  if (!FirstAfterLaunch(state, WrapUpsOf(state)).has_value()) {
+    return refuse("R102", "a wrap-up after its launch", "publish a WRAP_UP report");
+  }
+  const bool has_review =
+      std::any_of(state.post_launch_reviews.begin(), state.post_launch_reviews.end(),
+                  [](const auto& review) { return UncoveredBy(review.second.fact).empty(); });
+  if (!has_review) {
+    return refuse("R21",
+                  "a post-launch review of outcome movement, unresolved risk, a metric and an "
+                  "expectation",
+                  "schedule it");
+  }
+  if (!FirstAfterLaunch(state, state.retrospectives).has_value()) {
+    return refuse("R82", "a retrospective after its launch", "hold it");
+  }
+  const model::Policy& policy = state.policy.has_value() ? *state.policy : DefaultPolicy();
+  const bool asks_support_pass =
+      std::any_of(policy.criteria.begin(), policy.criteria.end(),
+                  [](const model::PolicyCriterion& asked) { return asked.kind == "support-pass"; });
+  if (asks_support_pass && !FirstAfterLaunch(state, state.support_passes).has_value()) {
+    return refuse("R84", "a support pass after its launch", "hold it, or set a policy without it,");
+  }
+  return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::CycleClosed&) {
   state.closed = context.stamp;

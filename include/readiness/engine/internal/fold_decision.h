@@ -33,6 +33,21 @@ namespace readiness::engine::internal {
                                        Name(decision.phase), " and cannot be ", what));
 }
 
+// What happens to the scope while it is locked is churn (R38), whenever it was recorded.
+[[nodiscard]] inline bool IsScopeLockedAt(const State& state, absl::Time at) {
+  return state.scope_locked.has_value() && at >= state.scope_locked->occurred_at;
+}
+
+// The decision, which comes into another phase now; nullptr where it came into the one it is in
+// after that: what is recorded later and happened earlier is history.
+[[nodiscard]] inline DecisionState* Turn(State& state, const Context& context,
+                                         std::string_view id) {
+  DecisionState& decision = state.decisions.find(id)->second;
+  if (context.stamp.occurred_at < decision.turned_at) return nullptr;
+  decision.turned_at = context.stamp.occurred_at;
+  return &decision;
+}
+
 // The owners of a decision: those assigned to it, and holders of the role for it.
 [[nodiscard]] inline std::vector<std::string> OwnersOf(const State& state,
                                                        const DecisionState& decision,
@@ -76,6 +91,7 @@ inline void Apply(State& state, const Context& context, const model::DecisionOpe
   decision.stamp = context.stamp;
   decision.ownership = FirstOwner(fact.owner, context.stamp.occurred_at);
   decision.due_at = fact.due_at;
+  decision.turned_at = context.stamp.occurred_at;
   state.decisions.emplace(fact.id, std::move(decision));
 }
 
@@ -110,8 +126,10 @@ inline absl::Status Check(const State& state, const Context& context,
   if (!IsOpen(decision->phase)) return RefusePhase(*decision, "R29", "submitted; reopen it first");
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::DecisionSubmitted& fact) {
-  state.decisions.find(fact.decision)->second.phase = DecisionPhase::kInReview;
+inline void Apply(State& state, const Context& context, const model::DecisionSubmitted& fact) {
+  if (DecisionState* decision = Turn(state, context, fact.decision)) {
+    decision->phase = DecisionPhase::kInReview;
+  }
 }
 
 inline absl::Status Check(const State& state, const Context& context,
@@ -126,7 +144,9 @@ inline absl::Status Check(const State& state, const Context& context,
   return NeedText("R23", "decision_decided.rationale", fact.rationale);
 }
 inline void Apply(State& state, const Context& context, const model::DecisionDecided& fact) {
-  DecisionState& decision = state.decisions.find(fact.decision)->second;
+  DecisionState* turned = Turn(state, context, fact.decision);
+  if (turned == nullptr) return;
+  DecisionState& decision = *turned;
   decision.decided = fact;
   decision.decided_stamp = context.stamp;
   decision.approved_stamp.reset();
@@ -163,10 +183,13 @@ inline absl::Status Check(const State& state, const Context& context,
   }
   return NeedKnownIfGiven(state.decisions, "decision", fact.by);
 }
-inline void Apply(State& state, const Context&, const model::DecisionSuperseded& fact) {
-  DecisionState& decision = state.decisions.find(fact.decision)->second;
+inline void Apply(State& state, const Context& context, const model::DecisionSuperseded& fact) {
+  DecisionState* turned = Turn(state, context, fact.decision);
+  if (turned == nullptr) return;
+  DecisionState& decision = *turned;
   decision.phase = DecisionPhase::kSuperseded;
   decision.superseded_by = fact.by;
+  decision.end_reason = fact.reason;
   decision.approved_stamp.reset();
 }
 
@@ -180,9 +203,12 @@ inline absl::Status Check(const State& state, const Context& context,
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::DecisionWithdrawn& fact) {
-  DecisionState& decision = state.decisions.find(fact.decision)->second;
+inline void Apply(State& state, const Context& context, const model::DecisionWithdrawn& fact) {
+  DecisionState* turned = Turn(state, context, fact.decision);
+  if (turned == nullptr) return;
+  DecisionState& decision = *turned;
   decision.phase = DecisionPhase::kWithdrawn;
+  decision.end_reason = fact.reason;
   decision.approved_stamp.reset();
 }
 
@@ -197,8 +223,10 @@ inline absl::Status Check(const State& state, const Context& context,
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::DecisionReopened& fact) {
-  DecisionState& decision = state.decisions.find(fact.decision)->second;
+inline void Apply(State& state, const Context& context, const model::DecisionReopened& fact) {
+  DecisionState* turned = Turn(state, context, fact.decision);
+  if (turned == nullptr) return;
+  DecisionState& decision = *turned;
   // A closed one is in review again; one that was only out of scope keeps its open phase.
   if (decision.phase != DecisionPhase::kProposed) decision.phase = DecisionPhase::kInReview;
   decision.is_in_scope = true;
@@ -220,8 +248,9 @@ inline absl::Status Check(const State& state, const Context& context,
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::DecisionDescoped& fact) {
+inline void Apply(State& state, const Context& context, const model::DecisionDescoped& fact) {
   state.decisions.find(fact.decision)->second.is_in_scope = false;
+  if (IsScopeLockedAt(state, context.stamp.occurred_at)) state.late_scope.push_back(fact.decision);
 }
 
 inline absl::Status Check(const State& state, const Context& context,
@@ -269,6 +298,7 @@ inline void Apply(State& state, const Context& context, const model::Implementat
   DecisionState& decision = state.decisions.find(fact.decision)->second;
   decision.phase = DecisionPhase::kImplemented;
   decision.verified_stamp = context.stamp;
+  decision.verified_by = fact.evidence;
 }
 
 }  // namespace readiness::engine::internal

@@ -137,25 +137,22 @@ inline void Apply(State& state, const Context& context, const model::EvidenceRec
   EvidenceState added{fact.evidence, context.stamp, context.seq};
   // A later item settles a disagreement; an equally new one that differs starts one.
   const std::pair<std::string, std::string> key(fact.evidence.metric, fact.evidence.subject);
-  bool is_newest = true;
-  bool disagrees = false;
-  for (const auto& [id, other] : state.evidence) {
-    if (!other.is_live || other.evidence.metric != key.first ||
-        other.evidence.subject != key.second) {
-      continue;
-    }
-    if (*other.evidence.observed_at > *added.evidence.observed_at) is_newest = false;
-    if (other.evidence.observed_at == added.evidence.observed_at &&
-        (other.evidence.finding != added.evidence.finding ||
-         other.evidence.unit != added.evidence.unit)) {
-      disagrees = true;
+  const absl::Time observed_at = *added.evidence.observed_at;
+  std::set<std::pair<absl::Time, std::string>>& live = state.live_evidence[key];
+  if (live.empty() || live.rbegin()->first <= observed_at) {
+    const bool disagrees = std::any_of(
+        live.lower_bound({observed_at, ""}), live.end(), [&](const auto& of_that_moment) {
+          const model::Evidence& other =
+              state.evidence.find(of_that_moment.second)->second.evidence;
+          return other.finding != added.evidence.finding || other.unit != added.evidence.unit;
+        });
+    if (disagrees) {
+      state.conflicts.insert(key);
+    } else {
+      state.conflicts.erase(key);
     }
   }
-  if (is_newest && disagrees) {
-    state.conflicts.insert(key);
-  } else if (is_newest) {
-    state.conflicts.erase(key);
-  }
+  live.emplace(observed_at, fact.evidence.id);
   state.evidence.emplace(fact.evidence.id, std::move(added));
 }
 
@@ -168,17 +165,39 @@ inline absl::Status Check(const State& state, const Context&,
   }
   return absl::OkStatus();
 }
+// What was verified by evidence of which all is retracted now is verified no longer.
+inline void TakeBackVerifications(State& state) {
+  const auto is_gone = [&state](const std::vector<std::string>& evidence) {
+    return !evidence.empty() &&
+           std::all_of(evidence.begin(), evidence.end(), [&state](const std::string& id) {
+             return Find(state.evidence, id)->is_retracted;
+           });
+  };
+  for (auto& [id, risk] : state.risks) {
+    if (risk.phase != RiskPhase::kVerified || !is_gone(risk.verified_by)) continue;
+    risk.phase = risk.is_mitigated                 ? RiskPhase::kMitigating
+                 : risk.appeared_stamp.has_value() ? RiskPhase::kAppeared
+                                                   : RiskPhase::kWatching;
+  }
+  for (auto& [id, decision] : state.decisions) {
+    if (decision.phase != DecisionPhase::kImplemented || !is_gone(decision.verified_by)) continue;
+    decision.phase = DecisionPhase::kApproved;
+    decision.verified_stamp.reset();
+  }
+}
+
 inline void Apply(State& state, const Context&, const model::EvidenceRetracted& fact) {
   EvidenceState& retracted = state.evidence.find(fact.evidence)->second;
   retracted.is_retracted = true;
+  TakeBackVerifications(state);
   if (!retracted.is_live) return;
   retracted.is_live = false;
-  for (auto& [id, other] : state.evidence) {
-    if (other.evidence.metric == retracted.evidence.metric &&
-        other.evidence.subject == retracted.evidence.subject &&
-        *other.evidence.observed_at < *retracted.evidence.observed_at) {
-      other.is_live = false;
-    }
+  auto& live = state.live_evidence[{retracted.evidence.metric, retracted.evidence.subject}];
+  const absl::Time observed_at = *retracted.evidence.observed_at;
+  live.erase({observed_at, fact.evidence});
+  while (!live.empty() && live.begin()->first < observed_at) {
+    state.evidence.find(live.begin()->second)->second.is_live = false;
+    live.erase(live.begin());
   }
 }
 
@@ -192,6 +211,8 @@ inline absl::Status Check(const State&, const Context&, const model::SignalObser
   return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::SignalObserved& fact) {
+  const SignalState* standing = Find(state.signals, fact.signal);
+  if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
   state.signals.insert_or_assign(fact.signal, SignalState{fact, context.stamp});
 }
 
@@ -239,7 +260,9 @@ inline absl::Status Check(const State& state, const Context&, const model::GateD
 inline void Apply(State& state, const Context& context, const model::GateDecided& fact) {
   auto& decided =
       fact.kind == model::GateKind::kPreCommitment ? state.pre_commitments : state.gates;
-  decided.insert_or_assign(fact.gate, GateState{fact, context.stamp});
+  const GateState* standing = Find(decided, fact.gate);
+  if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
+  decided.insert_or_assign(fact.gate, GateState{fact, context.stamp, context.seq});
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ConditionMet& fact) {
@@ -285,7 +308,9 @@ inline absl::Status Check(const State& state, const Context& context,
                                  "APPROVER, SIGN_OFF_OWNER, LEADERSHIP_CONTACT or SPONSOR"));
 }
 inline void Apply(State& state, const Context& context, const model::WaiverGranted& fact) {
-  state.waivers.emplace(fact.id, WaiverState{fact, context.stamp});
+  WaiverState waiver{fact, context.stamp};
+  waiver.stamp.actor = context.authority;
+  state.waivers.emplace(fact.id, std::move(waiver));
 }
 
 inline absl::Status Check(const State& state, const Context& context,
@@ -318,7 +343,7 @@ inline absl::Status Check(const State& state, const Context& context,
   return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::OverrideGranted& fact) {
-  state.overrides.emplace(fact.id, OverrideState{fact, context.stamp});
+  state.overrides.emplace(fact.id, OverrideState{fact, context.stamp, context.seq});
 }
 
 }  // namespace readiness::engine::internal

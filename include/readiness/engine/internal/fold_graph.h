@@ -39,6 +39,17 @@ inline absl::Status Check(const State& state, const Context&, const model::EdgeD
   if (fact.dependent == fact.prerequisite) {
     return base::Invalid("R26", base::Cat("node ", Quoted(fact.dependent), " depends on itself"));
   }
+  if (fact.is_dropped) {
+    const bool stands =
+        std::any_of(state.edges.begin(), state.edges.end(), [&fact](const EdgeState& edge) {
+          return edge.fact.dependent == fact.dependent &&
+                 edge.fact.prerequisite == fact.prerequisite;
+        });
+    return stands ? absl::OkStatus()
+                  : base::Unknown("reference",
+                                  base::Cat("there is no edge from ", Quoted(fact.prerequisite),
+                                            " to ", Quoted(fact.dependent), " to drop"));
+  }
   if (fact.probability.has_value() && fact.likelihood.has_value()) {
     return base::Invalid("value", "edge_declared has both probability and likelihood; give one");
   }
@@ -46,6 +57,12 @@ inline absl::Status Check(const State& state, const Context&, const model::EdgeD
   return NeedLikelihood("edge_declared.likelihood", fact.likelihood);
 }
 inline void Apply(State& state, const Context& context, const model::EdgeDeclared& fact) {
+  if (fact.is_dropped) {
+    std::erase_if(state.edges, [&fact](const EdgeState& edge) {
+      return edge.fact.dependent == fact.dependent && edge.fact.prerequisite == fact.prerequisite;
+    });
+    return;
+  }
   for (EdgeState& edge : state.edges) {  // The same edge again is a new estimate.
     if (edge.fact.dependent == fact.dependent && edge.fact.prerequisite == fact.prerequisite) {
       edge = {fact, context.stamp};
@@ -102,6 +119,13 @@ inline absl::Status Check(const State& state, const Context&,
   if (fact.dependent == fact.prerequisite) {
     return base::Invalid("R26", base::Cat(Quoted(fact.dependent), " depends on itself"));
   }
+  if (fact.is_dropped) {
+    return state.dependencies.contains({fact.dependent, fact.prerequisite})
+               ? absl::OkStatus()
+               : base::Unknown("reference",
+                               base::Cat(Quoted(fact.dependent), " does not wait for ",
+                                         Quoted(fact.prerequisite), "; nothing is to be dropped"));
+  }
   // A dependency is called "<dependent><-<prerequisite>"; no other may have that name.
   for (const std::string* id : {&fact.dependent, &fact.prerequisite}) {
     if (id->find("<-") != std::string::npos) {
@@ -117,6 +141,10 @@ inline absl::Status Check(const State& state, const Context&,
 // stands stands beside him: which of them answers for it is not for the later entry to say alone.
 // One of several that is named again is the one that is left, and no name takes all away.
 inline void Apply(State& state, const Context& context, const model::DependencyDeclared& fact) {
+  if (fact.is_dropped) {
+    state.dependencies.erase({fact.dependent, fact.prerequisite});
+    return;
+  }
   const absl::Time at = context.stamp.occurred_at;
   const auto [place, is_new] = state.dependencies.try_emplace(
       std::pair(fact.dependent, fact.prerequisite),

@@ -22,6 +22,7 @@ inline void Apply(State& state, const Context& context, const model::RiskRaised&
   RiskState risk;
   risk.risk = fact;
   risk.stamp = context.stamp;
+  risk.estimated_at = context.stamp.occurred_at;
   risk.ownership = FirstOwner(fact.owner, context.stamp.occurred_at);
   state.risks.emplace(fact.id, std::move(risk));
 }
@@ -43,8 +44,11 @@ inline absl::Status Check(const State& state, const Context&, const model::RiskE
   READINESS_RETURN_IF_ERROR(NeedProbability("risk_estimated.severity", fact.severity));
   return NeedProbability("risk_estimated.detectability", fact.detectability);
 }
-inline void Apply(State& state, const Context&, const model::RiskEstimated& fact) {
-  model::RiskRaised& risk = state.risks.find(fact.risk)->second.risk;
+inline void Apply(State& state, const Context& context, const model::RiskEstimated& fact) {
+  RiskState& standing = state.risks.find(fact.risk)->second;
+  if (context.stamp.occurred_at < standing.estimated_at) return;  // History.
+  standing.estimated_at = context.stamp.occurred_at;
+  model::RiskRaised& risk = standing.risk;
   if (fact.likelihood.has_value()) risk.likelihood = fact.likelihood;
   if (fact.severity.has_value()) risk.severity = fact.severity;
   if (fact.detectability.has_value()) risk.detectability = fact.detectability;
@@ -60,6 +64,7 @@ inline absl::Status Check(const State& state, const Context&, const model::RiskA
 }
 inline void Apply(State& state, const Context& context, const model::RiskAppeared& fact) {
   RiskState& risk = state.risks.find(fact.risk)->second;
+  if (risk.appeared_stamp.has_value() && !IsAsNew(context, *risk.appeared_stamp)) return;
   risk.phase = RiskPhase::kAppeared;
   risk.is_mitigated = false;  // What was done did not hold.
   risk.appeared_stamp = context.stamp;
@@ -71,6 +76,7 @@ inline absl::Status Check(const State& state, const Context&,
   READINESS_RETURN_IF_ERROR(NeedNew(state.mitigations, "mitigation", fact.id));
   READINESS_RETURN_IF_ERROR(NeedKnown(state.risks, "risk", fact.risk));
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
+  READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.decisions, "decision", fact.decision));
   if (fact.strategy == model::MitigationStrategy::kUnspecified) {
     return base::Invalid("value", base::Cat("mitigation ", Quoted(fact.id), " has no strategy"));
   }
@@ -92,8 +98,14 @@ inline absl::Status Check(const State& state, const Context&, const model::RiskM
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::RiskMitigated& fact) {
+// What was done before the risk appeared did not hold, whenever it was recorded.
+[[nodiscard]] inline bool PrecedesAppearance(const RiskState& risk, const Context& context) {
+  return risk.appeared_stamp.has_value() && !IsAsNew(context, *risk.appeared_stamp);
+}
+
+inline void Apply(State& state, const Context& context, const model::RiskMitigated& fact) {
   RiskState& risk = state.risks.find(fact.risk)->second;
+  if (PrecedesAppearance(risk, context)) return;
   if (risk.phase != RiskPhase::kVerified) risk.phase = RiskPhase::kMitigating;
   risk.is_mitigated = true;
   if (!fact.mitigation.empty()) state.mitigations.find(fact.mitigation)->second.is_done = true;
@@ -106,8 +118,12 @@ inline absl::Status Check(const State& state, const Context&, const model::RiskV
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::RiskVerified& fact) {
-  state.risks.find(fact.risk)->second.phase = RiskPhase::kVerified;
+inline void Apply(State& state, const Context& context, const model::RiskVerified& fact) {
+  RiskState& risk = state.risks.find(fact.risk)->second;
+  if (PrecedesAppearance(risk, context)) return;
+  risk.phase = RiskPhase::kVerified;
+  risk.verified_by = fact.evidence;
+  risk.verified_at = context.stamp.occurred_at;
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::BlockerOpened& fact) {

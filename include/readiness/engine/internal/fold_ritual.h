@@ -1,8 +1,10 @@
 // readiness/engine/internal/fold_ritual.h: facts of comments, rituals, reviews and reports.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "readiness/engine/internal/fold_context.h"
 
@@ -99,6 +101,39 @@ inline absl::Status Check(const State& state, const Context&,
 }
 inline void Apply(State& state, const Context& context, const model::PostLaunchReviewHeld& fact) {
   state.post_launch_reviews.find(fact.review)->second.held_stamp = context.stamp;
+}
+
+// What a post-launch review must look at and this one does not (R21).
+[[nodiscard]] inline std::vector<std::string> UncoveredBy(
+    const model::PostLaunchReviewScheduled& review) {
+  std::vector<std::string> gaps;
+  if (!review.covers_outcome) gaps.emplace_back("outcome movement");
+  if (!review.covers_risk) gaps.emplace_back("unresolved risk");
+  if (review.metric.empty()) gaps.emplace_back("a metric");
+  if (review.expectation.empty()) gaps.emplace_back("an expectation");
+  return gaps;
+}
+
+// The first of what was held that happened at or after the launch: what happened before it looked
+// back on nothing, whenever it was recorded.
+template <typename Held>
+[[nodiscard]] std::optional<Stamp> FirstAfterLaunch(const State& state,
+                                                    const std::vector<Held>& held) {
+  std::optional<Stamp> first;
+  if (!state.launched.has_value()) return first;
+  for (const Held& one : held) {
+    if (one.stamp.occurred_at < state.launched->occurred_at) continue;
+    if (!first.has_value() || one.stamp.occurred_at < first->occurred_at) first = one.stamp;
+  }
+  return first;
+}
+
+[[nodiscard]] inline std::vector<ReportState> WrapUpsOf(const State& state) {
+  std::vector<ReportState> wrap_ups;
+  for (const ReportState& report : state.reports) {
+    if (report.fact.kind == model::ReportKind::kWrapUp) wrap_ups.push_back(report);
+  }
+  return wrap_ups;
 }
 
 // What looks back needs something to look back on.

@@ -18,6 +18,10 @@ inline absl::Status Check(const State&, const Context&,
 }
 inline void Apply(State& state, const Context& context,
                   const model::ArtifactVersionPublished& fact) {
+  const ArtifactState* standing = Find(state.artifacts, fact.artifact);
+  if (standing != nullptr && standing->stamp.has_value() && !IsAsNew(context, *standing->stamp)) {
+    return;
+  }
   state.artifacts.insert_or_assign(fact.artifact, ArtifactState{fact.version, context.stamp});
 }
 
@@ -32,6 +36,7 @@ inline void Apply(State& state, const Context& context, const model::ScopeItemRe
   item.stamp = context.stamp;
   state.artifacts.try_emplace(item.artifact());
   state.items.emplace(fact.id, std::move(item));
+  if (IsScopeLockedAt(state, context.stamp.occurred_at)) state.late_scope.push_back(fact.id);
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ScopeItemLinked& fact) {
@@ -98,7 +103,7 @@ inline void Apply(State& state, const Context& context, const model::ScopeChange
   ScopeChangeState change;
   change.request = fact;
   change.stamp = context.stamp;
-  change.is_churn = state.scope_locked.has_value();
+  change.is_churn = IsScopeLockedAt(state, context.stamp.occurred_at);
   state.changes.emplace(fact.id, std::move(change));
 }
 

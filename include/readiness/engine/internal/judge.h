@@ -90,10 +90,16 @@ struct Judgement {
   return inputs;
 }
 
-// The verdict on the conditions of one stage, or of all where that is not given.
+enum class Waivers : uint8_t { kCount, kIgnored };
+
+// The verdict on the conditions of one stage, or of all where that is not given. Waivers are
+// ignored as far as they do not reach other questions (Sheet::waiver_reaches_others).
 [[nodiscard]] inline absl::StatusOr<model::Verdict> JudgeConditions(
-    const Sheet& sheet, std::optional<model::Stage> stage, const std::vector<Veto>& vetoes) {
-  const auto state_of = [](const Leaf& leaf) { return decision::StateOf(leaf.effective); };
+    const Sheet& sheet, std::optional<model::Stage> stage, const std::vector<Veto>& vetoes,
+    Waivers waivers = Waivers::kCount) {
+  const auto state_of = [waivers](const Leaf& leaf) {
+    return decision::StateOf(waivers == Waivers::kCount ? leaf.effective : leaf.raw);
+  };
   const auto is_asked = [stage](const Leaf& leaf) {
     return leaf.shown.level != model::Level::kInfo && (!stage.has_value() || leaf.stage == *stage);
   };
@@ -193,11 +199,36 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
       continue;
     }
     judgement.overrides.push_back(&override_state);
-    if (newest == nullptr || newest->stamp.recorded_at <= override_state.stamp.recorded_at) {
+    if (newest == nullptr || newest->seq < override_state.seq) {
       newest = &override_state;
     }
   }
-  if (newest != nullptr) judgement.verdict = newest->fact.verdict;
+  if (newest == nullptr) return;
+  judgement.verdict = newest->fact.verdict;
+  // What an entry says that this version does not know may stand against it.
+  if (!view.state.unrecognized.empty()) {
+    judgement.verdict = decision::Meet(judgement.verdict, model::Verdict::kHold);
+  }
+}
+
+[[nodiscard]] inline absl::StatusOr<Judgement> Judge(const View& view);
+
+// The verdict as if no waiver were granted.
+[[nodiscard]] inline absl::StatusOr<model::Verdict> RawVerdictOf(const View& view,
+                                                                 const Judgement& judgement) {
+  const Sheet& sheet = judgement.sheet;
+  const bool has_waived = std::any_of(
+      sheet.leaves.begin(), sheet.leaves.end(),
+      [](const Leaf& leaf) { return leaf.effective.kind == model::ResultKind::kWaived; });
+  if (!has_waived || view.is_brief) return judgement.computed_verdict;
+  if (!sheet.waiver_reaches_others) {
+    return JudgeConditions(sheet, std::nullopt, judgement.vetoes, Waivers::kIgnored);
+  }
+  View bare = view;
+  bare.is_brief = true;
+  bare.ignores_waivers = true;
+  READINESS_ASSIGN_OR_RETURN(const Judgement without, Judge(bare));
+  return without.computed_verdict;
 }
 
 [[nodiscard]] inline absl::StatusOr<Judgement> Judge(const View& view) {
@@ -217,21 +248,12 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, judgement.near_misses));
   AskEmptyStages(view, sheet);
   const LeafIndex leaves(sheet);
-  judgement.vetoes = VetoRaiser(view, sheet, leaves, judgement.risks).Raise();
+  VetoRaiser vetoes(view, sheet, leaves, judgement.risks);
+  judgement.vetoes = vetoes.Raise();
+  sheet.waiver_reaches_others = sheet.waiver_reaches_others || vetoes.has_waived_constraint();
   READINESS_ASSIGN_OR_RETURN(judgement.computed_verdict,
                              VerdictOf(sheet, leaves, judgement.vetoes));
-  judgement.raw_verdict = judgement.computed_verdict;
-  const bool has_waived = std::any_of(
-      sheet.leaves.begin(), sheet.leaves.end(),
-      [](const Leaf& leaf) { return leaf.effective.kind == model::ResultKind::kWaived; });
-  if (has_waived && !view.is_brief) {
-    // A waived guard, quality criterion or part of a formula changes others: all is asked again.
-    View bare = view;
-    bare.is_brief = true;
-    bare.ignores_waivers = true;
-    READINESS_ASSIGN_OR_RETURN(const Judgement without, Judge(bare));
-    judgement.raw_verdict = without.computed_verdict;
-  }
+  READINESS_ASSIGN_OR_RETURN(judgement.raw_verdict, RawVerdictOf(view, judgement));
   ApplyOverrides(view, judgement);
   return judgement;
 }

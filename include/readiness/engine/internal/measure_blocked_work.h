@@ -64,13 +64,15 @@ namespace readiness::engine::internal {
 }
 
 // The effort that waits with a piece of work, in owner-hours: its node's, 1 where none is given,
-// and 0 for a decision that is taken or out of scope.
+// and 0 for a decision that is taken or out of scope, and for an item of one that is out of scope.
 [[nodiscard]] inline double EffortOf(const View& view, std::string_view id) {
   std::string_view node_id = id;
   if (const DecisionState* decision = Find(view.state.decisions, id)) {
     if (!IsUnresolved(*decision)) return 0;
     node_id = decision->opened.node;
   }
+  const ScopeItemState* item = Find(view.state.items, id);
+  if (item != nullptr && !view.IsItemInScope(*item)) return 0;
   const model::NodeDeclared* node = Find(view.state.nodes, node_id);
   return node == nullptr ? 1 : node->effort.value_or(1);
 }

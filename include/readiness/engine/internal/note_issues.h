@@ -31,6 +31,11 @@ class IssueNoter {
     NoteGraph();
     NoteWaivers();
     NoteNamedAhead();
+    NoteUnreadFields();
+    NoteVerifications();
+    NoteEndings();
+    NoteConditions();
+    NoteGates();
     // The gravest first.
     std::stable_sort(
         issues_.begin(), issues_.end(), [](const model::Issue& a, const model::Issue& b) {
@@ -42,6 +47,17 @@ class IssueNoter {
  private:
   void Add(model::Severity severity, std::string path, std::string message) {
     issues_.push_back({severity, std::move(path), std::move(message)});
+  }
+
+  // "a, b, c, d, e and 7 more".
+  [[nodiscard]] static std::string Few(const std::vector<std::string>& ids) {
+    constexpr size_t kShown = 5;
+    std::string text;
+    for (size_t i = 0; i < std::min(ids.size(), kShown); ++i) {
+      text += base::Cat(i == 0 ? "" : ", ", ids[i]);
+    }
+    if (ids.size() > kShown) text += base::Cat(" and ", ids.size() - kShown, " more");
+    return text;
   }
 
   void NoteLog() {
@@ -70,6 +86,16 @@ class IssueNoter {
     } else if (sponsors.empty() && contacts == view_.Holders(model::Role::kSignOffOwner)) {
       Add(model::Severity::kWarning, "cycle/escalation",
           "Q4: the leadership contact is the owner and there is no sponsor; assign SPONSOR");
+    }
+  }
+
+  // What looks as if it were asked and is not.
+  void NoteUnreadFields() {
+    for (const auto& [id, criterion] : view_.state.criteria) {
+      const std::vector<std::string> unread = model::UnreadFields(criterion.criterion);
+      if (unread.empty()) continue;
+      Add(model::Severity::kWarning, base::Cat("criterion/", id),
+          base::Cat("it gives what nothing reads: ", Joined(unread), "; leave it out"));
     }
   }
 
@@ -150,11 +176,88 @@ class IssueNoter {
   [[nodiscard]] bool IsNeglected(const model::RitualDeclared& ritual) const {
     const absl::Duration cadence = LengthOf(ritual.cadence);
     if (cadence <= absl::ZeroDuration() || !view_.state.opened.has_value()) return false;
-    const auto held = view_.state.practices.find(ritual.ritual);
-    const absl::Time last = held == view_.state.practices.end() || held->second.empty()
-                                ? view_.state.opened->occurred_at
-                                : held->second.back().occurred_at;
-    return view_.as_of > last + cadence;
+    return view_.as_of > view_.LastHeld(ritual.ritual) + cadence;
+  }
+
+  // R15: a gate that opened on a word, without a criterion that is asked at it.
+  void NoteGates() {
+    for (const auto& [name, gate] : view_.state.gates) {
+      if (gate.fact.verdict != model::Verdict::kGo) continue;
+      const bool is_tested = std::any_of(view_.state.criteria.begin(), view_.state.criteria.end(),
+                                         [&name = name](const auto& criterion) {
+                                           return criterion.second.criterion.gate == name;
+                                         });
+      if (is_tested) continue;
+      Add(model::Severity::kNote, base::Cat("gate/", name),
+          "R15: it was decided GO and no criterion names it, so it rests on its rationale alone");
+    }
+  }
+
+  // R12: what must be true and is tested by a criterion that changes nothing.
+  void NoteConditions() {
+    if (!view_.state.outcome.has_value()) return;
+    for (const model::Condition& condition : view_.state.outcome->conditions) {
+      for (const Leaf& leaf : sheet_.leaves) {
+        if (leaf.shown.id != condition.criterion || leaf.shown.level != model::Level::kInfo ||
+            IsSettled(leaf.effective) || Find(view_.state.criteria, leaf.shown.id) == nullptr) {
+          continue;
+        }
+        Add(model::Severity::kWarning, base::Cat("condition/", condition.id),
+            base::Cat("R12: it must be true and is ", model::Text(leaf.effective),
+                      ", yet its criterion \"", leaf.shown.id,
+                      "\" is INFO and changes nothing; make it MUST"));
+      }
+    }
+  }
+
+  // R23: what is closed has an owner and a rationale.
+  void NoteEndings() {
+    for (const auto& [id, decision] : view_.state.decisions) {
+      const bool is_withdrawn = decision.phase == DecisionPhase::kWithdrawn;
+      if (!decision.is_in_scope ||
+          (!is_withdrawn && decision.phase != DecisionPhase::kSuperseded)) {
+        continue;
+      }
+      if (decision.end_reason.empty() && (is_withdrawn || decision.superseded_by.empty())) {
+        Add(model::Severity::kWarning, base::Cat("decision/", id),
+            base::Cat("R23: it was ", Name(decision.phase), " without a reason"));
+      }
+      if (view_.DecisionOwners(decision).empty()) {
+        Add(model::Severity::kWarning, base::Cat("decision/", id),
+            base::Cat("R23: it was ", Name(decision.phase),
+                      " and has no owner who answers for that"));
+      }
+    }
+  }
+
+  // R57, R29: what is verified rests on evidence; without it, it is said to be so.
+  void NoteVerifications() {
+    for (const auto& [id, risk] : view_.state.risks) {
+      if (risk.phase == RiskPhase::kVerified && risk.verified_by.empty()) {
+        Add(model::Severity::kWarning, base::Cat("risk/", id),
+            "R57: it was verified without evidence, so it left the ranking on a word; name the "
+            "evidence");
+      }
+    }
+    for (const auto& [id, risk] : view_.state.risks) {
+      if (risk.phase == RiskPhase::kVerified && risk.verified_at < risk.estimated_at) {
+        Add(model::Severity::kWarning, base::Cat("risk/", id),
+            "it was estimated anew after it was verified gone; if it is back, record "
+            "risk_appeared");
+      }
+    }
+    std::vector<std::string> built;
+    for (const auto& [id, decision] : view_.state.decisions) {
+      if (decision.is_in_scope && decision.phase == DecisionPhase::kImplemented &&
+          decision.verified_by.empty()) {
+        built.push_back(id);
+      }
+    }
+    if (!built.empty()) {
+      Add(model::Severity::kNote, "decisions/verified",
+          base::Cat(built.size(), built.size() == 1 ? " decision was" : " decisions were",
+                    " verified as built without evidence: ", Few(built)));
+    }
   }
 
   // R29: what is deferred stays open, with a new date. Records that others kept often have none.
@@ -178,11 +281,12 @@ class IssueNoter {
     for (const auto& [id, decision] : view_.state.decisions) {
       if (decision.is_in_scope && IsOpen(decision.phase) &&
           view_.DecisionOwners(decision).empty() &&
-          view_.as_of > decision.ownership.since + window) {
+          view_.as_of > view_.UnownedSince(decision) + window) {
         Add(decision.opened.is_high_impact ? model::Severity::kError : model::Severity::kWarning,
             base::Cat("decision/", id),
-            base::Cat("R28: has had no owner since ", base::InstantText(decision.ownership.since),
-                      ", longer than ", calendar::WindowText(*view_.policy.owner_window)));
+            base::Cat("R28: has had no owner since ",
+                      base::InstantText(view_.UnownedSince(decision)), ", longer than ",
+                      calendar::WindowText(*view_.policy.owner_window)));
       }
     }
     std::map<std::string, int64_t> churn;
@@ -196,10 +300,19 @@ class IssueNoter {
           base::Cat("R38: ", count, count == 1 ? " change" : " changes",
                     " after the scope was locked (", source, ")"));
     }
+    const std::set<std::string> late(view_.state.late_scope.begin(), view_.state.late_scope.end());
+    if (!late.empty()) {
+      Add(model::Severity::kNote, "scope/churn",
+          base::Cat(
+              "R38: ", late.size(),
+              " came into the scope or left it after it was locked, without a change request: ",
+              Few({late.begin(), late.end()})));
+    }
     for (const Leaf& leaf : sheet_.leaves) {
       if (leaf.raw.kind == model::ResultKind::kFail && leaf.shown.id.ends_with("-in-time")) {
         Add(model::Severity::kWarning, leaf.Path(),
-            base::Cat("held late: ", leaf.shown.value, ", and it was due ", leaf.shown.threshold));
+            base::Cat("held outside its window: ", leaf.shown.value, ", and it was due ",
+                      leaf.shown.threshold));
       }
     }
   }

@@ -34,19 +34,20 @@ class AgendaPlanner {
     return std::move(items_);
   }
 
-  // When the next review is due; nothing where that lies behind the last moment that there is.
+  // When the next review is due; nothing once the cycle is closed, and where that lies behind the
+  // last moment that there is.
   [[nodiscard]] std::optional<absl::Time> NextReview() const {
+    if (view_.state.closed.has_value()) return std::nullopt;
     const std::vector<absl::Time> anchors = ReviewAnchors();
     const absl::Duration interval = view_.ReviewInterval();
     if (anchors.empty() || interval <= absl::ZeroDuration()) return std::nullopt;
-    absl::Duration rest;
-    const int64_t passed = absl::IDivDuration(view_.as_of - anchors.back(), interval, &rest);
-    const absl::Time next = anchors.back() + interval * (passed + 1);
+    const absl::Time next =
+        anchors.back() + interval * (PassedBefore(view_.as_of - anchors.back(), interval) + 1);
     return next > base::LastInstant() ? std::nullopt : std::optional(next);
   }
 
  private:
-  static constexpr int64_t kMostMissedReviews = 1000;
+  static constexpr int64_t kMostMissed = 1000;  // Of one thing that recurs.
 
   void Add(std::string_view kind, std::string_view subject, std::string_view owner,
            absl::Time opens, absl::Time due, bool is_done = false, bool is_escalated = false) {
@@ -78,29 +79,41 @@ class AgendaPlanner {
     return anchors;
   }
 
-  // A review is due one interval after the one before it, and the next one begins there: what was
-  // not held by then is missed, and catching up does not erase it (R79).
+  // What recurs is due one interval after the one before it, and the next one begins there: what
+  // was not held by then is missed, and catching up does not erase it (R79). `anchors`: what it is
+  // counted from, in order; `subject`: empty for the day on which it was due.
+  void PlanMissed(std::string_view kind, std::string_view subject, const std::string& owner,
+                  const std::vector<absl::Time>& anchors, absl::Duration interval) {
+    const bool is_closed = view_.state.closed.has_value();
+    const absl::Time last = is_closed ? view_.state.closed->occurred_at : view_.as_of;
+    int64_t shown = 0;
+    for (size_t i = anchors.size(); i-- > 0;) {  // The newest first.
+      const bool is_newest = i + 1 == anchors.size();
+      const absl::Duration stood = (is_newest ? last : anchors[i + 1]) - anchors[i];
+      for (int64_t passed = PassedBefore(stood, interval); passed > 0 && shown < kMostMissed;
+           --passed, ++shown) {
+        const absl::Time due = anchors[i] + interval * passed;
+        items_.push_back({std::string(kind),
+                          subject.empty() ? base::DateText(due) : std::string(subject), owner, due,
+                          AgendaState::kMissed});
+      }
+    }
+  }
+  // How many intervals ended before `stood` was over: what is held at the very moment at which it
+  // is due is held in time.
+  [[nodiscard]] static int64_t PassedBefore(absl::Duration stood, absl::Duration interval) {
+    absl::Duration rest;
+    const int64_t passed = absl::IDivDuration(stood, interval, &rest);
+    return passed > 0 && rest == absl::ZeroDuration() ? passed - 1 : passed;
+  }
+
   void PlanReviews() {
     const std::vector<absl::Time> anchors = ReviewAnchors();
     const absl::Duration interval = view_.ReviewInterval();
     if (anchors.empty() || interval <= absl::ZeroDuration()) return;
     const std::string owner = view_.Steward();
-    const bool is_closed = view_.state.closed.has_value();
-    const absl::Time last = is_closed ? view_.state.closed->occurred_at : view_.as_of;
-    absl::Duration rest;
-    int64_t shown = 0;
-    for (size_t i = anchors.size(); i-- > 0;) {  // The newest first.
-      const bool is_newest = i + 1 == anchors.size();
-      const absl::Duration stood = (is_newest ? last : anchors[i + 1]) - anchors[i];
-      int64_t passed = absl::IDivDuration(stood, interval, &rest);
-      // One that was held at the very moment at which it was due was held in time.
-      if (!is_newest && passed > 0 && rest == absl::ZeroDuration()) --passed;
-      for (; passed > 0 && shown < kMostMissedReviews; --passed, ++shown) {
-        const absl::Time due = anchors[i] + interval * passed;
-        items_.push_back({"review", base::DateText(due), owner, due, AgendaState::kMissed});
-      }
-    }
-    if (is_closed) return;
+    PlanMissed("review", "", owner, anchors, interval);
+    if (view_.state.closed.has_value()) return;
     const std::optional<absl::Time> next = NextReview();
     if (next.has_value()) Add("review", base::DateText(*next), owner, *next - interval, *next);
   }
@@ -136,7 +149,7 @@ class AgendaPlanner {
       if (!decision.is_in_scope || !IsOpen(decision.phase)) continue;
       const std::string owner = view_.DecisionOwner(decision);
       if (owner.empty()) {
-        const absl::Time since = decision.ownership.since;
+        const absl::Time since = view_.UnownedSince(decision);
         Add("owner", id, view_.Steward(), since, since + window, false, IsEscalated(id));
       }
       if (decision.due_at.has_value()) {
@@ -205,14 +218,13 @@ class AgendaPlanner {
     if (!view_.state.launched.has_value()) return;
     const absl::Time launch = view_.state.launched->occurred_at;
     Add("retrospective", view_.state.id, owner, launch,
-        launch + LengthOf(view_.policy.retrospective_window), !view_.state.retrospectives.empty());
+        launch + LengthOf(view_.policy.retrospective_window),
+        FirstAfterLaunch(view_.state, view_.state.retrospectives).has_value());
     Add("support-pass", view_.state.id, owner, launch + LengthOf(view_.policy.support_pass_begin),
-        launch + LengthOf(view_.policy.support_pass_window), !view_.state.support_passes.empty());
+        launch + LengthOf(view_.policy.support_pass_window),
+        FirstAfterLaunch(view_.state, view_.state.support_passes).has_value());
     if (const std::optional<absl::Time> end = view_.EndAt(); end.has_value()) {
-      bool is_published = false;
-      for (const ReportState& report : view_.state.reports) {
-        is_published = is_published || report.fact.kind == model::ReportKind::kWrapUp;
-      }
+      const bool is_published = FirstAfterLaunch(view_.state, WrapUpsOf(view_.state)).has_value();
       Add("wrap-up", view_.state.id, owner, *end - view_.ReviewInterval(), *end, is_published);
     }
   }
@@ -223,10 +235,16 @@ class AgendaPlanner {
     for (const auto& [name, ritual] : view_.state.rituals) {
       const absl::Duration cadence = LengthOf(ritual.cadence);
       if (cadence <= absl::ZeroDuration()) continue;
-      const auto held = view_.state.practices.find(name);
-      const absl::Time last = held == view_.state.practices.end() || held->second.empty()
-                                  ? view_.state.opened->occurred_at
-                                  : held->second.back().occurred_at;
+      std::vector<absl::Time> anchors = {view_.state.opened->occurred_at};
+      if (const auto* held = Find(view_.state.practices, name)) {
+        for (const Stamp& stamp : *held) {
+          anchors.push_back(std::max(anchors.front(), stamp.occurred_at));
+        }
+      }
+      std::sort(anchors.begin(), anchors.end());
+      PlanMissed("ritual", name, ritual.owner, anchors, cadence);
+      const absl::Time last =
+          anchors.back() + cadence * PassedBefore(view_.as_of - anchors.back(), cadence);
       Add("ritual", name, ritual.owner, last, last + cadence);
     }
   }

@@ -20,7 +20,7 @@ class VetoRaiser {
     for (const model::PolicyVeto& veto : view.policy.vetoes) caps_.emplace(veto.rule, veto.cap);
   }
 
-  [[nodiscard]] std::vector<Veto> Raise() && {
+  [[nodiscard]] std::vector<Veto> Raise() {
     RaiseForActRisks();
     RaiseForOwners();
     RaiseForConstraints();
@@ -34,6 +34,9 @@ class VetoRaiser {
     });
     return std::move(vetoes_);
   }
+
+  // Is a constraint met because its criterion is waived?
+  [[nodiscard]] bool has_waived_constraint() const { return has_waived_constraint_; }
 
  private:
   void Raise(std::string_view rule, std::string path) {
@@ -51,14 +54,26 @@ class VetoRaiser {
       if (ranked.tier != "ACT") continue;
       const RiskState& risk = *Find(view_.state.risks, ranked.id);
       const std::string path = base::Cat("risk/", ranked.id);
-      const DecisionState* decision = Find(view_.state.decisions, risk.risk.decision);
-      if (decision == nullptr || !IsApproved(decision->phase)) {
-        Raise("act-risk-without-decision", path);
-      }
+      if (!HasApprovedDecision(risk)) Raise("act-risk-without-decision", path);
       if (risk.is_mitigated) continue;
       Raise("act-risk-unmitigated", path);
       if (is_at_hand) Raise("act-risk-unmitigated-at-launch", path);
     }
+  }
+
+  // Is the decision that treats the risk approved: the one it was raised with, or one that chose a
+  // mitigation of it?
+  [[nodiscard]] bool HasApprovedDecision(const RiskState& risk) const {
+    const auto is_approved = [this](std::string_view id) {
+      const DecisionState* decision = Find(view_.state.decisions, id);
+      return decision != nullptr && decision->is_in_scope && IsApproved(decision->phase);
+    };
+    return is_approved(risk.risk.decision) ||
+           std::any_of(view_.state.mitigations.begin(), view_.state.mitigations.end(),
+                       [&](const auto& mitigation) {
+                         return mitigation.second.fact.risk == risk.risk.id &&
+                                is_approved(mitigation.second.fact.decision);
+                       });
   }
 
   // A waiver does not name an owner, so what was found counts; and INFO changes nothing.
@@ -79,8 +94,10 @@ class VetoRaiser {
       }
       for (const std::string& criterion : decision.handoff->criteria) {
         const Leaf* leaf = leaves_.Find(criterion);
-        const bool is_met = leaf != nullptr && (IsSettled(leaf->effective) ||
-                                                leaf->effective.kind == model::ResultKind::kWaived);
+        const bool is_waived =
+            leaf != nullptr && leaf->effective.kind == model::ResultKind::kWaived;
+        has_waived_constraint_ = has_waived_constraint_ || is_waived;
+        const bool is_met = leaf != nullptr && (is_waived || IsSettled(leaf->effective));
         if (!is_met) Raise("unmet-constraint", base::Cat("decision/", id, "/", criterion));
       }
     }
@@ -92,7 +109,7 @@ class VetoRaiser {
     for (const auto& [id, decision] : view_.state.decisions) {
       if (decision.is_in_scope && IsOpen(decision.phase) &&
           view_.DecisionOwners(decision).empty() &&
-          view_.as_of > decision.ownership.since + window) {
+          view_.as_of > view_.UnownedSince(decision) + window) {
         Raise("breached-window", base::Cat("decision/", id));
       }
     }
@@ -114,6 +131,7 @@ class VetoRaiser {
   const std::vector<RankedRisk>& risks_;
   std::map<std::string_view, model::Verdict, std::less<>> caps_;
   std::vector<Veto> vetoes_;
+  bool has_waived_constraint_ = false;
 };
 
 }  // namespace readiness::engine::internal

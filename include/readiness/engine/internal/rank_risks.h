@@ -195,7 +195,8 @@ struct FailureGraph {
   Finding finding;
   finding.owner = view.Steward();
   finding.next_step =
-      "Break the circle: declare one of its dependencies anew, or drop it from scope";
+      "Break the circle: drop one of its dependencies (dependency_declared, edge_declared with "
+      "is_dropped)";
   for (const risk::Circle& circle : circles) {
     if (!finding.value.empty()) finding.value += "; ";
     finding.value += risk::CircleText(work, circle);

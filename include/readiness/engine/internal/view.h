@@ -115,6 +115,27 @@ struct View {
     std::vector<std::string> owners = DecisionOwners(decision);
     return owners.size() == 1 ? owners.front() : std::string();
   }
+  // Since when a decision that has no owner has none: since it was opened, or since the last role
+  // of DECISION_OWNER for it ended.
+  [[nodiscard]] absl::Time UnownedSince(const DecisionState& decision) const {
+    absl::Time since = decision.ownership.since;
+    for (const RoleState& held : state.roles) {
+      if (held.fact.role == model::Role::kDecisionOwner && held.fact.scope == decision.opened.id &&
+          held.fact.until.has_value()) {
+        since = std::max(since, *held.fact.until);
+      }
+    }
+    return since;
+  }
+  // When a ritual was last held, in whatever order that was recorded; the begin of the cycle where
+  // it never was.
+  [[nodiscard]] absl::Time LastHeld(std::string_view ritual) const {
+    absl::Time last = state.opened->occurred_at;
+    const auto held = state.practices.find(ritual);
+    if (held == state.practices.end()) return last;
+    for (const Stamp& stamp : held->second) last = std::max(last, stamp.occurred_at);
+    return last;
+  }
   // Is the item in the scope of this cycle: has it no decision, or one that is in scope and alive?
   [[nodiscard]] bool IsItemInScope(const ScopeItemState& item) const {
     if (item.request.decision.empty()) return true;
@@ -209,6 +230,9 @@ class Sheet {
   }
 
   std::vector<Leaf> leaves;
+  // Does the result of a waived question go into that of another: as its guard, as part of its
+  // formula, as the quality of its data?
+  bool waiver_reaches_others = false;
 
  private:
   void Finish(Leaf& leaf, Finding&& finding) {
