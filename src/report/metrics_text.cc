@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/report/plain_text.h"
 
 #include "report/words.h"
 
@@ -338,14 +339,15 @@ std::string MetricsText(const metric::MetricReadings& readings, absl::Time as_of
     const std::vector<std::string> wrong = Wrongs(reading.quality);
     if (!wrong.empty()) text += Cat("  data: ", Listed(wrong), "\n");
     for (const metric::MetricSubject& subject : reading.subjects) {
-      text += Cat("  state ", subject.subject.empty() ? "(no name)" : subject.subject, "  ",
+      text += Cat("  state ",
+                  subject.subject.empty() ? std::string("(no name)") : Safe(subject.subject), "  ",
                   Coloured(subject.verdict, options),
                   WhyText(subject.reasons, subject.needed_count, WhatIsNeeded(reading)), "  ",
                   SampleText(subject.sample), GateText(reading, subject.values), "\n");
     }
     for (const metric::MetricCohort& cohort : reading.cohorts) {
-      text += Cat("  ", cohort.cohort.empty() ? std::string("(no cohort)") : cohort.cohort, "  ",
-                  Coloured(cohort.verdict, options), "  ", SampleText(cohort.sample),
+      text += Cat("  ", cohort.cohort.empty() ? std::string("(no cohort)") : Safe(cohort.cohort),
+                  "  ", Coloured(cohort.verdict, options), "  ", SampleText(cohort.sample),
                   GateText(reading, cohort.values), "\n");
       lines.Add("    ", cohort.values);
     }

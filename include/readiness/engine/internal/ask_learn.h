@@ -93,8 +93,11 @@ inline void AskLearning(const View& view, Sheet& sheet) {
   AskAfterLaunch(view, sheet, "retrospective", FirstAfterLaunch(state, state.retrospectives),
                  after_launch(view.policy.retrospective_window),
                  "Hold the retrospective and record what was found");
-  AskAfterLaunch(view, sheet, "support-pass", FirstAfterLaunch(state, state.support_passes),
-                 after_launch(view.policy.support_pass_window),
+  // One that was too soon counts where none followed in its window.
+  std::optional<Stamp> pass =
+      FirstAfterLaunch(state, state.support_passes, LengthOf(view.policy.support_pass_begin));
+  if (!pass.has_value()) pass = FirstAfterLaunch(state, state.support_passes);
+  AskAfterLaunch(view, sheet, "support-pass", pass, after_launch(view.policy.support_pass_window),
                  "Go through support feedback and record what it asks for",
                  after_launch(view.policy.support_pass_begin));
   // R87: what customers met has an owner and a standard, and is closed by it.

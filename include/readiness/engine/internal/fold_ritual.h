@@ -114,15 +114,16 @@ inline void Apply(State& state, const Context& context, const model::PostLaunchR
   return gaps;
 }
 
-// The first of what was held that happened at or after the launch: what happened before it looked
-// back on nothing, whenever it was recorded.
+// The first of what was held that happened `later` than the launch, or after that: what happened
+// before it looked back on nothing, whenever it was recorded.
 template <typename Held>
 [[nodiscard]] std::optional<Stamp> FirstAfterLaunch(const State& state,
-                                                    const std::vector<Held>& held) {
+                                                    const std::vector<Held>& held,
+                                                    absl::Duration later = absl::ZeroDuration()) {
   std::optional<Stamp> first;
   if (!state.launched.has_value()) return first;
   for (const Held& one : held) {
-    if (one.stamp.occurred_at < state.launched->occurred_at) continue;
+    if (one.stamp.occurred_at < state.launched->occurred_at + later) continue;
     if (!first.has_value() || one.stamp.occurred_at < first->occurred_at) first = one.stamp;
   }
   return first;
