@@ -1,10 +1,12 @@
 // readiness/engine/internal/ask_learn.h: stage LEARN (R20, R21, R82 to R84, R102).
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "readiness/engine/internal/fold_ritual.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {

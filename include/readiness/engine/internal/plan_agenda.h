@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "readiness/engine/internal/fold_ritual.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
