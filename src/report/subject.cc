@@ -76,6 +76,9 @@ class Describer {
     for (const auto& [id, item] : state_.items) {
       if (!item.request.decision.empty()) next[item.request.decision].emplace(id, "implements it");
     }
+    for (const auto& [id, decision] : state_.decisions) {
+      if (!decision.opened.node.empty()) next[id].emplace(decision.opened.node, "its node");
+    }
     for (const engine::EdgeState& edge : state_.edges) {
       next[edge.fact.prerequisite].emplace(edge.fact.dependent, "fails with it");
     }

@@ -78,7 +78,7 @@ TEST(Formula, BeyondTwentyMixedUnknownsGivesTheCautiousAnswerAndSaysSo) {
 }
 
 TEST(Formula, NamesWhatItRefuses) {
-  EXPECT_EQ(ErrorOf(Leaf(3), 3), "conditions[0]: FORMULA: leaf 3 is not in [0, 3)");
+  EXPECT_EQ(ErrorOf(Leaf(3), 3), "FORMULA: leaf 3 is not in [0, 3)");
   EXPECT_NE(ErrorOf(All({}), 1).find("parts are missing"), std::string::npos);
   EXPECT_NE(ErrorOf(AtLeast(0, {Leaf(0)}), 1).find("at_least_count must lie in [1, 1], got 0"),
             std::string::npos);

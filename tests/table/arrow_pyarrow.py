@@ -71,7 +71,9 @@ def made_up(rows, seed=20261122):
                            ("change", "redone")]) for _ in range(rows)]
     instant = pa.timestamp("us", "UTC")
     return pa.table({
-        "value": pa.array([maybe(float(draw.randrange(64)) / 8) for _ in range(rows)]),
+        # The effort of a change is a whole number.
+        "value": pa.array([maybe(float(draw.randrange(64)) / (1 if kind == "change" else 8))
+                           for kind, _ in events]),
         "time": pa.array([moment() for _ in range(rows)], instant),
         "kind": pa.array([kind for kind, _ in events]),
         "event": pa.array([event for _, event in events]),

@@ -135,7 +135,7 @@ class FormulaReader {
     part.criterion = criterion;
     part.result = leaf.effective.kind;
     part.reason = leaf.effective.reason;
-    part.valid_until = leaf.shown.valid_until;
+    if (part.result != model::ResultKind::kUnknown) part.valid_until = leaf.shown.valid_until;
     return part;
   }
 
