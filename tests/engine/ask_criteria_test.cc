@@ -427,7 +427,8 @@ TEST(AskCriteria, FieldsThatNothingReadsAreWarnedOf) {
   made.formula->at_least_count = 2;
   log.Must(model::CriterionSet{made});
   std::vector<std::string> warnings;
-  for (const model::Issue& issue : AssessNow(log).issues) {
+  const Assessment assessment = AssessNow(log);
+  for (const model::Issue& issue : assessment.issues) {
     if (issue.path == "criterion/odd" || issue.path == "criterion/made") {
       warnings.push_back(issue.message);
     }

@@ -162,7 +162,8 @@ TEST(Assess, ARitualThatWasNotHeldIsMissed) {
   log.Must(ritual);
   const auto states = [&log](absl::Time as_of) {
     std::vector<AgendaState> found;
-    for (const AgendaItem& item : Assess(log.cycle, {as_of, {}}).value().agenda) {
+    const Assessment assessment = Assess(log.cycle, {as_of, {}}).value();
+    for (const AgendaItem& item : assessment.agenda) {
       if (item.subject == "triage") found.push_back(item.state);
     }
     return found;
