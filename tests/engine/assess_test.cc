@@ -23,14 +23,13 @@ using ::testing::SizeIs;
 using testing::Value;
 
 Assessment AssessNow(const LogBuilder& log) { return Assess(log.cycle, {log.now(), {}}).value(); }
-const CriterionResult& Criterion(const Assessment& assessment, std::string_view id) {
+CriterionResult Criterion(const Assessment& assessment, std::string_view id) {
   for (const StageAssessment& stage : assessment.stages) {
     for (const CriterionResult& criterion : stage.criteria) {
       if (criterion.id == id) return criterion;
     }
   }
-  static const CriterionResult none;
-  return none;
+  return {};
 }
 
 TEST(Assess, ACycleThatHasEverythingIsGo) {
