@@ -589,8 +589,9 @@ TEST(Fold, WhatHappenedEarlierReplacesNothing) {
   EXPECT_EQ(PhaseOf(log, "d"), DecisionPhase::kApproved);
 }
 
-// Evidence by the thousand is folded in the time that it takes to read it.
-TEST(Fold, EvidenceOfOneMetricIsNotComparedWithAllOfIt) {
+// Among thousands of items only one that differs from another of the newest moment disagrees; older
+// ones neither start nor settle anything.
+TEST(Fold, OnlyTheNewestMomentOfAMetricDisagrees) {
   LogBuilder log;
   const absl::Time begin = log.now();
   for (int i = 0; i < 3000; ++i) {
@@ -598,7 +599,11 @@ TEST(Fold, EvidenceOfOneMetricIsNotComparedWithAllOfIt) {
     one.observed_at = begin - absl::Hours(i % 1000);
     log.Must(model::EvidenceRecorded{one});
   }
-  // Three of each moment, and not all the same: the newest moment disagrees.
+  // Three of each moment, which agree.
+  EXPECT_THAT(log.cycle.state().conflicts, ::testing::SizeIs(0));
+  model::Evidence older = Value("older", "p95", "ms", 7);
+  older.observed_at = begin - absl::Hours(1);
+  log.Must(model::EvidenceRecorded{older});
   EXPECT_THAT(log.cycle.state().conflicts, ::testing::SizeIs(0));
   model::Evidence other = Value("other", "p95", "ms", 7);
   other.observed_at = begin;
