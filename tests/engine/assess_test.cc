@@ -32,6 +32,19 @@ CriterionResult Criterion(const Assessment& assessment, std::string_view id) {
   return {};
 }
 
+// A review gate that did not open.
+model::GateDecided NoGoAt(std::string name) {
+  model::GateDecided decided;
+  decided.gate = std::move(name);
+  decided.kind = model::GateKind::kReview;
+  decided.verdict = model::Verdict::kNoGo;
+  decided.rationale = "Not shown";
+  decided.lens_result = model::ResultKind::kFail;
+  decided.follow_up_owner = "ben";
+  decided.follow_up_ritual = "weekly-review";
+  return decided;
+}
+
 TEST(Assess, ACycleThatHasEverythingIsGo) {
   const Assessment assessment = AssessNow(ReadyCycle());
   EXPECT_EQ(assessment.verdict, model::Verdict::kGo);
@@ -195,15 +208,7 @@ TEST(Assess, AnApprovalAtAGateThatFailsIsNone) {
   log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
   log.Must(model::ApprovalGranted{"a2", "retry-design", "v2", {}, "build_freeze"}, "rui");
   EXPECT_THAT(AssessNow(log).scope.in, ElementsAre("retry-item"));
-  model::GateDecided no;
-  no.gate = "build_freeze";
-  no.kind = model::GateKind::kReview;
-  no.verdict = model::Verdict::kNoGo;
-  no.rationale = "not shown";
-  no.lens_result = model::ResultKind::kFail;
-  no.follow_up_owner = "ben";
-  no.follow_up_ritual = "weekly-review";
-  log.Must(no);
+  log.Must(NoGoAt("build_freeze"));
   const Assessment assessment = AssessNow(log);
   EXPECT_THAT(assessment.scope.in, IsEmpty());
   const CriterionResult& approval = Criterion(assessment, "approval:retry-item");
@@ -845,14 +850,7 @@ TEST(Assess, AnOverrideAboveTheVerdictNeedsTwoApprovers) {
 // R13, R19: a check before a commitment is a gate of its own, whatever its name.
 TEST(Assess, APreCommitmentCheckDoesNotTakeThePlaceOfAGate) {
   LogBuilder log = ReadyCycle();
-  model::GateDecided gate;
-  gate.gate = "build_freeze";
-  gate.kind = model::GateKind::kReview;
-  gate.verdict = model::Verdict::kNoGo;
-  gate.rationale = "Too slow";
-  gate.lens_result = model::ResultKind::kFail;
-  gate.follow_up_owner = "ben";
-  gate.follow_up_ritual = "weekly-review";
+  model::GateDecided gate = NoGoAt("build_freeze");
   log.Must(gate);
   ASSERT_EQ(AssessNow(log).verdict, model::Verdict::kNoGo);
   gate.kind = model::GateKind::kPreCommitment;
