@@ -13,7 +13,7 @@ build=(cmake ninja-build make g++ ccache protobuf-compiler libprotobuf-dev libab
   rapidjson-dev libcli11-dev)
 test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libclang-rt-dev llvm
   clang-format shellcheck)
-python=(python3 python3-venv)
+python=(python3 python3-venv python3-dev python3-protobuf protobuf-compiler)
 bench=("${build[@]}" libbenchmark-dev)
 # What the golden files of the tests were asked from; only making them again needs these.
 oracles=(python3 python3-networkx python3-scipy python3-mpmath python3-statsmodels python3-xxhash

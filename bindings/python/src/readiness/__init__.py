@@ -1,0 +1,26 @@
+"""readiness: is this rollout ready, what threatens customers most, who owns it, what happens next?
+
+    import readiness
+
+    cycle = readiness.Cycle.load("launch.cycle.json")
+    answer = cycle.assess(as_of="2026-10-08T00:00:00Z")
+    print(answer.verdict, [point.next_step for point in answer.resolution])
+
+`Cycle` is a rollout's log; `Assessment` is the answer, with the messages of `readiness.messages` in it;
+whatever is refused is an `Error` that says where, by which rule, and what to do.
+"""
+
+from readiness import messages
+from readiness._core import build_info
+from readiness._core import version as __version__
+from readiness.assessment import Assessment
+from readiness.cycle import Cycle
+from readiness.errors import (AlreadyExistsError, ClosedError, Code, Error, FailedPreconditionError,
+                              InvalidArgumentError, NotFoundError, ResourceExhaustedError, UnimplementedError)
+from readiness.messages import Level, Result, Stage, UnknownReason, Verdict
+
+__all__ = [
+    "AlreadyExistsError", "Assessment", "ClosedError", "Code", "Cycle", "Error", "FailedPreconditionError",
+    "InvalidArgumentError", "Level", "NotFoundError", "ResourceExhaustedError", "Result", "Stage",
+    "UnimplementedError", "UnknownReason", "Verdict", "__version__", "build_info", "messages",
+]

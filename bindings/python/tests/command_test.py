@@ -1,0 +1,68 @@
+"""`python -m readiness` prints what the command of the C++ build prints, byte for byte."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import readiness
+
+CLI = os.environ.get("READINESS_CLI")
+
+
+def python(*arguments, **options):
+    return subprocess.run([sys.executable, "-m", "readiness", *map(str, arguments)], capture_output=True, check=False,
+                          **options)
+
+
+@pytest.mark.skipif(not CLI, reason="the command of C++ was not built")
+@pytest.mark.parametrize("arguments", [
+    ("assess", "LOG"),
+    ("assess", "LOG", "--format", "json"),
+    ("assess", "LOG", "--format", "json", "--as-of", "2026-05-01T00:00:00Z"),
+    ("assess", "LOG", "--format", "markdown", "--since", "2026-08-01T00:00:00Z"),
+    ("assess", "LOG", "--format", "html", "--gate"),
+    ("assess", "LOG", "--format", "binpb"),
+    ("explain", "LOG", "timeouts-recover"),
+    ("diff", "LOG", "--from", "2026-08-01T00:00:00Z", "--to", "2026-09-10T00:00:00Z"),
+])
+def test_the_same_bytes_as_the_command(shop_path, arguments):
+    arguments = [str(shop_path) if part == "LOG" else part for part in arguments]
+    ours = python(*arguments)
+    theirs = subprocess.run([CLI, *arguments], capture_output=True, check=False)
+    assert ours.stdout == theirs.stdout and ours.stdout
+    assert ours.returncode == theirs.returncode
+
+
+def test_standard_input_and_gate(shop_path):
+    done = python("assess", "-", "--gate", input=shop_path.read_bytes())
+    assert done.returncode == 10 and done.stdout.startswith(b"HOLD")
+    assert b"2026-10-08" in done.stderr
+
+
+def test_what_is_wrong_is_said_on_standard_error(tmp_path):
+    wrong = tmp_path / "wrong.cycle.json"
+    wrong.write_text("{")
+    for done in (python("assess", wrong), python("assess", tmp_path / "absent.json")):
+        assert done.returncode == 1 and not done.stdout and done.stderr.startswith(b"readiness: ")
+    assert python("assess").returncode == 2
+    assert python("--version").stdout.decode().strip() == readiness.__version__
+
+
+@pytest.mark.parametrize("name", ["new.cycle.json", "new.cycle.binpb"])
+def test_append_begins_and_goes_on_with_a_log(tmp_path, name):
+    log, entry = tmp_path / name, tmp_path / "entry.json"
+    for number in (1, 2):
+        fact = {
+            "cycleOpened": {"id": "c", "title": "C", "opener": {"id": "ana", "name": "Ana", "kind": "PERSON"}}} if number == 1 else {
+            "partyAdded": {"party": {"id": "ben", "name": "Ben", "kind": "PERSON"}}}
+        entry.write_text(json.dumps({"id": f"e{number}", "recordedAt": "2026-01-05T09:00:00Z", "actor": "ana", **fact}))
+        done = python("append", log, "--entry", entry)
+        assert done.returncode == 0, done.stderr
+    assert [item["id"] for item in readiness.Cycle.load(log).entries()] == ["e1", "e2"]
+    entry.write_text('{"id": "e3"}')
+    before = log.read_bytes()
+    assert python("append", log, "--entry", entry).returncode == 1
+    assert log.read_bytes() == before

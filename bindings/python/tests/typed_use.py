@@ -1,0 +1,26 @@
+"""What a program with types writes; mypy --strict reads it and nobody runs it."""
+
+import datetime
+import pathlib
+
+import readiness
+
+
+def next_steps(path: pathlib.Path) -> list[tuple[str, str, datetime.datetime | None]]:
+    with readiness.Cycle.load(path, limits={"maxEntryCount": 1000}) as cycle:
+        answer: readiness.Assessment = cycle.assess(as_of=datetime.datetime.now(datetime.timezone.utc))
+        cycle.append({"id": "x"})
+        data: bytes = answer.to_bytes() + cycle.save()
+        assert data
+        return [(point.next_step, point.owner, answer.valid_until) for point in answer.resolution]
+
+
+def worst(answer: readiness.Assessment) -> float | None:
+    if answer.verdict is readiness.Verdict.NO_GO or answer.verdict == "HOLD":
+        return None
+    counts: dict[str, int] = answer.summary.blockers if answer.summary else {}
+    return max((risk.expected_loss_delta or 0.0 for risk in answer.risks), default=float(sum(counts.values())))
+
+
+def rule_of(error: readiness.Error) -> tuple[readiness.Code, str, str, bytes]:
+    return error.code, error.rule, error.location, error.details
