@@ -234,22 +234,42 @@ struct BetaShape {
   return LogBetaCdf(b, a, 1.0 - x);  // x lies near 1 or the tail is far: 1 - x is good enough.
 }
 
+namespace internal {
+
+// Near the x with I_x(a, b) = p: three digits where both shapes reach 1 (Abramowitz and Stegun
+// 26.5.22), the mean otherwise.
+[[nodiscard]] inline double NearBetaQuantile(double a, double b, double p) {
+  if (a < 1 || b < 1) return a / (a + b);
+  const double z = p < 0.5 ? NearNormalPoint(p) : -NearNormalPoint(1.0 - p);
+  const double lambda = (z * z - 3.0) / 6.0;
+  const double of_a = 1.0 / (2.0 * a - 1.0);
+  const double of_b = 1.0 / (2.0 * b - 1.0);
+  const double h = 2.0 / (of_a + of_b);
+  if (!(h + lambda > 0)) return a / (a + b);
+  const double w =
+      z * std::sqrt(h + lambda) / h - (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
+  return a / (a + b * Exp(2.0 * w));
+}
+
+}  // namespace internal
+
 // The x with I_x(a, b) = p.
 [[nodiscard]] inline double BetaQuantile(double a, double b, double p) {
   if (!(a > 0) || !(b > 0) || !(p >= 0 && p <= 1)) return internal::kNaN;
   if (p == 0) return 0;
   if (p == 1) return 1;
-  const double mean = a / (a + b);
   const internal::BetaShape shape(a, b);
-  return IncreasingRoot(0.0, 1.0, mean, [&shape, a, b, p](double x, double& slope) {
-    const double y = 1.0 - x;
-    const double y_low = (1.0 - y) - x;
-    const double term = internal::BetaTerm(shape, x, 0, y, y_low);
-    slope = term / (x * y);
-    // Compare in the smaller tail, where the difference is accurate.
-    if (p <= 0.5) return internal::BetaTail(a, b, x, 0, y, y_low, term) - p;
-    return (1.0 - p) - BetaSurvival(a, b, x);
-  });
+  return IncreasingRoot(
+      0.0, 1.0, internal::NearBetaQuantile(a, b, p), [&shape, a, b, p](double x, double& slope) {
+        const double y = 1.0 - x;
+        const double y_low = (1.0 - y) - x;
+        const double term = internal::BetaTerm(shape, x, 0, y, y_low);
+        // Compare in the smaller tail, where the difference is accurate.
+        const double value = p <= 0.5 ? internal::BetaTail(a, b, x, 0, y, y_low, term) - p
+                                      : (1.0 - p) - BetaSurvival(a, b, x);
+        slope = BentSlope(value, term / (x * y), (a - 1.0) / x - (b - 1.0) / y);
+        return value;
+      });
 }
 
 }  // namespace readiness::estimate

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -114,5 +115,17 @@ inline constexpr double kLn2Low = 1.90821492927058770002e-10;   // what they lea
   if (!(sum > 0) || sum == internal::kInfinity) return Log(sum);
   return Log(sum) + (x - (sum - 1.0)) / sum;
 }
+
+namespace internal {
+
+// The z that a standard normal variable passes with the chance `tail`, 0 < tail <= 1/2, to 4.5e-4
+// (Abramowitz and Stegun 26.2.23): where a search begins.
+[[nodiscard]] inline double NearNormalPoint(double tail) {
+  const double t = std::sqrt(-2.0 * Log(tail));
+  return t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+                 (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+}
+
+}  // namespace internal
 
 }  // namespace readiness::estimate

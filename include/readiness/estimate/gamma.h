@@ -224,18 +224,27 @@ struct PoissonShape {
 
 namespace internal {
 
+// Near the x at which the tails are these: by the cube of a normal variable (Wilson and Hilferty,
+// 1931); where x is small, by the first term of P(a, x) = x^a / Gamma(a + 1) (1 - ..).
+[[nodiscard]] inline double NearGammaRoot(double a, double lower, double upper) {
+  const double z = lower < 0.5 ? -NearNormalPoint(lower) : NearNormalPoint(upper);
+  const double root = 1.0 - 1.0 / (9.0 * a) + z / (3.0 * std::sqrt(a));
+  if (root > 0.4) return a * root * root * root;
+  return lower < 0.1 ? Exp((Log(lower) + LogGamma(a + 1.0)) / a) : a;
+}
+
 // The x at which the lower tail is `lower`, given with `upper` = 1 - lower so that the smaller of
 // the two is exact.
 [[nodiscard]] inline double GammaRoot(double a, double lower, double upper) {
-  double high = a + 1.0;
+  const double start = NearGammaRoot(a, lower, upper);
+  double high = start > a ? start + 1.0 : a + 1.0;
   while (GammaQ(a, high) > upper && high < 1e300) high *= 2.0;
-  // The first term of P(a, x) = x^a / Gamma(a + 1) (1 - ..), a good start where x is small.
-  const double start = lower < 0.1 ? Exp((Log(lower) + LogGamma(a + 1.0)) / a) : a;
   const PoissonShape shape(a);
   return IncreasingRoot(0.0, high, start, [&shape, a, lower, upper](double x, double& slope) {
     const double term = PoissonTerm(shape, x);
-    slope = term * a / x;
-    return lower <= 0.5 ? GammaPOf(a, x, term) - lower : upper - GammaQOf(a, x, term);
+    const double value = lower <= 0.5 ? GammaPOf(a, x, term) - lower : upper - GammaQOf(a, x, term);
+    slope = BentSlope(value, term * a / x, (a - 1.0) / x - 1.0);
+    return value;
   });
 }
 

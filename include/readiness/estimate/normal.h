@@ -82,9 +82,7 @@ namespace internal {
 
 // The z with NormalCdf(-z) = tail, 0 < tail < 1/2.
 [[nodiscard]] inline double NormalPoint(double tail) {
-  const double t = std::sqrt(-2.0 * Log(tail));
-  double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
-                     (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  double z = NearNormalPoint(tail);
   for (int i = 0; i < 4; ++i) {
     // Upper tail: Q(z) = tail; the derivative of Q is -phi, and of phi, -z phi.
     const double density = ExpOfMinusSquare(z * 0.707106781186547524401) / std::sqrt(kTwoPi);

@@ -51,8 +51,10 @@ namespace internal {
                            0.5 * Log(0.5 * internal::kTwoPi);
   const double t =
       IncreasingRoot(0.0, high, start, [&shape, df, tail, log_scale](double x, double& slope) {
-        slope = Exp(log_scale - 0.5 * (df + 1.0) * Log1p(x * x / df));
-        return tail - internal::StudentTSurvival(shape, df, x);
+        const double value = tail - internal::StudentTSurvival(shape, df, x);
+        const double density = Exp(log_scale - 0.5 * (df + 1.0) * Log1p(x * x / df));
+        slope = BentSlope(value, density, -(df + 1.0) * x / (df + x * x));
+        return value;
       });
   return p < 0.5 ? -t : t;
 }
