@@ -176,7 +176,9 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
                               options.as_of, metrics));
   decision::IntervalMemo memo;
   const internal::View view{state, internal::PolicyOf(state), options.as_of, metrics, false, &memo};
-  READINESS_ASSIGN_OR_RETURN(internal::Judgement judgement, internal::Judge(view));
+  READINESS_ASSIGN_OR_RETURN(const internal::RiskModel model,
+                             internal::BuildRiskModel(state, view.policy));
+  READINESS_ASSIGN_OR_RETURN(internal::Judgement judgement, internal::Judge(view, model));
 
   Assessment shown;
   shown.cycle = state.id;
@@ -189,12 +191,11 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   READINESS_ASSIGN_OR_RETURN(shown.stages, internal::StagesOf(judgement.sheet));
   READINESS_RETURN_IF_ERROR(internal::ExplainVerdict(judgement, shown));
   READINESS_ASSIGN_OR_RETURN(shown.valid_until,
-                             internal::FindLapse(view, judgement, shown.valid_until));
+                             internal::FindLapse(view, model, judgement, shown.valid_until));
   internal::AgendaPlanner planner(view);
   shown.next_review = planner.NextReview();
   shown.vetoes = judgement.vetoes;
-  shown.issues =
-      internal::IssueNoter(view, judgement.sheet, judgement.scope, judgement.failure).Note();
+  shown.issues = internal::IssueNoter(view, judgement.sheet, judgement.scope, model.failure).Note();
   internal::ShowWaiversAndOverrides(view, judgement, shown);
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   shown.agenda = std::move(planner).Plan();
@@ -211,7 +212,10 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
     }
     const internal::View then_view{
         then_state, internal::PolicyOf(then_state), *since, then_metrics, true, &memo};
-    READINESS_ASSIGN_OR_RETURN(const internal::Judgement then, internal::Judge(then_view));
+    READINESS_ASSIGN_OR_RETURN(const internal::RiskModel then_model,
+                               internal::BuildRiskModel(then_state, then_view.policy));
+    READINESS_ASSIGN_OR_RETURN(const internal::Judgement then,
+                               internal::Judge(then_view, then_model));
     shown.since = internal::Compare(*since, then, judgement);
   }
   // What was read until now is shown now.

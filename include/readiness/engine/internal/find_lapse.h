@@ -59,7 +59,8 @@ inline constexpr int kMostLapseMoments = 512;
 // The first moment at which a GO is one no longer; nothing for any other verdict and where nothing
 // ever lapses. `certificate_until`: when the first of what it rests on ends; it may be a GO still.
 [[nodiscard]] inline absl::StatusOr<std::optional<absl::Time>> FindLapse(
-    const View& view, const Judgement& judgement, std::optional<absl::Time> certificate_until) {
+    const View& view, const RiskModel& model, const Judgement& judgement,
+    std::optional<absl::Time> certificate_until) {
   if (judgement.verdict != model::Verdict::kGo) return std::optional<absl::Time>();
   std::set<absl::Time> moments = TurningPoints(view, judgement);
   if (certificate_until.has_value()) moments.insert(*certificate_until);
@@ -72,7 +73,7 @@ inline constexpr int kMostLapseMoments = 512;
     for (const absl::Time at : {moment, moment + absl::Microseconds(1)}) {
       if (at <= view.as_of) continue;
       const View later_view{view.state, view.policy, at, view.metrics, true, view.memo};
-      READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge(later_view));
+      READINESS_ASSIGN_OR_RETURN(const Judgement later, Judge(later_view, model));
       if (later.verdict != model::Verdict::kGo) return std::optional(at);
       // What falls due later ages and ends by moments of its own.
       for (const absl::Time next : TurningPoints(later_view, later)) {

@@ -45,7 +45,6 @@ struct Judgement {
   std::vector<NearMiss> near_misses;
   std::vector<RankedRisk> risks;
   std::vector<Veto> vetoes;
-  FailureGraph failure;
   model::Verdict raw_verdict = model::Verdict::kUnspecified;       // Not of a brief view.
   model::Verdict computed_verdict = model::Verdict::kUnspecified;  // With waivers.
   model::Verdict verdict = model::Verdict::kUnspecified;           // With overrides as well.
@@ -211,32 +210,9 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   }
 }
 
-[[nodiscard]] inline absl::StatusOr<Judgement> Judge(const View& view);
-
-// The verdict as if no waiver were granted.
-[[nodiscard]] inline absl::StatusOr<model::Verdict> RawVerdictOf(const View& view,
-                                                                 const Judgement& judgement) {
-  const Sheet& sheet = judgement.sheet;
-  const bool has_waived = std::any_of(
-      sheet.leaves.begin(), sheet.leaves.end(),
-      [](const Leaf& leaf) { return leaf.effective.kind == model::ResultKind::kWaived; });
-  if (!has_waived || view.is_brief) return judgement.computed_verdict;
-  if (!sheet.waiver_reaches_others) {
-    return JudgeConditions(sheet, std::nullopt, judgement.vetoes, Waivers::kIgnored);
-  }
-  View bare = view;
-  bare.is_brief = true;
-  bare.ignores_waivers = true;
-  READINESS_ASSIGN_OR_RETURN(const Judgement without, Judge(bare));
-  return without.computed_verdict;
-}
-
-[[nodiscard]] inline absl::StatusOr<Judgement> Judge(const View& view) {
-  Judgement judgement(view);
+// Asks all questions on top of the ranked risks, and computes what follows from the answers.
+[[nodiscard]] inline absl::Status Ask(const View& view, Judgement& judgement) {
   Sheet& sheet = judgement.sheet;
-  READINESS_ASSIGN_OR_RETURN(judgement.failure, BuildFailureGraph(view.state));
-  READINESS_ASSIGN_OR_RETURN(const TierTable tiers, TierTable::Create(view.policy.tier_table));
-  READINESS_ASSIGN_OR_RETURN(judgement.risks, RankRisks(view, judgement.failure, tiers));
   AskOutcome(view, sheet);
   READINESS_RETURN_IF_ERROR(AskRisks(view, sheet));
   AskOwners(view, sheet);
@@ -253,6 +229,34 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   sheet.waiver_reaches_others = sheet.waiver_reaches_others || vetoes.has_waived_constraint();
   READINESS_ASSIGN_OR_RETURN(judgement.computed_verdict,
                              VerdictOf(sheet, leaves, judgement.vetoes));
+  return absl::OkStatus();
+}
+
+// The verdict as if no waiver were granted.
+[[nodiscard]] inline absl::StatusOr<model::Verdict> RawVerdictOf(const View& view,
+                                                                 const Judgement& judgement) {
+  const Sheet& sheet = judgement.sheet;
+  const bool has_waived = std::any_of(
+      sheet.leaves.begin(), sheet.leaves.end(),
+      [](const Leaf& leaf) { return leaf.effective.kind == model::ResultKind::kWaived; });
+  if (!has_waived || view.is_brief) return judgement.computed_verdict;
+  if (!sheet.waiver_reaches_others) {
+    return JudgeConditions(sheet, std::nullopt, judgement.vetoes, Waivers::kIgnored);
+  }
+  View bare = view;
+  bare.is_brief = true;
+  bare.ignores_waivers = true;
+  Judgement without(bare);
+  without.risks = judgement.risks;  // No waiver goes into them.
+  READINESS_RETURN_IF_ERROR(Ask(bare, without));
+  return without.computed_verdict;
+}
+
+// `model`: that of the view's state and policy.
+[[nodiscard]] inline absl::StatusOr<Judgement> Judge(const View& view, const RiskModel& model) {
+  Judgement judgement(view);
+  READINESS_ASSIGN_OR_RETURN(judgement.risks, RankRisks(view, model));
+  READINESS_RETURN_IF_ERROR(Ask(view, judgement));
   READINESS_ASSIGN_OR_RETURN(judgement.raw_verdict, RawVerdictOf(view, judgement));
   ApplyOverrides(view, judgement);
   return judgement;

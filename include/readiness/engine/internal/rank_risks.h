@@ -81,6 +81,20 @@ struct FailureGraph {
   return failure;
 }
 
+// What neither a moment nor a waiver changes of how a state's risks rank: built once for all
+// judgements of one state.
+struct RiskModel {
+  FailureGraph failure;
+  TierTable tiers;
+};
+[[nodiscard]] inline absl::StatusOr<RiskModel> BuildRiskModel(const State& state,
+                                                              const model::Policy& policy) {
+  RiskModel model;
+  READINESS_ASSIGN_OR_RETURN(model.failure, BuildFailureGraph(state));
+  READINESS_ASSIGN_OR_RETURN(model.tiers, TierTable::Create(policy.tier_table));
+  return model;
+}
+
 // The five bands of a risk at the view's moment.
 [[nodiscard]] inline absl::StatusOr<risk::RiskBandSets> BandsOfRisk(
     const View& view, const FailureGraph& failure, const RiskState& state,
@@ -110,8 +124,8 @@ struct FailureGraph {
 }
 
 [[nodiscard]] inline absl::StatusOr<std::vector<RankedRisk>> RankRisks(const View& view,
-                                                                       const FailureGraph& failure,
-                                                                       const TierTable& tiers) {
+                                                                       const RiskModel& model) {
+  const FailureGraph& failure = model.failure;
   struct Key {
     int tier;
     int owner;
@@ -128,7 +142,7 @@ struct FailureGraph {
     shown.owner = state.ownership.Sole();
     READINESS_ASSIGN_OR_RETURN(const risk::RiskBandSets bands,
                                BandsOfRisk(view, failure, state, counter, shown));
-    READINESS_ASSIGN_OR_RETURN(const Tier tier, tiers.Of(bands));
+    READINESS_ASSIGN_OR_RETURN(const Tier tier, model.tiers.Of(bands));
     shown.tier = tier.word;
     shown.certified = tier.is_certified;
     shown.method = "tier table, owner state, fewest hops";

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,7 +41,9 @@ class TierTable {
       for (size_t i = 0; i < table.outcomes.size(); ++i) {
         if (table.outcomes[i] == row.outcomes.front()) order = static_cast<int8_t>(i);
       }
-      tiers.Fill(table, row, 0, 0, order);
+      std::array<uint8_t, kColumnCount> bands{};
+      for (size_t i = 0; i < kColumnCount; ++i) bands[i] = BandsOf(row.cells[i], table.columns[i]);
+      tiers.Fill(bands, 0, 0, order);
     }
     for (const int8_t order : tiers.order_) {
       if (order == kNone) return Broken(table);
@@ -73,20 +76,32 @@ class TierTable {
         base::Cat("tier table \"", table.id, "\" does not give every combination of bands a tier"));
   }
 
-  // Writes the row's outcome into every combination that its cells match. An earlier row stays.
-  void Fill(const model::DecisionTable& table, const model::TableRow& row, size_t column,
-            size_t index, int8_t order) {
+  // The bands of a column that a cell matches, a bit each.
+  [[nodiscard]] static uint8_t BandsOf(const model::TableCell& cell,
+                                       const model::TableColumn& column) {
+    uint8_t bands = 0;
+    for (size_t band = 0; band < kBandCount; ++band) {
+      bool matches = cell.any_of.empty();
+      for (const std::string& value : cell.any_of) {
+        matches = matches || value == column.values[band];
+      }
+      if (matches) bands |= static_cast<uint8_t>(1U << band);
+    }
+    return bands;
+  }
+
+  // Writes the row's outcome into every combination of bands that its cells match. An earlier row
+  // stays.
+  void Fill(const std::array<uint8_t, kColumnCount>& bands, size_t column, size_t index,
+            int8_t order) {
     if (column == kColumnCount) {
       if (order_[index] == kNone) order_[index] = order;
       return;
     }
-    const std::vector<std::string>& any_of = row.cells[column].any_of;
     for (size_t band = 0; band < kBandCount; ++band) {
-      bool matches = any_of.empty();
-      for (const std::string& value : any_of) {
-        matches = matches || value == table.columns[column].values[band];
+      if ((bands[column] >> band & 1U) != 0) {
+        Fill(bands, column + 1, index * kBandCount + band, order);
       }
-      if (matches) Fill(table, row, column + 1, index * kBandCount + band, order);
     }
   }
 
