@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -173,6 +174,33 @@ TEST(AnytimeBetweenCohorts, IsWiderThanOneLookAndNarrowsWithMore) {
             Shares(few, 0.95)->heterogeneity.spread_interval.high);
   EXPECT_LT(AnytimeBetweenCohorts(many, 0.95)->high, AnytimeBetweenCohorts(few, 0.95)->high);
   EXPECT_GT(AnytimeBetweenCohorts(many, 0.95)->low, 0);
+}
+// One cohort has successes, the others none: "at most a little less than the truth" is the false
+// claim, its chance summed over all counts that the one can have.
+TEST(ExactBetweenCohorts, SmallCountsDoNotManufactureConsistency) {
+  struct Design {
+    int cohorts, trials;
+    double share;
+  };
+  for (const Design design : {Design{2, 20, 0.15}, Design{5, 20, 0.16}, Design{8, 40, 0.07}}) {
+    const double c = design.cohorts;
+    const double truth = 100.0 * design.share * std::sqrt((c - 1.0)) / c;
+    double exact = 0, chi_square = 0, chance = std::pow(1.0 - design.share, design.trials);
+    for (int successes = 0; successes <= design.trials; ++successes) {
+      std::vector<CohortCount> counts(static_cast<size_t>(design.cohorts),
+                                      CohortCount{0, design.trials});
+      counts[0].successes = successes;
+      if (ExactBetweenCohorts(counts, 0.95)->high < truth * 0.9999) exact += chance;
+      const auto shares = BetweenCohorts(std::span<const CohortCount>(counts), 0.95);
+      if (shares.ok() && shares->heterogeneity.spread_interval.high < truth * 0.9999) {
+        chi_square += chance;
+      }
+      chance *=
+          (design.trials - successes) / (successes + 1.0) * design.share / (1.0 - design.share);
+    }
+    EXPECT_LE(exact, 0.05) << design.cohorts;
+    EXPECT_GT(chi_square, 0.05) << design.cohorts << ": then it needs no box";
+  }
 }
 TEST(AnytimeBetweenCohorts, NamesWhatItRefuses) {
   EXPECT_EQ(AnytimeBetweenCohorts(std::vector<CohortCount>{{1, 2}}, 0.9).status().message(),

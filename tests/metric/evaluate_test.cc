@@ -225,6 +225,28 @@ TEST(AdoptionConsistency, NamesTheCohortThatIsTooSmallAndSaysHowManyAreNeeded) {
   ASSERT_TRUE(reading.needed_count.has_value());
   EXPECT_GE(*reading.needed_count, 19) << "up to 20 of tiny";
 }
+// At one look chi-square would call these cohorts alike within 5 points, with one success expected
+// in each: the verdict waits for what exact intervals of each of them show.
+TEST(AdoptionConsistency, OneLookAtSmallCountsRestsOnExactIntervals) {
+  MetricSpec spec = With(Metric::kAdoptionConsistency, "between_sd", 5);
+  spec.peeking = model::MetricPeeking::kOneLook;
+  Rows rows(spec);
+  uint64_t id = 0;
+  for (const char* cohort : {"a", "b", "c", "d", "e"}) {
+    for (int i = 0; i < 40; ++i, ++id) {
+      rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, cohort);
+      if (i == 0) {
+        rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, cohort);
+      }
+    }
+  }
+  const MetricReading reading = rows.At(60 * kDay);
+  const MetricValue& spread = ValueOf(reading, "between_sd");
+  EXPECT_LT(*spread.high, 5) << "by chi-square";
+  EXPECT_GT(*spread.anytime_high, 5);
+  EXPECT_THAT(spread.method, ::testing::HasSubstr("with the box of Clopper-Pearson"));
+  EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+}
 // 15 of 15 adopted: of all cohorts together 5 are enough, of one by itself 20.
 TEST(AdoptionConsistency, TheMinimumOfACohortIsThatOfACohortAlone) {
   Rows rows(With(Metric::kAdoptionConsistency, "rate", 0.3));

@@ -4,6 +4,7 @@
 //   std::vector<CohortCount> counts = {{12, 20}, {9, 20}};
 //   BetweenCohorts(counts, 0.9)         -> spread 0 percentage points, at most some 20.9
 //   AnytimeBetweenCohorts(counts, 0.9)  holds at every look at once
+//   ExactBetweenCohorts(counts, 0.9)    wider at one look, however small the counts
 //
 // Units:   `spread` is a standard deviation: percentage points for counts, the unit of the values
 //          for estimates; phi = SD / sqrt(p q) and the index 1 - phi have none; `confidence`
@@ -151,15 +152,20 @@ inline constexpr size_t kMostCohorts = 100'000;
   return result;
 }
 
-// The standard deviation between the cohorts in percentage points, at every look at once: all
-// values that it has while each share stays in its own anytime interval, of confidence 1 - alpha /
-// C. The lower end is the least such value; the upper is at most a few percent above the greatest.
-[[nodiscard]] inline absl::StatusOr<Interval> AnytimeBetweenCohorts(
-    std::span<const CohortCount> cohorts, double confidence) {
-  READINESS_RETURN_IF_ERROR(internal::CheckConfidence(confidence));
+namespace internal {
+
+// All values of the standard deviation between the cohorts, in percentage points, while each share
+// stays in its own interval, of confidence 1 - alpha / C. The lower end is the least such value;
+// the upper is at most a few percent above the greatest. `interval_of`: from successes, trials and
+// confidence.
+template <typename IntervalOf>
+[[nodiscard]] absl::StatusOr<Interval> BoxOfCohorts(std::span<const CohortCount> cohorts,
+                                                    double confidence,
+                                                    const IntervalOf& interval_of) {
+  READINESS_RETURN_IF_ERROR(CheckConfidence(confidence));
   int64_t counted = 0;
   for (const CohortCount& cohort : cohorts) counted += cohort.trials > 0 ? 1 : 0;
-  READINESS_RETURN_IF_ERROR(internal::CheckCohortCount(cohorts.size(), counted));
+  READINESS_RETURN_IF_ERROR(CheckCohortCount(cohorts.size(), counted));
   struct Box {
     double weight, low, high;
   };
@@ -167,8 +173,8 @@ inline constexpr size_t kMostCohorts = 100'000;
   double trials = 0;
   for (size_t i = 0; i < cohorts.size(); ++i) {
     if (cohorts[i].trials == 0) continue;
-    const auto share = AnytimeProportion(cohorts[i].successes, cohorts[i].trials,
-                                         1.0 - (1.0 - confidence) / static_cast<double>(counted));
+    const auto share = interval_of(cohorts[i].successes, cohorts[i].trials,
+                                   1.0 - (1.0 - confidence) / static_cast<double>(counted));
     if (!share.ok()) return base::At(base::Cat("cohorts[", i, "]"), share.status());
     boxes.push_back({static_cast<double>(cohorts[i].trials), share->low, share->high});
     trials += boxes.back().weight;
@@ -195,6 +201,21 @@ inline constexpr size_t kMostCohorts = 100'000;
       spread_by([](const Box& box, double m) {
         return m - box.low > box.high - m ? box.low : box.high;
       })};
+}
+
+}  // namespace internal
+
+// The standard deviation between the cohorts in percentage points, at every look at once: while
+// each share stays in its own anytime interval.
+[[nodiscard]] inline absl::StatusOr<Interval> AnytimeBetweenCohorts(
+    std::span<const CohortCount> cohorts, double confidence) {
+  return internal::BoxOfCohorts(cohorts, confidence, AnytimeProportion);
+}
+// The same at one look, while each share stays in its own interval of Clopper and Pearson: however
+// few are expected in a cohort, where the chi-square approximation of BetweenCohorts fails.
+[[nodiscard]] inline absl::StatusOr<Interval> ExactBetweenCohorts(
+    std::span<const CohortCount> cohorts, double confidence) {
+  return internal::BoxOfCohorts(cohorts, confidence, ClopperPearson);
 }
 
 // The same for estimates with variances, such as S(t) of each cohort.

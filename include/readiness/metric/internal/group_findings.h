@@ -35,7 +35,11 @@ inline constexpr double kLeastExpected = 5;
   READINESS_ASSIGN_OR_RETURN(const double confidence, LookConfidence(d));
   READINESS_ASSIGN_OR_RETURN(const estimate::BetweenShares spread,
                              estimate::BetweenCohorts(counts, confidence));
-  return spread.heterogeneity.spread_interval;
+  if (spread.least_expected >= kLeastExpected) return spread.heterogeneity.spread_interval;
+  READINESS_ASSIGN_OR_RETURN(const estimate::Interval exact,
+                             estimate::ExactBetweenCohorts(counts, confidence));
+  return estimate::Interval{std::min(exact.low, spread.heterogeneity.spread_interval.low),
+                            std::max(exact.high, spread.heterogeneity.spread_interval.high)};
 }
 
 // The verdict on cohorts that are all large enough.
@@ -81,14 +85,18 @@ inline constexpr double kLeastExpected = 5;
   return *more + least - total;
 }
 
+// What counts under one name, by that name.
+using GroupsByName = std::map<std::string, const CohortState*>;
+
 // How far cohorts differ (KPI 2): over cohorts with matured items. Items of no cohort are none.
-[[nodiscard]] inline absl::Status AddBetweenCohorts(
-    const MetricSpec& d, const std::map<std::string, CohortState>& cohorts,
-    const ReadContext& context, uint64_t seed, Findings& findings) {
+[[nodiscard]] inline absl::Status AddBetweenCohorts(const MetricSpec& d,
+                                                    const GroupsByName& cohorts,
+                                                    const ReadContext& context, uint64_t seed,
+                                                    Findings& findings) {
   std::vector<estimate::CohortCount> counts;
   std::string small;  // Cohorts that are too small for a verdict.
   for (const auto& [name, cohort] : cohorts) {
-    const MaturedCount matured = ReadMatured(cohort, context.at.as_of);
+    const MaturedCount matured = ReadMatured(*cohort, context.at.as_of);
     if (name.empty() || matured.items == 0) continue;
     if (matured.items < d.cohort_minimum) {
       small += base::Cat(small.empty() ? "" : ", ", name, " ", matured.items);
@@ -114,6 +122,9 @@ inline constexpr double kLeastExpected = 5;
       sd.p_value = spread->heterogeneity.p_value;
       if (spread->least_expected < kLeastExpected && !context.is_verdict_only) {
         sd.method += "; approximate, fewer than 5 expected in a cohort";
+        if (d.peeking != model::MetricPeeking::kAnytime) {
+          sd.method += ", so with the box of Clopper-Pearson for the verdict";
+        }
         // More trials than are dealt out again leave the chi-square p-value.
         if (const auto chance = estimate::PermuteCohorts(counts, seed); chance.ok()) {
           sd.p_value = chance->p_value;
@@ -150,9 +161,10 @@ inline constexpr double kLeastExpected = 5;
 
 // Every exception state for itself, and the worst of them (KPI 6): one that was never exercised
 // shows nothing.
-[[nodiscard]] inline absl::Status AddExceptionStates(
-    const MetricSpec& d, const std::map<std::string, CohortState>& subjects,
-    const ReadContext& context, Findings& findings) {
+[[nodiscard]] inline absl::Status AddExceptionStates(const MetricSpec& d,
+                                                     const GroupsByName& subjects,
+                                                     const ReadContext& context,
+                                                     Findings& findings) {
   std::vector<std::string> names = d.subjects;
   for (const auto& [name, state] : subjects) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -163,7 +175,7 @@ inline constexpr double kLeastExpected = 5;
     const auto found = subjects.find(name);
     Findings one;
     if (found != subjects.end()) {
-      READINESS_ASSIGN_OR_RETURN(one, FindException(d, found->second, context));
+      READINESS_ASSIGN_OR_RETURN(one, FindException(d, *found->second, context));
     } else {
       one.judgement = Insufficient(MetricReason::kBelowMinimum);
     }
