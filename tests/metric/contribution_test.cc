@@ -348,6 +348,63 @@ TEST(Contribution, OfADecisionThatIsOpenAgainIsOpen) {
   EXPECT_EQ(state.competing().exact().CountOf(10 * kDay), 1);
   EXPECT_TRUE(ReadExposure(state, kFar) == 4 * kDay);
 }
+// R29: whatever closed a decision, reopening it brings it back.
+TEST(Contribution, OfADecisionThatCameBackAfterItLeftIsOpen) {
+  using enum EventType;
+  StateSpec spec = Of(Metric::kDecisionClosureRate);
+  for (const EventType left : {kDecisionWithdrawn, kDecisionSuperseded}) {
+    std::vector<Happening> rows = {
+        {kDecisionOpened, 1, kNoNumber, kNoNumber, 10}, {left, 3}, {kDecisionReopened, 5}};
+    CohortState state = StateOf(rows, spec);
+    EXPECT_EQ(state.part(Part::kOpenStarts).CountOf(1 * kDay), 1);
+    EXPECT_EQ(state.competing().Net(), 0);
+    EXPECT_TRUE(ReadExposure(state, 9 * kDay) == 6 * kDay) << "2 days, and 4 since the 5th";
+    rows.push_back({kDecisionDecided, 6});
+    state = StateOf(rows, spec);
+    EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 1, 0, 0})) << "in time";
+    EXPECT_EQ(Closed(state, 5), 1);
+    EXPECT_TRUE(StateOf({rows.rbegin(), rows.rend()}, spec) == state);
+    // What is decided while it is away decides nothing.
+    state = StateOf({rows[0], rows[1], {kDecisionDecided, 4}}, spec);
+    EXPECT_EQ(ReadMatured(state, kFar), (MaturedCount{1, 0, 0, 0}));
+    EXPECT_EQ(state.competing().Net(), 1);
+  }
+}
+TEST(Contribution, OfAReviewThatIsApprovedAgainIsNoWayOut) {
+  using enum EventType;
+  const StateSpec spec = Of(Metric::kReviewToImplementationLag);
+  std::vector<Happening> rows = {{kReviewApproved, 1}, {kReviewWithdrawn, 3}};
+  EXPECT_EQ(StateOf(rows, spec).competing().Net(), 1);
+  rows.push_back({kReviewApproved, 4});
+  EXPECT_EQ(StateOf(rows, spec).part(Part::kOpenStarts).CountOf(1 * kDay), 1);
+  rows.push_back({kReviewImplemented, 6});
+  const CohortState state = StateOf(rows, spec);
+  EXPECT_EQ(Closed(state, 5), 1) << "since it was approved first";
+  EXPECT_TRUE(StateOf({rows.rbegin(), rows.rend()}, spec) == state);
+  rows.push_back({kReviewRejected, 5});
+  EXPECT_EQ(StateOf(rows, spec).competing().Net(), 1);
+}
+// By the last close a cancellation ends a ticket unless it is reopened; by the first one it does.
+TEST(Contribution, OfATicketThatCameBackAfterItWasCancelledGoesByWhatStands) {
+  using enum EventType;
+  StateSpec spec = Of(Metric::kTimeToResolution);
+  const std::vector<Happening> rows = {
+      {kTicketOpened, 1}, {kTicketCancelled, 3}, {kTicketReopened, 5}, {kTicketResolved, 8}};
+  EXPECT_EQ(StateOf(rows, spec).competing().Net(), 1);
+  spec.final_end = true;
+  spec.reopen_window = 4 * kDay;
+  const auto count = [&spec](const std::vector<Happening>& some) {
+    const CohortState state = StateOf(some, spec);
+    int64_t events = 0, competing = 0;
+    for (const auto& [pair, pairs] : state.pairs().counts()) {
+      (pair.exit == Exit::kEvent ? events : competing) += pairs;
+    }
+    return std::pair(events, competing);
+  };
+  EXPECT_EQ(count(rows), std::pair(int64_t{1}, int64_t{0}));
+  EXPECT_EQ(count({rows[0], rows[1]}), std::pair(int64_t{0}, int64_t{1}));
+  EXPECT_EQ(count({rows[0], rows[1], rows[2]}), std::pair(int64_t{0}, int64_t{0}));
+}
 TEST(Contribution, OfAJourneyIsItsStepsWhateverTheirOrder) {
   using enum EventType;
   StateSpec spec = Of(Metric::kEarlyJourneyCompletion, 10);

@@ -114,11 +114,26 @@ void AddItem(int64_t start, ItemEnd end, const StateSpec& spec, int64_t sign, St
   return kNever;
 }
 
+// When it was first cancelled and not reopened within the reopen window; kNever: it was not.
+[[nodiscard]] inline int64_t FirstCancellationThatStood(std::span<const KeptRow> kept,
+                                                        const StateSpec& spec) {
+  int64_t first = kNever;
+  for (const KeptRow& row : kept) {
+    if ((row.identity & kStepMask) != KeptTag(EventType::kTicketCancelled)) continue;
+    if (!ComesBack(row.time, kept, EventType::kTicketReopened, spec)) Lower(first, row.time);
+  }
+  return first;
+}
+
 inline void ContributeTicketTime(const EntityRecord& record, std::span<const KeptRow> kept,
                                  const StateSpec& spec, int64_t sign, CohortState& state) {
   ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
-  if (spec.final_end) end.time = LastCloseThatStood(kept, spec);
-  if (record.at[kOut] < end.time) end = {record.at[kOut], Exit::kCompeting};
+  int64_t out = record.at[kOut];
+  if (spec.final_end) {
+    end.time = LastCloseThatStood(kept, spec);
+    out = FirstCancellationThatStood(kept, spec);
+  }
+  if (out < end.time) end = {out, Exit::kCompeting};
   AddItem(record.at[kStart], end, spec, sign, state);
 }
 
@@ -157,14 +172,22 @@ inline void ReplaceItem(int64_t start, ItemEnd before, ItemEnd after, const Stat
 
 inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow> kept,
                              const StateSpec& spec, int64_t sign, CohortState& state) {
-  ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
-  // A rejection before the approval is how the approval came about, no way out; the first one after
-  // it is.
+  // A rejection before the approval is how the approval came about, no way out. The first one after
+  // it is, unless the review was approved again.
   const int64_t start = record.at[kStart];
-  const int64_t out = std::min(FirstAfter(start, kept, EventType::kReviewRejected),
-                               FirstAfter(start, kept, EventType::kReviewWithdrawn));
+  int64_t out = kNever;
+  for (const KeptRow& row : kept) {
+    const uint64_t tag = row.identity & kStepMask;
+    if (tag != KeptTag(EventType::kReviewRejected) && tag != KeptTag(EventType::kReviewWithdrawn)) {
+      continue;
+    }
+    if (row.time > start && FirstAfter(row.time, kept, EventType::kReviewApproved) == kNever) {
+      Lower(out, row.time);
+    }
+  }
+  ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
   if (out < end.time) end = {out, Exit::kCompeting};
-  AddItem(record.at[kStart], end, spec, sign, state);
+  AddItem(start, end, spec, sign, state);
 }
 
 // The due time of a decision that was decided at `decided` (kNever: it was not): the one that was
@@ -189,42 +212,54 @@ inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow
   return due;
 }
 
-// When a decision was open, and when it was decided. Each `decided` closes it, and the first
-// `reopened` after that opens it again; what leaves another way while it is open stays out.
+// When a decision was open, and when it was decided. What is decided, superseded or withdrawn while
+// it is open closes it, and the first `reopened` after that opens it again.
 struct DecisionStays {
   std::vector<std::pair<int64_t, int64_t>> open;  // The last end may be kNoEnd.
-  std::vector<int64_t> decided;
-  bool left_another_way = false;
+  std::vector<int64_t> decided;                   // Where it closed so.
+  int64_t first_decided = kNever;                 // As its row says.
+  int64_t left = kNever;  // When it left another way, as its row says; kNever: it is back.
 };
 [[nodiscard]] inline DecisionStays StaysOfDecision(const EntityRecord& record,
                                                    std::span<const KeptRow> kept) {
-  const int64_t start = record.at[kStart], out = record.at[kOut];
-  std::vector<std::pair<int64_t, bool>> turns;  // At one moment it is decided before it reopens.
+  enum Turn : uint8_t { kDecided, kLeft, kReopened };  // In this order at one moment.
+  const int64_t start = record.at[kStart];
+  std::vector<std::pair<int64_t, Turn>> turns;
   for (const KeptRow& row : kept) {
-    const uint64_t tag = row.identity & kStepMask;
-    const bool reopens = tag == KeptTag(EventType::kDecisionReopened);
-    if (reopens || tag == KeptTag(EventType::kDecisionDecided)) {
-      turns.emplace_back(row.time, reopens);
+    switch (row.identity & kStepMask) {
+      case KeptTag(EventType::kDecisionDecided):
+        turns.emplace_back(row.time, kDecided);
+        break;
+      case KeptTag(EventType::kDecisionSuperseded):
+      case KeptTag(EventType::kDecisionWithdrawn):
+        turns.emplace_back(row.time, kLeft);
+        break;
+      case KeptTag(EventType::kDecisionReopened):
+        turns.emplace_back(row.time, kReopened);
+        break;
+      default:
+        break;
     }
   }
   std::sort(turns.begin(), turns.end());
   DecisionStays stays;
   stays.open = {{start, CohortState::kNoEnd}};
-  for (const auto& [time, reopens] : turns) {
-    if (time > out) break;
+  for (const auto& [time, turn] : turns) {
     const bool is_open = stays.open.back().second == CohortState::kNoEnd;
-    if (reopens && !is_open && time >= start) {
+    if (turn == kReopened) {
+      if (is_open || time < start) continue;
       stays.open.emplace_back(time, CohortState::kNoEnd);
-    } else if (!reopens && is_open) {
+      stays.left = kNever;
+    } else if (is_open) {
       const int64_t end = std::max(time, stays.open.back().first);
       stays.open.back().second = end;
+      if (turn == kLeft) {
+        stays.left = time;
+        continue;
+      }
+      if (stays.decided.empty()) stays.first_decided = time;
       stays.decided.push_back(end);
     }
-  }
-  int64_t& last = stays.open.back().second;
-  if (last == CohortState::kNoEnd && out != kNever) {
-    last = std::max(out, stays.open.back().first);
-    stays.left_another_way = true;
   }
   return stays;
 }
@@ -232,13 +267,13 @@ struct DecisionStays {
 inline void ContributeDecision(const EntityRecord& record, std::span<const KeptRow> kept,
                                const StateSpec& spec, int64_t sign, CohortState& state) {
   const int64_t start = record.at[kStart];
-  const int64_t decided = record.at[kFirstEnd];
   const DecisionStays stays = StaysOfDecision(record, kept);
+  const int64_t decided = stays.first_decided;
   // How long it took is told by the first decision, as long as it stands: what is open again is
   // open, as old as it is.
   ItemEnd now;
-  if (stays.left_another_way) {
-    now = {record.at[kOut], Exit::kCompeting};
+  if (stays.left != kNever) {
+    now = {stays.left, Exit::kCompeting};
   } else if (stays.open.back().second != CohortState::kNoEnd) {
     now = {decided, Exit::kEvent};
   }
@@ -253,7 +288,7 @@ inline void ContributeDecision(const EntityRecord& record, std::span<const KeptR
     if (spec.default_due == kNoDuration) return;
     due = start + spec.default_due;
   }
-  const bool on_time = decided <= record.at[kOut] && decided <= due &&
+  const bool on_time = decided != kNever && decided <= due &&
                        !ComesBack(decided, kept, EventType::kDecisionReopened, spec);
   state.AddMatured(due + std::max<int64_t>(0, spec.reopen_window), on_time, 0, sign);
 }

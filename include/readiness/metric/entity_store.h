@@ -73,13 +73,17 @@ namespace internal {
     case EventType::kAccountChurned:
     case EventType::kTicketResolved:
     case EventType::kTicketReopened:
+    case EventType::kTicketCancelled:
     case EventType::kDecisionDecided:
+    case EventType::kDecisionSuperseded:
+    case EventType::kDecisionWithdrawn:
     case EventType::kDecisionReopened:
     case EventType::kChangeScopeChanged:
     case EventType::kChangeReopened:
     case EventType::kChangeRedone:
     case EventType::kChangeRolledBack:
     case EventType::kChangeReplanned:
+    case EventType::kReviewApproved:
     case EventType::kReviewRejected:
     case EventType::kReviewWithdrawn:
     case EventType::kExceptionEntered:
