@@ -172,7 +172,7 @@ void AddMetrics(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"cohort"}));
   command
       ->add_option("--resolution", options->resolution,
-                   "exact, or histogram: less memory, times within 0.4 %")
+                   "exact, or histogram: less memory, times within 0.4 %, what is open to the hour")
       ->check(CLI::IsMember({"exact", "histogram"}));
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));

@@ -227,7 +227,7 @@ TEST(MeanCount, OfItemsStillWatchedIsThatOfNelson) {
   const auto expected = estimate::MeanCumulativeAt(items, events, 14 * 86'400.0);
   ASSERT_TRUE(expected.ok());
   const MetricValue& last = reading.values.back();
-  EXPECT_EQ(last.measure, "mean_count");
+  EXPECT_EQ(last.measure, "mean_cumulative_count");
   EXPECT_NEAR(last.estimate.value_or(-1), expected->mean, 1e-12);
   EXPECT_FALSE(last.low.has_value());
   EXPECT_EQ(ValueOf(reading, "mean_count").method, "mean over matured items, log-t");

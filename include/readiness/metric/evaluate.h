@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <span>
@@ -128,28 +129,51 @@ namespace internal {
 
 // The groups of a state, put together as they are read.
 struct Groups {
-  CohortState total;
-  std::map<std::string, CohortState> cohorts;
-  std::map<std::string, CohortState> subjects;
+  const CohortState* total = nullptr;
+  GroupsByName cohorts, subjects;
+  std::deque<CohortState> sums;  // What is no group of the state itself.
 };
-[[nodiscard]] inline absl::StatusOr<Groups> GroupsOf(const MetricState& state) {
-  READINESS_ASSIGN_OR_RETURN(CohortState total, state.Total());
-  READINESS_RETURN_IF_ERROR(CheckReadable(state, total));
-  Groups groups{std::move(total), {}, {}};
+
+// The groups of the state by one part of their names; those of one name added up.
+[[nodiscard]] inline absl::StatusOr<GroupsByName> GroupsBy(
+    std::string MetricState::GroupName::*part, const MetricState& state, const CohortState& total,
+    std::deque<CohortState>& sums) {
+  std::map<std::string, std::vector<const CohortState*>> parts;
   for (const auto& [name, group] : state.groups()) {
-    if (group->IsZero()) continue;
-    for (auto [to, key] :
-         {std::pair(&groups.cohorts, &name.cohort), std::pair(&groups.subjects, &name.subject)}) {
-      CohortState& sum = to->try_emplace(*key, state.resolution()).first->second;
-      READINESS_RETURN_IF_ERROR(sum.Merge(*group));
+    if (!group->IsZero()) parts[name.*part].push_back(group.get());
+  }
+  GroupsByName groups;
+  for (const auto& [name, of_name] : parts) {
+    const CohortState*& group = groups[name];
+    if (parts.size() == 1) {
+      group = &total;
+    } else if (of_name.size() == 1) {
+      group = of_name.front();
+    } else {
+      CohortState& sum = sums.emplace_back(state.resolution());
+      for (const CohortState* one : of_name) READINESS_RETURN_IF_ERROR(sum.Merge(*one));
+      group = &sum;
     }
   }
   return groups;
 }
 
+// Of `state`, which must stay as it is while they are read.
+[[nodiscard]] inline absl::StatusOr<Groups> GroupsOf(const MetricState& state) {
+  Groups groups;
+  READINESS_ASSIGN_OR_RETURN(CohortState total, state.Total());
+  READINESS_RETURN_IF_ERROR(CheckReadable(state, total));
+  groups.total = &groups.sums.emplace_back(std::move(total));
+  READINESS_ASSIGN_OR_RETURN(
+      groups.cohorts, GroupsBy(&MetricState::GroupName::cohort, state, *groups.total, groups.sums));
+  READINESS_ASSIGN_OR_RETURN(groups.subjects, GroupsBy(&MetricState::GroupName::subject, state,
+                                                       *groups.total, groups.sums));
+  return groups;
+}
+
 [[nodiscard]] inline absl::StatusOr<Findings> FindAll(const MetricSpec& d, const Groups& groups,
                                                       const ReadContext& context, uint64_t seed) {
-  READINESS_ASSIGN_OR_RETURN(Findings findings, FindOne(d, groups.total, context));
+  READINESS_ASSIGN_OR_RETURN(Findings findings, FindOne(d, *groups.total, context));
   if (d.metric == Metric::kAdoptionConsistency) {
     READINESS_RETURN_IF_ERROR(AddBetweenCohorts(d, groups.cohorts, context, seed, findings));
   }
@@ -160,7 +184,7 @@ struct Groups {
 }
 
 inline void FillQuality(const MetricState& state, const Groups& groups, MetricQuality& quality) {
-  const auto count = [&groups](Sum sum) { return static_cast<int64_t>(groups.total.sum(sum)); };
+  const auto count = [&groups](Sum sum) { return static_cast<int64_t>(groups.total->sum(sum)); };
   quality.duplicates = state.quality().duplicates;
   quality.late = state.quality().late;
   quality.after_moment = state.quality().unknown;
@@ -169,7 +193,7 @@ inline void FillQuality(const MetricState& state, const Groups& groups, MetricQu
   quality.without_start = count(Sum::kNoStart);
   quality.without_due = count(Sum::kNoDue);
   if (const auto unnamed = groups.cohorts.find(""); unnamed != groups.cohorts.end()) {
-    quality.unknown_cohort = static_cast<int64_t>(unnamed->second.sum(Sum::kItems));
+    quality.unknown_cohort = static_cast<int64_t>(unnamed->second->sum(Sum::kItems));
   }
 }
 
@@ -246,7 +270,7 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
                              find([&](const internal::ReadContext& at) {
                                return internal::FindAll(d, groups, at, options.seed);
                              }));
-  const MetricReasons vetoes = internal::VetoesOf(d, state, groups.total, options.as_of);
+  const MetricReasons vetoes = internal::VetoesOf(d, state, *groups.total, options.as_of);
   if (!vetoes.empty()) {
     findings.judgement = Insufficient(vetoes);
     findings.needed_count.reset();
@@ -263,13 +287,13 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   reading.complete_through = absl::FromUnixMicros(settled.at.as_of);
   if (options.known_at.has_value()) reading.known_at = absl::FromUnixMicros(*options.known_at);
   READINESS_ASSIGN_OR_RETURN(internal::Trend trend,
-                             internal::TrendOf(d, groups.total, settled.at.as_of));
+                             internal::TrendOf(d, *groups.total, settled.at.as_of));
   reading.trend = std::string(trend.verdict);
   reading.trend_evidence = std::move(trend.evidence);
   reading.trend_comparison = std::move(trend.comparison);
   for (const auto& [name, cohort] : groups.cohorts) {
     if (!options.by_cohort) break;
-    const CohortState& items = cohort;
+    const CohortState& items = *cohort;
     READINESS_ASSIGN_OR_RETURN(internal::Findings one, find([&](const internal::ReadContext& at) {
                                  return internal::FindOne(d, items, at);
                                }));

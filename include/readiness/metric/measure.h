@@ -49,7 +49,7 @@ struct Measure {
 
 // Every measure; those of one metric stand together, the one that a target concerns where nothing
 // is said first.
-inline constexpr std::array<Measure, 40> kMeasures = {{
+inline constexpr std::array<Measure, 41> kMeasures = {{
     {Metric::kTimeToResolution, "within", "share", true, true, true},
     {Metric::kTimeToResolution, "median", "s", false, true, false},
     {Metric::kTimeToResolution, "p90", "s", false, true, false},
@@ -83,6 +83,7 @@ inline constexpr std::array<Measure, 40> kMeasures = {{
     {Metric::kReviewToImplementationLag, "completed_mean", "s", false, false, false},
     {Metric::kReworkVolume, "mean_count", "per item", false, true, false},
     {Metric::kReworkVolume, "share", "share", false, true, false},
+    {Metric::kReworkVolume, "mean_cumulative_count", "per item", false, false, false},
     {Metric::kEarlyJourneyCompletion, "completed", "share", true, true, false},
     {Metric::kEarlyJourneyCompletion, "step", "share", true, true, true},
     {Metric::kEarlyJourneyCompletion, "time_to_value_median", "s", false, true, false},

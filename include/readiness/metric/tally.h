@@ -63,12 +63,7 @@ class Tally {
   void Add(int64_t key, int64_t count) {
     size_ += internal::SizeOf(count);
     net_ += count;
-    const uint64_t page = PageOf(key);
-    if (page < pages_.size() && pages_[page] != 0) {
-      counts_[PlaceIn(pages_[page], key)] += count;
-      return;
-    }
-    AddFar(key, count);
+    Put(key, count);
   }
 
   // Adds `count` to the count of first + i for each bit i of `keys`.
@@ -76,7 +71,7 @@ class Tally {
     while (keys != 0) {
       const int64_t key = first + std::countr_zero(keys);
       const uint64_t page = PageOf(key);
-      if (page >= pages_.size() || pages_[page] == 0) {
+      if (!HasPage(page)) {
         Add(key, count);
         keys &= keys - 1;
         continue;
@@ -100,7 +95,7 @@ class Tally {
   // that does nothing, and drops the calls.
   ABSL_ATTRIBUTE_ALWAYS_INLINE void Prefetch(int64_t key) const {
     const uint64_t page = PageOf(key);
-    if (page < pages_.size() && pages_[page] != 0) {
+    if (HasPage(page)) {
       __builtin_prefetch(&counts_[PlaceIn(pages_[page], key)], 1);
     }
   }
@@ -130,53 +125,42 @@ class Tally {
       size_ += size;
       return;
     }
-    for (size_t page = 0; page < other.pages_.size(); ++page) {
-      if (other.pages_[page] == 0) continue;
-      const int64_t key = (other.first_page_ + static_cast<int64_t>(page)) * kPage;
-      const int64_t* counts = &other.counts_[PlaceIn(other.pages_[page], 0)];
-      for (int64_t i = 0; i < kPage; ++i) {
-        if (counts[i] != 0) Add(key + i, sign * counts[i]);
+    size_ += other.size_;
+    net_ += sign * other.net_;
+    for (size_t i = 0; i < other.pages_.size(); ++i) {
+      if (other.pages_[i] == 0) continue;
+      const int64_t page = other.first_page_ + static_cast<int64_t>(i);
+      const int64_t* added = &other.counts_[PlaceIn(other.pages_[i], 0)];
+      if (HasPage(PageOf(page * kPage)) || MakePage(page)) {
+        int64_t* counts = &counts_[PlaceIn(pages_[PageOf(page * kPage)], 0)];
+        for (int64_t k = 0; k < kPage; ++k) counts[k] += sign * added[k];
+        continue;
       }
+      for (int64_t k = 0; k < kPage; ++k) PutApart(page * kPage + k, sign * added[k]);
     }
-    for (const Entry& entry : other.log_) Add(entry.key, sign * entry.count);
+    for (const Entry& entry : other.log_) Put(entry.key, sign * entry.count);
     if (size_ > static_cast<uint64_t>(kMostCount)) size_ = Size();
   }
 
   // The entries with a count other than zero, keys ascending.
   [[nodiscard]] std::vector<Entry> Sorted() const {
-    std::vector<Entry> far;
-    const std::vector<Entry>* apart = &log_;
-    if (sorted_ != log_.size()) {
-      far = log_;
-      BringTogether(far, sorted_);
-      apart = &far;
-    }
-    if (pages_.empty()) return apart == &far ? std::move(far) : log_;
-    const auto above = std::find_if(apart->begin(), apart->end(), [this](const Entry& entry) {
-      return entry.key >= first_page_ * kPage;
-    });
-    std::vector<Entry> entries(apart->begin(), above);
-    for (size_t page = 0; page < pages_.size(); ++page) {
-      if (pages_[page] == 0) continue;
-      const int64_t key = (first_page_ + static_cast<int64_t>(page)) * kPage;
-      const int64_t* counts = &counts_[PlaceIn(pages_[page], 0)];
-      for (int64_t i = 0; i < kPage; ++i) {
-        if (counts[i] != 0) entries.push_back({key + i, counts[i]});
-      }
-    }
-    entries.insert(entries.end(), above, apart->end());
+    std::vector<Entry> entries;
+    ForEach([&entries](int64_t key, int64_t count) { entries.push_back({key, count}); });
     return entries;
   }
 
-  // Calls `visit(key, count)` for each of them.
+  // Calls `visit(key, count)` for each of them, in that order.
   template <typename Visit>
   void ForEach(const Visit& visit) const {
-    for (const Entry& entry : Sorted()) visit(entry.key, entry.count);
+    if (sorted_ == log_.size()) return Walk(log_, visit);
+    std::vector<Entry> apart = log_;
+    BringTogether(apart, sorted_);
+    Walk(apart, visit);
   }
 
   [[nodiscard]] int64_t CountOf(int64_t key) const {
     const uint64_t page = PageOf(key);
-    if (page < pages_.size() && pages_[page] != 0) return counts_[PlaceIn(pages_[page], key)];
+    if (HasPage(page)) return counts_[PlaceIn(pages_[page], key)];
     int64_t count = 0;
     for (const Entry& entry : log_) count += entry.key == key ? entry.count : 0;
     return count;
@@ -257,12 +241,28 @@ class Tally {
   [[nodiscard]] static size_t PlaceIn(uint32_t page, int64_t key) {
     return (static_cast<size_t>(page) - 1) * kPage + (static_cast<size_t>(key) & (kPage - 1));
   }
-  void AddFar(int64_t key, int64_t count) {
+  [[nodiscard]] bool HasPage(uint64_t page) const {
+    return page < pages_.size() && pages_[page] != 0;
+  }
+  // Changes the count of `key`, and not what the counts sum to.
+  void Put(int64_t key, int64_t count) {
+    const uint64_t page = PageOf(key);
+    if (HasPage(page)) {
+      counts_[PlaceIn(pages_[page], key)] += count;
+      return;
+    }
+    PutFar(key, count);
+  }
+  void PutFar(int64_t key, int64_t count) {
     if (count == 0) return;
     if (MakePage(key >> 5U)) {
       counts_[PlaceIn(pages_[PageOf(key)], key)] += count;
       return;
     }
+    PutApart(key, count);
+  }
+  void PutApart(int64_t key, int64_t count) {
+    if (count == 0) return;
     // In order already, as when they are read.
     if (sorted_ == log_.size() && (log_.empty() || log_.back().key < key)) {
       log_.push_back({key, count});
@@ -303,6 +303,25 @@ class Tally {
       if (sum.count != 0) entries[kept++] = sum;
     }
     entries.resize(kept);
+  }
+
+  // Visits the counts of the pages and of `apart`, which is in order and lies around them.
+  template <typename Visit>
+  void Walk(const std::vector<Entry>& apart, const Visit& visit) const {
+    auto entry = apart.begin();
+    if (!pages_.empty()) {
+      const int64_t begin = first_page_ * kPage;
+      for (; entry != apart.end() && entry->key < begin; ++entry) visit(entry->key, entry->count);
+    }
+    for (size_t page = 0; page < pages_.size(); ++page) {
+      if (pages_[page] == 0) continue;
+      const int64_t key = (first_page_ + static_cast<int64_t>(page)) * kPage;
+      const int64_t* counts = &counts_[PlaceIn(pages_[page], 0)];
+      for (int64_t i = 0; i < kPage; ++i) {
+        if (counts[i] != 0) visit(key + i, counts[i]);
+      }
+    }
+    for (; entry != apart.end(); ++entry) visit(entry->key, entry->count);
   }
 
   [[nodiscard]] bool IsEmpty() const { return pages_.empty() && log_.empty(); }

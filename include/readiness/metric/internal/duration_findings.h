@@ -127,7 +127,11 @@ class DurationFindings {
   explicit DurationFindings(const MetricSpec& d) : d_(&d) {}
 
   [[nodiscard]] std::string Method(std::string_view method) const {
-    return base::Cat(method, is_histogram_ ? "; histogram, times within 0.4 %" : "");
+    return base::Cat(
+        method,
+        is_histogram_
+            ? "; histogram, times within 0.4 %, what is open begun in the middle of its hour"
+            : "");
   }
 
   // How many came to the event by `time`, of all there are: nothing that is open ever would. Not

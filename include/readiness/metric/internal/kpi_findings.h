@@ -119,7 +119,9 @@ namespace readiness::metric::internal {
                              ShareValue(d, "on_time", matured.successes, matured.items));
   READINESS_ASSIGN_OR_RETURN(MetricValue hazard, RateValue(d, "hazard", closed, days, 1.0, {}));
   MetricValue age = EmptyValue(d, "open_age_median");
-  age.method = "median age of what is open";
+  age.method = state.resolution() == Resolution::kExact
+                   ? "median age of what is open"
+                   : "median age of what is open; histogram, begun in the middle of its hour";
   if (findings.sample.open > 0) {
     // The ages of the open set are seen in full: each is an "event" of its own table.
     std::vector<estimate::LifeTableRow> as_events = ages;
@@ -245,7 +247,7 @@ namespace readiness::metric::internal {
   if (findings.sample.total == matured.items) return absl::OkStatus();
   READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
                              ReadRepeated(state, context.at));
-  MetricValue value = EmptyValue(d, "mean_count");
+  MetricValue value = EmptyValue(d, "mean_cumulative_count");
   value.at = absl::ToDoubleSeconds(d.horizon);
   value.method = "mean cumulative count (Nelson), items still watched included; no interval";
   double mean = 0;
