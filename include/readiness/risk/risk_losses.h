@@ -1,0 +1,379 @@
+// readiness/risk/risk_losses.h: what each open risk costs customers an hour, beside all the others
+// and alone, and the order in which they matter.
+//
+//   const auto losses = RiskLosses::Measure(graph, {.risks = risks, .touchpoints = touchpoints});
+//   losses->Of(0).fall.high;               // By how much the loss falls without risks[0].
+//   losses->ExpectedLossWith({{0, 0.1}});  // The loss once the leak of risks[0] is 0.1.
+//
+// Only what lies between a risk or a common cause and a touchpoint is solved (cascade.h). Of a
+// likelihood that is not given nothing is assumed: it is solved twice, with all such leaks off and
+// with all on. What one risk adds never grows when another leaks more, since what both reach is
+// lost once; so the two answers are the ends between which the number lies. A risk of which nobody
+// said where it sits changes no number of the others, and may be worth anything up to everything.
+//
+// Units:   losses in the unit of the values, an hour.
+// Cost:    O(N + M) and two cascades over the relevant part, twice that where a likelihood is
+//          missing.   Threads: const after Measure; it keeps nothing of its arguments.
+// Errors:  those of FailureNetwork::Build and rank/risk, naming the row.
+// Source:  importance: loss_ranking.h; union of reached sets is submodular: Kempe, Kleinberg and
+//          Tardos (2003), doi:10.1145/956750.956769.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/risk/bracket.h"
+#include "readiness/risk/cascade.h"
+#include "readiness/risk/components.h"
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/graph.h"
+#include "readiness/risk/internal/relevant_part.h"
+#include "readiness/risk/loss_ranking.h"
+
+namespace readiness::risk {
+
+// The risks and what stands on the graph beside them. A risk's node may be kNoNode: nobody said
+// where it sits; its tier is not read here.
+struct RiskLossInput {
+  std::span<const RiskOnNode> risks;
+  std::span<const TouchpointValue> touchpoints;
+  std::span<const CommonCause> causes;
+};
+
+// What one risk costs. The brackets hold whatever is not known turns out to be.
+struct RiskLoss {
+  // By how much the expected loss falls without it.
+  LossBracket fall;
+  // What it would cost if it stood alone.
+  LossBracket standalone;
+  // Are its node and its likelihood known, and is anything of value? Else the brackets say what it
+  // may come to at most, and are no estimate.
+  bool is_known = false;
+  // Are both ends of the fall one number, but for rounding?
+  bool is_exact = false;
+  // Where the fall is put in an order: inside the bracket; its upper end where it is exact or where
+  // only likelihoods are missing.
+  double fall_estimate = 0;
+  // Its part of all that is lost; where that and its fall are exact and not zero.
+  std::optional<Importance> importance;
+};
+
+// A new leak of a risk, by its row.
+struct LeakChange {
+  uint32_t risk = 0;
+  double leak = 0;
+};
+
+class RiskLosses {
+ public:
+  // Nothing is measured.
+  RiskLosses() = default;
+
+  [[nodiscard]] static absl::StatusOr<RiskLosses> Measure(const Graph& graph,
+                                                          const RiskLossInput& input,
+                                                          const CascadeOptions& options = {});
+
+  // Of the risk of that row.
+  [[nodiscard]] const RiskLoss& Of(size_t risk) const { return losses_[risk]; }
+  [[nodiscard]] size_t risk_count() const { return losses_.size(); }
+  // Of all risks and causes together.
+  [[nodiscard]] LossBracket expected_loss() const { return expected_loss_; }
+  [[nodiscard]] bool is_loss_exact() const { return expected_loss_.low == expected_loss_.high; }
+  // Is any touchpoint worth more than 0? Else no number is known.
+  [[nodiscard]] bool has_valued_touchpoint() const { return total_value_ > 0; }
+
+  // The expected loss once the leaks of some risks are others: a cascade. One change for a risk at
+  // most; risks whose node is not known change nothing.
+  [[nodiscard]] LossBracket ExpectedLossWith(std::span<const LeakChange> changes) const;
+  // By how much the expected loss then falls for each 1 by which the leak of a risk does, for every
+  // risk; it is linear in each. 0 where a node is not known. The place in its bracket that
+  // fall_estimate has.
+  [[nodiscard]] std::vector<double> FallRatesWith(std::span<const LeakChange> changes) const;
+
+  // What was solved, for those who ask more of it: the part of the graph between risks or causes
+  // and touchpoints, its network with every unknown leak off, and the node of a risk in it;
+  // kNoNode: it reaches nobody, or nobody said where it sits.
+  [[nodiscard]] const Graph& part() const { return part_; }
+  [[nodiscard]] const FailureNetwork& network() const { return network_; }
+  [[nodiscard]] NodeIndex NodeInPart(size_t risk) const { return node_[risk]; }
+  // The same network once the leaks of some risks are others.
+  [[nodiscard]] FailureNetwork NetworkWith(std::span<const LeakChange> changes) const;
+  // How it was solved.
+  [[nodiscard]] const CascadeOptions& options() const { return options_; }
+
+ private:
+  // The leak of each node of the part: either of its risks, whose leaks are `leaks`.
+  void SetLeaks(FailureNetwork& network, std::span<const std::optional<double>> leaks,
+                double where_unknown) const;
+  [[nodiscard]] Bracket FreePart(uint32_t risk, std::span<const std::optional<double>> leaks) const;
+  [[nodiscard]] std::vector<std::optional<double>> LeaksWith(
+      std::span<const LeakChange> changes) const;
+  void SetLosses(std::span<const RiskOnNode> risks, const FailureNetwork& alone);
+
+  CascadeOptions options_;
+  Graph part_;
+  FailureNetwork network_;  // Of the part.
+  double total_value_ = 0;
+  std::vector<std::optional<double>> leaks_;      // By row.
+  std::vector<NodeIndex> node_;                   // In the part, by row; kNoNode: outside.
+  std::vector<std::vector<uint32_t>> risks_at_;   // Rows by node of the part.
+  std::vector<std::vector<double>> cause_leaks_;  // What is left of causes, by node of the part.
+  bool has_unknown_leak_ = false;                 // In the part.
+  LossBracket expected_loss_;
+  std::vector<RiskLoss> losses_;
+};
+
+// The risks in the order of loss_ranking.h: tier, fall, downstream count, id, with the ranks that
+// each may have. `risks` are those that were measured, with their tiers. A risk without a known
+// fall stands where its worst would.
+[[nodiscard]] inline std::vector<RankedLoss> OrderByLoss(const RiskLosses& losses,
+                                                         std::span<const RiskOnNode> risks,
+                                                         std::span<const uint32_t> downstream) {
+  std::vector<RankedLoss> ranked(risks.size());
+  for (uint32_t row = 0; row < risks.size(); ++row) {
+    const RiskLoss& loss = losses.Of(row);
+    ranked[row].risk = row;
+    ranked[row].fall = loss.fall_estimate;
+    ranked[row].fall_bracket = loss.fall;
+    ranked[row].is_exact = loss.is_exact;
+  }
+  std::sort(ranked.begin(), ranked.end(), [&](const RankedLoss& a, const RankedLoss& b) {
+    if (risks[a.risk].tier != risks[b.risk].tier) return risks[a.risk].tier > risks[b.risk].tier;
+    if (a.fall != b.fall) return a.fall > b.fall;
+    if (downstream[a.risk] != downstream[b.risk]) return downstream[a.risk] > downstream[b.risk];
+    return risks[a.risk].id != risks[b.risk].id ? risks[a.risk].id < risks[b.risk].id
+                                                : a.risk < b.risk;
+  });
+  for (size_t first = 0; first < ranked.size();) {
+    size_t last = first;
+    while (last < ranked.size() &&
+           risks[ranked[last].risk].tier == risks[ranked[first].risk].tier) {
+      ranked[last].rank = static_cast<uint32_t>(last + 1);
+      ++last;
+    }
+    internal::SetRankIntervals(std::span<RankedLoss>(ranked).subspan(first, last - first),
+                               static_cast<uint32_t>(first));
+    first = last;
+  }
+  return ranked;
+}
+
+inline void RiskLosses::SetLeaks(FailureNetwork& network,
+                                 std::span<const std::optional<double>> leaks,
+                                 double where_unknown) const {
+  std::vector<double> chances;
+  for (NodeIndex node = 0; node < risks_at_.size(); ++node) {
+    chances = cause_leaks_[node];
+    for (const uint32_t row : risks_at_[node])
+      chances.push_back(leaks[row].value_or(where_unknown));
+    std::sort(chances.begin(), chances.end());  // The order of the rows cannot show.
+    double either = 0;
+    for (const double chance : chances) either = internal::EitherDown(either, chance);
+    network.SetLeak(network.PlaceOf(node), either);
+  }
+}
+
+// The part of its node's leak that nothing else on the node brings about, for each 1 of its own.
+inline Bracket RiskLosses::FreePart(uint32_t risk,
+                                    std::span<const std::optional<double>> leaks) const {
+  std::vector<double> lows = cause_leaks_[node_[risk]];
+  std::vector<double> highs = lows;
+  for (const uint32_t row : risks_at_[node_[risk]]) {
+    if (row == risk) continue;
+    lows.push_back(leaks[row].value_or(1));
+    highs.push_back(leaks[row].value_or(0));
+  }
+  std::sort(lows.begin(), lows.end());
+  std::sort(highs.begin(), highs.end());
+  Bracket free = Bracket::Of(1);
+  for (const double chance : lows) free.low *= 1 - chance;
+  for (const double chance : highs) free.high *= 1 - chance;
+  return free;
+}
+
+inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
+                                                      const RiskLossInput& input,
+                                                      const CascadeOptions& options) {
+  std::vector<NodeIndex> sources;
+  for (size_t row = 0; row < input.risks.size(); ++row) {
+    const RiskOnNode& risk = input.risks[row];
+    const auto where = [&] { return base::Cat("risk row ", row + 1, " (\"", risk.id, "\")"); };
+    if (risk.leak.has_value() && !IsProbability(*risk.leak)) {
+      return base::Invalid("rank/risk",
+                           base::Cat(where(), ": leak must be in [0, 1], got ", *risk.leak));
+    }
+    if (risk.node == kNoNode) continue;
+    if (risk.node >= graph.node_count()) {
+      return base::Unknown("rank/risk",
+                           base::Cat(where(), ": index ", risk.node, " of ", graph.node_count(),
+                                     " nodes; take it from Graph::Find"));
+    }
+    sources.push_back(risk.node);
+  }
+  // What is wrong with touchpoints and causes is said of the rows that were given.
+  READINESS_RETURN_IF_ERROR(
+      FailureNetwork::Build(graph, FindComponents(graph), {{}, input.touchpoints, input.causes})
+          .status());
+  for (const CommonCause& cause : input.causes) {
+    sources.insert(sources.end(), cause.nodes.begin(), cause.nodes.end());
+  }
+  std::vector<NodeIndex> targets;
+  RiskLosses losses;
+  losses.options_ = options;
+  for (const TouchpointValue& touchpoint : input.touchpoints) {
+    if (touchpoint.value * touchpoint.severity > 0) targets.push_back(touchpoint.node);
+  }
+  READINESS_ASSIGN_OR_RETURN(internal::RelevantPart part,
+                             internal::KeepRelevant(graph, sources, targets));
+
+  std::vector<TouchpointValue> touchpoints;
+  for (const TouchpointValue& touchpoint : input.touchpoints) {
+    losses.total_value_ += touchpoint.value * touchpoint.severity;
+    if (!part.Has(touchpoint.node)) continue;
+    touchpoints.push_back({part.of[touchpoint.node], touchpoint.value, touchpoint.severity});
+  }
+  losses.cause_leaks_.resize(part.graph.node_count());
+  std::vector<std::vector<NodeIndex>> members(input.causes.size());
+  std::vector<CommonCause> causes;
+  for (size_t i = 0; i < input.causes.size(); ++i) {
+    for (const NodeIndex node : input.causes[i].nodes) {
+      if (part.Has(node)) members[i].push_back(part.of[node]);
+    }
+    if (members[i].size() > 1) {
+      causes.push_back({input.causes[i].id, members[i], input.causes[i].probability});
+    } else if (members[i].size() == 1) {  // What is left of it is a leak of that node.
+      losses.cause_leaks_[members[i].front()].push_back(input.causes[i].probability);
+    }
+  }
+  losses.risks_at_.resize(part.graph.node_count());
+  for (uint32_t row = 0; row < input.risks.size(); ++row) {
+    const RiskOnNode& risk = input.risks[row];
+    losses.leaks_.push_back(risk.leak);
+    losses.node_.push_back(part.Has(risk.node) ? part.of[risk.node] : kNoNode);
+    if (losses.node_.back() == kNoNode) continue;
+    losses.risks_at_[losses.node_.back()].push_back(row);
+    losses.has_unknown_leak_ = losses.has_unknown_leak_ || !risk.leak.has_value();
+  }
+  const Components components = FindComponents(part.graph);
+  READINESS_ASSIGN_OR_RETURN(
+      losses.network_, FailureNetwork::Build(part.graph, components, {{}, touchpoints, causes}));
+  // Alone, a risk meets no other leak and no cause.
+  READINESS_ASSIGN_OR_RETURN(const FailureNetwork alone,
+                             FailureNetwork::Build(part.graph, components, {{}, touchpoints, {}}));
+  losses.SetLosses(input.risks, alone);
+  losses.part_ = std::move(part.graph);
+  return losses;
+}
+
+inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks, const FailureNetwork& alone) {
+  losses_.resize(risks.size());
+  SetLeaks(network_, leaks_, 0);
+  const Cascade off = EvaluateCascade(network_, options_);
+  std::optional<Cascade> with_all;
+  if (has_unknown_leak_) {
+    FailureNetwork network = network_;
+    SetLeaks(network, leaks_, 1);
+    with_all = EvaluateCascade(network, options_);
+  }
+  const Cascade& on = with_all.has_value() ? *with_all : off;
+  const Cascade lone = EvaluateCascade(alone, options_);
+  expected_loss_ = {off.expected_loss().low, on.expected_loss().high};
+
+  for (uint32_t row = 0; row < risks.size(); ++row) {
+    RiskLoss& loss = losses_[row];
+    if (risks[row].node == kNoNode) {  // It may be anywhere.
+      loss.fall = loss.standalone = {0, total_value_};
+      loss.fall_estimate = total_value_;
+      continue;
+    }
+    loss.is_known = leaks_[row].has_value() && has_valued_touchpoint();
+    if (node_[row] == kNoNode) {  // It reaches nobody, however likely it is.
+      loss.is_exact = true;
+      if (loss.is_known && is_loss_exact() && expected_loss_.low > 0) {
+        loss.importance = Importance{0, 1, 1};
+      }
+      continue;
+    }
+    const Bracket leak = {leaks_[row].value_or(0), leaks_[row].value_or(1)};
+    const Bracket free = FreePart(row, leaks_);
+    const Place place = network_.PlaceOf(node_[row]);
+    const LossBracket least = on.Birnbaum(place);
+    const LossBracket most = off.Birnbaum(place);
+    const bool is_solved = off.IsBirnbaumExact(place) && on.IsBirnbaumExact(place);
+    loss.fall = {leak.low * free.low * least.low, leak.high * free.high * most.high};
+    loss.fall.low = std::min(loss.fall.low, loss.fall.high);  // They may cross by rounding.
+    loss.is_exact = is_solved && leak.IsExact() && free.IsExact() && least.low == most.high;
+    loss.fall_estimate = is_solved ? loss.fall.high
+                                   : std::clamp(leak.high * free.high * off.BirnbaumEstimate(place),
+                                                loss.fall.low, loss.fall.high);
+    const LossBracket reached = lone.Birnbaum(alone.PlaceOf(node_[row]));
+    loss.standalone = {leak.low * reached.low, leak.high * reached.high};
+    if (!loss.is_exact || !is_loss_exact() || expected_loss_.low <= 0) continue;
+    const double total = expected_loss_.low;
+    const double without = std::max(0.0, total - loss.fall.high);
+    Importance importance;
+    importance.share = std::min(1.0, loss.fall.high / total);
+    importance.raw = (without + free.low * most.low) / total;
+    // What rounding leaves of a loss that has one cause is no loss.
+    importance.rrw =
+        without > total * 1e-14 ? total / without : std::numeric_limits<double>::infinity();
+    loss.importance = importance;
+  }
+}
+
+inline std::vector<std::optional<double>> RiskLosses::LeaksWith(
+    std::span<const LeakChange> changes) const {
+  std::vector<std::optional<double>> leaks = leaks_;
+  for (const LeakChange& change : changes) leaks[change.risk] = change.leak;
+  return leaks;
+}
+
+inline FailureNetwork RiskLosses::NetworkWith(std::span<const LeakChange> changes) const {
+  FailureNetwork network = network_;
+  SetLeaks(network, LeaksWith(changes), 0);
+  return network;
+}
+
+inline std::vector<double> RiskLosses::FallRatesWith(std::span<const LeakChange> changes) const {
+  const std::vector<std::optional<double>> leaks = LeaksWith(changes);
+  const FailureNetwork network = NetworkWith(changes);
+  const Cascade cascade = EvaluateCascade(network, options_);
+  std::vector<double> rates(leaks.size(), 0);
+  for (uint32_t row = 0; row < leaks.size(); ++row) {
+    if (node_[row] == kNoNode) continue;
+    const Place place = network.PlaceOf(node_[row]);
+    rates[row] = FreePart(row, leaks).high * (cascade.IsBirnbaumExact(place)
+                                                  ? cascade.Birnbaum(place).high
+                                                  : cascade.BirnbaumEstimate(place));
+  }
+  return rates;
+}
+
+inline LossBracket RiskLosses::ExpectedLossWith(std::span<const LeakChange> changes) const {
+  const std::vector<std::optional<double>> leaks = LeaksWith(changes);
+  FailureNetwork network = network_;
+  SetLeaks(network, leaks, 0);
+  LossBracket loss = EvaluateCascade(network, options_).expected_loss();
+  const bool is_open = std::any_of(risks_at_.begin(), risks_at_.end(), [&](const auto& rows) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](uint32_t row) { return !leaks[row].has_value(); });
+  });
+  if (is_open) {
+    SetLeaks(network, leaks, 1);
+    loss.high = EvaluateCascade(network, options_).expected_loss().high;
+  }
+  return loss;
+}
+
+}  // namespace readiness::risk
