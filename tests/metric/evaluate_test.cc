@@ -85,6 +85,18 @@ TEST(TimeToResolution, ACancelledTicketIsNeitherOpenNorResolved) {
   EXPECT_EQ(reading.sample.open, 0);
   EXPECT_NEAR(ValueOf(reading, "within").estimate.value(), 2.0 / 3, 1e-12);
 }
+// One that left another way says nothing against what is known of the others.
+TEST(TimeToResolution, NoEventYetStillHasAnIntervalBesideWhatWasCancelled) {
+  Rows rows(DefaultSpec(Metric::kTimeToResolution));
+  for (uint64_t id = 0; id < 72; ++id) rows.Ticket(id, 0, -1);
+  rows.Add(EntityKind::kTicket, 0, EventType::kTicketCancelled, kHour);
+  const MetricReading reading = rows.At(30 * kDay);
+  const MetricValue& within = ValueOf(reading, "within");
+  EXPECT_EQ(within.estimate, 0.0);
+  EXPECT_EQ(within.low, 0.0);
+  EXPECT_NEAR(within.high.value_or(1), 1.0 - std::pow(0.025, 1.0 / 72), 1e-12) << "0 of 72";
+  EXPECT_THAT(within.method, ::testing::HasSubstr("Clopper-Pearson while there is none"));
+}
 // "Never censor cancelled items": 40 of 100 are resolved, in 1 to 40 hours, 60 cancelled, in half
 // to
 // 30. By hand: 40 % come to be resolved, so half of them never are.
@@ -325,8 +337,59 @@ TEST(CustomerConfidence, TooFewAnswersIsNoVerdict) {
   const MetricReading reading = rows.At(10 * kDay);
   EXPECT_EQ(reading.verdict, "INSUFFICIENT");
   EXPECT_THAT(reading.reasons, ElementsAre("NONRESPONSE"));
+  EXPECT_FALSE(reading.needed_count.has_value());
+}
+// Where all who were asked answered, there is nobody to bound; where few did, no number of answers
+// at that rate decides.
+TEST(CustomerConfidence, WithBoundsMoreAnswersAtTheSameRateMayDecide) {
+  const auto needed = [](const std::string& measure, double target, uint64_t asked,
+                         model::MetricNonresponse nonresponse) {
+    MetricSpec spec = With(Metric::kCustomerConfidence, measure, target);
+    spec.nonresponse = nonresponse;
+    Rows rows(spec);
+    for (uint64_t i = 0; i < asked; ++i) {
+      rows.Add(EntityKind::kResponse, i, EventType::kResponseInvited, 0);
+      if (i >= 20) continue;
+      rows.Add(EntityKind::kResponse, i, EventType::kResponseAnswered, kDay, "", "",
+               i < 16 ? 10 : 5, 10);
+    }
+    return rows.At(10 * kDay).needed_count;
+  };
+  using enum model::MetricNonresponse;
+  for (const auto& [measure, target] : {std::pair("top2", 0.65), {"mean", 0.75}, {"nps", 30.0}}) {
+    const auto ignored = needed(measure, target, 20, kIgnore);
+    ASSERT_TRUE(ignored.has_value()) << measure;
+    EXPECT_GT(*ignored, 0) << measure;
+    EXPECT_EQ(needed(measure, target, 20, kBound), ignored) << measure;
+    const auto most_answered = needed(measure, target, 21, kBound);
+    ASSERT_TRUE(most_answered.has_value()) << measure;
+    EXPECT_GT(*most_answered, *ignored) << measure;
+    EXPECT_FALSE(needed(measure, target, 60, kBound).has_value()) << measure;
+  }
 }
 
+TEST(ExceptionCompletionQuality, SaysHowManyMoreCasesWouldDecideAllStates) {
+  const auto read = [](const std::vector<const char*>& states, double target) {
+    Rows rows(With(Metric::kExceptionCompletionQuality, "completed_ok", target));
+    uint64_t id = 0;
+    for (const char* state : states) {
+      for (int i = 0; i < 40; ++i, ++id) {
+        rows.Add(EntityKind::kException, id, EventType::kExceptionEntered, 0, "", state);
+        rows.Add(EntityKind::kException, id,
+                 i % 4 == 0 ? EventType::kExceptionAbandoned : EventType::kExceptionCompleted,
+                 kHour, "", state);
+      }
+    }
+    return rows.At(60 * kDay);
+  };
+  const MetricReading one = read({"timeout"}, 0.7);
+  ASSERT_EQ(one.verdict, "INSUFFICIENT");
+  ASSERT_TRUE(one.needed_count.has_value());
+  EXPECT_GT(*one.needed_count, 0);
+  EXPECT_EQ(one.needed_count, one.subjects.at(0).needed_count);
+  EXPECT_EQ(read({"timeout", "declined"}, 0.7).needed_count, 2 * *one.needed_count);
+  EXPECT_EQ(read({"timeout"}, 0.2).needed_count, 0) << "decided";
+}
 TEST(ExceptionCompletionQuality, AStateThatWasNeverExercisedIsNoPass) {
   MetricSpec spec = With(Metric::kExceptionCompletionQuality, "completed_ok", 0.3);
   const auto rows_of = [](const MetricSpec& with) {

@@ -144,6 +144,17 @@ class DurationFindings {
     }
     return static_cast<double>(events) / static_cast<double>(sample_.total);
   }
+  // Where there is no event up to `time`: of how many that is known, since they were followed
+  // longer or left another way. 0 with delayed entry, where some are out of sight.
+  [[nodiscard]] int64_t KnownWithoutEvent(double time) const {
+    if (d_->clock == model::MetricClock::kRelease) return 0;
+    int64_t known = 0;
+    for (const estimate::LifeTableRow& row : rows_) {
+      if (row.time > time) return known + row.at_risk;
+      known += row.competing;
+    }
+    return known;
+  }
   // The first time by which a share of q of all there are came to the event; none: never.
   [[nodiscard]] std::optional<double> WorstQuantile(double q) const {
     if (d_->clock == model::MetricClock::kRelease) return std::nullopt;
@@ -167,8 +178,12 @@ class DurationFindings {
       // Beyond the last follow-up there is no estimate.
       if (const auto share = estimate::CumulativeIncidenceAt(rows_, time); share.ok()) {
         value.estimate = share->event.share;
-        READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
-                                   estimate::IncidenceInterval(share->event, kDisplayConfidence));
+        const int64_t known = share->event.share == 0 ? KnownWithoutEvent(time) : 0;
+        if (known > 0) value.method = Method("Aalen-Johansen, Clopper-Pearson while there is none");
+        READINESS_ASSIGN_OR_RETURN(
+            const estimate::Interval interval,
+            known > 0 ? estimate::ClopperPearson(0, known, kDisplayConfidence)
+                      : estimate::IncidenceInterval(share->event, kDisplayConfidence));
         SetDisplay(value, interval);
       }
     } else if (curve_.has_value()) {

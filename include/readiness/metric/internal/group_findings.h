@@ -171,6 +171,7 @@ using GroupsByName = std::map<std::string, const CohortState*>;
   }
   Judgement judgement{MetricVerdict::kMet, {}};
   int64_t exercised = 0, seen_once = 0, cases = 0;
+  std::optional<int64_t> needed = 0;  // Of every state that is not decided, its own.
   for (const std::string& name : names) {
     const auto found = subjects.find(name);
     Findings one;
@@ -180,6 +181,11 @@ using GroupsByName = std::map<std::string, const CohortState*>;
       one.judgement = Insufficient(MetricReason::kBelowMinimum);
     }
     judgement = Both(judgement, one.judgement);
+    if (one.judgement.verdict == MetricVerdict::kInsufficient) {
+      needed = needed.has_value() && one.needed_count.has_value()
+                   ? std::optional(*needed + *one.needed_count)
+                   : std::nullopt;
+    }
     findings.subjects.push_back({name, one.values, one.sample,
                                  std::string(Name(one.judgement.verdict)),
                                  one.judgement.reasons.Names(), one.needed_count});
@@ -203,7 +209,8 @@ using GroupsByName = std::map<std::string, const CohortState*>;
   if (d.target.has_value() && !names.empty()) {
     findings.judgement = judgement;
     findings.part_count = static_cast<int64_t>(names.size());
-    findings.needed_count.reset();  // Of all states together it would say nothing of the worst one.
+    findings.needed_count =
+        judgement.verdict == MetricVerdict::kInsufficient ? needed : std::optional<int64_t>(0);
   }
   return absl::OkStatus();
 }

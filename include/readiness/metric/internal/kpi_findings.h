@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -170,7 +171,7 @@ namespace readiness::metric::internal {
     for (const ScoreCount& one : ScoresAt(state, context)) rated += one.answers;
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
     findings.gate = GateOf(findings.values[1]);
-    findings.needed_count = NeededScores(d, met, [](double mean) { return mean; });
+    findings.needed_count = NeededScores(d, met, std::identity());
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,

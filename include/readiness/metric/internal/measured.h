@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -182,9 +183,12 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
 }
 
 // How many more trials until the share's interval is clear of the target, at the share seen so far.
-[[nodiscard]] inline std::optional<int64_t> NeededTrials(const MetricSpec& d, int64_t successes,
-                                                         int64_t trials, double target,
-                                                         bool is_better_high) {
+// `judged_of`: from that interval to the one that is judged.
+template <typename JudgedOf = std::identity>
+[[nodiscard]] std::optional<int64_t> NeededTrials(const MetricSpec& d, int64_t successes,
+                                                  int64_t trials, double target,
+                                                  bool is_better_high,
+                                                  const JudgedOf& judged_of = JudgedOf()) {
   if (trials == 0) return std::nullopt;
   const double share = static_cast<double>(successes) / static_cast<double>(trials);
   return NeededCount(
@@ -194,8 +198,8 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
             n == trials ? successes
                         : std::min(n, static_cast<int64_t>(share * static_cast<double>(n) + 0.5));
         const auto gate = ShareGate(d, s, n);
-        return gate.ok() &&
-               JudgeTarget(*gate, target, is_better_high).verdict != MetricVerdict::kInsufficient;
+        return gate.ok() && JudgeTarget(judged_of(*gate), target, is_better_high).verdict !=
+                                MetricVerdict::kInsufficient;
       },
       int64_t{1} << 36);
 }
@@ -226,11 +230,11 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
 }
 
 // How many more scores until the interval of their mean is clear of the target, were they to come
-// in as those seen so far. `map`: from a mean in [0, 1] to the unit of the target.
-template <typename Map>
+// in as those seen so far. `judged_of`: from an interval in [0, 1] to the one that is judged.
+template <typename JudgedOf>
 [[nodiscard]] std::optional<int64_t> NeededScores(const MetricSpec& d,
                                                   const estimate::BoundedCounts& scores,
-                                                  Map&& map) {
+                                                  const JudgedOf& judged_of) {
   int64_t count = 0;
   for (const int64_t one : scores.counts) count += one;
   if (count == 0 || !d.target.has_value()) return std::nullopt;
@@ -245,8 +249,8 @@ template <typename Map>
         }
         const auto mean = estimate::AnytimeBoundedMean(grown, 1.0 - d.alpha);
         if (!mean.ok()) return false;
-        const estimate::Interval gate{map(mean->low), map(mean->high)};
-        return JudgeTarget(gate, *d.target, is_better_high).verdict != MetricVerdict::kInsufficient;
+        return JudgeTarget(judged_of(*mean), *d.target, is_better_high).verdict !=
+               MetricVerdict::kInsufficient;
       },
       int64_t{1} << 30U);
 }

@@ -86,7 +86,8 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
   READINESS_ASSIGN_OR_RETURN(MetricValue response_rate,
                              ShareValue(d, "response_rate", std::min(answers, asked), asked));
   const double rate = response_rate.estimate.value_or(0);
-  if (d.nonresponse == model::MetricNonresponse::kBound && invited > 0) {
+  const bool is_bound = d.nonresponse == model::MetricNonresponse::kBound && invited > 0;
+  if (is_bound) {
     BoundNonresponse(rate, top2, 0, 1);
     BoundNonresponse(rate, mean, 0, 1);
     BoundNonresponse(rate, nps, -100, 100);
@@ -102,18 +103,25 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
   const MetricValue& judged = *FindValue(findings.values, d.measure);
   findings.judgement = JudgeValue(d, &judged, answers, MetricReason::kBelowMinimum);
   findings.gate = GateOf(judged);
-  // With bounds over those who did not answer more answers at this rate may never be enough.
-  if (d.nonresponse == model::MetricNonresponse::kIgnore) {
-    if (d.measure == "top2") findings.needed_count = NeededTrials(d, top, answers, *d.target, true);
-    if (d.measure == "mean") {
-      findings.needed_count = NeededScores(d, of_mean, [](double x) { return x; });
-    }
-    if (d.measure == "nps") {
-      findings.needed_count = NeededScores(d, of_nps, [](double x) { return -100 + 200 * x; });
-    }
+  // At the response rate so far: with bounds over those who did not answer that may never do.
+  const double counted_rate = is_bound ? rate : 1;
+  const auto bound = [counted_rate](const estimate::Interval& share) {
+    return estimate::Interval{counted_rate * share.low,
+                              counted_rate * share.high + 1.0 - counted_rate};
+  };
+  if (d.measure == "top2") {
+    findings.needed_count = NeededTrials(d, top, answers, *d.target, true, bound);
+  } else if (d.measure == "mean") {
+    findings.needed_count = NeededScores(d, of_mean, bound);
+  } else if (d.measure == "nps") {
+    findings.needed_count = NeededScores(d, of_nps, [&bound](const estimate::Interval& of_scores) {
+      const estimate::Interval share = bound(of_scores);
+      return estimate::Interval{-100 + 200 * share.low, -100 + 200 * share.high};
+    });
   }
   if (d.least_response_rate.has_value() && rate < *d.least_response_rate) {
     findings.judgement = Insufficient(MetricReason::kNonresponse);
+    findings.needed_count.reset();  // Answers at this rate do not raise it.
   }
   return findings;
 }
