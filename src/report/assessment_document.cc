@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/report/findings.h"
 
 #include "report/assessment_sections.h"
 #include "report/builders.h"
@@ -19,6 +20,36 @@ namespace {
 
 constexpr ListLimits kBriefLimits = {40, 24, 12, 3, 10, 4};
 constexpr ListLimits kFullLimits = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+
+// What was opened after the launch and is not closed, and what of it nobody owns; "": nothing.
+std::string WhatCustomersMet(const engine::Assessment& assessment) {
+  constexpr size_t kNames = 6;
+  size_t open = 0;
+  std::vector<std::string> unowned;
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      const PathParts parts = SplitPath(criterion.id);
+      if (parts.kind != "post-launch-issue" || criterion.result != model::ResultKind::kUnknown) {
+        continue;
+      }
+      ++open;
+      if (criterion.reason == model::UnknownReason::kInvalidOwner) {
+        unowned.emplace_back(parts.subject);
+      }
+    }
+  }
+  if (open == 0) return "";
+  std::string text = Cat(Counted(open, "issue that customers met after the launch is",
+                                 "issues that customers met after the launch are"),
+                         " open");
+  if (unowned.empty()) return text + ".";
+  const size_t more = unowned.size() > kNames ? unowned.size() - kNames : 0;
+  text +=
+      Cat(", ", unowned.size(), open == 1 ? " without an owner: " : " of them without an owner: ");
+  unowned.resize(unowned.size() - more);
+  if (more > 0) unowned.push_back(Cat(more, " more"));
+  return Cat(text, Listed(unowned), ".");
+}
 
 void WriteHead(const SectionInput& in, Document& document) {
   const auto& assessment = in.assessment;
@@ -39,6 +70,9 @@ void WriteHead(const SectionInput& in, Document& document) {
   if (assessment.launched_at.has_value()) {
     document.lead.push_back({Plain(Cat("Launched ", TimeText(assessment.launched_at),
                                        " UTC: the question is whether it may widen or close."))});
+  }
+  if (const std::string met = WhatCustomersMet(assessment); !met.empty()) {
+    document.lead.push_back({Plain(met)});
   }
   if (!assessment.playbook.empty()) {
     document.lead.push_back({Plain(Cat("Playbook ", assessment.playbook, "."))});

@@ -205,7 +205,7 @@ std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment) {
         finding.kind == FindingKind::kFailure || finding.kind == FindingKind::kShouldFailure;
     finding.text =
         GroupPhrase(finding.rule, groups[i].count == 1 ? groups[i].title : groups[i].title_of_kind,
-                    groups[i].count, groups[i].total, is_failure);
+                    groups[i].count, groups[i].total, is_failure, !finding.subjects.empty());
     finding.is_partial = groups[i].count < groups[i].total;
     if (groups[i].count > 1) finding.detail.clear();
     if (groups[i].next_steps.size() == 1) finding.next_step = *groups[i].next_steps.begin();
@@ -296,7 +296,7 @@ std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment) {
     Row row;
     row.owner = item.owner;
     row.state = std::string(engine::Name(item.state));
-    row.title = Lower(item.kind);
+    row.title = item.kind == "owner" ? "name the owner" : Lower(item.kind);
     row.kind = Cat("agenda ", item.kind);
     row.subject = item.subject;
     row.due = item.due;

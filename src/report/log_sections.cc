@@ -55,6 +55,7 @@ Blocks CountsSection(const SectionInput& in) {
   add("blockers", in.assessment.summary.blockers);
   add("comments", in.assessment.summary.comments);
   add("risks", in.assessment.summary.risks);
+  add("issues after the launch", in.assessment.summary.post_launch_issues);
   if (list.items.empty()) return {};
   return {std::move(list)};
 }

@@ -278,9 +278,12 @@ std::string GuaranteeText(const metric::MetricReadings& readings) {
   double most_alpha = 0, sum = 0;
   size_t count = 0;
   bool is_anytime = true;
+  bool is_approximate = false;
   for (const MetricReading& reading : readings.metrics) {
     if (!reading.target.has_value()) continue;
     const metric::MetricTarget& target = *reading.target;
+    is_approximate = is_approximate || (target.peeking != model::MetricPeeking::kAnytime &&
+                                        reading.metric == "adoption_consistency");
     ++count;
     most_alpha = std::max(most_alpha, target.alpha);
     sum += target.alpha * static_cast<double>(target.part_count);
@@ -300,6 +303,11 @@ std::string GuaranteeText(const metric::MetricReadings& readings) {
   text += Cat("That ", count > 1 ? "any of them is" : "it is", " ever called NOT_MET although ",
               count > 1 ? "all targets are" : "the target is", " reached has a chance of at most ",
               ShareText(std::min(1.0, sum)), count > 1 ? ", the sum over them.\n" : ".\n");
+  if (is_approximate) {
+    text +=
+        "At planned looks adoption_consistency rests on chi-square, which keeps these chances only "
+        "nearly.\n";
+  }
   return text;
 }
 

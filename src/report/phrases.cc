@@ -36,7 +36,8 @@ constexpr KindPhrase kKinds[] = {
      "It is not settled who signs the outcome off"},
     {"condition", "condition for the next phase", "conditions for the next phase",
      "has no criterion that tests it", "have no criterion that tests them",
-     "set a criterion for each condition", ""},
+     "set a criterion for each condition",
+     "It is not recorded what must be true for the next phase"},
     {"risks-recorded", "", "", "", "", "record the risks, or that none was found",
      "No risk is recorded: nobody can say what threatens customers"},
     {"risk-node", "open risk", "open risks", "sits on no node of the graph",
@@ -142,10 +143,11 @@ std::string CountPhrase(size_t count, size_t total) {
 }  // namespace
 
 std::string GroupPhrase(std::string_view kind, std::string_view title, size_t count, size_t total,
-                        bool is_failure) {
+                        bool is_failure, bool has_subjects) {
   const KindPhrase* phrase = FindPhrase(kind);
   if (phrase != nullptr && !is_failure) {
-    if (phrase->noun.empty()) return std::string(phrase->alone);
+    const bool is_alone = phrase->noun.empty() || (!has_subjects && !phrase->alone.empty());
+    if (is_alone) return std::string(phrase->alone);
     const bool is_one_noun = count == 1 && total <= 1;
     return Cat(CountPhrase(count, total), " ", is_one_noun ? phrase->noun : phrase->nouns, " ",
                count == 1 ? phrase->lacks : phrase->lack);

@@ -8,10 +8,11 @@
 namespace readiness::report {
 
 // What `count` of `total` criteria of `kind` say where they are unknown: "18 of 70 scope items lack
-// the approval of their current version". For a kind that has no phrase of its own, or one that
-// failed, the title of the criterion carries the sentence.
+// the approval of their current version". Without subjects there is nothing of the kind at all. For
+// a kind that has no phrase of its own, or one that failed, the title of the criterion carries the
+// sentence.
 [[nodiscard]] std::string GroupPhrase(std::string_view kind, std::string_view title, size_t count,
-                                      size_t total, bool is_failure);
+                                      size_t total, bool is_failure, bool has_subjects);
 
 // What the owner of `count` unknown criteria of `kind` does, before the list of subjects:
 // "get the current version approved". `next_step` is what the engine says, where all agree.

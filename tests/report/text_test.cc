@@ -55,6 +55,37 @@ TEST(AssessmentText, OfAnEmptyAssessmentSaysThatNothingStandsOut) {
                     HasSubstr("Nothing that is required fails")));
 }
 
+// What customers met is no question of a gate; it still stands at the top.
+TEST(AssessmentText, SaysWhatCustomersMetAfterTheLaunchAndWhoOwnsNothingOfIt) {
+  auto a = EmptyAssessment();
+  a.launched_at = At("2026-02-01T00:00:00Z");
+  auto& learn = StageOf(a, Stage::kLearn).criteria;
+  learn.push_back(
+      Criterion("post-launch-issue:pr-1", "Closed", Level::kInfo, Result::Pass(), "ana"));
+  EXPECT_THAT(AssessmentText(a, Names()), Not(HasSubstr("customers met")));
+  learn.push_back(Criterion("post-launch-issue:pr-2", "Owned", Level::kInfo,
+                            Result::Unknown(UnknownReason::kNotYetDue), "ana"));
+  EXPECT_THAT(AssessmentText(a, Names()),
+              HasSubstr("1 issue that customers met after the launch is open.\n"));
+  learn.push_back(Criterion("post-launch-issue:pr-3", "Nobody's", Level::kInfo,
+                            Result::Unknown(UnknownReason::kInvalidOwner), ""));
+  EXPECT_THAT(
+      AssessmentText(a, Names()),
+      HasSubstr("2 issues that customers met after the launch are open, 1 of them without an "
+                "owner: pr-3.\n"));
+  a.summary.post_launch_issues = {{"closed", 1}, {"open", 2}};
+  EXPECT_THAT(AssessmentText(a, Names()), HasSubstr("issues after the launch: 1 closed, 2 open"));
+}
+TEST(AssessmentText, ConditionsThatNobodyRecordedAreNotOneWithoutACriterion) {
+  auto a = EmptyAssessment();
+  a.verdict = model::Verdict::kHold;
+  StageOf(a, Stage::kDefineOutcome)
+      .criteria.push_back(Criterion("condition", "Each condition can be tested", Level::kMust,
+                                    Result::Unknown(UnknownReason::kMissing), "ana"));
+  EXPECT_THAT(AssessmentText(a, Names()),
+              HasSubstr("It is not recorded what must be true for the next phase"));
+}
+
 TEST(AssessmentText, ListsFortyNamesInAGroupThatMattersMost) {
   auto a = EmptyAssessment();
   a.verdict = model::Verdict::kHold;
