@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of the Debian packages that a group of work needs; quick when nothing is.
 #
-#   cmake/install_dependencies.sh [build] [test] [bench] [oracles] [python]      default: build
+#   cmake/install_dependencies.sh [build] [test] [bench] [oracles] [python] [go]      default: build
 #
 # Needs root (or sudo) only when something is missing. On other systems: install the same libraries
 # by their own names; CMake says which one it does not find. `python` makes build/python, an environment
@@ -14,6 +14,7 @@ build=(cmake ninja-build make g++ ccache protobuf-compiler libprotobuf-dev libab
 test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libclang-rt-dev llvm
   clang-format shellcheck)
 python=(python3 python3-venv python3-dev python3-protobuf protobuf-compiler)
+go=(golang-go pkg-config protobuf-compiler)
 bench=("${build[@]}" libbenchmark-dev)
 # What the golden files of the tests were asked from; only making them again needs these.
 oracles=(python3 python3-networkx python3-scipy python3-mpmath python3-statsmodels python3-xxhash
@@ -27,8 +28,9 @@ for group in "${@:-build}"; do
     oracles) wanted+=("${oracles[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     python) wanted+=("${python[@]}") ;;
+    go) wanted+=("${go[@]}") ;;
     *)
-      echo "install_dependencies: no group '$group'; there are build, test, bench, oracles and python" >&2
+      echo "install_dependencies: no group '$group'; there are build, test, bench, oracles, python and go" >&2
       exit 2
       ;;
   esac

@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 left_out='slow|oracle' # Labels; ctest takes one regular expression.
-groups=(test python)
+groups=(test python go)
 for option in "$@"; do
   case $option in
     --slow) left_out=${left_out/slow/no such label} ;;

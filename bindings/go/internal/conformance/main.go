@@ -1,0 +1,102 @@
+// Command conformance runs the cases of tests/conformance/cases.tsv through this module.
+//
+//	go run ./internal/conformance FOLDER OUT
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"readiness.example/readiness"
+)
+
+func orNil(column string) []byte {
+	if column == "-" {
+		return nil
+	}
+	return []byte(column)
+}
+
+func load(folder, logPath, limits, entries string) (cycle *readiness.Cycle, err error) {
+	if logPath == "-" {
+		cycle, err = readiness.New()
+	} else {
+		data, unread := os.ReadFile(filepath.Join(folder, logPath))
+		if unread != nil {
+			return nil, unread
+		}
+		cycle, err = readiness.Load(data, readiness.JSON, orNil(limits))
+	}
+	if err != nil || entries == "-" {
+		return cycle, err
+	}
+	for _, path := range strings.Split(entries, ",") {
+		data, err := os.ReadFile(filepath.Join(folder, path))
+		if err != nil {
+			return nil, err
+		}
+		if err := cycle.Append(data, readiness.JSON); err != nil {
+			return nil, err
+		}
+	}
+	return cycle, nil
+}
+
+func answer(cycle *readiness.Cycle, call string, request []byte, format readiness.Format) ([]byte, error) {
+	switch call {
+	case "save":
+		return cycle.Save(format)
+	case "query":
+		return cycle.QueryBytes(context.Background(), request, format)
+	}
+	return cycle.AssessBytes(context.Background(), request, format)
+}
+
+func run(folder, stem string, column []string) error {
+	cycle, err := load(folder, column[1], column[2], column[3])
+	if err != nil {
+		return err
+	}
+	defer cycle.Close()
+	document, err := answer(cycle, column[4], orNil(column[5]), readiness.JSON)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(stem+".json", document, 0o644); err != nil || column[5] != "-" {
+		return err
+	}
+	serialized, err := answer(cycle, column[4], nil, readiness.Protobuf)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(stem+".binpb", serialized, 0o644)
+}
+
+func main() {
+	folder, out := os.Args[1], os.Args[2]
+	cases, err := os.ReadFile(filepath.Join(folder, "cases.tsv"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(cases)), "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		column := strings.Split(line, "\t")
+		stem := filepath.Join(out, column[0])
+		err := run(folder, stem, column)
+		var refused *readiness.Error
+		if errors.As(err, &refused) {
+			text := fmt.Sprintf("%d\n%s\n%s\n%s\n", refused.Code, refused.Rule, refused.Location, refused.Message)
+			err = os.WriteFile(stem+".error", []byte(text), 0o644)
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+// Package readinessv1 has the messages of readiness.v1, and the calls of package readiness with them.
+//
+//	cycle, err := readiness.Open("launch.cycle.json")
+//	answer, err := readinessv1.Assess(ctx, cycle, &readinessv1.AssessRequest{AsOf: timestamppb.Now()})
+//	fmt.Println(answer.GetVerdict(), answer.GetResolution())
+//
+// The *.pb.go files are generated from the .proto files by bindings/go/generate.sh.
+package readinessv1
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/proto"
+
+	"readiness.example/readiness"
+)
+
+// Load reads a log and replays it; limits may be nil.
+func Load(log *Cycle, limits *ReadLimits) (*readiness.Cycle, error) {
+	data, err := proto.Marshal(log)
+	if err != nil {
+		return nil, err
+	}
+	limitData, err := proto.Marshal(limits)
+	if err != nil {
+		return nil, err
+	}
+	return readiness.Load(data, readiness.Protobuf, limitData)
+}
+
+// Append accepts one entry, or says which rule it breaks and changes nothing.
+func Append(cycle *readiness.Cycle, entry *Entry) error {
+	data, err := proto.Marshal(entry)
+	if err != nil {
+		return err
+	}
+	return cycle.Append(data, readiness.Protobuf)
+}
+
+// Assess asks whether the cycle may take its next step; request may be nil.
+func Assess(ctx context.Context, cycle *readiness.Cycle, request *AssessRequest) (*Assessment, error) {
+	answer := &Assessment{}
+	return answer, ask(ctx, cycle.AssessBytes, request, answer)
+}
+
+// Query asks something else.
+func Query(ctx context.Context, cycle *readiness.Cycle, request *QueryRequest) (*QueryAnswer, error) {
+	answer := &QueryAnswer{}
+	return answer, ask(ctx, cycle.QueryBytes, request, answer)
+}
+
+// Save returns the log as it was accepted.
+func Save(cycle *readiness.Cycle) (*Cycle, error) {
+	data, err := cycle.Save(readiness.Protobuf)
+	if err != nil {
+		return nil, err
+	}
+	log := &Cycle{}
+	return log, proto.Unmarshal(data, log)
+}
+
+// DetailOf returns what an error of the library names, for programs.
+func DetailOf(refused *readiness.Error) (*ErrorDetail, error) {
+	detail := &ErrorDetail{}
+	return detail, proto.Unmarshal(refused.Detail, detail)
+}
+
+func ask(ctx context.Context, call func(context.Context, []byte, readiness.Format) ([]byte, error),
+	request, answer proto.Message) error {
+	data, err := proto.Marshal(request)
+	if err != nil {
+		return err
+	}
+	written, err := call(ctx, data, readiness.Protobuf)
+	if err != nil {
+		return err
+	}
+	return proto.Unmarshal(written, answer)
+}

@@ -1,0 +1,136 @@
+/* The cases of cases.tsv through the C interface.
+ *
+ *     conformance_c FOLDER OUT
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "readiness/c/readiness.h"
+
+enum { LINE = 4096, PATH = 1024, COLUMNS = 6 };
+enum { NAME, LOG, LIMITS, APPEND, CALL, REQUEST };
+
+static uint8_t* read_file(const char* folder, const char* name, size_t* size) {
+  char path[PATH];
+  uint8_t* bytes;
+  FILE* file;
+  long length;
+  sprintf(path, "%.500s/%.500s", folder, name);
+  file = fopen(path, "rb");
+  if (file == NULL) exit(2);
+  fseek(file, 0, SEEK_END);
+  length = ftell(file);
+  rewind(file);
+  bytes = malloc((size_t)length + 1);
+  if (bytes == NULL) exit(2);
+  *size = fread(bytes, 1, (size_t)length, file);
+  fclose(file);
+  return bytes;
+}
+
+static FILE* create(const char* out, const char* name, const char* ending) {
+  char path[PATH];
+  FILE* file;
+  sprintf(path, "%.500s/%.500s%s", out, name, ending);
+  file = fopen(path, "wb");
+  if (file == NULL) exit(2);
+  return file;
+}
+
+static const char* or_empty(const char* column) { return strcmp(column, "-") == 0 ? "" : column; }
+
+static readiness_cycle* load(const char* folder, char** column, readiness_error** error) {
+  readiness_cycle* cycle = NULL;
+  uint8_t* bytes;
+  size_t size;
+  if (strcmp(column[LOG], "-") == 0) {
+    readiness_cycle_new(&cycle, error);
+  } else {
+    const char* limits = or_empty(column[LIMITS]);
+    bytes = read_file(folder, column[LOG], &size);
+    readiness_cycle_load(bytes, size, READINESS_FORMAT_JSON, (const uint8_t*)limits, strlen(limits),
+                         &cycle, error);
+    free(bytes);
+  }
+  if (*error == NULL && strcmp(column[APPEND], "-") != 0) {
+    char* path = strtok(column[APPEND], ",");
+    for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
+      bytes = read_file(folder, path, &size);
+      readiness_cycle_append(cycle, bytes, size, READINESS_FORMAT_JSON, error);
+      free(bytes);
+    }
+  }
+  return cycle;
+}
+
+static void answer(const readiness_cycle* cycle, char** column, int32_t format, const char* out,
+                   readiness_error** error) {
+  const char* request = or_empty(column[REQUEST]);
+  const uint8_t* asked = (const uint8_t*)request;
+  readiness_buffer* buffer = NULL;
+  FILE* file;
+  if (strcmp(column[CALL], "save") == 0) {
+    readiness_cycle_save(cycle, format, &buffer, error);
+  } else if (strcmp(column[CALL], "query") == 0) {
+    readiness_cycle_query(cycle, asked, strlen(request), format, &buffer, error);
+  } else {
+    readiness_cycle_assess(cycle, asked, strlen(request), format, &buffer, error);
+  }
+  if (*error != NULL) return;
+  file = create(out, column[NAME], format == READINESS_FORMAT_JSON ? ".json" : ".binpb");
+  fwrite(readiness_buffer_data(buffer), 1, readiness_buffer_size(buffer), file);
+  fclose(file);
+  readiness_buffer_free(buffer);
+}
+
+static void write_error(const readiness_error* error, const char* out, const char* name) {
+  FILE* file = create(out, name, ".error");
+  size_t size = 0;
+  /* {rule (1), place (2)}, each shorter than 128 bytes here. */
+  const uint8_t* detail = readiness_error_detail(error, &size);
+  const int rule_size = size > 1 && detail[0] == 0x0A ? detail[1] : 0;
+  fprintf(file, "%d\n%.*s\n%s\n%s\n", (int)readiness_error_code(error), rule_size,
+          rule_size > 0 ? (const char*)detail + 2 : "", readiness_error_location(error, NULL),
+          readiness_error_message(error, NULL));
+  fclose(file);
+}
+
+static void run(const char* folder, const char* out, char** column) {
+  readiness_error* error = NULL;
+  readiness_cycle* cycle = load(folder, column, &error);
+  const int has_no_request = strcmp(column[REQUEST], "-") == 0;
+  if (error == NULL) answer(cycle, column, READINESS_FORMAT_JSON, out, &error);
+  if (error == NULL && has_no_request) {
+    answer(cycle, column, READINESS_FORMAT_PROTOBUF, out, &error);
+  }
+  if (error != NULL) write_error(error, out, column[NAME]);
+  readiness_error_free(error);
+  readiness_cycle_free(cycle);
+}
+
+int main(int argc, char** argv) {
+  char line[LINE];
+  char path[PATH];
+  FILE* cases;
+  if (argc != 3) return 2;
+  sprintf(path, "%.1000s/cases.tsv", argv[1]);
+  cases = fopen(path, "r");
+  if (cases == NULL) return 2;
+  while (fgets(line, LINE, cases) != NULL) {
+    char* column[COLUMNS];
+    char* at = line;
+    int i = 0;
+    if (line[0] == '#') continue;
+    line[strcspn(line, "\n")] = '\0';
+    for (; i < COLUMNS && at != NULL; i++) {
+      column[i] = at;
+      at = strchr(at, '\t');
+      if (at != NULL) *at++ = '\0';
+    }
+    if (i != COLUMNS) return 2;
+    run(argv[1], argv[2], column);
+  }
+  fclose(cases);
+  return 0;
+}

@@ -1,0 +1,57 @@
+"""The cases of cases.tsv through the Python package.
+
+    python3 conformance.py FOLDER OUT
+"""
+
+import json
+import pathlib
+import sys
+
+import readiness
+
+FOLDER, OUT = map(pathlib.Path, sys.argv[1:])
+
+
+def load(log, limits, append):
+    if log == "-":
+        cycle = readiness.Cycle()
+    else:
+        asked = None if limits == "-" else json.loads(limits)
+        cycle = readiness.Cycle.load((FOLDER / log).read_bytes(), format="json", limits=asked)
+    for path in () if append == "-" else append.split(","):
+        cycle.append((FOLDER / path).read_bytes(), format="json")
+    return cycle
+
+
+def run(name, log, limits, append, call, request):
+    cycle = load(log, limits, append)
+    serialized = None
+    if call == "save":
+        document, serialized = cycle.save(format="json"), cycle.save(format="protobuf")
+    elif call == "assess" and request == "-":
+        answer = cycle.assess()
+        document, serialized = answer.to_json(), answer.to_bytes()
+    elif call == "assess" and set(json.loads(request)) <= {"asOf", "since"}:
+        asked = json.loads(request)
+        document = cycle.assess(asked.get("asOf"), since=asked.get("since")).to_json()
+    else:  # Words that the package has no argument for go to the library as they are.
+        ask = cycle._handle.query if call == "query" else cycle._handle.assess
+        document = bytes(ask(request.encode(), 1))
+    (OUT / f"{name}.json").write_bytes(document)
+    if serialized is not None:
+        (OUT / f"{name}.binpb").write_bytes(serialized)
+
+
+def main():
+    for line in (FOLDER / "cases.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        columns = line.split("\t")
+        try:
+            run(*columns)
+        except readiness.Error as error:
+            text = f"{int(error.code)}\n{error.rule}\n{error.location}\n{error.message}\n"
+            (OUT / f"{columns[0]}.error").write_text(text, encoding="utf-8")
+
+
+main()
