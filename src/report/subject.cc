@@ -415,8 +415,8 @@ class Describer {
     const auto* r = engine::Find(state_.rituals, id_);
     const auto* held = engine::Find(state_.practices, id_);
     if (r == nullptr && held == nullptr) return false;
-    Is("ritual", "", r == nullptr ? "" : r->owner);
-    if (r != nullptr) Add("every", WindowText(r->cadence));
+    Is("ritual", "", r == nullptr ? "" : r->fact.owner);
+    if (r != nullptr) Add("every", WindowText(r->fact.cadence));
     if (held != nullptr && !held->empty()) {
       Add("held", Cat(held->size(), " times, last ", TimeText(held->back().occurred_at)));
     }

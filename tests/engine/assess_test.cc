@@ -166,12 +166,12 @@ TEST(Assess, NoOverrideLiftsWhatIsNotKnown) {
 // What was missed stays missed, and the occurrence that is running is due.
 TEST(Assess, ARitualThatWasNotHeldIsMissed) {
   LogBuilder log = ReadyCycle();
-  const absl::Time begin = log.cycle.state().opened->occurred_at;
   model::RitualDeclared ritual;
   ritual.ritual = "triage";
   ritual.owner = "ana";
   ritual.cadence = base::Window{base::WindowKind::kElapsed, 1, base::WindowUnit::kWeeks};
   log.Must(ritual);
+  const absl::Time begin = log.cycle.state().rituals.at("triage").stamp.occurred_at;
   const auto states = [&log](absl::Time as_of) {
     std::vector<AgendaState> found;
     const Assessment assessment = Assess(log.cycle, {as_of, {}}).value();
@@ -182,12 +182,32 @@ TEST(Assess, ARitualThatWasNotHeldIsMissed) {
   };
   const absl::Duration week = absl::Hours(24 * 7);
   EXPECT_THAT(states(begin + week), ElementsAre(AgendaState::kDue));  // To the deadline.
+  EXPECT_THAT(states(begin + week + absl::Hours(1)), ElementsAre(AgendaState::kOverdue));
   EXPECT_THAT(states(begin + 2 * week + absl::Hours(1)),
-              ElementsAre(AgendaState::kMissed, AgendaState::kMissed, AgendaState::kDue));
+              ElementsAre(AgendaState::kMissed, AgendaState::kOverdue));
   log.GoTo(begin + 2 * week + absl::Hours(1));
   log.Must(model::PracticeHeld{"triage", ""});
-  EXPECT_THAT(states(log.now()),
-              ElementsAre(AgendaState::kMissed, AgendaState::kMissed, AgendaState::kDue));
+  EXPECT_THAT(states(log.now()), ElementsAre(AgendaState::kMissed, AgendaState::kDue));
+}
+// One that is always held a little late, and was declared long after the cycle began, misses none.
+TEST(Assess, ARitualThatIsHeldLateIsNotMissed) {
+  LogBuilder log = ReadyCycle();
+  log.GoTo(log.now() + absl::Hours(24 * 60));
+  model::RitualDeclared ritual;
+  ritual.ritual = "triage";
+  ritual.owner = "ana";
+  ritual.cadence = base::Window{base::WindowKind::kElapsed, 1, base::WindowUnit::kWeeks};
+  log.Must(ritual);
+  for (int week = 0; week < 6; ++week) {
+    log.GoTo(log.now() + absl::Hours(24 * 7) + absl::Minutes(30));
+    log.Must(model::PracticeHeld{"triage", ""});
+  }
+  const Assessment assessment = AssessNow(log);
+  std::vector<AgendaState> states;
+  for (const AgendaItem& item : assessment.agenda) {
+    if (item.subject == "triage") states.push_back(item.state);
+  }
+  EXPECT_THAT(states, ElementsAre(AgendaState::kDue));
 }
 
 // R12: a condition whose criterion changes nothing is named where it does not hold.
@@ -1133,11 +1153,11 @@ TEST(Assess, R79AMissedReviewStaysMissed) {
   log.Must(model::ReviewClosed{"first", ""});
   log.GoTo(begin + days(10));  // Early.
   log.Must(model::ReviewClosed{"second", ""});
-  log.GoTo(begin + days(26));  // Two missed: days 17 and 24.
+  log.GoTo(begin + days(26));  // Day 17 is missed, and day 24 held late.
   log.Must(model::ReviewClosed{"third", ""});
   log.GoTo(begin + days(33));
   log.Must(model::ReviewClosed{"fourth", ""});
-  const std::set<absl::Time> expected = {begin + days(17), begin + days(24)};
+  const std::set<absl::Time> expected = {begin + days(17)};
   EXPECT_EQ(missed_at(begin + days(33)), expected);
   std::set<absl::Time> before;
   for (absl::Time as_of = begin + days(1); as_of < begin + days(80); as_of += absl::Hours(12)) {
@@ -1145,7 +1165,7 @@ TEST(Assess, R79AMissedReviewStaysMissed) {
     EXPECT_TRUE(std::includes(now.begin(), now.end(), before.begin(), before.end())) << as_of;
     before = now;
   }
-  EXPECT_EQ(before.size(), 2U + 6U);  // And days 40, 47, 54, 61, 68 and 75.
+  EXPECT_EQ(before.size(), 1U + 5U);  // And days 40, 47, 54, 61 and 68; day 75 is overdue.
   log.GoTo(begin + days(80));
   testing::LearnAndClose(log);
   EXPECT_EQ(missed_at(begin + days(200)), before);
@@ -1419,7 +1439,8 @@ TEST(Assess, TheAgendaSaysWhatIsMissedDueAndDone) {
     return AgendaState::kUnspecified;
   };
   EXPECT_EQ(state_of("review", "2026-03-09"), AgendaState::kMissed);
-  EXPECT_EQ(state_of("review", "2026-03-23"), AgendaState::kDue);
+  EXPECT_EQ(state_of("review", "2026-03-16"), AgendaState::kOverdue);
+  EXPECT_EQ(state_of("review", "2026-03-23"), AgendaState::kUpcoming);
   EXPECT_EQ(state_of("gate", "build_freeze"), AgendaState::kDone);
   EXPECT_EQ(state_of("launch", "release"), AgendaState::kUpcoming);
   EXPECT_EQ(assessment.next_review, At("2026-03-23T09:00:00Z"));

@@ -169,6 +169,11 @@ struct EscalationState {
   std::optional<Stamp> acknowledged_stamp;
 };
 
+struct RitualState {
+  model::RitualDeclared fact;  // The newest.
+  Stamp stamp;                 // When it was declared first.
+};
+
 struct ArtifactState {
   std::string version;  // The current one; empty: none was published.
   std::optional<Stamp> stamp;
@@ -333,7 +338,7 @@ struct State {
 
   // Rhythm.
   ById<CommentState> comments;
-  ById<model::RitualDeclared> rituals;
+  ById<RitualState> rituals;
   ById<std::vector<Stamp>> practices;  // When each practice was held.
   std::vector<ReviewState> reviews;    // In the order in which they closed.
   ById<PostLaunchReviewState> post_launch_reviews;

@@ -51,8 +51,13 @@ inline absl::Status Check(const State& state, const Context&, const model::Ritua
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
   return NeedWindow("ritual_declared.cadence", fact.cadence);
 }
-inline void Apply(State& state, const Context&, const model::RitualDeclared& fact) {
-  state.rituals.insert_or_assign(fact.ritual, fact);
+inline void Apply(State& state, const Context& context, const model::RitualDeclared& fact) {
+  RitualState& ritual = state.rituals.try_emplace(fact.ritual).first->second;
+  const bool is_first = ritual.fact.ritual.empty();
+  if (is_first || context.stamp.occurred_at < ritual.stamp.occurred_at) {
+    ritual.stamp = context.stamp;
+  }
+  ritual.fact = fact;
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ReviewClosed& fact) {

@@ -157,7 +157,7 @@ class IssueNoter {
     }
     for (const auto& [id, risk] : view_.state.risks) {
       if (!View::IsOpenRisk(risk) || risk.risk.ritual.empty()) continue;
-      const model::RitualDeclared* ritual = Find(view_.state.rituals, risk.risk.ritual);
+      const RitualState* ritual = Find(view_.state.rituals, risk.risk.ritual);
       std::string_view why;
       if (ritual == nullptr) {
         why = "is not declared";
@@ -173,10 +173,9 @@ class IssueNoter {
       }
     }
   }
-  [[nodiscard]] bool IsNeglected(const model::RitualDeclared& ritual) const {
-    const absl::Duration cadence = LengthOf(ritual.cadence);
-    if (cadence <= absl::ZeroDuration() || !view_.state.opened.has_value()) return false;
-    return view_.as_of > view_.LastHeld(ritual.ritual) + cadence;
+  [[nodiscard]] bool IsNeglected(const RitualState& ritual) const {
+    const absl::Duration cadence = LengthOf(ritual.fact.cadence);
+    return cadence > absl::ZeroDuration() && view_.as_of > view_.LastHeld(ritual) + cadence;
   }
 
   // R15: a gate that opened on a word, without a criterion that is asked at it.

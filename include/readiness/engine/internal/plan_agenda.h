@@ -80,9 +80,10 @@ class AgendaPlanner {
     return anchors;
   }
 
-  // What recurs is due one interval after the one before it, and the next one begins there: what
-  // was not held by then is missed, and catching up does not erase it (R79). `anchors`: what it is
-  // counted from, in order; `subject`: empty for the day on which it was due.
+  // What recurs is due one interval after the one before it. Until the next one begins, another
+  // interval later, it is overdue and may still be held; then it is missed, and catching up does
+  // not erase it (R79). `anchors`: what it is counted from, in order; `subject`: empty for the day
+  // on which it was due.
   void PlanMissed(std::string_view kind, std::string_view subject, const std::string& owner,
                   const std::vector<absl::Time>& anchors, absl::Duration interval) {
     const bool is_closed = view_.state.closed.has_value();
@@ -91,14 +92,19 @@ class AgendaPlanner {
     for (size_t i = anchors.size(); i-- > 0;) {  // The newest first.
       const bool is_newest = i + 1 == anchors.size();
       const absl::Duration stood = (is_newest ? last : anchors[i + 1]) - anchors[i];
-      for (int64_t passed = PassedBefore(stood, interval); passed > 0 && shown < kMostMissed;
-           --passed, ++shown) {
-        const absl::Time due = anchors[i] + interval * passed;
+      for (int64_t missed = BegunIn(stood, interval) - 1; missed > 0 && shown < kMostMissed;
+           --missed, ++shown) {
+        const absl::Time due = anchors[i] + interval * missed;
         items_.push_back({std::string(kind),
                           subject.empty() ? base::DateText(due) : std::string(subject), owner, due,
                           AgendaState::kMissed});
       }
     }
+  }
+  // How many occurrences began by the time that `stood` was over.
+  [[nodiscard]] static int64_t BegunIn(absl::Duration stood, absl::Duration interval) {
+    absl::Duration rest;
+    return absl::IDivDuration(stood, interval, &rest);
   }
   // How many intervals ended before `stood` was over: what is held at the very moment at which it
   // is due is held in time.
@@ -115,8 +121,15 @@ class AgendaPlanner {
     const std::string owner = view_.Steward();
     PlanMissed("review", "", owner, anchors, interval);
     if (view_.state.closed.has_value()) return;
+    // While one is overdue it is the one to hold, and the next has not begun.
+    const absl::Time last =
+        anchors.back() + interval * BegunIn(view_.as_of - anchors.back(), interval);
+    const bool is_overdue = last > anchors.back() && last < view_.as_of;
+    if (is_overdue) Add("review", base::DateText(last), owner, last - interval, last);
     const std::optional<absl::Time> next = NextReview();
-    if (next.has_value()) Add("review", base::DateText(*next), owner, *next - interval, *next);
+    if (next.has_value()) {
+      Add("review", base::DateText(*next), owner, is_overdue ? *next : *next - interval, *next);
+    }
   }
 
   void PlanMilestones() {
@@ -230,23 +243,23 @@ class AgendaPlanner {
     }
   }
 
-  // A ritual is due one cadence after it was last held, or after the cycle began.
+  // A ritual is due one cadence after it was last held, or after it was declared.
   void PlanRituals() {
-    if (!view_.state.opened.has_value() || view_.state.closed.has_value()) return;
     for (const auto& [name, ritual] : view_.state.rituals) {
-      const absl::Duration cadence = LengthOf(ritual.cadence);
+      const absl::Duration cadence = LengthOf(ritual.fact.cadence);
       if (cadence <= absl::ZeroDuration()) continue;
-      std::vector<absl::Time> anchors = {view_.state.opened->occurred_at};
+      std::vector<absl::Time> anchors = {ritual.stamp.occurred_at};
       if (const auto* held = Find(view_.state.practices, name)) {
         for (const Stamp& stamp : *held) {
           anchors.push_back(std::max(anchors.front(), stamp.occurred_at));
         }
       }
       std::sort(anchors.begin(), anchors.end());
-      PlanMissed("ritual", name, ritual.owner, anchors, cadence);
-      const absl::Time last =
-          anchors.back() + cadence * PassedBefore(view_.as_of - anchors.back(), cadence);
-      Add("ritual", name, ritual.owner, last, last + cadence);
+      PlanMissed("ritual", name, ritual.fact.owner, anchors, cadence);
+      if (view_.state.closed.has_value()) continue;
+      const int64_t begun = BegunIn(view_.as_of - anchors.back(), cadence);
+      const absl::Time due = anchors.back() + cadence * std::max<int64_t>(1, begun);
+      Add("ritual", name, ritual.fact.owner, due - cadence, due);
     }
   }
 

@@ -129,9 +129,9 @@ struct View {
   }
   // When a ritual was last held, in whatever order that was recorded; the begin of the cycle where
   // it never was.
-  [[nodiscard]] absl::Time LastHeld(std::string_view ritual) const {
-    absl::Time last = state.opened->occurred_at;
-    const auto held = state.practices.find(ritual);
+  [[nodiscard]] absl::Time LastHeld(const RitualState& ritual) const {
+    absl::Time last = ritual.stamp.occurred_at;
+    const auto held = state.practices.find(ritual.fact.ritual);
     if (held == state.practices.end()) return last;
     for (const Stamp& stamp : held->second) last = std::max(last, stamp.occurred_at);
     return last;
