@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "folded_rows.h"
+#include "random_rows.h"
 
 namespace readiness::metric {
 namespace {
@@ -84,6 +85,35 @@ TEST(TimeToResolution, ACancelledTicketIsNeitherOpenNorResolved) {
   EXPECT_EQ(reading.sample.competing, 1);
   EXPECT_EQ(reading.sample.open, 0);
   EXPECT_NEAR(ValueOf(reading, "within").estimate.value(), 2.0 / 3, 1e-12);
+}
+// 300 cohorts of 10 items that end at a rate of 0.02 a day: seven days hold one or two of them. The
+// interval of the restricted mean misses the truth in at most 5 % of cohorts, plus three standard
+// errors; by the normal one alone it was a third. Where none ended it is no single number.
+TEST(TimeToResolution, TheRestrictedMeanOfFewEventsIsNotFalselyCertain) {
+  constexpr double kRate = 0.02, kDays = 7;
+  const double truth = (1.0 - std::exp(-kRate * kDays)) / kRate * 86'400;
+  testing::Random random(77);
+  for (const bool competes : {false, true}) {
+    int misses = 0, points = 0;
+    for (int cohort = 0; cohort < 300; ++cohort) {
+      Rows rows(DefaultSpec(Metric::kTimeToResolution));
+      for (uint64_t id = 0; id < 10; ++id) {
+        const double uniform = (static_cast<double>(random.Below(1'000'000)) + 0.5) / 1e6;
+        rows.Ticket(id, 0, -std::log(uniform) / kRate * 24);
+      }
+      if (competes) {  // Long after the horizon: it changes the estimator and not the truth.
+        rows.Ticket(10, 0, -1);
+        rows.Add(EntityKind::kTicket, 10, EventType::kTicketCancelled, 20 * kDay);
+      }
+      const MetricReading reading = rows.At(2'000 * kDay);
+      const MetricValue& mean = ValueOf(reading, "rmst");
+      ASSERT_TRUE(mean.low.has_value() && mean.high.has_value());
+      misses += *mean.low > truth || *mean.high < truth ? 1 : 0;
+      points += *mean.low == *mean.high ? 1 : 0;
+    }
+    EXPECT_LE(misses, 300 * (0.05 + 3 * 0.0126)) << competes;
+    EXPECT_EQ(points, 0) << competes;
+  }
 }
 // One that left another way says nothing against what is known of the others.
 TEST(TimeToResolution, NoEventYetStillHasAnIntervalBesideWhatWasCancelled) {

@@ -77,6 +77,9 @@ inline constexpr DurationMeasures kTimeMeasures = {
 
 class DurationFindings {
  public:
+  // With fewer events the normal interval of a restricted mean misses far more than it says.
+  static constexpr int64_t kFewEvents = 10;
+
   // `rows` are read from a state; `matured`: of its items, those that had their time.
   static absl::StatusOr<DurationFindings> Of(const MetricSpec& d,
                                              std::span<const estimate::LifeTableRow> rows,
@@ -242,11 +245,59 @@ class DurationFindings {
         value.estimate = mean->mean;
         const double half =
             -estimate::NormalQuantile(0.5 * (1.0 - kDisplayConfidence)) * std::sqrt(mean->variance);
-        SetDisplay(value, {std::max(0.0, mean->mean - half), std::min(horizon, mean->mean + half)});
+        estimate::Interval display{std::max(0.0, mean->mean - half),
+                                   std::min(horizon, mean->mean + half)};
+        if (EventsBy(horizon) < kFewEvents) {
+          READINESS_ASSIGN_OR_RETURN(const estimate::Interval area, AreaOverBand(horizon));
+          display = {std::min(display.low, area.low), std::max(display.high, area.high)};
+          value.method += "; with the area over the band of the share, fewer than 10 events";
+        }
+        SetDisplay(value, display);
       }
     }
     out.push_back(std::move(value));
     return absl::OkStatus();
+  }
+  [[nodiscard]] int64_t EventsBy(double time) const {
+    int64_t events = 0;
+    for (const estimate::LifeTableRow& row : rows_) events += row.time <= time ? row.events : 0;
+    return events;
+  }
+  // The mean before the event, to the horizon, if the share ran along the lower and the upper ends
+  // of its pointwise intervals: wide, and right also where events are too few for their variance to
+  // say how sure the mean is.
+  [[nodiscard]] absl::StatusOr<estimate::Interval> AreaOverBand(double horizon) const {
+    std::vector<double> times = {0};
+    for (const estimate::LifeTableRow& row : rows_) {
+      if (row.events > 0 && row.time > 0 && row.time < horizon) times.push_back(row.time);
+    }
+    times.push_back(horizon);
+    estimate::Interval area{0, 0};
+    for (size_t i = 0; i + 1 < times.size(); ++i) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval share,
+                                 ShareWithin(times[i], times[i + 1]));
+      area.low += (times[i + 1] - times[i]) * (1.0 - share.high);
+      area.high += (times[i + 1] - times[i]) * (1.0 - share.low);
+    }
+    return area;
+  }
+  // What the share with the event may be from one event to right before the next one.
+  [[nodiscard]] absl::StatusOr<estimate::Interval> ShareWithin(double from, double until) const {
+    const double last = std::nextafter(until, from);
+    if (sample_.competing == 0) {
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval first,
+                                 curve_->BetaProductInterval(from, kDisplayConfidence));
+      READINESS_ASSIGN_OR_RETURN(const estimate::Interval second,
+                                 curve_->BetaProductInterval(last, kDisplayConfidence));
+      return estimate::Interval{1.0 - std::max(first.high, second.high),
+                                1.0 - std::min(first.low, second.low)};
+    }
+    READINESS_ASSIGN_OR_RETURN(const estimate::CumulativeIncidence share,
+                               estimate::CumulativeIncidenceAt(rows_, last));
+    if (share.event.share > 0) return estimate::IncidenceInterval(share.event, kDisplayConfidence);
+    const int64_t known = KnownWithoutEvent(last);
+    return known > 0 ? estimate::ClopperPearson(0, known, kDisplayConfidence)
+                     : absl::StatusOr<estimate::Interval>(estimate::Interval{0, 1});
   }
   template <typename Statistic>
   void AddCompleted(std::string_view measure, Statistic&& statistic,
