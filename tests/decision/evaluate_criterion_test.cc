@@ -88,6 +88,28 @@ TEST(Check, OfAnIntervalWithoutAnEstimateAsksBothEnds) {
             Because(UnknownReason::kInconclusive));
 }
 
+// An interval is told on the scale of its threshold, whichever way is better; beside a baseline by
+// how much the value is better.
+TEST(Message, TellsTheIntervalOnTheScaleOfTheThreshold) {
+  const auto message = [](Comparison comparison, double threshold, double low, double high) {
+    return Evaluate(Role(CriterionRole::kSuperiority, comparison, threshold),
+                    {Of(model::IntervalFinding{{}, low, high, 0.95, 0, false})})
+        .message;
+  };
+  EXPECT_EQ(message(Comparison::kGreater, 0.5, 0.25, 0.75),
+            "[0.25, 0.75] lies on both sides of 0.5");
+  EXPECT_EQ(message(Comparison::kGreater, 0.5, 0.625, 0.75), "[0.625, 0.75] lies above 0.5");
+  EXPECT_EQ(message(Comparison::kLess, 0.5, 0.25, 0.75), "[0.25, 0.75] lies on both sides of 0.5");
+  EXPECT_EQ(message(Comparison::kLess, 0.5, 0.125, 0.25), "[0.125, 0.25] lies below 0.5");
+  EXPECT_EQ(message(Comparison::kLess, 0, 1, 2), "[1, 2] does not reach below 0");
+  Criterion against = Role(CriterionRole::kNonInferiority, Comparison::kLess, {}, 0.5);
+  against.baseline = "old";
+  const CriterionOutcome beside =
+      Evaluate(against, {Of(model::MeanFinding{10, 0.001, 1'000, {}, {}})},
+               {Of(model::MeanFinding{12, 0.001, 1'000, {}, {}}, 60, "b")});
+  EXPECT_EQ(beside.message.substr(0, 11), "better by [") << beside.message;
+  EXPECT_TRUE(beside.message.ends_with("] lies above -0.5")) << beside.message;
+}
 TEST(Order, TheGuardIsAskedFirst) {
   Criterion criterion = Check(Comparison::kLess, 1);
   criterion.guard = "g";

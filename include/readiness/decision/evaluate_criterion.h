@@ -409,6 +409,16 @@ struct Newest {
   out.method = bounds.method;
   const bool up = internal::UpIsGood(criterion.comparison);
   const double shift = has_baseline ? threshold : (up ? threshold : -threshold);
+  // In words an interval stands on the scale of the threshold; beside a baseline it is by how much
+  // the value is better.
+  const bool is_upward = has_baseline || up;
+  const auto words = [&](double at) { return is_upward ? at + shift : 0.0 - (at + shift); };
+  const auto range_words = [&](double from, double to) {
+    return base::Cat(has_baseline ? "better by [" : "[", words(is_upward ? from : to), ", ",
+                     words(is_upward ? to : from), "]");
+  };
+  const std::string_view better_side = is_upward ? "above " : "below ";
+  const std::string_view worse_side = is_upward ? "below " : "above ";
   // What does not pass where it has to share alpha may still be shown to fail without.
   const auto fails_alone = [&]() -> absl::StatusOr<bool> {
     if (family == 1) return false;
@@ -419,7 +429,8 @@ struct Newest {
     out.low = alone_low;
     out.high = alone_high;
     out.result = Result::Fail();
-    out.message = base::Cat("[", alone_low, ", ", alone_high, "] does not reach above 0");
+    out.message =
+        base::Cat(range_words(alone_low, alone_high), " does not reach ", better_side, words(0));
     return true;
   };
   if (bounds.shortfall != UnknownReason::kUnspecified) {
@@ -441,22 +452,23 @@ struct Newest {
   double cut = 0;
   const bool is_deterioration = criterion.role == model::CriterionRole::kDeterioration;
   if (!is_superiority) cut = -margin;
-  const std::string range = base::Cat("[", low, ", ", high, "]");
+  const std::string range = range_words(low, high);
   if (is_deterioration && high < 0) {
     out.result = Result::Fail();
-    out.message = base::Cat("shown to be worse: ", range, " lies below 0");
+    out.message = base::Cat("shown to be worse: ", range, " lies ", worse_side, words(0));
     return out;
   }
   if (low > cut) {
     out.result = Result::Pass();
-    out.message = base::Cat(range, " lies above ", cut);
+    out.message = base::Cat(range, " lies ", better_side, words(cut));
     return out;
   }
   READINESS_ASSIGN_OR_RETURN(const bool fails, fails_alone());
   if (fails) return out;
   if (is_superiority ? high <= cut : (!is_deterioration && high < cut)) {
     out.result = Result::Fail();
-    out.message = base::Cat(range, is_superiority ? " does not reach above " : " lies below ", cut);
+    out.message = base::Cat(range, is_superiority ? " does not reach " : " lies ",
+                            is_superiority ? better_side : worse_side, words(cut));
     return out;
   }
   double estimate = 0.5 * (low + high);
@@ -466,7 +478,7 @@ struct Newest {
   }
   const double stretch = internal::StretchFor(criterion, alpha / family, context.guardrail_count);
   out.needed_count = internal::NeededCount(count, low, high, estimate, cut, stretch);
-  std::string message = base::Cat(range, " lies on both sides of ", cut);
+  std::string message = base::Cat(range, " lies on both sides of ", words(cut));
   if (out.needed_count.has_value()) {
     message +=
         base::Cat("; needs about ", *out.needed_count, " observations",
