@@ -191,9 +191,13 @@ class Page {
                   table.is_chart_twin ? "The same as a table" : Escape(table.fold_title),
                   "</summary>\n");
     }
+    // Rows under a heading stand below each other where the page is narrow, each cell with the name
+    // of its column.
+    const bool is_stacked = std::any_of(table.columns.begin(), table.columns.end(),
+                                        [](const Column& column) { return column.is_shared; });
     out_ += Cat("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
-                Escape(table.caption), "\">\n<table>\n<caption>", Escape(table.caption),
-                "</caption>\n<thead><tr>");
+                Escape(table.caption), "\">\n<table", is_stacked ? " class=\"stack\"" : "",
+                ">\n<caption>", Escape(table.caption), "</caption>\n<thead><tr>");
     const auto shape = [](const Column& column) -> std::string_view {
       return column.is_number ? " class=\"n\"" : column.may_wrap ? " class=\"x\"" : "";
     };
@@ -216,7 +220,9 @@ class Page {
           out_ += Cat("<th scope=\"rowgroup\" rowspan=\"", height, "\">", cell, "</th>");
           above[c] = std::move(cell);
         } else {
-          out_ += Cat("<td", shape(table.columns[c]), ">", cell, "</td>");
+          out_ += Cat("<td", shape(table.columns[c]));
+          if (is_stacked) out_ += Cat(" data-of=\"", Escape(table.columns[c].header), "\"");
+          out_ += Cat(">", cell, "</td>");
         }
       }
       out_ += "</tr>\n";

@@ -85,7 +85,10 @@ footer{color:var(--soft);font-size:.85rem;padding:.9rem .25rem 0;overflow-wrap:a
 .verdict{min-height:0;flex-direction:row;gap:.6rem}section{padding:.9rem 1rem}
 .bars{grid-template-columns:1fr auto}.bars.count{grid-template-columns:1fr auto}
 .bars .bar{grid-column:1/-1;order:9}.bars .row{display:contents}.bars .num{grid-column:1/-1}
-.bars.count .num{grid-column:auto}.line .lab{display:none}}
+.bars.count .num{grid-column:auto}.line .lab{display:none}
+.stack thead{display:none}.stack tr,.stack td,.stack tbody th{display:block}.stack tr{padding:.3rem 0}
+.stack tbody th{border-top:0;white-space:normal;padding-top:.6rem}.stack td{border-top:0;padding:.1rem 0}
+.stack td::before{content:attr(data-of) ": ";color:var(--soft)}.stack tr+tr{border-top:1px solid var(--line)}}
 @media print{:root{color-scheme:light}body{background:#fff;font-size:11pt}main{max-width:none;padding:0}
 section,header{border-color:#bbb;break-inside:avoid-page}section{break-inside:auto}
 ol.top>li,tr{break-inside:avoid}.scroll{overflow:visible}td:not(.x){white-space:normal}

@@ -38,6 +38,11 @@ struct Scale {
   double high = 1;
 };
 
+// A time by which so many have ended, and not so many have.
+bool IsQuantile(const MetricValue& value) {
+  return value.measure.ends_with("median") || value.measure.ends_with("p90");
+}
+
 Scale ScaleOf(const std::vector<MetricValue>& values, std::string_view unit) {
   Scale scale{0, unit == "share" ? 1.0 : 0.0};
   if (unit == "share") return scale;
@@ -99,9 +104,9 @@ class Lines {
     std::vector<std::vector<std::string>> rows;
     std::vector<size_t> widths(3, 0);
     for (const MetricValue& value : values) {
-      const std::string estimate = value.estimate.has_value()
-                                       ? AmountText(*value.estimate, value.unit)
-                                       : std::string("not known");
+      const std::string estimate =
+          value.estimate.has_value() ? AmountText(*value.estimate, value.unit)
+                                     : std::string(IsQuantile(value) ? "not reached" : "not known");
       const bool is_told = value.unit != "share" && value.unit != "s" && value.unit != "1";
       const std::string shown = is_told ? Cat(estimate, " ", value.unit) : estimate;
       rows.push_back({NameText(value), value.provisional ? Cat("~ ", shown) : shown,

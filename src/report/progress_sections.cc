@@ -133,7 +133,15 @@ Blocks ComingUpSection(const SectionInput& in) {
     Table table;
     table.caption = "The agenda";
     table.columns = {{"By"}, {"State"}, {"What"}, {"About"}, {"Owner"}};
-    for (const auto& item : in.assessment.agenda) {
+    // What is over comes last.
+    std::vector<const engine::AgendaItem*> in_order;
+    for (const auto& item : in.assessment.agenda) in_order.push_back(&item);
+    std::stable_partition(in_order.begin(), in_order.end(), [](const auto* item) {
+      return item->state != engine::AgendaState::kMissed &&
+             item->state != engine::AgendaState::kDone;
+    });
+    for (const auto* shown : in_order) {
+      const engine::AgendaItem& item = *shown;
       table.rows.push_back({{Plain(item.due.has_value() ? TimeText(item.due) : "no date")},
                             {Toned(std::string(engine::Name(item.state)), StateTone(item.state))},
                             {Plain(Lower(item.kind))},
