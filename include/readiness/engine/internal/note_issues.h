@@ -161,7 +161,7 @@ class IssueNoter {
       std::string_view why;
       if (ritual == nullptr) {
         why = "is not declared";
-      } else if (ritual->owner.empty()) {
+      } else if (ritual->fact.owner.empty()) {
         why = "has no owner";
       } else if (IsNeglected(*ritual)) {
         why = "was not held for longer than its cadence";
