@@ -57,6 +57,10 @@ def main():
             problems.append(f"{name} is exported and not listed")
         elif have[name] != (want[name], "T"):
             problems.append(f"{name} is {have[name]}, listed as a function in {want[name]}")
+    frozen = (ROOT / "tests/c/frozen.c").read_text(encoding="utf-8")
+    for name in sorted(want):
+        if not re.search(rf"\b{name}\b[,}}]", frozen):
+            problems.append(f"{name} is not in tests/c/frozen.c, which keeps its signature")
     for name in sorted(declared() ^ set(want)):
         problems.append(f"{name} is in only one of the header and the list")
     dynamic = output("readelf", "-dW", LIBRARY)
