@@ -1,11 +1,15 @@
 // readiness explain: everything that is known about one id.
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/output.h"
+#include "cli/ranking_json.h"
 
 #include "readiness/report/names.h"
 #include "readiness/report/subject.h"
@@ -51,21 +55,77 @@ void WriteCriterion(JsonWriter& json, const report::SubjectCriterion& entry) {
 
 void WriteRisk(JsonWriter& json, const engine::RankedRisk& risk) {
   json.BeginObject("risk");
-  json.CountField("rank", risk.rank);
-  json.CountField("rankLow", risk.rank_low);
-  json.CountField("rankHigh", risk.rank_high);
-  json.Field("tier", risk.tier);
-  json.BoolField("certified", risk.certified);
-  json.NumberField("expectedLossDelta", risk.expected_loss_delta);
-  json.NumberField("standalone", risk.standalone);
-  json.NumberField("share", risk.share);
-  json.NumberField("raw", risk.raw);
-  json.NumberField("rrw", risk.rrw);
-  json.CountField("proximityHops", risk.proximity_hops);
-  json.NumberField("proximityProbability", risk.proximity_probability);
-  json.CountField("downstreamCount", risk.downstream_count);
-  json.NumberField("topProbability", risk.top_probability);
-  json.Field("method", risk.method);
+  WriteRankFields(json, risk);
+  json.EndObject();
+}
+
+void WriteBands(JsonWriter& json, std::string_view name,
+                const std::vector<engine::RiskBand>& bands) {
+  json.BeginArray(name);
+  for (const auto& band : bands) {
+    json.BeginObject();
+    json.Field("dimension", band.dimension);
+    json.Field("band", band.band);
+    json.BoolField("certified", band.is_certified);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteFlip(JsonWriter& json, std::string_view name,
+               const std::optional<engine::TierFlip>& flip) {
+  if (!flip.has_value()) return;
+  json.BeginObject(name);
+  json.Field("tier", flip->tier);
+  WriteBands(json, "bands", flip->changes);
+  json.EndObject();
+}
+
+void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
+  json.BeginObject("riskExplanation");
+  json.BeginArray("touchpoints");
+  for (const auto& fall : why.touchpoints) {
+    json.BeginObject();
+    json.Field("touchpoint", fall.touchpoint);
+    json.NumberField("value", fall.value);
+    json.NumberField("fallLow", fall.fall_low);
+    json.NumberField("fallHigh", fall.fall_high);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("paths");
+  for (const auto& path : why.paths) {
+    json.BeginObject();
+    json.ListField("nodes", path.nodes);
+    json.NumberField("probability", path.probability);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("links");
+  for (const auto& link : why.links) {
+    json.BeginObject();
+    json.Field("prerequisite", link.prerequisite);
+    json.Field("dependent", link.dependent);
+    json.NumberField("probability", link.probability);
+    json.NumberField("loss", link.loss);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("neighbours");
+  for (const auto& neighbour : why.neighbours) {
+    json.BeginObject();
+    json.Field("risk", neighbour.risk);
+    json.CountField("rank", neighbour.rank);
+    json.NumberField("swapProbability", neighbour.swap_probability);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.NumberField("topProbability", why.top_probability);
+  WriteBands(json, "bands", why.bands);
+  json.CountField("tierRow", why.tier_row);
+  WriteFlip(json, "milder", why.milder);
+  WriteFlip(json, "worse", why.worse);
+  json.ListField("commonCauses", why.common_causes);
   json.EndObject();
 }
 
@@ -134,14 +194,15 @@ std::string Json(const report::Subject& subject) {
   json.EndArray();
   WriteEffects(json, subject);
   if (subject.risk.has_value()) WriteRisk(json, *subject.risk);
+  if (subject.risk_explanation.has_value()) WriteWhy(json, *subject.risk_explanation);
+  if (!subject.actions.empty()) {
+    json.BeginArray("actions");
+    for (const auto& action : subject.actions) WriteAction(json, action);
+    json.EndArray();
+  }
   if (subject.blocked_work.has_value()) {
-    const auto& work = *subject.blocked_work;
     json.BeginObject("blockedWork");
-    json.NumberField("reach", work.reach);
-    json.NumberField("sole", work.sole);
-    json.NumberField("share", work.share);
-    json.NumberField("slack", work.slack);
-    json.CountField("order", work.order);
+    WriteWorkFields(json, *subject.blocked_work);
     json.EndObject();
   }
   json.BeginArray("agenda");

@@ -11,6 +11,7 @@
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/output.h"
+#include "cli/rank_cycle.h"
 #include "cli/tsv_graph.h"
 
 #include "readiness/base/text.h"
@@ -30,8 +31,10 @@ namespace {
 using base::Cat;
 
 struct Options {
+  std::string cycle;
   std::string nodes;
   std::string edges;
+  std::string as_of;
   int64_t top = 0;  // 0: not given.
   std::string format = "text";
 };
@@ -279,6 +282,18 @@ std::string Text(const TsvGraph& read, const Answer& answer, int64_t top) {
 }
 
 int Run(const Options& options) {
+  const bool has_graph = !options.nodes.empty() || !options.edges.empty();
+  if (options.cycle.empty() != has_graph) {
+    throw CLI::ValidationError("rank", has_graph ? "takes a CYCLE or --nodes and --edges, not both"
+                                                 : "needs a CYCLE, or --nodes and --edges");
+  }
+  if (!has_graph) return RankCycle({options.cycle, options.as_of, options.top, options.format});
+  if (options.nodes.empty() || options.edges.empty()) {
+    throw CLI::ValidationError("rank", "needs --nodes and --edges together");
+  }
+  if (!options.as_of.empty()) {
+    throw CLI::ValidationError("--as-of", "belongs to a CYCLE; a graph from files has no moments");
+  }
   const auto read = ReadTsvGraph(options.nodes, options.edges);
   if (!read.ok()) {
     Complain(base::ToStd(read.status().message()));  // It names the file.
@@ -297,13 +312,21 @@ int Run(const Options& options) {
 
 void AddRank(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
-      "rank", "Which risks of a graph hurt customers most, and what unblocks the most work");
+      "rank", "Which risks hurt customers most, what unblocks the most work, what saves most");
   auto options = std::make_shared<Options>();
-  command->add_option("--nodes", options->nodes, "TSV: id, probability, impact")->required();
+  command->add_option("CYCLE", options->cycle, "The log of a cycle; - is standard input")
+      ->check(RefuseEmpty);
+  command
+      ->add_option("--nodes", options->nodes, "In place of a cycle, TSV: id, probability, impact")
+      ->check(RefuseEmpty);
   command
       ->add_option("--edges", options->edges,
                    "TSV: from, to, probability; a failure of from reaches to")
-      ->required();
+      ->check(RefuseEmpty);
+  command
+      ->add_option("--as-of", options->as_of,
+                   "The moment (TIME or now); by default when the last entry was recorded")
+      ->check(RefuseEmpty);
   command->add_option("--top", options->top, "How many to print; by default text ten, JSON all")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 32));
   command->add_option("--format", options->format, "text or json")

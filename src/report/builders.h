@@ -1,6 +1,8 @@
 // report/builders.h: builds the document that a renderer writes.
 #pragma once
 
+#include <cstddef>
+
 #include "readiness/engine/assessment.h"
 #include "readiness/report/change.h"
 #include "readiness/report/names.h"
@@ -13,6 +15,9 @@ namespace readiness::report {
 [[nodiscard]] Document BuildAssessment(const engine::Assessment& assessment, const Names& names,
                                        Extent extent);
 [[nodiscard]] Document BuildChange(const Change& change, const Names& names, Extent extent);
+// At most `rows` of each list.
+[[nodiscard]] Document BuildRanking(const engine::Assessment& assessment, const Names& names,
+                                    size_t rows);
 [[nodiscard]] Document BuildSubject(const Subject& subject, const Names& names, Extent extent);
 
 }  // namespace readiness::report

@@ -11,6 +11,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/engine/explain_risk.h"
 #include "readiness/report/findings.h"
 
 #include "report/words.h"
@@ -614,6 +615,13 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
   }
   for (const auto& risk : assessment.risks) {
     if (risk.id == id) subject.risk = risk;
+  }
+  if (subject.risk.has_value() && assessment.as_of.has_value()) {
+    auto why = engine::ExplainRisk(state, *assessment.as_of, id);
+    if (why.ok()) subject.risk_explanation = *std::move(why);
+  }
+  for (const auto& action : assessment.actions) {
+    if (action.risk == id || action.mitigation == id) subject.actions.push_back(action);
   }
   for (const auto& work : assessment.blocked_work) {
     if (work.decision == id) subject.blocked_work = work;

@@ -6,6 +6,7 @@
 #include "report/builders.h"
 #include "report/phrases.h"
 #include "report/pieces.h"
+#include "report/risk_subject.h"
 #include "report/words.h"
 
 namespace readiness::report {
@@ -133,34 +134,7 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
   if (!details.items.empty()) document.sections.push_back({"What it is", {std::move(details)}});
   if (!subject.criteria.empty()) document.sections.push_back(Criteria(subject));
 
-  if (subject.risk.has_value()) {
-    const auto& risk = *subject.risk;
-    List list;
-    const auto add = [&list](std::string text) { list.items.push_back({{Plain(text)}, {}}); };
-    add(Cat(
-        "tier ", risk.tier.empty() ? "none" : risk.tier,
-        risk.certified ? "" : ", not certified: an input is not recorded and taken at its worst"));
-    if (risk.rank.has_value()) {
-      add(Cat("rank ", *risk.rank,
-              risk.rank_low.has_value() && risk.rank_high.has_value()
-                  ? Cat(", between ", *risk.rank_low, " and ", *risk.rank_high)
-                  : ""));
-    }
-    add(risk.proximity_hops.has_value()
-            ? Cat("hops to the nearest touchpoint: ", *risk.proximity_hops)
-            : "no touchpoint is reachable from it");
-    if (risk.proximity_probability.has_value()) {
-      add(Cat("reaches a touchpoint with probability ", NumberText(*risk.proximity_probability)));
-    }
-    if (risk.expected_loss_delta.has_value()) {
-      add(Cat("without it the expected loss falls by ", NumberText(*risk.expected_loss_delta),
-              " an hour"));
-    }
-    add(Cat("its failure can reach ",
-            Counted(static_cast<size_t>(risk.downstream_count), "other node", "other nodes")));
-    if (!risk.method.empty()) add(Cat("method: ", risk.method));
-    document.sections.push_back({"Rank", {std::move(list)}});
-  }
+  AppendRisk(subject, names, document);
 
   List effects;
   for (const auto& veto : subject.vetoes) {

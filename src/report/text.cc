@@ -14,6 +14,11 @@ std::string ChangeText(const Change& change, const Names& names, const TextOptio
   return WriteText(BuildChange(change, names, Extent::kBrief), options);
 }
 
+std::string RankingText(const engine::Assessment& assessment, const Names& names, size_t rows,
+                        const TextOptions& options) {
+  return WriteText(BuildRanking(assessment, names, rows), options);
+}
+
 std::string SubjectText(const Subject& subject, const Names& names, const TextOptions& options) {
   return WriteText(BuildSubject(subject, names, Extent::kBrief), options);
 }

@@ -95,6 +95,10 @@ READINESS_MESSAGE(engine, RankedRisk) {
   FIELD(downstream_count);
   FIELD(top_probability);
   FIELD(method);
+  FIELD(expected_loss_delta_low);
+  FIELD(expected_loss_delta_high);
+  FIELD(proximity_probability_low);
+  FIELD(proximity_probability_high);
 }
 
 READINESS_MESSAGE(engine, BlockedWork) {
@@ -113,6 +117,7 @@ READINESS_MESSAGE(engine, Action) {
   FIELD(owner);
   FIELD(loss_fall);
   FIELD(cost);
+  FIELD(loss_fall_in_order);
 }
 
 READINESS_MESSAGE(engine, Assessment) {
@@ -150,6 +155,8 @@ READINESS_MESSAGE(engine, Assessment) {
   FIELD(flip_is_exact);
   FIELD(resolution_is_minimal);
   FIELD(launched_at);
+  FIELD(expected_loss_low);
+  FIELD(expected_loss_high);
 }
 
 READINESS_MESSAGE(engine, StageAssessment) {

@@ -151,7 +151,12 @@ TEST_F(Cli, RefusesACommandLineItDoesNotUnderstandWithTwo) {
   const std::string cycle = Cycle();
   const std::vector<std::vector<std::string>> wrong = {
       {},
-      {"rank", cycle},
+      {"rank"},
+      {"rank", cycle, "--nodes", "n.tsv", "--edges", "e.tsv"},
+      {"rank", "--nodes", "n.tsv"},
+      {"rank", "--nodes", "n.tsv", "--edges", "e.tsv", "--as-of", "2026-01-01"},
+      {"rank", cycle, "--as-of", "yesterday"},
+      {"rank", cycle, "--top", "0"},
       {"metrics"},
       {"playbook", "list"},
       {"agenda", cycle},
@@ -785,6 +790,124 @@ TEST_F(Rank, RefusesWhatIsWrongByFileAndLine) {
   ExpectRefused("probability");
   edges_ = (fs::temp_directory_path() / "no such file").string();
   ExpectRefused("no such file");
+}
+
+// Failure runs bank -> pay -> page; an hour of the page is worth 1,000 * 0.5. The bank leaks with
+// 0.125 and reaches it with 0.5 * 0.75, so 23.4375 an hour are expected to be lost.
+class RankCycle : public Cli {
+ protected:
+  static std::string Node(const std::string& id, const std::string& kind) {
+    return Entry("n-" + id, 2, "ana",
+                 R"("nodeDeclared": {"id": ")" + id + R"(", "kind": ")" + kind + "\"}");
+  }
+  static std::string Edge(const std::string& from, const std::string& to,
+                          const std::string& probability) {
+    return Entry("g-" + from, 3, "ana",
+                 R"("edgeDeclared": {"prerequisite": ")" + from + R"(", "dependent": ")" + to +
+                     R"(", "probability": )" + probability + "}");
+  }
+  static std::string Risk(const std::string& id, int day, const std::string& more) {
+    return Entry("r-" + id, day, "ana",
+                 R"("riskRaised": {"id": ")" + id + R"(", "title": "About )" + id +
+                     R"(", "node": "bank", "owner": "ana")" + more + "}");
+  }
+  std::string Shop(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> entries = {
+        Opened(),
+        Node("bank", "COMPONENT"),
+        Node("pay", "COMPONENT"),
+        Node("page", "TOUCHPOINT"),
+        Edge("bank", "pay", "0.5"),
+        Edge("pay", "page", "0.75"),
+        Entry("t-page", 3, "ana",
+              R"("touchpointDeclared": {"node": "page", "value": 1000, "severity": 0.5})"),
+        Risk("away", 4, R"(, "likelihood": {"point": 0.125}, "severity": 0.9)"),
+        Entry("m-retry", 4, "ana",
+              R"("mitigationPlanned": {"id": "retry", "risk": "away", "strategy": "REDUCE",)"
+              R"( "owner": "ana", "cost": 7, "probabilityFall": 0.0625})"),
+        Decision("pay-twice", 5)};
+    entries.insert(entries.end(), more.begin(), more.end());
+    return Write("shop.cycle.json", CycleOf(entries));
+  }
+};
+
+TEST_F(RankCycle, SaysWhatThreatensCustomersMostWhatToDecideAndWhatSavesMost) {
+  const Ran ran = Run({"rank", Shop()});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, StartsWith("as of 2026-01-05"));
+  EXPECT_THAT(ran.out, HasSubstr("expected to cost customers 23.4 an hour."));
+  EXPECT_THAT(ran.out, HasSubstr("away: 23.4 an hour, 100.0 % of all."));
+  EXPECT_THAT(ran.out, HasSubstr("pay-twice"));
+  EXPECT_THAT(ran.out, HasSubstr("retry"));
+}
+
+TEST_F(RankCycle, PrintsJsonWithTheFieldsOfAnAssessment) {
+  const Ran ran = Run({"rank", Shop(), "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0);
+  for (const char* field : {"\"id\": \"away\"",
+                            "\"rank\": \"1\"",
+                            "\"rankLow\": \"1\"",
+                            "\"rankHigh\": \"1\"",
+                            "\"tier\": \"ACT\"",
+                            "\"certified\": false",
+                            "\"owner\": \"ana\"",
+                            "\"expectedLossDelta\": 23.4375",
+                            "\"share\": 1.0",
+                            "\"raw\": 8.0",
+                            "\"rrw\": \"Infinity\"",
+                            "\"proximityHops\": \"2\"",
+                            "\"proximityProbability\": 0.375",
+                            "\"downstreamCount\": \"2\"",
+                            "\"topProbability\": 1.0",
+                            "\"method\": \"exact\"",
+                            "\"decision\": \"pay-twice\"",
+                            "\"mitigation\": \"retry\"",
+                            "\"lossFall\": 11.71875",
+                            "\"lossFallInOrder\": 11.71875",
+                            "\"cost\": 7.0"}) {
+    EXPECT_THAT(ran.out, HasSubstr(field));
+  }
+}
+
+TEST_F(RankCycle, PrintsAsManyAsAreAskedForAsOfTheMoment) {
+  const std::string cycle = Shop({Risk("slow", 6, R"(, "likelihood": {"point": 0.01})")});
+  EXPECT_THAT(Run({"rank", cycle, "--top", "1"}).out, HasSubstr("and 1 more risk"));
+  const Ran ran = Run({"rank", cycle, "--format", "json", "--top", "1"});
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("\"id\": \"away\""), Not(HasSubstr("\"slow\""))));
+  EXPECT_THAT(Run({"rank", cycle, "--format", "json", "--as-of", "2026-01-05"}).out,
+              Not(HasSubstr("\"slow\"")));
+}
+
+TEST_F(RankCycle, WhatIsMissingIsSaidAndIsNoZero) {
+  const Ran ran = Run({"rank", Shop({Risk("dark", 6, "")}), "--format", "json"});
+  EXPECT_THAT(ran.err, HasSubstr("1 open risk has no likelihood: dark"));
+  EXPECT_THAT(ran.out,
+              AllOf(HasSubstr("\"method\": \"tier\""), HasSubstr("\"expectedLossDeltaLow\": 0.0")));
+}
+
+TEST_F(RankCycle, RefusesALogThatIsWrongByEntryAndRule) {
+  const Ran ran = Run({"rank", Shop({Edge("nowhere", "pay", "0.5")})});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.out, IsEmpty());
+  EXPECT_THAT(ran.err, HasSubstr("shop.cycle.json: "));
+  EXPECT_THAT(ran.err, HasSubstr("nowhere"));
+}
+
+TEST_F(RankCycle, ExplainSaysWhyARiskStandsWhereItDoes) {
+  const std::string cycle = Shop();
+  const Ran text = Run({"explain", cycle, "away"});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_THAT(text.out,
+              AllOf(HasSubstr("without it customers would lose 23.4375 less an hour"),
+                    HasSubstr("37.5 %  bank -> pay -> page"), HasSubstr("Where customers feel it"),
+                    HasSubstr("No common cause is declared"),
+                    HasSubstr("retry saves 11.7188 an hour for 7 owner-hours")));
+  const Ran json = Run({"explain", cycle, "away", "--format", "json"});
+  for (const char* field : {"\"riskExplanation\": {", "\"touchpoint\": \"page\"",
+                            "\"fallHigh\": 23.4375", "\"tierRow\": ", "\"milder\": {",
+                            "\"commonCauses\": []", "\"dimension\": \"likelihood\""}) {
+    EXPECT_THAT(json.out, HasSubstr(field));
+  }
 }
 
 }  // namespace

@@ -1,22 +1,38 @@
 #include "readiness/engine/ranking.h"
 
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "readiness/engine/assess.h"
+
 #include "../model/proto_words.h"
+#include "shop_log.h"
 
 namespace readiness::engine {
 namespace {
 
 using proto_words::Mirror;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using testing::LogBuilder;
+using ::testing::Not;
+using testing::RiskOn;
+using testing::Shop;
 
 void Describe(Mirror& mirror) {
-  mirror.Struct(READINESS_STRUCT(RankedRisk, id, title, rank, rank_low, rank_high, tier, certified,
-                                 owner, expected_loss_delta, standalone, share, raw, rrw,
-                                 proximity_hops, proximity_probability, downstream_count,
-                                 top_probability, method));
+  mirror.Struct(READINESS_STRUCT(
+      RankedRisk, id, title, rank, rank_low, rank_high, tier, certified, owner, expected_loss_delta,
+      standalone, share, raw, rrw, proximity_hops, proximity_probability, downstream_count,
+      top_probability, method, expected_loss_delta_low, expected_loss_delta_high,
+      proximity_probability_low, proximity_probability_high));
   mirror.Struct(READINESS_STRUCT(BlockedWork, decision, owner, reach, sole, share, slack, order));
-  mirror.Struct(READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost));
+  mirror.Struct(
+      READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost, loss_fall_in_order));
 }
 READINESS_MIRROR_TESTS(Ranking, "ranking.proto", Describe);
 
@@ -42,6 +58,261 @@ TEST(Ranking, NoSlackIsNotSlackThatNobodyComputed) {
   BlockedWork critical;
   critical.slack = 0.0;
   EXPECT_FALSE(critical == BlockedWork{});
+}
+
+Assessment AssessNow(const LogBuilder& log) { return Assess(log.cycle, {log.now(), {}}).value(); }
+std::vector<std::string> Order(const Assessment& assessment) {
+  std::vector<std::string> ids;
+  for (const RankedRisk& risk : assessment.risks) ids.push_back(risk.id);
+  return ids;
+}
+const RankedRisk& Risk(const Assessment& assessment, std::string_view id) {
+  for (const RankedRisk& risk : assessment.risks) {
+    if (risk.id == id) return risk;
+  }
+  throw std::runtime_error("no such risk");
+}
+
+// By hand. Leaks: pay 0.05, bank 0.05; P(page) = 0.8 (1 - 0.95 (1 - 0.7 * 0.05)) = 0.0666;
+// inbox 0.04. E = 500 * 0.0666 + 100 * 0.04 = 37.3.
+TEST(Ranking, RisksOfOneTierAreRankedByWhatIsNotLostWithoutThem) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("bounced", "mail", 0.04));
+  log.Must(RiskOn("declined", "pay", 0.05));
+  log.Must(RiskOn("away", "bank", 0.05));
+  const Assessment assessment = AssessNow(log);
+  EXPECT_THAT(Order(assessment), ElementsAre("declined", "away", "bounced"));
+  EXPECT_NEAR(*assessment.expected_loss_low, 37.3, 1e-12);
+  EXPECT_EQ(assessment.expected_loss_low, assessment.expected_loss_high);
+
+  const RankedRisk& declined = assessment.risks[0];
+  EXPECT_EQ(declined.rank, 1);
+  EXPECT_EQ(declined.rank_low, 1);
+  EXPECT_EQ(declined.rank_high, 1);
+  EXPECT_EQ(declined.method, "exact");
+  EXPECT_NEAR(*declined.expected_loss_delta, 500 * (0.0666 - 0.8 * 0.035), 1e-12);
+  EXPECT_FALSE(declined.expected_loss_delta_low.has_value());
+  EXPECT_NEAR(*declined.standalone, 500 * 0.8 * 0.05, 1e-12);
+  EXPECT_NEAR(*declined.share, 19.3 / 37.3, 1e-12);
+  EXPECT_NEAR(*declined.raw, (400.0 + 4) / 37.3, 1e-12);
+  EXPECT_NEAR(*declined.rrw, 37.3 / 18, 1e-12);
+  EXPECT_EQ(declined.proximity_hops, 1);
+  EXPECT_DOUBLE_EQ(*declined.proximity_probability, 0.8);
+  EXPECT_EQ(declined.downstream_count, 1);
+  EXPECT_EQ(declined.top_probability, 1.0);
+
+  const RankedRisk& away = assessment.risks[1];
+  EXPECT_NEAR(*away.expected_loss_delta, 500 * (0.0666 - 0.8 * 0.05), 1e-12);
+  EXPECT_DOUBLE_EQ(*away.proximity_probability, 0.8 * 0.7);
+  EXPECT_EQ(away.proximity_hops, 2);
+}
+
+TEST(Ranking, AWorseTierComesBeforeAGreaterLoss) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("declined", "pay", 0.35));
+  model::RiskRaised severe = RiskOn("bounced", "mail", 0.04);
+  severe.severity = 0.9;
+  severe.reversibility = model::Reversibility::kIrreversible;
+  log.Must(severe);
+  const Assessment assessment = AssessNow(log);
+  EXPECT_THAT(Order(assessment), ElementsAre("bounced", "declined"));
+  EXPECT_LT(*assessment.risks[0].expected_loss_delta, *assessment.risks[1].expected_loss_delta);
+  EXPECT_EQ(assessment.risks[1].rank_low, 2);
+}
+
+TEST(Ranking, WithoutLossesTheOrderIsDownstreamCountThenIdWhoeverOwnsThem) {
+  LogBuilder log = Shop();
+  log.Must(model::TouchpointDeclared{"page", 0, 0.5, ""});
+  log.Must(model::TouchpointDeclared{"inbox", 0, 1, ""});
+  model::RiskRaised unowned = RiskOn("z", "mail", 0.05);
+  unowned.owner.clear();
+  log.Must(unowned);
+  log.Must(RiskOn("y", "mail", 0.05));
+  log.Must(RiskOn("x", "pay", 0.05));
+  log.Must(RiskOn("w", "bank", 0.05));
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(Risk(assessment, "w").downstream_count, 2);
+  EXPECT_FALSE(assessment.expected_loss_low.has_value());
+  EXPECT_EQ(Risk(assessment, "w").method, "tier");
+  EXPECT_FALSE(Risk(assessment, "w").expected_loss_delta.has_value());
+  EXPECT_FALSE(Risk(assessment, "w").standalone.has_value());
+  EXPECT_EQ(Risk(assessment, "w").rank_low, 1);
+  EXPECT_EQ(Risk(assessment, "w").rank_high, 4);
+  EXPECT_THAT(assessment.issues,
+              Contains(Field(&model::Issue::message, HasSubstr("no touchpoint has a value"))));
+  EXPECT_THAT(Order(assessment), ElementsAre("w", "x", "y", "z"));
+}
+
+TEST(Ranking, AMissingLikelihoodLeavesTheNumberOutAndSaysSo) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("declined", "pay", 0.05));
+  log.Must(RiskOn("dark", "bank", std::nullopt));
+  const Assessment assessment = AssessNow(log);
+  const RankedRisk& dark = Risk(assessment, "dark");
+  EXPECT_FALSE(dark.expected_loss_delta.has_value());
+  EXPECT_FALSE(dark.standalone.has_value());
+  EXPECT_FALSE(dark.share.has_value());
+  EXPECT_EQ(dark.method, "tier");
+  // What is known of the other holds whether the bank is away or not.
+  const RankedRisk& declined = Risk(assessment, "declined");
+  EXPECT_EQ(declined.method, "bracket");
+  EXPECT_NEAR(*declined.expected_loss_delta_low, 500 * 0.8 * 0.05 * 0.3, 1e-12);
+  EXPECT_NEAR(*declined.expected_loss_delta_high, 500 * 0.8 * 0.05, 1e-12);
+  EXPECT_NEAR(*assessment.expected_loss_low, 20, 1e-12);
+  EXPECT_NEAR(*assessment.expected_loss_high, 500 * 0.8 * (1 - 0.95 * 0.3), 1e-12);
+  EXPECT_THAT(assessment.issues,
+              Contains(AllOf(Field(&model::Issue::path, "graph/likelihood"),
+                             Field(&model::Issue::message, HasSubstr("no likelihood: dark")))));
+}
+
+TEST(Ranking, ARiskOnNoNodeAndAnUnknownEdgeAreSaid) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("somewhere", "", 0.5));
+  log.Must(model::EdgeDeclared{"page", "mail", {}, {}});
+  log.Must(RiskOn("bounced", "mail", 0.1));
+  const Assessment assessment = AssessNow(log);
+  EXPECT_FALSE(Risk(assessment, "somewhere").expected_loss_delta.has_value());
+  EXPECT_EQ(Risk(assessment, "bounced").method, "bracket");
+  EXPECT_NEAR(*Risk(assessment, "bounced").expected_loss_delta_low, 10, 1e-9);
+  EXPECT_NEAR(*Risk(assessment, "bounced").expected_loss_delta_high, 60, 1e-9);
+  EXPECT_THAT(assessment.issues, Contains(Field(&model::Issue::path, "graph/node")));
+  EXPECT_THAT(assessment.issues, Contains(Field(&model::Issue::path, "graph/edges")));
+}
+
+// The mean of what is multilinear is its value at the means: Beta(1, 19) and PERT(0, 0.05, 0.1)
+// are 0.05 both.
+TEST(Ranking, ADistributionCountsAtItsMeanAndLeavesTheTopToDraws) {
+  LogBuilder log = Shop();
+  model::RiskRaised beta = RiskOn("declined", "pay", {});
+  beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 19}};
+  log.Must(beta);
+  model::RiskRaised pert = RiskOn("away", "bank", {});
+  pert.likelihood = model::Likelihood{model::PertLikelihood{0, 0.05, 0.1}};
+  log.Must(pert);
+  const Assessment assessment = AssessNow(log);
+  EXPECT_NEAR(*Risk(assessment, "declined").expected_loss_delta, 19.3, 1e-12);
+  EXPECT_NEAR(*Risk(assessment, "away").expected_loss_delta, 13.3, 1e-12);
+  // Two risks are among the first ten whatever is drawn.
+  EXPECT_EQ(Risk(assessment, "away").top_probability, 1.0);
+}
+
+TEST(Ranking, WhoIsAmongTheFirstTenIsLeftOpenWhereOnlyDrawsWouldTell) {
+  LogBuilder log = Shop();
+  for (int i = 0; i < 12; ++i)
+    log.Must(RiskOn("r" + std::to_string(10 + i), "mail", 0.01 + i * 0.001));
+  EXPECT_EQ(Risk(AssessNow(log), "r21").top_probability, 1.0);
+  EXPECT_EQ(Risk(AssessNow(log), "r10").top_probability, 0.0);
+  model::RiskRaised beta = RiskOn("declined", "mail", {});
+  beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
+  log.Must(beta);
+  EXPECT_FALSE(Risk(AssessNow(log), "r21").top_probability.has_value());
+}
+
+TEST(Ranking, WhatIsCaughtBeforeACustomerSeesItDoesNotLeak) {
+  LogBuilder log = Shop();
+  model::RiskRaised caught = RiskOn("bounced", "mail", 0.2);
+  caught.detectability = 0.75;
+  log.Must(caught);
+  EXPECT_NEAR(*AssessNow(log).risks[0].expected_loss_delta, 5, 1e-12);
+}
+
+TEST(Ranking, ACommonCauseIsLostBesideTheRisksAndLowersWhatEachAdds) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("bounced", "mail", 0.2));
+  EXPECT_NEAR(*AssessNow(log).risks[0].expected_loss_delta, 20, 1e-12);
+  log.Must(model::CommonCauseDeclared{"power", {"mail", "pay"}, 0.5});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_NEAR(*assessment.risks[0].expected_loss_delta, 10, 1e-12);
+  EXPECT_NEAR(*assessment.expected_loss_low, 100 * 0.6 + 500 * 0.8 * 0.5, 1e-12);
+}
+
+TEST(Ranking, AVerifiedRiskIsRankedNoLonger) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("bounced", "mail", 0.2));
+  log.Must(RiskOn("declined", "pay", 0.1));
+  log.Must(model::EvidenceRecorded{testing::Value("seen", "bounces", "count", 0)});
+  log.Must(model::RiskVerified{"bounced", {"seen"}});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_THAT(Order(assessment), ElementsAre("declined"));
+  EXPECT_NEAR(*assessment.expected_loss_low, 40, 1e-12);
+}
+
+model::MitigationPlanned Plan(std::string id, std::string risk, double fall, double cost) {
+  model::MitigationPlanned plan;
+  plan.id = std::move(id);
+  plan.risk = std::move(risk);
+  plan.strategy = model::MitigationStrategy::kReduce;
+  plan.owner = "ben";
+  plan.cost = cost;
+  plan.probability_fall = fall;
+  return plan;
+}
+
+// declined alone: 0.05 -> 0.01 saves 400 * 0.04 * (1 - 0.7 * 0.05); bounced: 100 * 0.04.
+TEST(Ranking, AMitigationIsWorthWhatItSavesForItsCostAndTheNextIsReckonedAfterIt) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("bounced", "mail", 0.04));
+  log.Must(RiskOn("declined", "pay", 0.05));
+  log.Must(RiskOn("away", "bank", 0.05));
+  log.Must(RiskOn("dark", "bank", std::nullopt));
+  log.Must(Plan("resend", "bounced", 0.04, 2));    // 2 an owner-hour.
+  log.Must(Plan("second-bank", "away", 0.05, 4));  // 400 * 0.7 * 0.05 * 0.95 / 4 = 3.325.
+  log.Must(Plan("again", "declined", 0.04, 100));
+  log.Must(Plan("unknown", "dark", 0.5, 1));
+  log.Must(model::RiskVerified{"dark", {}});
+  std::vector<Action> actions = AssessNow(log).actions;
+  ASSERT_EQ(actions.size(), 3U);
+  EXPECT_EQ(actions[0].mitigation, "second-bank");
+  EXPECT_EQ(actions[0].owner, "ben");
+  EXPECT_EQ(actions[0].risk, "away");
+  EXPECT_EQ(actions[0].cost, 4);
+  EXPECT_NEAR(actions[0].loss_fall, 13.3, 1e-12);
+  EXPECT_NEAR(*actions[0].loss_fall_in_order, 13.3, 1e-12);
+  EXPECT_EQ(actions[1].mitigation, "resend");
+  EXPECT_NEAR(actions[1].loss_fall, 4, 1e-12);
+  EXPECT_EQ(actions[2].mitigation, "again");
+  EXPECT_NEAR(actions[2].loss_fall, 400 * 0.04 * 0.965, 1e-12);
+  EXPECT_NEAR(*actions[2].loss_fall_in_order, 400 * 0.04, 1e-12);  // The bank leaks no more.
+
+  log.Must(model::RiskMitigated{"away", "second-bank"});
+  actions = AssessNow(log).actions;
+  EXPECT_THAT(actions, Not(Contains(Field(&Action::mitigation, "second-bank"))));
+}
+
+TEST(Ranking, AMitigationOfARiskWithoutALossHasNoValueAndIsLeftOut) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("dark", "bank", std::nullopt));
+  log.Must(Plan("unknown", "dark", 0.5, 1));
+  EXPECT_TRUE(AssessNow(log).actions.empty());
+}
+
+TEST(Ranking, AGraphThatIsTooWideIsBracketedAndSaysSo) {
+  LogBuilder log;
+  constexpr int kWide = 20;
+  log.Must(model::NodeDeclared{"page", model::NodeKind::kTouchpoint, {}, ""});
+  for (int i = 0; i < kWide; ++i) {
+    for (const char* layer : {"a", "b"}) {
+      log.Must(model::NodeDeclared{layer + std::to_string(i), model::NodeKind::kComponent, {}, ""});
+    }
+  }
+  for (int i = 0; i < kWide; ++i) {
+    for (int step : {0, 1, 3, 7}) {
+      log.Must(model::EdgeDeclared{
+          "b" + std::to_string((i + step) % kWide), "a" + std::to_string(i), 0.3, {}});
+    }
+    log.Must(model::EdgeDeclared{"page", "b" + std::to_string(i), 0.1, {}});
+    log.Must(RiskOn("r" + std::to_string(i), "a" + std::to_string(i), 0.02));
+  }
+  log.Must(model::TouchpointDeclared{"page", 1000, 1, ""});
+  const Assessment assessment = AssessNow(log);
+  const RankedRisk& first = assessment.risks[0];
+  EXPECT_EQ(first.method, "bracket");
+  EXPECT_LT(*first.expected_loss_delta_low, *first.expected_loss_delta_high);
+  EXPECT_GE(*first.expected_loss_delta, *first.expected_loss_delta_low);
+  EXPECT_LE(*first.expected_loss_delta, *first.expected_loss_delta_high);
+  EXPECT_LT(*assessment.expected_loss_low, *assessment.expected_loss_high);
+  EXPECT_EQ(first.rank_low, 1);
+  EXPECT_EQ(first.rank_high, kWide);
 }
 
 }  // namespace

@@ -217,5 +217,39 @@ TEST(AssessmentText, ShowsMetricsAsPeopleReadThem) {
   EXPECT_THAT(AssessmentText(a, SampleNames()), HasSubstr("rework_volume  INSUFFICIENT"));
 }
 
+TEST(RankingText, SaysWhatIsLostWithoutWhomAndHowSurely) {
+  auto a = SampleAssessment();
+  a.expected_loss_low = 100;
+  a.expected_loss_high = 120;
+  a.risks[0].expected_loss_delta = 60;
+  a.risks[0].expected_loss_delta_low = 50;
+  a.risks[0].expected_loss_delta_high = 60;
+  a.risks[0].rank_low = 1;
+  a.risks[0].rank_high = 2;
+  a.actions = {{"backup", "timeout", "ben", 30, 8, 30}};
+  a.blocked_work = {{"copy-text", "ana", 3, 2, 2.5, 0.0, 1}};
+  const std::string text = RankingText(a, SampleNames(), 10);
+  EXPECT_THAT(text, StartsWith("One-page checkout, risks by rank as of 2026-03-01 00:00 UTC"));
+  EXPECT_THAT(text, HasSubstr("expected to cost customers 100 to 120 an hour; it cannot"));
+  EXPECT_THAT(text, HasSubstr("without timeout: 50 to 60 an hour."));
+  EXPECT_THAT(text, HasSubstr("1 to 2"));
+  EXPECT_THAT(text, HasSubstr("unknown"));  // Of copy nothing is known.
+  EXPECT_THAT(text, HasSubstr("What to decide first"));
+  EXPECT_THAT(text, HasSubstr("copy-text"));
+  EXPECT_THAT(text, HasSubstr("backup"));
+}
+
+TEST(RankingText, CountsWhatItCuts) {
+  const std::string text = RankingText(SampleAssessment(), SampleNames(), 1);
+  EXPECT_THAT(text, HasSubstr("and 1 more risk"));
+  EXPECT_THAT(text, HasSubstr("no loss can be reckoned"));
+}
+
+TEST(RankingText, WithoutAnOpenRiskItSaysSo) {
+  auto a = SampleAssessment();
+  a.risks.clear();
+  EXPECT_THAT(RankingText(a, SampleNames(), 10), HasSubstr("No risk is open."));
+}
+
 }  // namespace
 }  // namespace readiness::report

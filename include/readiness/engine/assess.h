@@ -35,6 +35,7 @@
 #include "readiness/engine/internal/note_issues.h"
 #include "readiness/engine/internal/plan_agenda.h"
 #include "readiness/engine/internal/summarize.h"
+#include "readiness/engine/internal/value_mitigations.h"
 #include "readiness/engine/version.h"
 
 namespace readiness::engine {
@@ -177,7 +178,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   decision::IntervalMemo memo;
   const internal::View view{state, internal::PolicyOf(state), options.as_of, metrics, false, &memo};
   READINESS_ASSIGN_OR_RETURN(const internal::RiskModel model,
-                             internal::BuildRiskModel(state, view.policy));
+                             internal::BuildRiskModel(state, view.policy, true));
   READINESS_ASSIGN_OR_RETURN(internal::Judgement judgement, internal::Judge(view, model));
 
   Assessment shown;
@@ -195,9 +196,14 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   internal::AgendaPlanner planner(view);
   shown.next_review = planner.NextReview();
   shown.vetoes = judgement.vetoes;
+  if (model.failure.losses->has_valued_touchpoint()) {
+    shown.expected_loss_low = model.failure.losses->expected_loss().low;
+    shown.expected_loss_high = model.failure.losses->expected_loss().high;
+  }
   shown.issues = internal::IssueNoter(view, judgement.sheet, judgement.scope, model.failure).Note();
   internal::ShowWaiversAndOverrides(view, judgement, shown);
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
+  READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));
   shown.agenda = std::move(planner).Plan();
   shown.summary = internal::Summarize(view);
   const std::optional<absl::Time> since = SinceOf(state, options.as_of, options.since);
@@ -213,7 +219,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
     const internal::View then_view{
         then_state, internal::PolicyOf(then_state), *since, then_metrics, true, &memo};
     READINESS_ASSIGN_OR_RETURN(const internal::RiskModel then_model,
-                               internal::BuildRiskModel(then_state, then_view.policy));
+                               internal::BuildRiskModel(then_state, then_view.policy, false));
     READINESS_ASSIGN_OR_RETURN(const internal::Judgement then,
                                internal::Judge(then_view, then_model));
     shown.since = internal::Compare(*since, then, judgement);

@@ -257,6 +257,11 @@ struct Assessment {
   bool resolution_is_minimal = false;
   // When customers had it; not given: it was not launched by as_of.
   std::optional<absl::Time> launched_at;
+  // What the open risks and common causes are expected to cost customers together, an hour: at
+  // least; not given: no touchpoint has a value.
+  std::optional<double> expected_loss_low;
+  // At most; the same number where it is exact.
+  std::optional<double> expected_loss_high;
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
 };

@@ -17,7 +17,7 @@ struct RankedRisk {
   std::string id;
   // The risk in one line.
   std::string title;
-  // Its rank, from 1.
+  // Its rank, from 1: by tier, then by expected loss delta, downstream count and id.
   std::optional<int64_t> rank;
   // The least rank that it may have.
   std::optional<int64_t> rank_low;
@@ -29,9 +29,10 @@ struct RankedRisk {
   bool certified = false;
   // Who answers for it; empty where nobody or more than one does.
   std::string owner;
-  // By how much the expected loss falls without it, a hour.
+  // By how much the expected loss falls without it, an hour; not given: its likelihood or its node
+  // is not known, or no touchpoint has a value.
   std::optional<double> expected_loss_delta;
-  // Its expected loss if it stood alone.
+  // Its expected loss if it stood alone, an hour.
   std::optional<double> standalone;
   // Its share of the expected loss.
   std::optional<double> share;
@@ -41,14 +42,24 @@ struct RankedRisk {
   std::optional<double> rrw;
   // Fewest edges to a touchpoint; not given: none is reachable.
   std::optional<int64_t> proximity_hops;
-  // The probability that its failure reaches a touchpoint.
+  // The probability that its failure reaches a touchpoint; not given: it is a bracket, or unknown.
   std::optional<double> proximity_probability;
   // Other nodes that its failure can reach.
   int64_t downstream_count = 0;
-  // The probability that it belongs to the top.
+  // The probability that it is among the first ten; not given: only drawing the likelihoods would
+  // tell.
   std::optional<double> top_probability;
-  // How the numbers were obtained.
+  // How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes
+  // by), or "tier" (no loss is known, and it is ranked where its worst would be).
   std::string method;
+  // The least that the expected loss can fall without it; given where the delta is a bracket.
+  std::optional<double> expected_loss_delta_low;
+  // The most that it can fall.
+  std::optional<double> expected_loss_delta_high;
+  // The least that the probability to reach a touchpoint can be; given where it is a bracket.
+  std::optional<double> proximity_probability_low;
+  // The most that it can be.
+  std::optional<double> proximity_probability_high;
 
   friend bool operator==(const RankedRisk&, const RankedRisk&) = default;
 };
@@ -75,16 +86,19 @@ struct BlockedWork {
 
 // A mitigation and what it would save.
 struct Action {
-  // The mitigation.
+  // The mitigation: planned, and not in place.
   std::string mitigation;
   // The risk.
   std::string risk;
   // Who does it.
   std::string owner;
-  // By how much the expected loss falls.
+  // By how much the expected loss falls, an hour, if nothing else is done.
   double loss_fall = 0;
   // What it costs, in owner-hours.
   double cost = 0;
+  // By how much it falls once all that stand before it in the list are in place; not given: only
+  // the first few are reckoned anew.
+  std::optional<double> loss_fall_in_order;
 
   friend bool operator==(const Action&, const Action&) = default;
 };

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/engine/assessment.h"
+#include "readiness/engine/risk_explanation.h"
 #include "readiness/engine/state.h"
 #include "readiness/model/entry.h"
 #include "readiness/report/entry_line.h"
@@ -59,6 +60,8 @@ struct Subject {
   std::vector<engine::Constraint> constraints;
   std::vector<engine::NearMiss> near_misses;
   std::optional<engine::RankedRisk> risk;
+  std::optional<engine::RiskExplanation> risk_explanation;  // Of an open risk.
+  std::vector<engine::Action> actions;  // Of the risk, or the mitigation itself.
   std::optional<engine::BlockedWork> blocked_work;
   std::vector<engine::AgendaItem> agenda;
   std::vector<model::Issue> issues;

@@ -12,6 +12,7 @@
 // Threads: pure functions of their arguments.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "readiness/engine/assessment.h"
@@ -31,6 +32,10 @@ struct TextOptions {
                                          const TextOptions& options = {});
 [[nodiscard]] std::string ChangeText(const Change& change, const Names& names,
                                      const TextOptions& options = {});
+// Which risk hurts customers most, what to decide first and which mitigations save most: at most
+// `rows` of each.
+[[nodiscard]] std::string RankingText(const engine::Assessment& assessment, const Names& names,
+                                      size_t rows, const TextOptions& options = {});
 [[nodiscard]] std::string SubjectText(const Subject& subject, const Names& names,
                                       const TextOptions& options = {});
 

@@ -503,7 +503,7 @@ class RankedRisk(Message):
     title: str
     """The risk in one line."""
     rank: int | None
-    """Its rank, from 1."""
+    """Its rank, from 1: by tier, then by expected loss delta, downstream count and id."""
     rank_low: int | None
     """The least rank that it may have."""
     rank_high: int | None
@@ -515,9 +515,11 @@ class RankedRisk(Message):
     owner: str
     """Who answers for it; empty where nobody or more than one does."""
     expected_loss_delta: float | None
-    """By how much the expected loss falls without it, a hour."""
+    """By how much the expected loss falls without it, an hour; not given: its likelihood or its node is
+    not known, or no touchpoint has a value.
+    """
     standalone: float | None
-    """Its expected loss if it stood alone."""
+    """Its expected loss if it stood alone, an hour."""
     share: float | None
     """Its share of the expected loss."""
     raw: float | None
@@ -527,13 +529,23 @@ class RankedRisk(Message):
     proximity_hops: int | None
     """Fewest edges to a touchpoint; not given: none is reachable."""
     proximity_probability: float | None
-    """The probability that its failure reaches a touchpoint."""
+    """The probability that its failure reaches a touchpoint; not given: it is a bracket, or unknown."""
     downstream_count: int
     """Other nodes that its failure can reach."""
     top_probability: float | None
-    """The probability that it belongs to the top."""
+    """The probability that it is among the first ten; not given: only drawing the likelihoods would tell."""
     method: str
-    """How the numbers were obtained."""
+    """How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes by),
+    or "tier" (no loss is known, and it is ranked where its worst would be).
+    """
+    expected_loss_delta_low: float | None
+    """The least that the expected loss can fall without it; given where the delta is a bracket."""
+    expected_loss_delta_high: float | None
+    """The most that it can fall."""
+    proximity_probability_low: float | None
+    """The least that the probability to reach a touchpoint can be; given where it is a bracket."""
+    proximity_probability_high: float | None
+    """The most that it can be."""
 
     _fields = {
         "id": Field("id", 1, "text"),
@@ -554,6 +566,10 @@ class RankedRisk(Message):
         "downstream_count": Field("downstreamCount", 16, "int"),
         "top_probability": Field("topProbability", 17, "float", "optional"),
         "method": Field("method", 18, "text"),
+        "expected_loss_delta_low": Field("expectedLossDeltaLow", 19, "float", "optional"),
+        "expected_loss_delta_high": Field("expectedLossDeltaHigh", 20, "float", "optional"),
+        "proximity_probability_low": Field("proximityProbabilityLow", 21, "float", "optional"),
+        "proximity_probability_high": Field("proximityProbabilityHigh", 22, "float", "optional"),
     }
 
 
@@ -618,15 +634,19 @@ class Action(Message):
     """A mitigation and what it would save."""
 
     mitigation: str
-    """The mitigation."""
+    """The mitigation: planned, and not in place."""
     risk: str
     """The risk."""
     owner: str
     """Who does it."""
     loss_fall: float
-    """By how much the expected loss falls."""
+    """By how much the expected loss falls, an hour, if nothing else is done."""
     cost: float
     """What it costs, in owner-hours."""
+    loss_fall_in_order: float | None
+    """By how much it falls once all that stand before it in the list are in place; not given: only the
+    first few are reckoned anew.
+    """
 
     _fields = {
         "mitigation": Field("mitigation", 1, "text"),
@@ -634,6 +654,7 @@ class Action(Message):
         "owner": Field("owner", 3, "text"),
         "loss_fall": Field("lossFall", 4, "float"),
         "cost": Field("cost", 5, "float"),
+        "loss_fall_in_order": Field("lossFallInOrder", 6, "float", "optional"),
     }
 
 
@@ -1219,6 +1240,12 @@ class Assessment(Message):
     """Is no leaf of `resolution` and `to_no_go` needless? False: as for the certificate."""
     launched_at: datetime.datetime | None
     """When customers had it; not given: it was not launched by as_of."""
+    expected_loss_low: float | None
+    """What the open risks and common causes are expected to cost customers together, an hour: at least;
+    not given: no touchpoint has a value.
+    """
+    expected_loss_high: float | None
+    """At most; the same number where it is exact."""
 
     _fields = {
         "cycle": Field("cycle", 1, "text"),
@@ -1255,6 +1282,8 @@ class Assessment(Message):
         "flip_is_exact": Field("flipIsExact", 32, "bool"),
         "resolution_is_minimal": Field("resolutionIsMinimal", 33, "bool"),
         "launched_at": Field("launchedAt", 34, "time"),
+        "expected_loss_low": Field("expectedLossLow", 35, "float", "optional"),
+        "expected_loss_high": Field("expectedLossHigh", 36, "float", "optional"),
     }
 
 

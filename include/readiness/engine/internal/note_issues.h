@@ -323,9 +323,58 @@ class IssueNoter {
           "risk "
           "is taken at its worst");
     }
+    NoteUnpricedRisks();
     for (const risk::Circle& circle : risk::FindCircles(failure_.graph, failure_.components)) {
       Add(model::Severity::kNote, base::Cat("graph/", failure_.graph.Id(circle.shortest.front())),
           base::Cat("R26: failure runs in a circle: ", risk::CircleText(failure_.graph, circle)));
+    }
+  }
+
+  // R27: what stands between a risk and what it costs.
+  void NoteUnpricedRisks() {
+    if (failure_.risks.empty() || view_.state.touchpoints.empty()) return;
+    if (!failure_.losses->has_valued_touchpoint()) {
+      Add(model::Severity::kWarning, "graph",
+          "R27: no touchpoint has a value and a severity above zero, so no loss can be reckoned "
+          "and "
+          "risks are ranked by tier and by what their failure reaches");
+      return;
+    }
+    std::vector<std::string> unlikely;
+    std::vector<std::string> unplaced;
+    for (const OpenRisk& open : failure_.risks) {
+      if (open.node == risk::kNoNode) {
+        unplaced.emplace_back(open.id);
+      } else if (!open.leak.has_value()) {
+        unlikely.emplace_back(open.id);
+      }
+    }
+    if (!unlikely.empty()) {
+      Add(model::Severity::kNote, "graph/likelihood",
+          base::Cat(
+              "R27: ", unlikely.size(),
+              unlikely.size() == 1 ? " open risk has no likelihood: "
+                                   : " open risks have no likelihood: ",
+              Few(unlikely),
+              "; what they cost is left out, each is ranked where its worst would be, and the "
+              "losses of the others are brackets"));
+    }
+    if (!unplaced.empty()) {
+      Add(model::Severity::kNote, "graph/node",
+          base::Cat(
+              "R27: ", unplaced.size(),
+              unplaced.size() == 1 ? " open risk sits on no node: "
+                                   : " open risks sit on no node: ",
+              Few(unplaced),
+              "; what they cost is left out, each is ranked where its worst would be, and the "
+              "losses of the others do not count them"));
+    }
+    if (failure_.unknown_edge_count > 0) {
+      Add(model::Severity::kNote, "graph/edges",
+          base::Cat("R27: ", failure_.unknown_edge_count,
+                    failure_.unknown_edge_count == 1 ? " edge has no probability"
+                                                     : " edges have no probability",
+                    "; losses that run over such an edge are brackets"));
     }
   }
 

@@ -1,15 +1,15 @@
 // readiness/engine/internal/rank_risks.h: stage MAP_RISK: the graph, tiers, ranks, and work that
 // waits for itself (R26, R27).
 //
-// Open risks are ranked by tier, then those without their one owner first, then by fewest hops to a
-// touchpoint, then by how many nodes their failure can reach, then by id.
+// Open risks are ranked by tier, then by how much the expected loss falls without them, then by how
+// many nodes their failure can reach, then by id (risk/risk_losses.h).
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -18,68 +18,18 @@
 
 #include "absl/status/statusor.h"
 
+#include "readiness/engine/internal/failure_graph.h"
 #include "readiness/engine/internal/measure_blocked_work.h"
 #include "readiness/engine/internal/tier.h"
 #include "readiness/engine/internal/view.h"
 #include "readiness/risk/bands.h"
+#include "readiness/risk/bracket.h"
 #include "readiness/risk/components.h"
 #include "readiness/risk/graph.h"
-#include "readiness/risk/proximity.h"
-#include "readiness/risk/reach.h"
+#include "readiness/risk/loss_ranking.h"
+#include "readiness/risk/risk_losses.h"
 
 namespace readiness::engine::internal {
-
-// The graph over which failure runs: declared edges, and dependencies that carry a probability.
-struct FailureGraph {
-  risk::Graph graph;
-  risk::Components components;
-  std::optional<risk::Proximity> proximity;
-};
-
-// The node on which a decision, an item or a node sits; "" where it sits on none.
-[[nodiscard]] inline std::string_view NodeOf(const State& state, std::string_view id) {
-  if (Find(state.nodes, id) != nullptr) return id;
-  if (const DecisionState* decision = Find(state.decisions, id)) return decision->opened.node;
-  if (const ScopeItemState* item = Find(state.items, id)) {
-    if (const DecisionState* decision = Find(state.decisions, item->request.decision)) {
-      return decision->opened.node;
-    }
-  }
-  return {};
-}
-
-[[nodiscard]] inline absl::StatusOr<FailureGraph> BuildFailureGraph(const State& state) {
-  std::vector<std::string_view> ids;
-  ids.reserve(state.nodes.size());
-  for (const auto& [id, node] : state.nodes) ids.push_back(id);
-  std::vector<risk::Edge> edges;
-  edges.reserve(state.edges.size() + state.dependencies.size());
-  for (const EdgeState& edge : state.edges) {
-    std::optional<double> probability = edge.fact.probability;
-    if (!probability.has_value() && edge.fact.likelihood.has_value()) {
-      READINESS_ASSIGN_OR_RETURN(probability, risk::MeanLikelihood(*edge.fact.likelihood));
-    }
-    edges.push_back({edge.fact.prerequisite, edge.fact.dependent, probability});
-  }
-  for (const auto& [key, dependency] : state.dependencies) {
-    if (!dependency.fact.probability.has_value()) continue;  // It orders work only.
-    const std::string_view prerequisite = NodeOf(state, dependency.fact.prerequisite);
-    const std::string_view dependent = NodeOf(state, dependency.fact.dependent);
-    if (prerequisite.empty() || dependent.empty() || prerequisite == dependent) continue;
-    edges.push_back({prerequisite, dependent, dependency.fact.probability});
-  }
-  FailureGraph failure;
-  READINESS_ASSIGN_OR_RETURN(failure.graph, risk::Graph::Build(ids, edges));
-  failure.components = risk::FindComponents(failure.graph);
-  std::vector<risk::NodeIndex> touchpoints;
-  for (const auto& [id, touchpoint] : state.touchpoints) {
-    touchpoints.push_back(*failure.graph.Find(id));
-  }
-  READINESS_ASSIGN_OR_RETURN(
-      failure.proximity,
-      risk::MeasureProximity(failure.graph, failure.components, touchpoints, {}));
-  return failure;
-}
 
 // What neither a moment nor a waiver changes of how a state's risks rank: built once for all
 // judgements of one state.
@@ -87,79 +37,121 @@ struct RiskModel {
   FailureGraph failure;
   TierTable tiers;
 };
+// With what each risk costs where `with_losses`: for an answer that shows it.
 [[nodiscard]] inline absl::StatusOr<RiskModel> BuildRiskModel(const State& state,
-                                                              const model::Policy& policy) {
+                                                              const model::Policy& policy,
+                                                              bool with_losses) {
   RiskModel model;
-  READINESS_ASSIGN_OR_RETURN(model.failure, BuildFailureGraph(state));
+  READINESS_ASSIGN_OR_RETURN(model.failure, BuildFailureGraph(state, with_losses));
   READINESS_ASSIGN_OR_RETURN(model.tiers, TierTable::Create(policy.tier_table));
   return model;
 }
 
-// The five bands of a risk at the view's moment.
-[[nodiscard]] inline absl::StatusOr<risk::RiskBandSets> BandsOfRisk(
-    const View& view, const FailureGraph& failure, const RiskState& state,
-    risk::DownstreamCounter& counter, RankedRisk& shown) {
+// The five bands of an open risk at the view's moment.
+[[nodiscard]] inline risk::RiskBandSets BandsOfRisk(const View& view, const OpenRisk& open) {
   const model::RiskBands& cuts = view.policy.risk_bands;
+  const model::RiskRaised& risk = open.state->risk;
   risk::RiskBandSets bands;
-  READINESS_ASSIGN_OR_RETURN(
-      const std::optional<double> leak,
-      risk::LeakProbability(state.risk.likelihood, state.risk.detectability));
-  bands.likelihood = risk::LikelihoodBands(risk::AsBracket(leak), cuts);
-
-  std::optional<uint32_t> hops;
-  std::optional<risk::Bracket> reach;
-  if (const auto node = failure.graph.Find(state.risk.node); node.has_value()) {
-    hops = failure.proximity->Hops(*node);
-    reach = failure.proximity->ReachProbability(*node);
-    if (hops.has_value()) shown.proximity_hops = static_cast<int64_t>(*hops);
-    if (reach.has_value() && reach->IsExact()) shown.proximity_probability = reach->low;
-    shown.downstream_count = static_cast<int64_t>(counter.Count(*node));
-  }
-  bands.proximity = risk::ProximityBands(hops, reach, cuts);
-  bands.severity = risk::SeverityBands(risk::AsBracket(state.risk.severity), cuts);
-  bands.reversibility = risk::ReversibilityBands(state.risk.reversibility);
+  bands.likelihood = risk::LikelihoodBands(risk::AsBracket(open.leak), cuts);
+  bands.proximity = risk::ProximityBands(open.hops, open.reach, cuts);
+  bands.severity = risk::SeverityBands(risk::AsBracket(risk.severity), cuts);
+  bands.reversibility = risk::ReversibilityBands(risk.reversibility);
   bands.launch = risk::LaunchBands(view.LaunchAt(), view.state.launched.has_value(), view.as_of,
                                    LengthOf(cuts.launch_soon), LengthOf(cuts.launch_imminent));
   return bands;
 }
 
+// What its numbers rest on, in a word.
+[[nodiscard]] inline std::string_view MethodOf(const risk::RiskLoss& loss) {
+  if (!loss.is_known) return "tier";
+  return loss.is_exact ? "exact" : "bracket";
+}
+
+inline void ShowLoss(const risk::RiskLoss& loss, RankedRisk& shown) {
+  shown.method = MethodOf(loss);
+  if (!loss.is_known) return;  // Its worst is no estimate.
+  shown.expected_loss_delta = loss.fall_estimate;
+  if (!loss.is_exact) {
+    shown.expected_loss_delta_low = loss.fall.low;
+    shown.expected_loss_delta_high = loss.fall.high;
+  }
+  if (loss.standalone.low == loss.standalone.high) shown.standalone = loss.standalone.low;
+  if (loss.importance.has_value()) {
+    shown.share = loss.importance->share;
+    shown.raw = loss.importance->raw;
+    shown.rrw = loss.importance->rrw;
+  }
+}
+
+// How many risks the probability to be among the first speaks of.
+inline constexpr uint32_t kTopCount = 10;
+
+// Where it is settled without drawing: by the ranks that it may have where every likelihood is one
+// number, else by its tier alone.
+inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk& shown) {
+  if (rank_high <= kTopCount) shown.top_probability = 1;
+  if (rank_low > kTopCount) shown.top_probability = 0;
+}
+
+// The open risks by rank. Without losses, for which nobody asked, by tier, downstream count and id.
 [[nodiscard]] inline absl::StatusOr<std::vector<RankedRisk>> RankRisks(const View& view,
                                                                        const RiskModel& model) {
   const FailureGraph& failure = model.failure;
-  struct Key {
-    int tier;
-    int owner;
-    int64_t hops;
-    int64_t downstream;
-  };
-  std::vector<std::pair<Key, RankedRisk>> ranked;
-  risk::DownstreamCounter counter(failure.graph);
-  for (const auto& [id, state] : view.state.risks) {
-    if (!View::IsOpenRisk(state)) continue;
+  std::vector<RankedRisk> unordered;
+  std::vector<risk::RiskOnNode> rows;
+  std::vector<uint32_t> downstream;
+  for (const OpenRisk& open : failure.risks) {
     RankedRisk shown;
-    shown.id = id;
-    shown.title = state.risk.title;
-    shown.owner = state.ownership.Sole();
-    READINESS_ASSIGN_OR_RETURN(const risk::RiskBandSets bands,
-                               BandsOfRisk(view, failure, state, counter, shown));
-    READINESS_ASSIGN_OR_RETURN(const Tier tier, model.tiers.Of(bands));
+    shown.id = open.id;
+    shown.title = open.state->risk.title;
+    shown.owner = open.state->ownership.Sole();
+    READINESS_ASSIGN_OR_RETURN(const Tier tier, model.tiers.Of(BandsOfRisk(view, open)));
     shown.tier = tier.word;
     shown.certified = tier.is_certified;
-    shown.method = "tier table, owner state, fewest hops";
-    const Key key{-tier.order, shown.owner.empty() ? 0 : 1,
-                  shown.proximity_hops.value_or(std::numeric_limits<int64_t>::max()),
-                  -shown.downstream_count};
-    ranked.emplace_back(key, std::move(shown));
+    if (open.hops.has_value()) shown.proximity_hops = static_cast<int64_t>(*open.hops);
+    if (open.reach.has_value()) {
+      if (open.reach->IsExact()) {
+        shown.proximity_probability = open.reach->low;
+      } else {
+        shown.proximity_probability_low = open.reach->low;
+        shown.proximity_probability_high = open.reach->high;
+      }
+    }
+    shown.downstream_count = open.downstream;
+    rows.push_back({open.id, open.node, open.leak, tier.order});
+    downstream.push_back(open.downstream);
+    unordered.push_back(std::move(shown));
   }
-  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.first.tier, a.first.owner, a.first.hops, a.first.downstream, a.second.id) <
-           std::tie(b.first.tier, b.first.owner, b.first.hops, b.first.downstream, b.second.id);
-  });
   std::vector<RankedRisk> risks;
-  risks.reserve(ranked.size());
-  for (auto& [key, shown] : ranked) {
-    shown.rank = static_cast<int64_t>(risks.size()) + 1;
-    risks.push_back(std::move(shown));
+  risks.reserve(unordered.size());
+  if (!failure.losses.has_value()) {
+    std::vector<size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+      return std::tuple(-rows[a].tier, -int64_t{downstream[a]}, rows[a].id) <
+             std::tuple(-rows[b].tier, -int64_t{downstream[b]}, rows[b].id);
+    });
+    for (const size_t row : order) risks.push_back(std::move(unordered[row]));
+    return risks;
+  }
+  const std::vector<risk::RankedLoss> ranked = risk::OrderByLoss(*failure.losses, rows, downstream);
+  for (size_t first = 0; first < ranked.size();) {
+    const int tier = rows[ranked[first].risk].tier;
+    size_t last = first;
+    while (last < ranked.size() && rows[ranked[last].risk].tier == tier) ++last;
+    for (size_t i = first; i < last; ++i) {
+      const risk::RankedLoss& one = ranked[i];
+      RankedRisk shown = std::move(unordered[one.risk]);
+      shown.rank = one.rank;
+      shown.rank_low = one.rank_low;
+      shown.rank_high = one.rank_high;
+      ShowLoss(failure.losses->Of(one.risk), shown);
+      ShowTopProbability(
+          failure.has_distributions ? static_cast<uint32_t>(first + 1) : one.rank_low,
+          failure.has_distributions ? static_cast<uint32_t>(last) : one.rank_high, shown);
+      risks.push_back(std::move(shown));
+    }
+    first = last;
   }
   return risks;
 }

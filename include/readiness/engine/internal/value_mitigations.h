@@ -1,0 +1,60 @@
+// readiness/engine/internal/value_mitigations.h: what each planned mitigation would save for what
+// it costs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "readiness/engine/internal/failure_graph.h"
+#include "readiness/engine/internal/view.h"
+#include "readiness/risk/mitigation_order.h"
+
+namespace readiness::engine::internal {
+
+// How many are reckoned anew once others are in place.
+inline constexpr size_t kMostMitigationSteps = 4;
+
+// The mitigations that are planned for open risks and not in place, the best first. Left out are
+// those of risks whose loss is not known: what they save is unknown, which is not nothing.
+[[nodiscard]] inline absl::StatusOr<std::vector<Action>> ValueMitigations(
+    const View& view, const FailureGraph& failure) {
+  std::vector<std::optional<double>> leaks;
+  for (const OpenRisk& open : failure.risks) leaks.push_back(open.leak);
+  std::vector<risk::Mitigation> planned;
+  std::vector<const MitigationState*> states;
+  for (const auto& [id, mitigation] : view.state.mitigations) {
+    if (mitigation.is_done) continue;
+    for (uint32_t row = 0; row < failure.risks.size(); ++row) {
+      const OpenRisk& open = failure.risks[row];
+      if (open.id != mitigation.fact.risk || !failure.losses->Of(row).is_known) continue;
+      // What is caught before a customer sees it leaks neither before nor after.
+      const double leaking = 1 - open.state->risk.detectability.value_or(0);
+      planned.push_back(
+          {id, row, mitigation.fact.probability_fall * leaking, mitigation.fact.cost});
+      states.push_back(&mitigation);
+    }
+  }
+  READINESS_ASSIGN_OR_RETURN(
+      const std::vector<risk::MitigationStep> steps,
+      risk::OrderMitigations(*failure.losses, leaks, planned, kMostMitigationSteps));
+  std::vector<Action> actions;
+  for (const risk::MitigationStep& step : steps) {
+    const model::MitigationPlanned& fact = states[step.mitigation]->fact;
+    Action action;
+    action.mitigation = fact.id;
+    action.risk = fact.risk;
+    action.owner = fact.owner;
+    action.loss_fall = step.fall_alone;
+    action.cost = fact.cost;
+    action.loss_fall_in_order = step.fall_in_order;
+    actions.push_back(std::move(action));
+  }
+  return actions;
+}
+
+}  // namespace readiness::engine::internal

@@ -1,0 +1,86 @@
+// readiness/engine/risk_explanation.h: why an open risk stands where it does, as plain values. They
+// are made by explain_risk.h.
+//
+// Units:   losses an hour in the unit of the touchpoints' values; probabilities in [0, 1].
+// Threads: values only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace readiness::engine {
+
+// What a risk costs at one touchpoint, an hour.
+struct TouchpointFall {
+  std::string touchpoint;
+  double value = 0;      // Of an hour of it: value times severity.
+  double fall_low = 0;   // How much less would be lost there without the risk: at least
+  double fall_high = 0;  // and at most.
+
+  friend bool operator==(const TouchpointFall&, const TouchpointFall&) = default;
+};
+
+// A way from the risk's node to a touchpoint.
+struct RiskPath {
+  std::vector<std::string> nodes;
+  double probability = 0;
+
+  friend bool operator==(const RiskPath&, const RiskPath&) = default;
+};
+
+// A link over which failure runs, by what the expected loss owes to it.
+struct RiskLink {
+  std::string prerequisite;
+  std::string dependent;
+  double probability = 0;
+  double loss = 0;  // By how much less would be lost an hour, from all risks, without the link.
+
+  friend bool operator==(const RiskLink&, const RiskLink&) = default;
+};
+
+// A risk that stands beside it in the ranking.
+struct RankNeighbour {
+  std::string risk;
+  int64_t rank = 0;
+  // The chance that it and the explained risk stand the other way round; not given: a risk without
+  // a node takes part in no draw.
+  std::optional<double> swap_probability;
+
+  friend bool operator==(const RankNeighbour&, const RankNeighbour&) = default;
+};
+
+// A band of a risk, such as {"likelihood", "medium", true}.
+struct RiskBand {
+  std::string dimension;
+  std::string band;           // The one that counts.
+  bool is_certified = false;  // False: it is not recorded well enough, and taken at its worst.
+
+  friend bool operator==(const RiskBand&, const RiskBand&) = default;
+};
+
+// The fewest steps of bands that would put the risk into another tier.
+struct TierFlip {
+  std::string tier;
+  std::vector<RiskBand> changes;  // What the bands would be.
+
+  friend bool operator==(const TierFlip&, const TierFlip&) = default;
+};
+
+struct RiskExplanation {
+  std::vector<TouchpointFall> touchpoints;  // The greatest first; only where something is lost.
+  std::vector<RiskPath> paths;              // The likeliest three.
+  std::vector<RiskLink> links;              // The strongest five behind the risk's node.
+  std::vector<RankNeighbour> neighbours;    // The one before and the one after.
+  std::optional<double> top_probability;    // To be among the first ten, drawn.
+  std::vector<RiskBand> bands;              // Of the tier, in the order of the table's columns.
+  int64_t tier_row = 0;                     // The row of the policy's table that gave it, from 1.
+  std::optional<TierFlip> milder;           // Not given: no tier is milder.
+  std::optional<TierFlip> worse;            // Not given: no tier is worse.
+  std::vector<std::string> common_causes;   // Those that strike its node or what lies behind it.
+
+  friend bool operator==(const RiskExplanation&, const RiskExplanation&) = default;
+};
+
+}  // namespace readiness::engine

@@ -1,0 +1,56 @@
+// cli/ranking_json.h: the elements of a ranking as JSON, with the names of
+// readiness/v1/ranking.proto.
+#pragma once
+
+#include "cli/json.h"
+
+#include "readiness/engine/ranking.h"
+
+namespace readiness::cli {
+
+// The numbers of a risk, into an object that is begun.
+inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk) {
+  json.CountField("rank", risk.rank);
+  json.CountField("rankLow", risk.rank_low);
+  json.CountField("rankHigh", risk.rank_high);
+  json.Field("tier", risk.tier);
+  json.BoolField("certified", risk.certified);
+  json.Field("owner", risk.owner);
+  json.NumberField("expectedLossDelta", risk.expected_loss_delta);
+  json.NumberField("expectedLossDeltaLow", risk.expected_loss_delta_low);
+  json.NumberField("expectedLossDeltaHigh", risk.expected_loss_delta_high);
+  json.NumberField("standalone", risk.standalone);
+  json.NumberField("share", risk.share);
+  json.NumberField("raw", risk.raw);
+  json.NumberField("rrw", risk.rrw);
+  json.CountField("proximityHops", risk.proximity_hops);
+  json.NumberField("proximityProbability", risk.proximity_probability);
+  json.NumberField("proximityProbabilityLow", risk.proximity_probability_low);
+  json.NumberField("proximityProbabilityHigh", risk.proximity_probability_high);
+  json.CountField("downstreamCount", risk.downstream_count);
+  json.NumberField("topProbability", risk.top_probability);
+  json.Field("method", risk.method);
+}
+
+// The numbers of a decision's blocked work, into an object that is begun.
+inline void WriteWorkFields(JsonWriter& json, const engine::BlockedWork& work) {
+  json.NumberField("reach", work.reach);
+  json.NumberField("sole", work.sole);
+  json.NumberField("share", work.share);
+  json.NumberField("slack", work.slack);
+  json.CountField("order", work.order);
+}
+
+// A mitigation, as an object.
+inline void WriteAction(JsonWriter& json, const engine::Action& action) {
+  json.BeginObject();
+  json.Field("mitigation", action.mitigation);
+  json.Field("risk", action.risk);
+  json.Field("owner", action.owner);
+  json.NumberField("lossFall", action.loss_fall);
+  json.NumberField("lossFallInOrder", action.loss_fall_in_order);
+  json.NumberField("cost", action.cost);
+  json.EndObject();
+}
+
+}  // namespace readiness::cli

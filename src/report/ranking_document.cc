@@ -1,0 +1,143 @@
+// Builds the document of a ranking: which risk hurts customers most, what to decide first, and
+// which mitigations save most.
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "readiness/base/text.h"
+
+#include "report/assessment_sections.h"
+#include "report/builders.h"
+#include "report/pieces.h"
+#include "report/words.h"
+
+namespace readiness::report {
+namespace {
+
+using base::Cat;
+
+// "12.5", or "10 to 15" where that is all that is certain.
+std::string Between(double low, double high) {
+  const std::string least = AmountText(low, "");
+  const std::string most = AmountText(high, "");
+  return least == most ? least : Cat(least, " to ", most);
+}
+
+std::string LossText(const engine::RankedRisk& risk) {
+  if (!risk.expected_loss_delta.has_value()) return "unknown";
+  return Between(risk.expected_loss_delta_low.value_or(*risk.expected_loss_delta),
+                 risk.expected_loss_delta_high.value_or(*risk.expected_loss_delta));
+}
+
+std::string RankText(const engine::RankedRisk& risk) {
+  if (!risk.rank_low.has_value() || !risk.rank_high.has_value()) return "";
+  return *risk.rank_low == *risk.rank_high ? Cat(*risk.rank_low)
+                                           : Cat(*risk.rank_low, " to ", *risk.rank_high);
+}
+
+void AppendMore(Blocks& blocks, size_t count, size_t shown, std::string_view one,
+                std::string_view many) {
+  if (count <= shown) return;
+  blocks.push_back(Paragraph{{Muted(Cat("and ", Counted(count - shown, one, many)))}});
+}
+
+void WriteLead(const engine::Assessment& assessment, Document& document) {
+  if (!assessment.expected_loss_low.has_value()) {
+    document.lead.push_back({Plain(
+        "No touchpoint has a value, so no loss can be reckoned: risks are ranked by tier, then "
+        "by how much their failure can reach.")});
+    return;
+  }
+  const double low = *assessment.expected_loss_low;
+  const double high = *assessment.expected_loss_high;
+  document.lead.push_back({Plain(Cat(
+      "Open risks and common causes together are expected to cost customers ", Between(low, high),
+      " an hour", low == high ? "." : "; it cannot be said more narrowly."))});
+  const engine::RankedRisk* most = nullptr;
+  for (const engine::RankedRisk& risk : assessment.risks) {
+    if (risk.expected_loss_delta.has_value() &&
+        (most == nullptr || *risk.expected_loss_delta > *most->expected_loss_delta)) {
+      most = &risk;
+    }
+  }
+  if (most == nullptr || *most->expected_loss_delta <= 0) return;
+  document.lead.push_back(
+      {Plain("Most of it would be saved without "), Id(most->id),
+       Plain(Cat(": ", LossText(*most), " an hour",
+                 most->share.has_value() ? Cat(", ", ShareText(*most->share), " of all.")
+                                         : std::string(".")))});
+}
+
+Blocks Risks(const engine::Assessment& assessment, size_t rows) {
+  Table table;
+  table.caption = "Open risks by rank";
+  table.columns = {{"#", true},     {"Tier"},         {"Risk"},       {"Owner"},
+                   {"Saved", true}, {"Surely", true}, {"Hops", true}, {"What", false, true}};
+  bool has_uncertain = false;
+  for (size_t i = 0; i < assessment.risks.size() && i < rows; ++i) {
+    const engine::RankedRisk& risk = assessment.risks[i];
+    has_uncertain = has_uncertain || !risk.certified;
+    table.rows.push_back(
+        {{Plain(Cat(i + 1))},
+         {Toned(Cat(risk.tier, risk.certified ? "" : "?"), TierTone(risk.tier))},
+         {Id(risk.id)},
+         {OwnerRun(risk.owner)},
+         {Plain(LossText(risk))},
+         {Plain(RankText(risk))},
+         {Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")},
+         {Plain(risk.title)}});
+  }
+  Blocks blocks = {std::move(table)};
+  AppendMore(blocks, assessment.risks.size(), rows, "more risk", "more risks");
+  std::string legend =
+      "Tier first, then by what would be saved: how much less customers would lose an hour without "
+      "the risk, all others staying. Surely: the ranks that it may have. Hops: steps to a "
+      "customer.";
+  if (has_uncertain) {
+    legend += " A tier with ? rests on an input that nobody recorded, taken at its worst.";
+  }
+  blocks.push_back(Paragraph{{Muted(std::move(legend))}});
+  return blocks;
+}
+
+}  // namespace
+
+Document BuildRanking(const engine::Assessment& assessment, const Names& names, size_t rows) {
+  Document document;
+  document.title = Cat(assessment.cycle, ": risks by rank");
+  document.headline = {Strong(names.cycle_title.empty() ? assessment.cycle : names.cycle_title),
+                       Plain(Cat(", risks by rank as of ", TimeText(assessment.as_of), " UTC"))};
+  if (assessment.risks.empty()) {
+    document.lead.push_back({Plain("No risk is open.")});
+  } else {
+    WriteLead(assessment, document);
+    document.sections.push_back({Cat("What threatens customers most: ",
+                                     Counted(assessment.risks.size(), "open risk", "open risks")),
+                                 Risks(assessment, rows)});
+  }
+  engine::Assessment first = {};
+  first.blocked_work = assessment.blocked_work;
+  std::stable_sort(first.blocked_work.begin(), first.blocked_work.end(),
+                   [](const auto& a, const auto& b) { return a.order < b.order; });
+  first.actions = assessment.actions;
+  if (first.blocked_work.size() > rows) first.blocked_work.resize(rows);
+  if (first.actions.size() > rows) first.actions.resize(rows);
+  const SectionInput cut = {first, names, true, {}};
+  if (Blocks blocks = BlockedWorkSection(cut); !blocks.empty()) {
+    AppendMore(blocks, assessment.blocked_work.size(), rows, "more decision", "more decisions");
+    blocks.push_back(
+        Paragraph{{Muted("In the order that unlocks most work; owner-hours that wait for "
+                         "the decision at all, for it alone, and its fair part.")}});
+    document.sections.push_back({"What to decide first", std::move(blocks)});
+  }
+  if (Blocks blocks = ActionsSection(cut); !blocks.empty()) {
+    AppendMore(blocks, assessment.actions.size(), rows, "more mitigation", "more mitigations");
+    document.sections.push_back({"Which mitigations save most for their cost", std::move(blocks)});
+  }
+  document.footer.push_back(
+      {Muted("Why a risk stands where it does: readiness explain CYCLE RISK.")});
+  return document;
+}
+
+}  // namespace readiness::report
