@@ -118,9 +118,9 @@ TEST(AssessmentHtml, GivesEveryTableACaptionAndHeaders) {
       ++found;
     return found;
   };
-  EXPECT_GT(count("<table>"), 4U);
-  EXPECT_EQ(count("<table>"), count("<caption>"));
-  EXPECT_EQ(count("<table>"), count("<thead>"));
+  EXPECT_GT(count("<table"), 4U);
+  EXPECT_EQ(count("<table"), count("<caption>"));
+  EXPECT_EQ(count("<table"), count("<thead>"));
 }
 
 TEST(AssessmentHtml, DrawsStagesTiersAndAgenda) {

@@ -49,7 +49,7 @@ TEST(MetricsText, SaysVerdictReasonSampleAndDrawsIntervals) {
             "time_to_resolution  INSUFFICIENT (straddles; about 40 more matured items would decide "
             "it)  improving\n"
             "  348 items: 315 with the event and 33 open; 320 matured\n"
-            "  within 7 d  50.0 %     0.0 % to 100.0 %  [===========|==========]\n"
+            "  within 7 d  50.0 %       0.0 % to 100.0 %  [===========|==========]\n"
             "  median      not reached  above 1.5 h\n");
 }
 TEST(MetricsText, AnEndThatIsNotKnownRunsOff) {
