@@ -97,13 +97,6 @@ namespace internal {
   return since;
 }
 
-// Does any criterion read a computed metric?
-[[nodiscard]] inline bool RefersToMetrics(const State& state) {
-  return std::any_of(state.criteria.begin(), state.criteria.end(), [](const auto& criterion) {
-    return criterion.second.criterion.metric_reference.has_value();
-  });
-}
-
 // The stages with their verdicts, without what they ask.
 [[nodiscard]] inline absl::StatusOr<std::vector<StageAssessment>> StagesOf(const Sheet& sheet) {
   std::vector<StageAssessment> stages;
@@ -174,7 +167,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   std::vector<metric::MetricReading> metrics = options.metrics;
   READINESS_RETURN_IF_ERROR(
       internal::AddLogMetrics({cycle.log().entries.data(), cycle.KnownCount(options.as_of)}, state,
-                              options.as_of, metrics));
+                              options.as_of, internal::LogMetrics::kAll, metrics));
   decision::IntervalMemo memo;
   const internal::View view{state, internal::PolicyOf(state), options.as_of, metrics, false, &memo};
   READINESS_ASSIGN_OR_RETURN(const internal::RiskModel model,
@@ -211,11 +204,9 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
     State then_room;
     const State& then_state = cycle.StateAt(*since, then_room);
     std::vector<metric::MetricReading> then_metrics = options.metrics_since;
-    if (internal::RefersToMetrics(then_state)) {
-      READINESS_RETURN_IF_ERROR(
-          internal::AddLogMetrics({cycle.log().entries.data(), cycle.KnownCount(*since)},
-                                  then_state, *since, then_metrics));
-    }
+    READINESS_RETURN_IF_ERROR(
+        internal::AddLogMetrics({cycle.log().entries.data(), cycle.KnownCount(*since)}, then_state,
+                                *since, internal::LogMetrics::kReadByCriteria, then_metrics));
     const internal::View then_view{
         then_state, internal::PolicyOf(then_state), *since, then_metrics, true, &memo};
     READINESS_ASSIGN_OR_RETURN(const internal::RiskModel then_model,

@@ -3,6 +3,7 @@
 // true.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -155,11 +156,27 @@ class LogEvents {
   return counted;
 }
 
+// Does a criterion read the metric?
+[[nodiscard]] inline bool RefersTo(const State& state, metric::Metric metric) {
+  return std::any_of(state.criteria.begin(), state.criteria.end(), [metric](const auto& criterion) {
+    const auto& reference = criterion.second.criterion.metric_reference;
+    return reference.has_value() && reference->metric == metric::Name(metric);
+  });
+}
+
+// Which metrics are computed: all, or those alone that a criterion reads.
+enum class LogMetrics : uint8_t { kAll, kReadByCriteria };
+
 // Appends to `metrics` what the entries known at `as_of` answer, where there is anything.
 [[nodiscard]] inline absl::Status AddLogMetrics(std::span<const model::Entry> known,
                                                 const State& state, absl::Time as_of,
+                                                LogMetrics which,
                                                 std::vector<metric::MetricReading>& metrics) {
-  if (!state.decisions.empty()) {
+  const auto is_wanted = [&state, which](metric::Metric asked) {
+    return which == LogMetrics::kAll || RefersTo(state, asked);
+  };
+  if (!state.decisions.empty() && (is_wanted(metric::Metric::kDecisionClosureRate) ||
+                                   is_wanted(metric::Metric::kReviewToImplementationLag))) {
     metric::TextDictionary texts;
     LogEvents events(texts);
     for (const model::Entry& entry : known) READINESS_RETURN_IF_ERROR(events.Add(entry));
@@ -169,6 +186,7 @@ class LogEvents {
     std::vector<metric::MetricSpec> specs;
     for (const metric::Metric asked :
          {metric::Metric::kDecisionClosureRate, metric::Metric::kReviewToImplementationLag}) {
+      if (!is_wanted(asked)) continue;
       READINESS_ASSIGN_OR_RETURN(const metric::MetricSpec spec, SpecByPolicy(state, asked));
       // Before the launch nothing is known of what counts from it.
       if (spec.clock == model::MetricClock::kRelease && !state.launched.has_value()) continue;
@@ -187,7 +205,7 @@ class LogEvents {
       if (reading.sample.total > 0) metrics.push_back(std::move(reading));
     }
   }
-  if (!state.predictions.empty()) {
+  if (!state.predictions.empty() && is_wanted(metric::Metric::kPredictionMatch)) {
     READINESS_ASSIGN_OR_RETURN(const metric::MetricSpec spec,
                                SpecByPolicy(state, metric::Metric::kPredictionMatch));
     READINESS_ASSIGN_OR_RETURN(metric::MetricReading reading,
