@@ -336,8 +336,7 @@ class IssueNoter {
     if (!failure_.losses->has_valued_touchpoint()) {
       Add(model::Severity::kWarning, "graph",
           "R27: no touchpoint has a value and a severity above zero, so no loss can be reckoned "
-          "and "
-          "risks are ranked by tier and by what their failure reaches");
+          "and risks are ranked by tier and by what their failure reaches");
       return;
     }
     std::vector<std::string> unlikely;

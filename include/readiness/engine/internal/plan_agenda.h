@@ -42,8 +42,8 @@ class AgendaPlanner {
     const std::vector<absl::Time> anchors = ReviewAnchors();
     const absl::Duration interval = view_.ReviewInterval();
     if (anchors.empty() || interval <= absl::ZeroDuration()) return std::nullopt;
-    const absl::Time next =
-        anchors.back() + interval * (PassedBefore(view_.as_of - anchors.back(), interval) + 1);
+    const absl::Time last = LastDue(anchors.back(), interval);
+    const absl::Time next = last < view_.as_of ? last + interval : last;
     return next > base::LastInstant() ? std::nullopt : std::optional(next);
   }
 
@@ -106,12 +106,9 @@ class AgendaPlanner {
     absl::Duration rest;
     return absl::IDivDuration(stood, interval, &rest);
   }
-  // How many intervals ended before `stood` was over: what is held at the very moment at which it
-  // is due is held in time.
-  [[nodiscard]] static int64_t PassedBefore(absl::Duration stood, absl::Duration interval) {
-    absl::Duration rest;
-    const int64_t passed = absl::IDivDuration(stood, interval, &rest);
-    return passed > 0 && rest == absl::ZeroDuration() ? passed - 1 : passed;
+  // When what is counted from `anchor` fell due last, and where it never did, when it first will.
+  [[nodiscard]] absl::Time LastDue(absl::Time anchor, absl::Duration interval) const {
+    return anchor + interval * std::max<int64_t>(1, BegunIn(view_.as_of - anchor, interval));
   }
 
   void PlanReviews() {
@@ -122,9 +119,8 @@ class AgendaPlanner {
     PlanMissed("review", "", owner, anchors, interval);
     if (view_.state.closed.has_value()) return;
     // While one is overdue it is the one to hold, and the next has not begun.
-    const absl::Time last =
-        anchors.back() + interval * BegunIn(view_.as_of - anchors.back(), interval);
-    const bool is_overdue = last > anchors.back() && last < view_.as_of;
+    const absl::Time last = LastDue(anchors.back(), interval);
+    const bool is_overdue = last < view_.as_of;
     if (is_overdue) Add("review", base::DateText(last), owner, last - interval, last);
     const std::optional<absl::Time> next = NextReview();
     if (next.has_value()) {
@@ -257,8 +253,7 @@ class AgendaPlanner {
       std::sort(anchors.begin(), anchors.end());
       PlanMissed("ritual", name, ritual.fact.owner, anchors, cadence);
       if (view_.state.closed.has_value()) continue;
-      const int64_t begun = BegunIn(view_.as_of - anchors.back(), cadence);
-      const absl::Time due = anchors.back() + cadence * std::max<int64_t>(1, begun);
+      const absl::Time due = LastDue(anchors.back(), cadence);
       Add("ritual", name, ritual.fact.owner, due - cadence, due);
     }
   }
