@@ -1,8 +1,11 @@
 // Who must do what by when.
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -109,7 +112,23 @@ Table TaskTable(const SectionInput& in, const std::vector<OwnerTasks>& owners) {
                    {"What", false, true},
                    {"About", false, true}};
   for (const auto& owner : owners) {
+    // What is asked by one moment about the same things is one row.
+    using Row = std::tuple<std::optional<absl::Time>, std::string, std::vector<std::string>>;
+    std::map<Row, size_t> rows;
+    std::vector<const Task*> heads;
+    std::vector<std::string> texts;
     for (const auto& task : owner.tasks) {
+      const auto [row, is_new] =
+          rows.try_emplace(Row(task.due, task.state, task.subjects), heads.size());
+      if (is_new) {
+        heads.push_back(&task);
+        texts.push_back(task.text);
+      } else {
+        texts[row->second] += Cat("; ", task.text);
+      }
+    }
+    for (size_t i = 0; i < heads.size(); ++i) {
+      const Task& task = *heads[i];
       Runs about;
       AppendIds(about, task.subjects, SIZE_MAX, in.names);
       const bool is_late = task.state == "OVERDUE" || task.state == "MISSED";
@@ -117,7 +136,7 @@ Table TaskTable(const SectionInput& in, const std::vector<OwnerTasks>& owners) {
           {{OwnerRun(owner.owner)},
            {Plain(task.due.has_value() ? TimeText(task.due) : "next gate")},
            {Toned(task.state.empty() ? "needed" : task.state, is_late ? Tone::kBad : Tone::kWarn)},
-           {Plain(task.text)},
+           {Plain(texts[i])},
            std::move(about)});
     }
   }

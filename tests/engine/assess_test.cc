@@ -331,6 +331,32 @@ TEST(Assess, ScopeThatMovesAfterTheLockIsChurn) {
                              "change request: late, retry")));
 }
 
+// R11: an outcome that says nothing, or whose window went by before the launch, is warned of.
+TEST(Assess, R11AnOutcomeHasAStatementAndAWindowThatIsNotOver) {
+  const auto said_of = [](const LogBuilder& log) {
+    std::string said;
+    for (const model::Issue& issue : AssessNow(log).issues) {
+      if (issue.path.starts_with("outcome/")) said += issue.message;
+    }
+    return said;
+  };
+  LogBuilder log = ReadyCycle();
+  EXPECT_EQ(said_of(log), "");
+  model::Outcome outcome = *log.cycle.state().outcome;
+  outcome.statement.clear();
+  outcome.window_end = log.now() + absl::Hours(24);
+  log.Must(model::OutcomeDefined{outcome});
+  EXPECT_EQ(said_of(log), "R11: it has no statement; say it in one sentence");
+  outcome.statement = "Shoppers finish";
+  log.Must(model::OutcomeDefined{outcome});
+  EXPECT_EQ(said_of(log), "");
+  log.GoTo(*outcome.window_end + absl::Hours(1));
+  log.Must(model::CommentOpened{"k", "flow", "faster", "", ""});
+  EXPECT_THAT(said_of(log), HasSubstr("the window in which the target was to be reached ended"));
+  log.Must(model::Launched{});
+  EXPECT_EQ(said_of(log), "");
+}
+
 // R23: what is closed was closed for a reason and by somebody who answers for it.
 TEST(Assess, ADecisionThatEndsWithoutAReasonIsNamed) {
   LogBuilder log = ReadyCycle();

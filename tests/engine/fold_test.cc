@@ -712,7 +712,7 @@ TEST(Fold, AWaiverNeedsAReasonAnEndAndSomebodyWhoMay) {
   ExpectRefused(log, model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "ok", {}}, "waiver",
                 "until", "rui");
   ExpectRefused(log, model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "ok", end}, "waiver",
-                "may not waive", "ben");
+                "may not grant it", "ben");
 }
 
 TEST(Fold, AnOverrideNeedsApproversOtherThanTheOwner) {
@@ -727,6 +727,8 @@ TEST(Fold, AnOverrideNeedsApproversOtherThanTheOwner) {
                 "override", "owns the sign-off");
   ExpectRefused(log, model::OverrideGranted{"o", model::Verdict::kGo, {"rui", "rui"}, "why", end},
                 "override", "named twice");
+  ExpectRefused(log, model::OverrideGranted{"o", model::Verdict::kGo, {"rui"}, "why", end},
+                "override", "may not grant it", "ben");
 }
 
 TEST(Fold, APolicyThatAsksWhatTheEngineDoesNotKnowIsRefused) {

@@ -12,7 +12,8 @@
 //   age        as_of - observed_at > max_age_seconds: STALE
 //   samples    fewer than min_sample_count, not said, or none: UNDERSAMPLED
 //   data       a view is_vetoed (a quality criterion on it FAILs or is UNKNOWN): INVALID
-//   baseline   named but not recorded: NO_BASELINE; not usable: as for the evidence itself
+//   baseline   named but not recorded: NO_BASELINE; not usable: as for the evidence itself. Its age
+//              is not asked, since it is what was before; how few it rests on is in the interval
 //   test       PASS, FAIL, or INCONCLUSIVE with the number of observations that would decide
 //
 // Test. CHECK and QUALITY compare the value with the threshold, double with double as given; where

@@ -291,21 +291,27 @@ inline void Apply(State& state, const Context&, const model::ConditionMet& fact)
   return absl::OkStatus();
 }
 
+// What the engine found is set aside by somebody who answers for the cycle, or for `scope` in it.
+[[nodiscard]] inline absl::Status NeedOneWhoMaySetAside(const State& state, const Context& context,
+                                                        std::string_view what,
+                                                        std::string_view scope) {
+  for (const model::Role role : {model::Role::kApprover, model::Role::kSignOffOwner,
+                                 model::Role::kLeadershipContact, model::Role::kSponsor}) {
+    if (HoldsRole(state, context.authority, role, scope, context.stamp.occurred_at)) {
+      return absl::OkStatus();
+    }
+  }
+  return base::Refused(what,
+                       base::Cat(Quoted(context.authority), " may not grant it: that takes an ",
+                                 "APPROVER, SIGN_OFF_OWNER, LEADERSHIP_CONTACT or SPONSOR"));
+}
+
 inline absl::Status Check(const State& state, const Context& context,
                           const model::WaiverGranted& fact) {
   READINESS_RETURN_IF_ERROR(NeedNew(state.waivers, "waiver", fact.id));
   READINESS_RETURN_IF_ERROR(NeedText("waiver", "path", fact.path));
   READINESS_RETURN_IF_ERROR(NeedReasonAndEnd(context, "waiver", fact.reason, fact.until));
-  for (const model::Role role : {model::Role::kApprover, model::Role::kSignOffOwner,
-                                 model::Role::kLeadershipContact, model::Role::kSponsor}) {
-    if (HoldsRole(state, context.authority, role, fact.path, context.stamp.occurred_at)) {
-      return absl::OkStatus();
-    }
-  }
-  return base::Refused("waiver",
-                       base::Cat(Quoted(context.authority),
-                                 " may not waive; a waiver is granted by an "
-                                 "APPROVER, SIGN_OFF_OWNER, LEADERSHIP_CONTACT or SPONSOR"));
+  return NeedOneWhoMaySetAside(state, context, "waiver", fact.path);
 }
 inline void Apply(State& state, const Context& context, const model::WaiverGranted& fact) {
   WaiverState waiver{fact, context.stamp};
@@ -323,6 +329,7 @@ inline absl::Status Check(const State& state, const Context& context,
   if (fact.approvers.empty()) {
     return base::Invalid("override", "an override names the approvers who answer for it");
   }
+  READINESS_RETURN_IF_ERROR(NeedOneWhoMaySetAside(state, context, "override", ""));
   std::set<std::string> distinct;
   for (const std::string& approver : fact.approvers) {
     READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", approver));

@@ -1,5 +1,5 @@
 // readiness/engine/internal/note_issues.h: problems in the data of a cycle, collected while the
-// engine goes on (R14, R22, R27, R28, R33, R38, Q4).
+// engine goes on (R11, R14, R22, R27, R28, R33, R38, Q4).
 #pragma once
 
 #include <algorithm>
@@ -22,6 +22,7 @@ class IssueNoter {
 
   [[nodiscard]] std::vector<model::Issue> Note() && {
     NoteLog();
+    NoteOutcome();
     NoteEscalationPath();
     NoteSpeculation();
     NoteComments();
@@ -73,6 +74,23 @@ class IssueNoter {
       Add(model::Severity::kWarning, std::move(path),
           issue.fact.field.empty() ? issue.fact.message
                                    : base::Cat(issue.fact.field, ": ", issue.fact.message));
+    }
+  }
+
+  // R11: an outcome that nobody can read, or that can no longer be reached in time.
+  void NoteOutcome() {
+    const std::optional<model::Outcome>& outcome = view_.state.outcome;
+    if (!outcome.has_value()) return;
+    const std::string path = base::Cat("outcome/", outcome->id);
+    if (outcome->statement.empty()) {
+      Add(model::Severity::kWarning, path, "R11: it has no statement; say it in one sentence");
+    }
+    const bool is_launched = view_.state.launched.has_value();
+    if (outcome->window_end.has_value() && *outcome->window_end <= view_.as_of && !is_launched) {
+      Add(model::Severity::kWarning, path,
+          base::Cat("R11: the window in which the target was to be reached ended at ",
+                    base::InstantText(*outcome->window_end),
+                    " and nothing was launched; define the outcome again with a window ahead"));
     }
   }
 
