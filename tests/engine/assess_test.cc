@@ -357,6 +357,94 @@ TEST(Assess, R11AnOutcomeHasAStatementAndAWindowThatIsNotOver) {
   EXPECT_EQ(said_of(log), "");
 }
 
+// R11, R13, R14: a target that asks for nothing, a lens without a name, evidence from long before.
+TEST(Assess, WhatTheOutcomeIsJudgedByIsLookedAt) {
+  const auto said_of = [](const LogBuilder& log) {
+    std::string said;
+    for (const model::Issue& issue : AssessNow(log).issues) {
+      said += base::Cat(issue.path, " ", issue.message, "\n");
+    }
+    return said;
+  };
+  LogBuilder log = ReadyCycle();
+  EXPECT_THAT(said_of(log), Not(HasSubstr("nothing has to change")));
+  EXPECT_THAT(said_of(log), Not(HasSubstr("before the cycle began")));
+  model::Outcome outcome = *log.cycle.state().outcome;
+  outcome.baseline = 400;
+  log.Must(model::OutcomeDefined{outcome});
+  EXPECT_THAT(said_of(log), HasSubstr("R11: its baseline 400 reaches the target <= 400 already"));
+  outcome.metric = "answer_p95";
+  log.Must(model::OutcomeDefined{outcome});
+  model::EvidenceRecorded old;
+  old.evidence.id = "old";
+  old.evidence.metric = "answer_p95";
+  old.evidence.unit = "ms";
+  old.evidence.finding = 300.0;
+  old.evidence.observed_at = At("2010-01-01T00:00:00Z");
+  log.Must(old);
+  EXPECT_THAT(said_of(log), HasSubstr("R14: the newest evidence on its metric was observed at "
+                                      "2010-01-01T00:00:00Z, before the cycle began"));
+  model::CalendarSet calendar;
+  calendar.milestones = {{"beta", model::MilestoneKind::kGate, log.now()}};
+  log.Must(calendar);
+  model::GateDecided decided;
+  decided.gate = "beta";
+  decided.verdict = model::Verdict::kGo;
+  decided.rationale = "seen";
+  decided.lens_result = model::ResultKind::kPass;
+  log.Must(decided);
+  EXPECT_THAT(said_of(log), HasSubstr("gate/beta R13: it was judged through a lens"));
+  outcome.lens = "speed";
+  log.Must(model::OutcomeDefined{outcome});
+  EXPECT_THAT(said_of(log), Not(HasSubstr("R13")));
+}
+
+// R23: who is asked to decide is told by when.
+TEST(Assess, R23OpenDecisionsWithoutADueDateAreCounted) {
+  LogBuilder log = ReadyCycle();
+  model::DecisionOpened decision;
+  decision.id = "d";
+  log.Must(decision);
+  decision.id = "e";
+  decision.due_at = log.now() + absl::Hours(48);
+  log.Must(decision);
+  EXPECT_THAT(AssessNow(log).issues,
+              Contains(Field(&model::Issue::message, "R23: 1 open decision has no due date: d")));
+}
+
+// R32: a gate opens on the word of somebody who answers for it; a NO_GO counts from anybody.
+TEST(Assess, R32AStrangerOpensNoGate) {
+  LogBuilder log = ReadyCycle();
+  model::CalendarSet calendar;
+  calendar.milestones = {{"beta", model::MilestoneKind::kGate, log.now()}};
+  log.Must(calendar);
+  model::GateDecided decided;
+  decided.gate = "beta";
+  decided.verdict = model::Verdict::kGo;
+  decided.rationale = "seen";
+  decided.lens_result = model::ResultKind::kPass;
+  log.Must(model::PartyAdded{{"eve", "Eve", model::PartyKind::kPerson}});
+  log.Must(decided, "eve");
+  EXPECT_EQ(Criterion(AssessNow(log), "gate:beta").reason, model::UnknownReason::kMissing);
+  EXPECT_THAT(Criterion(AssessNow(log), "gate:beta").value, HasSubstr("\"eve\" answers for"));
+  log.Must(decided);
+  EXPECT_EQ(Criterion(AssessNow(log), "gate:beta").result, model::ResultKind::kPass);
+  log.Must(model::RoleAssigned{"eve", model::Role::kDecisionOwner, "beta", {}});
+  log.Must(decided, "eve");
+  EXPECT_EQ(Criterion(AssessNow(log), "gate:beta").result, model::ResultKind::kPass);
+
+  decided.gate = "commit";
+  decided.kind = model::GateKind::kPreCommitment;
+  decided.is_signal_reachable = true;
+  log.Must(decided, "eve");
+  EXPECT_EQ(Criterion(AssessNow(log), "pre-commitment").reason, model::UnknownReason::kMissing);
+  decided.verdict = model::Verdict::kNoGo;
+  decided.follow_up_owner = "ana";
+  decided.follow_up_ritual = "weekly-review";
+  log.Must(decided, "eve");
+  EXPECT_EQ(Criterion(AssessNow(log), "pre-commitment").result, model::ResultKind::kFail);
+}
+
 // R23: what is closed was closed for a reason and by somebody who answers for it.
 TEST(Assess, ADecisionThatEndsWithoutAReasonIsNamed) {
   LogBuilder log = ReadyCycle();
@@ -582,6 +670,9 @@ TEST(Assess, Q6AConditionalApprovalIsNoApprovalUntilEachConditionIsMet) {
   const Assessment held = AssessNow(log);
   EXPECT_EQ(held.verdict, model::Verdict::kHold);
   EXPECT_THAT(Criterion(held, "approval:retry-item").next_step, HasSubstr("Check the copy"));
+  log.Must(model::PartyAdded{{"eve", "Eve", model::PartyKind::kPerson}});
+  EXPECT_THAT(std::string(log.Try(model::ConditionMet{"a2", "copy"}, "eve").message()),
+              HasSubstr("Q6: \"eve\" answers neither in the cycle nor for \"retry-design\""));
   log.Must(model::ConditionMet{"a2", "copy"});
   EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
 }

@@ -1,5 +1,5 @@
 // readiness/engine/internal/ask_gates.h: stage TEST_EVIDENCE but for the cycle's own criteria
-// (R13 to R16, R19).
+// (R13 to R16, R19, R32).
 #pragma once
 
 #include <set>
@@ -13,6 +13,7 @@
 
 #include "readiness/base/number.h"
 #include "readiness/decision/evaluate_criterion.h"
+#include "readiness/engine/internal/fold_context.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -56,6 +57,13 @@ inline void AskGateDecision(const View& view, Sheet& sheet, std::string_view nam
     finding.evidence.push_back(gate->stamp.entry);
     if (!gate->fact.follow_up_owner.empty()) finding.owner = gate->fact.follow_up_owner;
     result = ResultOfGate(gate->fact);
+    // A NO_GO counts from anybody; what opens the gate takes somebody who answers for it (R32).
+    if (result == model::Result::Pass() &&
+        !AnswersIn(view.state, gate->author, name, gate->stamp.occurred_at)) {
+      result = model::Result::Unknown(model::UnknownReason::kMissing);
+      finding.value += base::Cat("; \"", gate->author, "\" answers for nothing in the cycle");
+      finding.next_step = base::Cat("Let who answers for gate \"", name, "\" decide it");
+    }
   } else if (view.as_of < *milestone->at) {
     result = model::Result::NotApplicable();
     finding.falls_due = milestone->at;
@@ -223,6 +231,12 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
     reachable.evidence.push_back(newest->stamp.entry);
     if (!newest->fact.follow_up_owner.empty()) reachable.owner = newest->fact.follow_up_owner;
     is_reachable = ResultOfPreCommitment(newest->fact);
+    if (is_reachable == model::Result::Pass() &&
+        !AnswersIn(state, newest->author, newest->fact.gate, newest->stamp.occurred_at)) {
+      is_reachable = model::Result::Unknown(model::UnknownReason::kMissing);
+      reachable.value += base::Cat("; \"", newest->author, "\" answers for nothing in the cycle");
+      reachable.next_step = "Let who answers for the cycle decide the PRE_COMMITMENT gate";
+    }
   }
   sheet.Put("pre-commitment", "", is_reachable, std::move(reachable));
   return absl::OkStatus();

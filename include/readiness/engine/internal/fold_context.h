@@ -174,4 +174,18 @@ inline void Assign(Ownership& ownership, std::string_view owner, bool beside_pre
   return false;
 }
 
+// Does the party answer for something in the cycle, or in `scope`: did it open the cycle, or does
+// it hold a role there that decides? Doing work for another (DELEGATE, IMPLEMENTER) is none.
+[[nodiscard]] inline bool AnswersIn(const State& state, std::string_view party,
+                                    std::string_view scope, absl::Time at) {
+  if (state.opened.has_value() && state.opened->actor == party) return true;
+  for (const model::Role role :
+       {model::Role::kSignOffOwner, model::Role::kApprover, model::Role::kDecisionOwner,
+        model::Role::kPostLaunchOwner, model::Role::kLeadershipContact, model::Role::kSponsor,
+        model::Role::kGoToMarketOwner}) {
+    if (HoldsRole(state, party, role, scope, at)) return true;
+  }
+  return false;
+}
+
 }  // namespace readiness::engine::internal

@@ -17,6 +17,7 @@
 #include "readiness/decision/table.h"
 #include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/fold_context.h"
+#include "readiness/engine/internal/fold_decision.h"
 #include "readiness/model/criterion.h"
 #include "readiness/model/evidence.h"
 
@@ -262,17 +263,41 @@ inline void Apply(State& state, const Context& context, const model::GateDecided
       fact.kind == model::GateKind::kPreCommitment ? state.pre_commitments : state.gates;
   const GateState* standing = Find(decided, fact.gate);
   if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
-  decided.insert_or_assign(fact.gate, GateState{fact, context.stamp, context.seq});
+  decided.insert_or_assign(fact.gate,
+                           GateState{fact, context.stamp, context.seq, context.authority});
 }
 
-inline absl::Status Check(const State& state, const Context&, const model::ConditionMet& fact) {
+// Whoever answers in the cycle or for what was approved, or owns the decision that it carries out.
+[[nodiscard]] inline bool MayMeetConditions(const State& state, const Context& context,
+                                            const model::ApprovalGranted& approval) {
+  const absl::Time at = context.stamp.occurred_at;
+  if (AnswersIn(state, context.authority, approval.artifact, at)) return true;
+  return std::any_of(state.items.begin(), state.items.end(), [&](const auto& item) {
+    if (item.second.artifact() != approval.artifact) return false;
+    const DecisionState* decision = Find(state.decisions, item.second.request.decision);
+    if (decision == nullptr) return false;
+    const std::vector<std::string> owners = OwnersOf(state, *decision, at);
+    return std::find(owners.begin(), owners.end(), context.authority) != owners.end();
+  });
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::ConditionMet& fact) {
   READINESS_RETURN_IF_ERROR(NeedKnown(state.approvals, "approval", fact.approval));
-  for (const model::ApprovalCondition& condition :
-       Find(state.approvals, fact.approval)->fact.conditions) {
-    if (condition.id == fact.condition) return absl::OkStatus();
+  const model::ApprovalGranted& approval = Find(state.approvals, fact.approval)->fact;
+  const bool is_known =
+      std::any_of(approval.conditions.begin(), approval.conditions.end(),
+                  [&fact](const auto& condition) { return condition.id == fact.condition; });
+  if (!is_known) {
+    return base::Unknown("reference", base::Cat("approval ", Quoted(fact.approval),
+                                                " has no condition ", Quoted(fact.condition)));
   }
-  return base::Unknown("reference", base::Cat("approval ", Quoted(fact.approval),
-                                              " has no condition ", Quoted(fact.condition)));
+  if (MayMeetConditions(state, context, approval)) return absl::OkStatus();
+  return base::Refused("Q6", base::Cat(Quoted(context.authority),
+                                       " answers neither in the cycle nor "
+                                       "for ",
+                                       Quoted(approval.artifact),
+                                       "; its approver or owner says that a condition is met"));
 }
 inline void Apply(State& state, const Context&, const model::ConditionMet& fact) {
   state.approvals.find(fact.approval)->second.met_conditions.insert(fact.condition);

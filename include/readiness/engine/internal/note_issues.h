@@ -1,16 +1,19 @@
 // readiness/engine/internal/note_issues.h: problems in the data of a cycle, collected while the
-// engine goes on (R11, R14, R22, R27, R28, R33, R38, Q4).
+// engine goes on (R11, R13, R14, R22, R23, R27, R28, R33, R38, Q4).
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "readiness/engine/internal/ask_gates.h"
 #include "readiness/engine/internal/fold_gate.h"
 #include "readiness/engine/internal/rank_risks.h"
+#include "readiness/engine/internal/read_metric.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -27,6 +30,7 @@ class IssueNoter {
     NoteSpeculation();
     NoteComments();
     NoteDeferrals();
+    NoteDueDates();
     NoteRituals();
     NoteWindowsAndChurn();
     NoteGraph();
@@ -92,6 +96,53 @@ class IssueNoter {
                     base::InstantText(*outcome->window_end),
                     " and nothing was launched; define the outcome again with a window ahead"));
     }
+    if (outcome->baseline.has_value() && outcome->target.has_value() &&
+        CompareInterval(outcome->baseline, outcome->baseline, ComparisonOf(*outcome),
+                        *outcome->target) == model::Result::Pass()) {
+      Add(model::Severity::kNote, path,
+          base::Cat("R11: its baseline ", base::ShortestText(*outcome->baseline),
+                    " reaches the target ", model::Sign(ComparisonOf(*outcome)), " ",
+                    base::ShortestText(*outcome->target), " already, so nothing has to change"));
+    }
+    NoteAgeOfOutcomeEvidence(*outcome, path);
+    for (const auto& [name, gate] : view_.state.gates) {
+      if (!outcome->lens.empty() || gate.fact.lens_result == model::ResultKind::kUnspecified) {
+        continue;
+      }
+      Add(model::Severity::kNote, base::Cat("gate/", name),
+          "R13: it was judged through a lens that the outcome does not name; name it there");
+    }
+  }
+  void NoteAgeOfOutcomeEvidence(const model::Outcome& outcome, const std::string& path) {
+    std::optional<absl::Time> newest;
+    for (const auto& [id, item] : view_.state.evidence) {
+      if (item.is_live && item.evidence.metric == outcome.metric) {
+        newest = std::max(newest, item.evidence.observed_at);
+      }
+    }
+    if (!newest.has_value() || outcome.metric.empty() ||
+        *newest >= view_.state.opened->occurred_at) {
+      return;
+    }
+    Add(model::Severity::kWarning, path,
+        base::Cat("R14: the newest evidence on its metric was observed at ",
+                  base::InstantText(*newest), ", before the cycle began; look again"));
+  }
+
+  // R23: who is asked to decide is told by when.
+  void NoteDueDates() {
+    std::vector<std::string> undated;
+    for (const auto& [id, decision] : view_.state.decisions) {
+      if (decision.is_in_scope && IsOpen(decision.phase) && !decision.due_at.has_value() &&
+          decision.phase != DecisionPhase::kDeferred) {
+        undated.push_back(id);
+      }
+    }
+    if (undated.empty()) return;
+    Add(model::Severity::kNote, "decisions/due",
+        base::Cat("R23: ", undated.size(),
+                  undated.size() == 1 ? " open decision has" : " open decisions have",
+                  " no due date: ", Few(undated)));
   }
 
   // Q4: to the leadership contact; where that is the owner, to the sponsor.
