@@ -1,7 +1,9 @@
 // What moved, what comes up, and what the metrics say.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -72,34 +74,100 @@ std::string VerdictText(const metric::MetricReading& reading) {
 
 }  // namespace
 
+namespace {
+
+// What moved since an earlier moment, for the better and for the worse. What is asked for the first
+// time and passes is neither.
+struct Progress {
+  std::vector<std::string> better;    // Checks that were asked, did not pass, and do.
+  std::vector<std::string> worse;     // Checks that passed and do not.
+  std::vector<std::string> new_open;  // Checks that are new and do not pass.
+  size_t new_count = 0;               // All that are new.
+  size_t rising = 0;                  // Risks that opened or rose a tier,
+  size_t falling = 0;                 // and that closed or fell.
+};
+
+int TierRank(std::string_view tier) {
+  return tier == "ACT"             ? 4
+         : tier == "ATTEND"        ? 3
+         : tier == "TRACK_CLOSELY" ? 2
+         : tier.empty()            ? 0
+                                   : 1;
+}
+
+Progress ProgressOf(const engine::Assessment& assessment) {
+  const engine::Since& since = assessment.since;
+  Progress progress;
+  progress.worse = since.now_failing;
+  progress.new_count = since.newly_asked.size();
+  const std::set<std::string_view> is_new(since.newly_asked.begin(), since.newly_asked.end());
+  for (const auto& path : since.now_passing) {
+    if (!is_new.contains(path)) progress.better.push_back(path);
+  }
+  for (const auto& stage : assessment.stages) {
+    for (const auto& criterion : stage.criteria) {
+      const bool is_open = criterion.result == model::ResultKind::kFail ||
+                           criterion.result == model::ResultKind::kUnknown;
+      if (!is_open || criterion.level == model::Level::kInfo) continue;
+      std::string path = Cat(model::Name(stage.stage), "/", criterion.id);
+      if (is_new.contains(path)) progress.new_open.push_back(std::move(path));
+    }
+  }
+  for (const auto& move : since.moved) {
+    ++(TierRank(move.to) > TierRank(move.from) ? progress.rising : progress.falling);
+  }
+  return progress;
+}
+
+// "Better", where the verdict or, with the same verdict, everything that moved says so.
+std::string_view TrendWord(const engine::Assessment& assessment, const Progress& progress) {
+  const engine::Since& since = assessment.since;
+  if (since.verdict != assessment.verdict) {
+    return since.verdict < assessment.verdict ? "Better" : "Worse";
+  }
+  const size_t better = progress.better.size() + progress.falling;
+  const size_t worse =
+      progress.worse.size() + progress.new_open.size() + progress.rising + since.new_vetoes.size();
+  if (better == 0 && worse == 0) return "Unchanged";
+  if (worse == 0) return "Better";
+  if (better == 0) return "Worse";
+  return better > worse   ? "Mostly better"
+         : better < worse ? "Mostly worse"
+                          : "As much better as worse";
+}
+
+}  // namespace
+
 Blocks SinceSection(const SectionInput& in) {
   const auto& since = in.assessment.since;
   if (!since.as_of.has_value()) return {};
   Blocks blocks;
-  const size_t better = since.now_passing.size();
-  const size_t worse = since.now_failing.size();
-  std::string trend = better == 0 && worse == 0 ? "No check changed"
-                      : worse == 0              ? "Better"
-                      : better == 0             ? "Worse"
-                      : better > worse          ? "Mostly better"
-                      : better < worse          ? "Mostly worse"
-                                                : "As much better as worse";
-  std::string verdict =
+  const Progress progress = ProgressOf(in.assessment);
+  std::string text =
       since.verdict == in.assessment.verdict
           ? Cat("still ", model::Name(in.assessment.verdict))
           : Cat(model::Name(since.verdict), " then, ", model::Name(in.assessment.verdict), " now");
-  blocks.push_back(Paragraph{
-      {Plain(Cat(trend, ": ", Counted(better, "check passes", "checks pass"), " that did not, ",
-                 worse, worse == 1 ? " passes" : " pass", " no longer; ",
-                 Counted(since.moved.size(), "risk", "risks"), " moved; ", verdict, "."))}});
-  if (worse > 0) {
-    blocks.push_back(Paragraph{{Strong("No longer passing", Tone::kBad)}});
-    blocks.push_back(PathGroups(in, since.now_failing));
+  const auto add = [&text](size_t count, std::string_view one, std::string_view many) {
+    if (count > 0) text += Cat("; ", Counted(count, one, many));
+  };
+  add(progress.better.size(), "check passes that did not", "checks pass that did not");
+  add(progress.worse.size(), "check passes no longer", "checks pass no longer");
+  if (!progress.new_open.empty()) {
+    text += Cat("; ", progress.new_open.size(), " of ", progress.new_count, " new ",
+                progress.new_count == 1 ? "check does" : "checks do", " not pass");
   }
-  if (better > 0) {
-    blocks.push_back(Paragraph{{Strong("Now passing", Tone::kGood)}});
-    blocks.push_back(PathGroups(in, since.now_passing));
-  }
+  add(since.new_vetoes.size(), "veto is new", "vetoes are new");
+  add(progress.rising, "risk opened or rose a tier", "risks opened or rose a tier");
+  add(progress.falling, "risk closed or fell a tier", "risks closed or fell a tier");
+  blocks.push_back(Paragraph{{Plain(Cat(TrendWord(in.assessment, progress), ": ", text, "."))}});
+  const auto put = [&](std::string_view title, Tone tone, const std::vector<std::string>& paths) {
+    if (paths.empty()) return;
+    blocks.push_back(Paragraph{{Strong(std::string(title), tone)}});
+    blocks.push_back(PathGroups(in, paths));
+  };
+  put("No longer passing", Tone::kBad, progress.worse);
+  put("New and not passing", Tone::kBad, progress.new_open);
+  put("Now passing", Tone::kGood, progress.better);
   if (!since.moved.empty()) {
     List list;
     for (size_t i = 0; i < since.moved.size() && i < in.limits.rows; ++i) {

@@ -230,6 +230,8 @@ READINESS_MESSAGE(engine, Since) {
   FIELD(now_passing);
   FIELD(now_failing);
   FIELD(moved);
+  FIELD(newly_asked);
+  FIELD(new_vetoes);
 }
 
 READINESS_MESSAGE(engine, RiskMove) {

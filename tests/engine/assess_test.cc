@@ -1300,6 +1300,32 @@ TEST(Assess, SinceComparesWithTheLastClosedReview) {
   EXPECT_THAT(assessment.since.now_passing, Contains("TEST_EVIDENCE/latency"));
 }
 
+// What is new brings questions that pass at once; they make nothing better.
+TEST(Assess, SinceTellsWhatIsNewFromWhatGotBetter) {
+  LogBuilder log = ReadyCycle();
+  const absl::Time then = log.now();
+  log.GoTo(then + absl::Hours(1));
+  model::RiskRaised risk;
+  risk.id = "outage";
+  risk.node = "page";
+  risk.owner = "ben";
+  risk.likelihood = model::Likelihood{0.9};
+  risk.severity = 0.95;
+  log.Must(risk);
+  const Assessment assessment = Assess(log.cycle, {log.now(), then}).value();
+  ASSERT_EQ(assessment.since.verdict, model::Verdict::kGo);
+  ASSERT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_THAT(assessment.since.newly_asked, Contains("ASSIGN_OWNERS/risk-owner:outage"));
+  for (const std::string& path : assessment.since.now_passing) {
+    EXPECT_THAT(assessment.since.newly_asked, Contains(path));
+  }
+  EXPECT_EQ(assessment.since.new_vetoes, assessment.vetoes);
+  EXPECT_THAT(assessment.since.new_vetoes, Not(IsEmpty()));
+  const Assessment same = Assess(log.cycle, {log.now(), log.now() - absl::Minutes(1)}).value();
+  EXPECT_THAT(same.since.newly_asked, IsEmpty());
+  EXPECT_THAT(same.since.new_vetoes, IsEmpty());
+}
+
 TEST(Assess, SinceNamesWhatPassesNoMoreAndRisksThatMoved) {
   LogBuilder log = ReadyCycle();
   const absl::Time then = log.now();

@@ -36,7 +36,8 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(Summary, decisions, approvals, scope_changes, blockers, comments,
                                  risks, post_launch_issues));
   mirror.Struct(READINESS_STRUCT(RiskMove, risk, from, to));
-  mirror.Struct(READINESS_STRUCT(Since, as_of, verdict, now_passing, now_failing, moved));
+  mirror.Struct(READINESS_STRUCT(Since, as_of, verdict, now_passing, now_failing, moved,
+                                 newly_asked, new_vetoes));
   mirror.Struct(READINESS_STRUCT(
       Assessment, cycle, playbook, as_of, verdict, raw_verdict, valid_until, next_review, stages,
       certificate, flip, resolution, vetoes, waivers, overrides, constraints, near_misses, risks,

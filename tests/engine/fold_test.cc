@@ -1,8 +1,10 @@
 #include "readiness/engine/fold.h"
 
+#include <functional>
 #include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +16,10 @@ namespace {
 
 using testing::At;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::LatencyCriterion;
 using testing::LogBuilder;
+using ::testing::SizeIs;
 using testing::Value;
 
 // The entry is refused by this rule with words that hold `words`, and nothing has changed.
@@ -713,6 +718,171 @@ TEST(Fold, AWaiverNeedsAReasonAnEndAndSomebodyWhoMay) {
                 "until", "rui");
   ExpectRefused(log, model::WaiverGranted{"w", "TEST_EVIDENCE/latency", "ok", end}, "waiver",
                 "may not grant it", "ben");
+}
+
+// What is recorded later and happened earlier is history: of every fact that replaces another, the
+// older after the newer leaves the same state as the newer alone, as far as it is asked.
+TEST(Fold, WhatHappenedEarlierReplacesNothingThatIsNewer) {
+  LogBuilder base;
+  base.Must(model::NodeDeclared{"a", model::NodeKind::kComponent, {}, ""});
+  base.Must(model::NodeDeclared{"b", model::NodeKind::kTouchpoint, {}, ""});
+  model::DecisionOpened decision;
+  decision.id = "d";
+  decision.owner = "ana";
+  base.Must(decision);
+  base.Must(model::DecisionDecided{"d", model::DecisionOutcome::kApproved, "yes", "", {}});
+  base.Must(model::CriterionSet{LatencyCriterion()});
+  base.Must(model::ScopeItemRequested{"item", "", "", ""});
+  model::BlockerOpened blocker;
+  blocker.id = "b1";
+  blocker.fallback = "the old page";
+  base.Must(blocker);
+  const absl::Time early = base.now();
+  const absl::Time late = early + absl::Hours(24);
+  base.GoTo(late + absl::Hours(1));
+
+  const auto with = [](auto fact, auto change) {
+    change(fact);
+    return model::Fact(fact);
+  };
+  model::Outcome outcome;
+  outcome.id = "o";
+  model::Criterion criterion = LatencyCriterion();
+  model::Policy lax = DefaultPolicy();
+  lax.id = "lax";
+  model::CalendarSet calendar;
+  model::PostLaunchReviewScheduled review;
+  review.id = "r";
+  review.at = late;
+  model::HandoffIssued handoff;
+  handoff.decision = "d";
+  model::PredictionLocked prediction;
+  prediction.id = "p";
+  prediction.metric = "m";
+  prediction.delta = 1;
+  // {newer, older} of each, and what of the state shows it.
+  struct Pair {
+    std::vector<model::Fact> newer;
+    model::Fact older;
+    std::function<std::string(const State&)> shown;
+  };
+  const base::Window week{base::WindowKind::kElapsed, 1, base::WindowUnit::kWeeks};
+  const auto owners_of = [](const State& state) {
+    return base::Cat(state.dependencies.begin()->second.ownership.owners.size());
+  };
+  const std::vector<Pair> pairs = {
+      {{with(model::OutcomeDefined{outcome}, [](auto& f) { f.outcome.metric = "new"; })},
+       with(model::OutcomeDefined{outcome}, [](auto& f) { f.outcome.metric = "old"; }),
+       [](const State& state) { return state.outcome->metric; }},
+      {{with(model::CriterionSet{criterion}, [](auto& f) { f.criterion.title = "new"; })},
+       with(model::CriterionSet{criterion}, [](auto& f) { f.criterion.title = "old"; }),
+       [](const State& state) { return state.criteria.find("latency")->second.criterion.title; }},
+      {{model::PolicySet{DefaultPolicy()}},
+       model::PolicySet{lax},
+       [](const State& state) { return state.policy->id; }},
+      {{with(calendar,
+             [&](auto& f) {
+               f.milestones = {{"gate", model::MilestoneKind::kGate, late}};
+             })},
+       calendar,
+       [](const State& state) { return base::Cat(state.calendar->milestones.size()); }},
+      {{model::RoleAssigned{"ben", model::Role::kApprover, "", late + absl::Minutes(1)}},
+       model::RoleAssigned{"ben", model::Role::kApprover, "", {}},
+       [](const State& state) { return base::Cat(state.roles.back().fact.until.has_value()); }},
+      {{model::EdgeDeclared{"b", "a", 0.9, {}}},
+       model::EdgeDeclared{"b", "a", 0.1, {}},
+       [](const State& state) { return base::Cat(*state.edges.front().fact.probability); }},
+      {{model::EdgeDeclared{"b", "a", 0.9, {}},
+        with(model::EdgeDeclared{"b", "a", {}, {}}, [](auto& f) { f.is_dropped = true; })},
+       model::EdgeDeclared{"b", "a", 0.1, {}},
+       [](const State& state) { return base::Cat(state.edges.size()); }},
+      {{with(model::TouchpointDeclared{}, [](auto& f) { f.node = "b", f.value = 9; })},
+       with(model::TouchpointDeclared{}, [](auto& f) { f.node = "b", f.value = 1; }),
+       [](const State& state) { return base::Cat(state.touchpoints.find("b")->second.value); }},
+      {{with(model::DependencyDeclared{},
+             [](auto& f) { f.dependent = "item", f.prerequisite = "d", f.owner = "ben"; })},
+       with(model::DependencyDeclared{},
+            [](auto& f) { f.dependent = "item", f.prerequisite = "d", f.owner = "rui"; }),
+       owners_of},
+      {{model::RitualDeclared{"sync", "ana", week, "new"}},
+       model::RitualDeclared{"sync", "ana", week, "old"},
+       [](const State& state) { return state.rituals.find("sync")->second.fact.template_; }},
+      {{with(review, [](auto& f) { f.metric = "new"; })},
+       with(review, [](auto& f) { f.metric = "old"; }),
+       [](const State& state) { return state.post_launch_reviews.find("r")->second.fact.metric; }},
+      {{with(handoff, [](auto& f) { f.constraint = "new"; })},
+       with(handoff, [](auto& f) { f.constraint = "old"; }),
+       [](const State& state) { return state.decisions.find("d")->second.handoff->constraint; }},
+      {{model::ScopeItemLinked{"item", {"latency"}, "new"}},
+       model::ScopeItemLinked{"item", {"latency"}, "old"},
+       [](const State& state) { return state.items.find("item")->second.ritual; }},
+      {{with(prediction, [](auto& f) { f.expected = 9; })},
+       with(prediction, [](auto& f) { f.expected = 1; }),
+       [](const State& state) {
+         return base::Cat(*state.predictions.find("p")->second.fact.expected);
+       }},
+      {{model::BlockerResolved{"b1", "done"}, model::BlockerReopened{"b1", "not done"}},
+       model::BlockerResolved{"b1", "early"},
+       [](const State& state) {
+         return std::string(Name(state.blockers.find("b1")->second.phase));
+       }},
+      {{model::ScopeLocked{"freeze"}, model::ScopeUnlocked{"again"}},
+       model::ScopeLocked{"early"},
+       [](const State& state) { return base::Cat(state.scope_locked.has_value()); }},
+  };
+  for (const Pair& pair : pairs) {
+    LogBuilder log = base;
+    for (const model::Fact& newer : pair.newer) {
+      model::Entry entry = log.Next(newer);
+      entry.occurred_at = late;
+      const absl::Status status = log.cycle.Append(entry);
+      ASSERT_TRUE(status.ok()) << status;
+    }
+    const std::string expected = pair.shown(log.cycle.state());
+    model::Entry older = log.Next(pair.older);
+    older.occurred_at = early;
+    const absl::Status status = log.cycle.Append(older);
+    ASSERT_TRUE(status.ok()) << status << " for fact " << pair.older.index();
+    EXPECT_EQ(pair.shown(log.cycle.state()), expected) << "fact " << pair.older.index();
+    // What happened at the moment of what stands, and was recorded after it, does replace it.
+    older.id += "-again";
+    older.recorded_at = log.now();
+    older.occurred_at = late;
+    ASSERT_TRUE(log.cycle.Append(older).ok());
+    EXPECT_NE(pair.shown(log.cycle.state()), expected) << "fact " << pair.older.index();
+  }
+}
+
+TEST(Fold, ABlockerIsNotResolvedBeforeItWasOpened) {
+  LogBuilder log;
+  model::BlockerOpened blocker;
+  blocker.id = "b1";
+  log.Must(blocker);
+  model::Entry entry = log.Next(model::BlockerResolved{"b1", "done"});
+  entry.occurred_at = log.now() - absl::Hours(24);
+  EXPECT_THAT(std::string(log.cycle.Append(entry).message()),
+              HasSubstr("R51: blocker \"b1\" was opened at"));
+}
+
+// R32: a plan that leaves out a gate that fell due undecided does not lift it.
+TEST(Fold, AGateThatFellDueStaysWhenANewCalendarLeavesItOut) {
+  LogBuilder log;
+  model::CalendarSet calendar;
+  calendar.milestones = {{"due", model::MilestoneKind::kGate, log.now() - absl::Hours(1)},
+                         {"ahead", model::MilestoneKind::kGate, log.now() + absl::Hours(99)}};
+  log.Must(calendar);
+  log.Must(model::CalendarSet{});
+  EXPECT_THAT(log.cycle.state().dropped_gates, SizeIs(1));
+  EXPECT_TRUE(log.cycle.state().dropped_gates.contains("due"));
+  model::GateDecided decided;
+  decided.gate = "due";
+  decided.verdict = model::Verdict::kGo;
+  decided.rationale = "seen";
+  EXPECT_TRUE(log.Try(decided).ok());
+  decided.gate = "ahead";
+  EXPECT_FALSE(log.Try(decided).ok());
+  log.Must(calendar);
+  EXPECT_THAT(log.cycle.state().dropped_gates, IsEmpty());
 }
 
 TEST(Fold, AnOverrideNeedsApproversOtherThanTheOwner) {

@@ -84,7 +84,7 @@ TEST(AssessmentJson, PrintsEveryFieldButTheNumbersTimesAndMessagesThatAreAbsent)
       R"("rrw":"Infinity"}],"scope":{"in":[],"out":[]},"blockedWork":[],"actions":[],"metrics":[],)"
       R"("agenda":[],"summary":{"decisions":{"approved":"40","open":"2"},"approvals":{},)"
       R"("scopeChanges":{},"blockers":{},"comments":{},"risks":{},"postLaunchIssues":{}},)"
-      R"("since":{"verdict":"VERDICT_UNSPECIFIED","nowPassing":[],"nowFailing":[],"moved":[]},)"
+      R"("since":{"verdict":"VERDICT_UNSPECIFIED","nowPassing":[],"nowFailing":[],"moved":[],"newlyAsked":[],"newVetoes":[]},)"
       R"("issues":[],"inputsDigest":"","engineVersion":"","toNoGo":[],"resolutionGivesGo":false,)"
       R"("flipVerdict":"VERDICT_UNSPECIFIED","certificateIsMinimal":false,"flipIsExact":false,)"
       R"("resolutionIsMinimal":false,"asOf":"2026-01-01T00:00:00.500Z"})");

@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -72,14 +72,19 @@ namespace internal {
   since.verdict = then.verdict;
   // A path is a stage and an id.
   using Path = std::pair<model::Stage, absl::string_view>;
-  absl::flat_hash_set<Path> passed_then;
+  absl::flat_hash_map<Path, model::ResultKind> results_then;
   for (const Leaf& leaf : then.sheet.leaves) {
-    if (leaf.effective.kind == model::ResultKind::kPass) {
-      passed_then.emplace(leaf.stage, base::ToAbsl(leaf.shown.id));
+    if (leaf.effective.kind != model::ResultKind::kNotApplicable) {
+      results_then.emplace(Path(leaf.stage, base::ToAbsl(leaf.shown.id)), leaf.effective.kind);
     }
   }
   for (const Leaf& leaf : now.sheet.leaves) {
-    const bool passed = passed_then.contains(Path(leaf.stage, base::ToAbsl(leaf.shown.id)));
+    const auto found = results_then.find(Path(leaf.stage, base::ToAbsl(leaf.shown.id)));
+    const bool was_asked = found != results_then.end();
+    const bool passed = was_asked && found->second == model::ResultKind::kPass;
+    if (!was_asked && leaf.effective.kind != model::ResultKind::kNotApplicable) {
+      since.newly_asked.push_back(leaf.Path());
+    }
     const bool passes = leaf.effective.kind == model::ResultKind::kPass;
     const bool fails = leaf.effective.kind == model::ResultKind::kFail ||
                        leaf.effective.kind == model::ResultKind::kUnknown;
@@ -88,6 +93,12 @@ namespace internal {
   }
   std::sort(since.now_passing.begin(), since.now_passing.end());
   std::sort(since.now_failing.begin(), since.now_failing.end());
+  std::sort(since.newly_asked.begin(), since.newly_asked.end());
+  for (const Veto& veto : now.vetoes) {
+    if (std::find(then.vetoes.begin(), then.vetoes.end(), veto) == then.vetoes.end()) {
+      since.new_vetoes.push_back(veto);
+    }
+  }
   std::map<std::string, std::pair<std::string, std::string>> tiers;
   for (const RankedRisk& risk : then.risks) tiers[risk.id].first = risk.tier;
   for (const RankedRisk& risk : now.risks) tiers[risk.id].second = risk.tier;

@@ -180,6 +180,11 @@ struct Since {
   std::vector<std::string> now_failing;
   // Risks whose tier moved.
   std::vector<RiskMove> moved;
+  // Paths that are asked now and were not then, whatever the answer. Those that pass are among
+  // now_passing too, and make nothing better.
+  std::vector<std::string> newly_asked;
+  // Vetoes that stand now and did not then.
+  std::vector<Veto> new_vetoes;
 
   friend bool operator==(const Since&, const Since&) = default;
 };

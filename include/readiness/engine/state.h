@@ -154,6 +154,7 @@ struct BlockerState {
   Stamp stamp;
   Ownership ownership;
   BlockerPhase phase = BlockerPhase::kOpen;
+  absl::Time turned_at;  // When it was opened, reopened, resolved or accepted last.
   std::string fallback;
   std::string resolution;
 };
@@ -285,6 +286,7 @@ struct State {
   std::string title;
   std::optional<Stamp> opened;
   std::optional<model::CalendarSet> calendar;
+  ById<model::Milestone> dropped_gates;  // Due before a newer calendar left them out.
   std::optional<model::Outcome> outcome;
   std::optional<Stamp> outcome_stamp;
   std::optional<model::Policy> policy;
@@ -346,6 +348,10 @@ struct State {
   std::vector<RetrospectiveState> retrospectives;
   std::vector<SupportPassState> support_passes;
   std::vector<ReportState> reports;
+
+  // When what stands happened, of everything that a later entry can replace or take back and that
+  // has no stamp of its own above; by a name for it (internal/fold_context.h, Replaces).
+  ById<absl::Time> newest;
 
   // What was expected, and who answers for what is measured.
   ById<PredictionState> predictions;

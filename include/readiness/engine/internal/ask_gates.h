@@ -72,7 +72,8 @@ inline void AskGateDecision(const View& view, Sheet& sheet, std::string_view nam
 }
 
 // R13, R15: a gate whose date has come was decided by its owner, with a verdict through the lens.
-// R32: what was decided stands; a calendar that is set again without the gate does not lift it.
+// R32: what was decided stands, and what fell due undecided is asked until it is; a calendar that
+// is set again without the gate lifts neither.
 inline void AskGateDecisions(const View& view, Sheet& sheet) {
   std::set<std::string_view> in_calendar;
   if (view.state.calendar.has_value()) {
@@ -81,6 +82,11 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
       in_calendar.insert(milestone.name);
       AskGateDecision(view, sheet, milestone.name, &milestone,
                       Find(view.state.gates, milestone.name));
+    }
+  }
+  for (const auto& [name, milestone] : view.state.dropped_gates) {
+    if (Find(view.state.gates, name) == nullptr) {
+      AskGateDecision(view, sheet, name, &milestone, nullptr);
     }
   }
   for (const auto& [name, gate] : view.state.gates) {

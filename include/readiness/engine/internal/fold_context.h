@@ -140,6 +140,19 @@ template <typename T>
   return context.stamp.occurred_at >= standing.occurred_at;
 }
 
+// The same of `what` with these ids, where the state keeps no stamp of its own; what comes to stand
+// is noted.
+[[nodiscard]] inline bool Replaces(State& state, const Context& context, std::string_view what,
+                                   std::string_view id = {}, std::string_view other_id = {}) {
+  // With its length before it, no id runs into the next.
+  const auto [place, is_new] = state.newest.try_emplace(
+      base::Cat(what, " ", id.size(), " ", id, other_id), context.stamp.occurred_at);
+  if (is_new) return true;
+  if (context.stamp.occurred_at < place->second) return false;
+  place->second = context.stamp.occurred_at;
+  return true;
+}
+
 // Puts a new owner in place of, or beside, those that stand. One who owned it before the owners
 // that stand came replaces nobody.
 inline void Assign(Ownership& ownership, std::string_view owner, bool beside_previous,

@@ -73,7 +73,21 @@ inline absl::Status Check(const State&, const Context&, const model::CalendarSet
   }
   return NeedWindow("review_interval", fact.review_interval);
 }
-inline void Apply(State& state, const Context&, const model::CalendarSet& fact) {
+inline void Apply(State& state, const Context& context, const model::CalendarSet& fact) {
+  if (!Replaces(state, context, "calendar")) return;
+  // R32: a gate that fell due and was not decided stays open, also where the new plan leaves it
+  // out.
+  if (state.calendar.has_value()) {
+    for (const model::Milestone& milestone : state.calendar->milestones) {
+      if (milestone.kind == model::MilestoneKind::kGate &&
+          *milestone.at <= context.stamp.occurred_at) {
+        state.dropped_gates.insert_or_assign(milestone.name, milestone);
+      }
+    }
+  }
+  for (const model::Milestone& milestone : fact.milestones) {
+    state.dropped_gates.erase(milestone.name);
+  }
   state.calendar = fact;
 }
 
@@ -102,6 +116,7 @@ inline absl::Status Check(const State& state, const Context&, const model::Outco
   return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::OutcomeDefined& fact) {
+  if (!Replaces(state, context, "outcome")) return;
   state.outcome = fact.outcome;
   state.outcome_stamp = context.stamp;
 }
@@ -136,6 +151,8 @@ inline absl::Status Check(const State& state, const Context& context,
 }
 inline void Apply(State& state, const Context& context, const model::RoleAssigned& fact) {
   // The same party in the same role and scope: the newer end counts.
+  const std::string role = base::Cat("role ", model::Name(fact.role));
+  if (!Replaces(state, context, role, fact.party, fact.scope)) return;
   for (RoleState& held : state.roles) {
     if (held.fact.party == fact.party && held.fact.role == fact.role &&
         held.fact.scope == fact.scope) {
@@ -149,8 +166,8 @@ inline void Apply(State& state, const Context& context, const model::RoleAssigne
 inline absl::Status Check(const State&, const Context&, const model::PolicySet& fact) {
   return CheckPolicy(fact.policy);
 }
-inline void Apply(State& state, const Context&, const model::PolicySet& fact) {
-  state.policy = fact.policy;
+inline void Apply(State& state, const Context& context, const model::PolicySet& fact) {
+  if (Replaces(state, context, "policy")) state.policy = fact.policy;
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ScopeLocked&) {
@@ -159,15 +176,15 @@ inline absl::Status Check(const State& state, const Context&, const model::Scope
                                         base::InstantText(state.scope_locked->occurred_at)));
 }
 inline void Apply(State& state, const Context& context, const model::ScopeLocked&) {
-  state.scope_locked = context.stamp;
+  if (Replaces(state, context, "scope lock")) state.scope_locked = context.stamp;
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ScopeUnlocked&) {
   if (state.scope_locked.has_value()) return absl::OkStatus();
   return base::Refused("R38", "the scope is not locked");
 }
-inline void Apply(State& state, const Context&, const model::ScopeUnlocked&) {
-  state.scope_locked.reset();
+inline void Apply(State& state, const Context& context, const model::ScopeUnlocked&) {
+  if (Replaces(state, context, "scope lock")) state.scope_locked.reset();
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::Launched&) {

@@ -115,7 +115,8 @@ inline absl::Status Check(const State& state, const Context& context,
   }
   return NeedOwner(state, context, *decision, "delegated by another");
 }
-inline void Apply(State& state, const Context&, const model::DecisionDelegated& fact) {
+inline void Apply(State& state, const Context& context, const model::DecisionDelegated& fact) {
+  if (!Replaces(state, context, "delegation", fact.decision)) return;
   state.decisions.find(fact.decision)->second.delegation = fact;
 }
 
@@ -267,6 +268,7 @@ inline absl::Status Check(const State& state, const Context& context,
 }
 inline void Apply(State& state, const Context& context, const model::HandoffIssued& fact) {
   DecisionState& decision = state.decisions.find(fact.decision)->second;
+  if (decision.handoff_stamp.has_value() && !IsAsNew(context, *decision.handoff_stamp)) return;
   decision.handoff = fact;
   decision.handoff_stamp = context.stamp;
 }

@@ -119,6 +119,8 @@ inline absl::Status Check(const State& state, const Context&, const model::Crite
   return NeedNoLoop(state, criterion);
 }
 inline void Apply(State& state, const Context& context, const model::CriterionSet& fact) {
+  const CriterionState* standing = Find(state.criteria, fact.criterion.id);
+  if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
   state.criteria.insert_or_assign(fact.criterion.id, CriterionState{fact.criterion, context.stamp});
 }
 
@@ -223,7 +225,7 @@ inline absl::Status Check(const State& state, const Context&, const model::GateD
   if (fact.kind != model::GateKind::kPreCommitment) {
     // What was decided once can be decided again, also where the calendar no longer has it.
     const GateState* decided = Find(state.gates, fact.gate);
-    bool is_known = decided != nullptr;
+    bool is_known = decided != nullptr || state.dropped_gates.contains(fact.gate);
     if (state.calendar.has_value()) {
       for (const model::Milestone& milestone : state.calendar->milestones) {
         is_known = is_known ||

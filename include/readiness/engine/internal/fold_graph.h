@@ -57,6 +57,7 @@ inline absl::Status Check(const State& state, const Context&, const model::EdgeD
   return NeedLikelihood("edge_declared.likelihood", fact.likelihood);
 }
 inline void Apply(State& state, const Context& context, const model::EdgeDeclared& fact) {
+  if (!Replaces(state, context, "edge", fact.dependent, fact.prerequisite)) return;
   if (fact.is_dropped) {
     std::erase_if(state.edges, [&fact](const EdgeState& edge) {
       return edge.fact.dependent == fact.dependent && edge.fact.prerequisite == fact.prerequisite;
@@ -78,8 +79,9 @@ inline absl::Status Check(const State& state, const Context&,
   READINESS_RETURN_IF_ERROR(NeedAmount("touchpoint_declared.value", fact.value));
   return NeedProbability("touchpoint_declared.severity", fact.severity);
 }
-inline void Apply(State& state, const Context&, const model::TouchpointDeclared& fact) {
-  state.touchpoints.insert_or_assign(fact.node, fact);
+inline void Apply(State& state, const Context& context, const model::TouchpointDeclared& fact) {
+  if (Replaces(state, context, "touchpoint", fact.node))
+    state.touchpoints.insert_or_assign(fact.node, fact);
 }
 
 inline absl::Status Check(const State& state, const Context&,
@@ -141,6 +143,7 @@ inline absl::Status Check(const State& state, const Context&,
 // stands stands beside him: which of them answers for it is not for the later entry to say alone.
 // One of several that is named again is the one that is left, and no name takes all away.
 inline void Apply(State& state, const Context& context, const model::DependencyDeclared& fact) {
+  if (!Replaces(state, context, "dependency", fact.dependent, fact.prerequisite)) return;
   if (fact.is_dropped) {
     state.dependencies.erase({fact.dependent, fact.prerequisite});
     return;

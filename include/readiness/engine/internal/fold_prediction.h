@@ -56,6 +56,8 @@ inline absl::Status Check(const State& state, const Context&, const model::Predi
   return NeedKnownIfGiven(state.parties, "party", fact.owner);
 }
 inline void Apply(State& state, const Context& context, const model::PredictionLocked& fact) {
+  const PredictionState* standing = Find(state.predictions, fact.id);
+  if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
   state.predictions.insert_or_assign(fact.id, PredictionState{fact, context.stamp, {}, {}});
 }
 
@@ -87,8 +89,9 @@ inline absl::Status Check(const State& state, const Context&, const model::Metri
   READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", fact.owner));
   return NeedKnownIfGiven(state.decisions, "decision", fact.decision);
 }
-inline void Apply(State& state, const Context&, const model::MetricBound& fact) {
-  state.bound_metrics.insert_or_assign(fact.metric, fact);
+inline void Apply(State& state, const Context& context, const model::MetricBound& fact) {
+  if (Replaces(state, context, "metric", fact.metric))
+    state.bound_metrics.insert_or_assign(fact.metric, fact);
 }
 
 }  // namespace readiness::engine::internal

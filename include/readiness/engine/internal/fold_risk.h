@@ -137,47 +137,71 @@ inline void Apply(State& state, const Context& context, const model::BlockerOpen
   blocker.stamp = context.stamp;
   blocker.ownership = FirstOwner(fact.owner, context.stamp.occurred_at);
   blocker.fallback = fact.fallback;
+  blocker.turned_at = context.stamp.occurred_at;
   state.blockers.emplace(fact.id, std::move(blocker));
 }
 
-[[nodiscard]] inline absl::Status NeedBlocker(const State& state, std::string_view id,
-                                              bool must_be_open) {
+[[nodiscard]] inline absl::Status NeedBlocker(const State& state, const Context& context,
+                                              std::string_view id, bool must_be_open) {
   READINESS_RETURN_IF_ERROR(NeedKnown(state.blockers, "blocker", id));
-  const BlockerPhase phase = Find(state.blockers, id)->phase;
-  if (IsOpen(phase) != must_be_open) {
-    return base::Refused("R51", base::Cat("blocker ", Quoted(id), " is ", Name(phase), " already"));
+  const BlockerState& blocker = *Find(state.blockers, id);
+  if (context.stamp.occurred_at < blocker.stamp.occurred_at) {
+    return base::Invalid("R51", base::Cat("blocker ", Quoted(id), " was opened at ",
+                                          base::InstantText(blocker.stamp.occurred_at),
+                                          " and this happened before, at ",
+                                          base::InstantText(context.stamp.occurred_at)));
+  }
+  if (IsOpen(blocker.phase) != must_be_open) {
+    return base::Refused(
+        "R51", base::Cat("blocker ", Quoted(id), " is ", Name(blocker.phase), " already"));
   }
   return absl::OkStatus();
 }
 
-inline absl::Status Check(const State& state, const Context&, const model::BlockerResolved& fact) {
-  return NeedBlocker(state, fact.blocker, true);
-}
-inline void Apply(State& state, const Context&, const model::BlockerResolved& fact) {
-  BlockerState& blocker = state.blockers.find(fact.blocker)->second;
-  blocker.phase = BlockerPhase::kResolved;
-  blocker.resolution = fact.resolution;
-}
-
-inline absl::Status Check(const State& state, const Context&, const model::BlockerReopened& fact) {
-  return NeedBlocker(state, fact.blocker, false);
-}
-inline void Apply(State& state, const Context&, const model::BlockerReopened& fact) {
-  state.blockers.find(fact.blocker)->second.phase = BlockerPhase::kOpen;
+// The blocker, which comes into another phase now; nullptr where it came into the one it is in
+// after that.
+[[nodiscard]] inline BlockerState* TurnBlocker(State& state, const Context& context,
+                                               std::string_view id) {
+  BlockerState& blocker = state.blockers.find(id)->second;
+  if (context.stamp.occurred_at < blocker.turned_at) return nullptr;
+  blocker.turned_at = context.stamp.occurred_at;
+  return &blocker;
 }
 
-inline absl::Status Check(const State& state, const Context&, const model::BlockerAccepted& fact) {
-  READINESS_RETURN_IF_ERROR(NeedBlocker(state, fact.blocker, true));
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::BlockerResolved& fact) {
+  return NeedBlocker(state, context, fact.blocker, true);
+}
+inline void Apply(State& state, const Context& context, const model::BlockerResolved& fact) {
+  BlockerState* blocker = TurnBlocker(state, context, fact.blocker);
+  if (blocker == nullptr) return;
+  blocker->phase = BlockerPhase::kResolved;
+  blocker->resolution = fact.resolution;
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::BlockerReopened& fact) {
+  return NeedBlocker(state, context, fact.blocker, false);
+}
+inline void Apply(State& state, const Context& context, const model::BlockerReopened& fact) {
+  BlockerState* blocker = TurnBlocker(state, context, fact.blocker);
+  if (blocker != nullptr) blocker->phase = BlockerPhase::kOpen;
+}
+
+inline absl::Status Check(const State& state, const Context& context,
+                          const model::BlockerAccepted& fact) {
+  READINESS_RETURN_IF_ERROR(NeedBlocker(state, context, fact.blocker, true));
   if (fact.fallback.empty() && Find(state.blockers, fact.blocker)->fallback.empty()) {
     return base::Refused("R51", base::Cat("blocker ", Quoted(fact.blocker),
                                           " has no fallback plan and cannot be accepted"));
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::BlockerAccepted& fact) {
-  BlockerState& blocker = state.blockers.find(fact.blocker)->second;
-  blocker.phase = BlockerPhase::kAcceptedWithFallback;
-  if (!fact.fallback.empty()) blocker.fallback = fact.fallback;
+inline void Apply(State& state, const Context& context, const model::BlockerAccepted& fact) {
+  BlockerState* blocker = TurnBlocker(state, context, fact.blocker);
+  if (blocker == nullptr) return;
+  blocker->phase = BlockerPhase::kAcceptedWithFallback;
+  if (!fact.fallback.empty()) blocker->fallback = fact.fallback;
 }
 
 inline absl::Status Check(const State& state, const Context&,
@@ -217,7 +241,8 @@ inline absl::Status Check(const State& state, const Context&, const model::Escal
 inline void Apply(State& state, const Context& context, const model::EscalationRaised& fact) {
   state.escalations.emplace(fact.id, EscalationState{fact, context.stamp, {}});
   const auto blocker = state.blockers.find(fact.subject);
-  if (blocker != state.blockers.end() && blocker->second.phase == BlockerPhase::kOpen) {
+  if (blocker != state.blockers.end() && blocker->second.phase == BlockerPhase::kOpen &&
+      context.stamp.occurred_at >= blocker->second.turned_at) {
     blocker->second.phase = BlockerPhase::kEscalated;
   }
 }

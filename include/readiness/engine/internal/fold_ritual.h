@@ -57,7 +57,7 @@ inline void Apply(State& state, const Context& context, const model::RitualDecla
   if (is_first || context.stamp.occurred_at < ritual.stamp.occurred_at) {
     ritual.stamp = context.stamp;
   }
-  ritual.fact = fact;
+  if (Replaces(state, context, "ritual", fact.ritual)) ritual.fact = fact;
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ReviewClosed& fact) {
@@ -96,6 +96,8 @@ inline absl::Status Check(const State& state, const Context&,
 }
 inline void Apply(State& state, const Context& context,
                   const model::PostLaunchReviewScheduled& fact) {
+  const PostLaunchReviewState* standing = Find(state.post_launch_reviews, fact.id);
+  if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
   state.post_launch_reviews.insert_or_assign(fact.id,
                                              PostLaunchReviewState{fact, context.stamp, {}});
 }

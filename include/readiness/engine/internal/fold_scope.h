@@ -46,10 +46,14 @@ inline absl::Status Check(const State& state, const Context&, const model::Scope
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::ScopeItemLinked& fact) {
+inline void Apply(State& state, const Context& context, const model::ScopeItemLinked& fact) {
   ScopeItemState& item = state.items.find(fact.item)->second;
-  if (!fact.criteria.empty()) item.criteria = fact.criteria;
-  if (!fact.ritual.empty()) item.ritual = fact.ritual;
+  if (!fact.criteria.empty() && Replaces(state, context, "item criteria", fact.item)) {
+    item.criteria = fact.criteria;
+  }
+  if (!fact.ritual.empty() && Replaces(state, context, "item ritual", fact.item)) {
+    item.ritual = fact.ritual;
+  }
 }
 
 inline absl::Status Check(const State& state, const Context& context,
@@ -175,6 +179,7 @@ inline absl::Status Check(const State& state, const Context& context,
 }
 inline void Apply(State& state, const Context& context, const model::ScopeChangeDecided& fact) {
   ScopeChangeState& change = state.changes.find(fact.change)->second;
+  if (change.decided_stamp.has_value() && !IsAsNew(context, *change.decided_stamp)) return;
   change.decided_stamp = context.stamp;
   switch (fact.outcome) {
     case model::ScopeChangeOutcome::kUnspecified:
@@ -218,7 +223,9 @@ inline absl::Status Check(const State& state, const Context& context,
   }
   return NeedText("Q9", "parallel_class_overridden.reason", fact.reason);
 }
-inline void Apply(State& state, const Context&, const model::ParallelClassOverridden& fact) {
+inline void Apply(State& state, const Context& context,
+                  const model::ParallelClassOverridden& fact) {
+  if (!Replaces(state, context, "parallel class", fact.decision)) return;
   state.decisions.find(fact.decision)->second.parallel_override = fact;
 }
 
