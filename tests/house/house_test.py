@@ -116,6 +116,18 @@ class Mirrors(Sample):
         self.write("include/readiness/risk/rank.h", self.HEADER)
         self.assert_one(mirrors.check(self.root), "write tests/risk/rank_test.cc")
 
+    def test_a_header_that_the_umbrella_leaves_out_is_named(self):
+        self.write("include/readiness/risk/rank.h", self.HEADER)
+        self.write("include/readiness/wire/json.h", "// readiness/wire/json.h: reads.\n#pragma once\n")
+        self.write("tests/risk/rank_test.cc", "\n")
+        self.write("tests/wire/json_test.cc", "\n")
+        umbrella = "// readiness/readiness.h: all.\n#pragma once\n"
+        self.write("include/readiness/readiness.h", umbrella)
+        self.assert_one(mirrors.check(self.root), 'add #include "readiness/risk/rank.h"')
+        self.write("include/readiness/readiness.h",
+                   umbrella + '#include "readiness/risk/rank.h"\n')
+        self.assertEqual(mirrors.check(self.root), [])
+
     def test_a_header_says_what_it_is_and_is_guarded(self):
         self.write("include/readiness/risk/rank.h", "// ranks\n")
         self.write("tests/risk/rank_test.cc", "\n")
