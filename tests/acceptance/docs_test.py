@@ -93,6 +93,40 @@ class Documents(unittest.TestCase):
                                   capture_output=True, check=False)
             self.assertEqual(done.returncode, 0, done.stderr.decode())
 
+    def test_the_first_log_is_go_and_each_entry_is_for_what_is_said(self):
+        text = text_of("docs/first-log.md")
+        (block,) = blocks(text, "json")
+        log = json.loads(block)
+        entries = log["entries"]
+
+        def assess(kept):
+            done = subprocess.run([command(), "assess", "-", "--format", "json"], check=False,
+                                  input=json.dumps({**log, "entries": kept}).encode(), capture_output=True)
+            return (json.loads(done.stdout) if done.returncode == 0 else None), done.stderr.decode()
+
+        answer, said = assess(entries)
+        self.assertEqual(answer["verdict"], "GO", said)
+        rows = re.findall(r"^\| (e\d+) \|.*\| (.*) \|$", text, re.MULTILINE)
+        self.assertEqual([row[0] for row in rows], [entry["id"] for entry in entries])
+        for entry, without in rows:
+            with self.subTest(entry):
+                answer, said = assess([kept for kept in entries if kept["id"] != entry])
+                if without.startswith("refused: "):
+                    self.assertIsNone(answer)
+                    self.assertIn(without.split("`")[1] + ":", said)
+                    continue
+                self.assertIsNotNone(answer, said)
+                if without.startswith("GO, with a warning: "):
+                    self.assertEqual(answer["verdict"], "GO")
+                    self.assertTrue(any(issue["message"].startswith(without.split(": ")[1])
+                                        for issue in answer["issues"]), answer["issues"])
+                    continue
+                self.assertEqual(answer["verdict"], "HOLD")
+                unknown = {f"{stage['stage']}/{asked['id']}" for stage in answer["stages"]
+                           for asked in stage["criteria"] if asked["result"] == "UNKNOWN"}
+                named = set(re.findall(r"`([^`]+)`", without))
+                self.assertTrue(named and named <= unknown, f"{named} of {unknown}")
+
     def test_every_question_and_veto_of_the_policy_is_described(self):
         code, printed, _ = run(["policy"])
         self.assertEqual(code, 0)

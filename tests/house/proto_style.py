@@ -5,6 +5,8 @@
 Every message, field, enum and enum value has a comment above it; integers are signed; the package
 is the folder; a field is lower_snake; an enum is named Value and sits in a message of its own name,
 so that only the zero value carries a prefix: Verdict { enum Value { VERDICT_UNSPECIFIED = 0; GO } }.
+A number has its unit in its name: what its comment says is "in seconds" ends in _seconds, and a number
+called delay, age or their like is told to say in what.
 """
 
 import re
@@ -18,9 +20,30 @@ LOWER_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 UPPER_SNAKE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 CAMEL = re.compile(r"(?:[A-Z][a-z0-9]+)+")
 
+NUMBERS = {"double", "float", "int32", "int64", "sint32", "sint64", "sfixed32", "sfixed64"}
+UNIT = re.compile(r"\bin ((?:owner-|micro|milli|nano)?(?:seconds|minutes|hours|days|weeks|months|years)|"
+                  r"bytes|percent)\b")
+LENGTH_OF_TIME = re.compile(r"(?:^|_)(?:age|delay|duration|horizon|interval|latency|timeout|window)$")
+# Published without their unit before names were held to it; a published name never changes. `at` is the
+# argument of a measure: seconds for some, a step for others.
+PUBLISHED = {"readiness.v1.Action.cost", "readiness.v1.BlockedWork.reach", "readiness.v1.BlockedWork.slack",
+             "readiness.v1.MitigationPlanned.cost", "readiness.v1.NodeDeclared.effort",
+             "readiness.v1.MetricReference.at", "readiness.v1.PredictionLocked.at"}
+
 
 def upper_snake(camel):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", camel).upper()
+
+
+def missing_unit(message, field):
+    """The end that the name of a number lacks, or None."""
+    if field.type not in NUMBERS or f"{message.full_name}.{field.name}" in PUBLISHED:
+        return None
+    said = UNIT.search(" ".join(field.comment.split()))
+    if said:
+        end = "_" + said.group(1).replace("-", "_")
+        return None if field.name.endswith(end) else end
+    return "_seconds, or in what it counts" if LENGTH_OF_TIME.search(field.name) else None
 
 
 def check_message(path, message):
@@ -37,6 +60,8 @@ def check_message(path, message):
             problems.append(f"{where}.{field.name}: is {field.type}; integers are signed")
         if not LOWER_SNAKE.fullmatch(field.name):
             problems.append(f"{where}.{field.name}: is not lower_snake")
+        if end := missing_unit(message, field):
+            problems.append(f"{where}.{field.name}: units are in names; end it in {end}")
     return problems
 
 

@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 import descriptors
+import facts_table
 import proto_compat
 import proto_style
 
@@ -98,6 +99,23 @@ class Style(unittest.TestCase):
                 self.assertEqual(len(problems), 1, problems)
                 self.assertIn(part, problems[0])
 
+    def test_a_number_without_its_unit_is_named(self):
+        for field, end in [("// How long it took, in seconds.\n double took", "_seconds"),
+                           ("// What it costs, in\n // owner-hours.\n double cost", "_owner_hours"),
+                           ("// What may go wrong, in percent.\n int64 may_go_wrong", "_percent"),
+                           ("// How long it may take.\n double delay", "_seconds"),
+                           ("// The greatest one.\n optional int64 max_age", "_seconds")]:
+            with self.subTest(field):
+                problems = proto_style.check(mutated("  // Parts.\n", f" {field} = 8;\n // Parts.\n"))
+                self.assertEqual(len(problems), 1, problems)
+                self.assertIn(f"units are in names; end it in {end}", problems[0])
+        for field in ("// How long it took, in seconds.\n double took_seconds",
+                      "// When, in days of the cycle.\n string delay", "// Its share.\n double share",
+                      "// How old.\n int64 max_age_days"):
+            with self.subTest(field):
+                self.assertEqual(proto_style.check(
+                    mutated("  // Parts.\n", f" {field} = 8;\n // Parts.\n")), [])
+
     def test_an_enum_outside_a_message_or_of_another_name_is_named(self):
         loose = compiled(GOOD + "// Loose.\nenum Loose {\n // None.\n LOOSE_UNSPECIFIED = 0;\n}\n")
         self.assertIn("not nested", proto_style.check(loose)[0])
@@ -131,6 +149,48 @@ class Compatibility(unittest.TestCase):
     def test_a_moved_message_is_a_removal(self):
         moved = compiled(GOOD.replace("Thing", "Item"))
         self.assertEqual(len(self.compare(moved)[0]), 5)
+
+
+class Facts(unittest.TestCase):
+    LOG = GOOD + """// An entry.
+message Entry {
+  // Its name.
+  string id = 1;
+  // Exactly one.
+  oneof fact {
+    // A thing was made.
+    Made made = 20;
+    // A thing | went.
+    Gone thing_gone = 21;
+  }
+}
+// Fact.
+message Made {
+  // It.
+  Thing thing = 1;
+}
+// Fact.
+message Gone {
+  // Which.
+  string thing_id = 1;
+  // Why.
+  repeated Verdict.Value verdicts = 2;
+}
+"""
+
+    def test_facts_wrapped_values_lists_and_words_have_their_rows(self):
+        text = facts_table.document(compiled(self.LOG.replace("  map<string, int64> counts = 4;\n", "")))
+        for row in ("| `made` | A thing was made. | `thing` {`itemName`, `itemCount`, `verdict` = Verdict, "
+                    "`parts[]` = Thing} |", "| `thingGone` | A thing \\| went. | `thingId`, `verdicts[]` = Verdict |",
+                    "| Thing | A thing. |", "| Verdict | `GO` |"):
+            self.assertIn(row, text)
+        self.assertNotIn("`id`", text)
+
+    def test_a_document_that_is_not_what_the_schema_says_is_named(self):
+        schema = compiled(self.LOG)
+        self.assertEqual(facts_table.check(schema, facts_table.document(schema)), [])
+        grown = compiled(self.LOG.replace("  // Which.\n", "  // What more.\n  string more = 7;\n  // Which.\n"))
+        self.assertEqual(len(facts_table.check(grown, facts_table.document(schema))), 1)
 
 
 if __name__ == "__main__":
