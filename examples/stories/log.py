@@ -121,10 +121,12 @@ def word(text):
 
 
 def without_empty(value):
-    """The message without what is not given: protobuf JSON leaves defaults out."""
+    """The message without what is not given: protobuf JSON leaves defaults out, but never a number
+    that was found."""
     if isinstance(value, dict):
         kept = {key: without_empty(part) for key, part in value.items()}
-        return {key: part for key, part in kept.items() if part not in (None, "", [], "0")}
+        return {key: part for key, part in kept.items()
+                if part not in (None, "", [], "0") or (key, part) == ("successCount", "0")}
     if isinstance(value, list):
         return [without_empty(part) for part in value]
     return value

@@ -157,6 +157,9 @@ READINESS_MESSAGE(engine, Assessment) {
   FIELD(launched_at);
   FIELD(expected_loss_low);
   FIELD(expected_loss_high);
+  FIELD(computed_verdict);
+  FIELD(policy);
+  FIELD(closed_at);
 }
 
 READINESS_MESSAGE(engine, StageAssessment) {

@@ -127,7 +127,7 @@ READINESS_MESSAGE(model, Evidence) {
 }
 
 READINESS_MESSAGE(model, MeanFinding) {
-  FIELD(mean);
+  REQUIRED_FIELD(mean);
   FIELD(standard_error);
   FIELD(count);
   FIELD(lower_bound);
@@ -135,32 +135,32 @@ READINESS_MESSAGE(model, MeanFinding) {
 }
 
 READINESS_MESSAGE(model, ShareFinding) {
-  FIELD(success_count);
+  REQUIRED_FIELD(success_count);
   FIELD(trial_count);
 }
 
 READINESS_MESSAGE(model, IntervalFinding) {
   FIELD(estimate);
-  FIELD(low);
-  FIELD(high);
+  REQUIRED_FIELD(low);
+  REQUIRED_FIELD(high);
   FIELD(confidence);
   FIELD(count);
   FIELD(is_anytime);
 }
 
 READINESS_MESSAGE(model, ScoreCount) {
-  FIELD(score);
+  REQUIRED_FIELD(score);
   FIELD(count);
 }
 
 READINESS_MESSAGE(model, ScoresFinding) {
   FIELD(scores);
-  FIELD(lower_bound);
-  FIELD(upper_bound);
+  REQUIRED_FIELD(lower_bound);
+  REQUIRED_FIELD(upper_bound);
 }
 
 READINESS_MESSAGE(model, RatioFinding) {
-  FIELD(numerator_mean);
+  REQUIRED_FIELD(numerator_mean);
   FIELD(denominator_mean);
   FIELD(numerator_standard_error);
   FIELD(denominator_standard_error);
@@ -274,7 +274,7 @@ READINESS_MESSAGE(model, TouchpointDeclared) {
 READINESS_MESSAGE(model, CommonCauseDeclared) {
   FIELD(id);
   FIELD(nodes);
-  FIELD(probability);
+  REQUIRED_FIELD(probability);
 }
 
 READINESS_MESSAGE(model, DependencyDeclared) {
@@ -299,9 +299,9 @@ READINESS_MESSAGE(model, BetaLikelihood) {
 }
 
 READINESS_MESSAGE(model, PertLikelihood) {
-  FIELD(low);
-  FIELD(mode);
-  FIELD(high);
+  REQUIRED_FIELD(low);
+  REQUIRED_FIELD(mode);
+  REQUIRED_FIELD(high);
 }
 
 READINESS_MESSAGE(model, DecisionOpened) {

@@ -118,6 +118,8 @@ inline constexpr int64_t kMinSeconds = -62'135'596'800;
 inline constexpr int64_t kMaxSeconds = 253'402'300'799;
 
 inline constexpr std::string_view kNaNRefused = "NaN is not a number and is not kept";
+inline constexpr std::string_view kLeftOut =
+    "is left out, which is not 0; give the number that was found";
 inline constexpr std::string_view kNotWholeMicroseconds =
     "is not whole microseconds; leave out the digits beyond the sixth";
 inline constexpr std::string_view kTimeOutOfRange =
@@ -145,6 +147,11 @@ class Encoder {
     } else {
       Put(name, value, field);
     }
+  }
+
+  template <typename Value, typename Field>
+  void Required(std::string_view name, const Value& value, const Field& field) {
+    if (walk_.ok()) Put(name, value, field);
   }
 
   template <typename Chosen, typename Oneof, typename Field>
@@ -259,6 +266,16 @@ class Decoder {
     }
   }
 
+  template <typename Value, typename Field>
+  void Required(std::string_view name, Value& value, const Field& field) {
+    if (!walk_.ok()) return;
+    if (!field.has(message_)) {
+      walk_.Fail({name, -1}, kLeftOut);
+    } else {
+      Take({name, -1}, field.get(message_), value);
+    }
+  }
+
   template <typename Chosen, typename Oneof, typename Field>
   void Alternative(std::string_view name, Oneof& oneof, const Field& field) {
     if (!walk_.ok() || !field.has(message_)) return;
@@ -346,6 +363,8 @@ absl::Status Encode(const Value& value, NameStyle style,
 
 // One field, and the member of the same name.
 #define FIELD(name) walker.Member(#name, value.name, READINESS_ACCESS(name))
+// A number whose absence would count as 0, and is refused on the way in: `optional` in the schema.
+#define REQUIRED_FIELD(name) walker.Required(#name, value.name, READINESS_ACCESS(name))
 // A field whose name is a word of C++, so that member and accessors have a `_` after it.
 #define FIELD_UNDERSCORED(name) walker.Member(#name, value.name##_, READINESS_ACCESS(name##_))
 // One alternative of the oneof `member`, which holds it as `type`.

@@ -16,6 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::LatencyCriterion;
 using testing::LogBuilder;
 using ::testing::Not;
 using testing::ReadyCycle;
@@ -397,6 +398,54 @@ TEST(Assess, WhatTheOutcomeIsJudgedByIsLookedAt) {
   outcome.lens = "speed";
   log.Must(model::OutcomeDefined{outcome});
   EXPECT_THAT(said_of(log), Not(HasSubstr("R13")));
+}
+
+// R12: who moves the threshold after the answer is in is said to have.
+TEST(Assess, GoalsThatMovedAfterTheEvidenceAreNamed) {
+  const auto notes_of = [](const LogBuilder& log, std::string_view path) {
+    std::string said;
+    for (const model::Issue& issue : AssessNow(log).issues) {
+      if (issue.path == path && issue.message.find("at hand") != std::string::npos) {
+        said += issue.message;
+      }
+    }
+    return said;
+  };
+  LogBuilder log = ReadyCycle();
+  EXPECT_EQ(notes_of(log, "criterion/latency"), "");
+  model::Criterion easier = LatencyCriterion();
+  easier.threshold = 900;
+  log.Must(model::CriterionSet{easier});
+  EXPECT_THAT(notes_of(log, "criterion/latency"), HasSubstr("at hand: threshold 400 to 900"));
+  easier.level = model::Level::kInfo;
+  log.Must(model::CriterionSet{easier});
+  EXPECT_THAT(notes_of(log, "criterion/latency"), HasSubstr("at hand: level MUST to INFO"));
+  model::Outcome outcome = *log.cycle.state().outcome;
+  outcome.target = 800;
+  log.Must(model::OutcomeDefined{outcome});
+  EXPECT_THAT(notes_of(log, "outcome/faster"), HasSubstr("target 400 to 800"));
+}
+
+// R36: what one party gave itself, or approves of its own, is said.
+TEST(Assess, R36WhoHelpsItselfIsNamed) {
+  const auto said_of = [](const LogBuilder& log) {
+    std::string said;
+    for (const model::Issue& issue : AssessNow(log).issues) {
+      said += base::Cat(issue.path, " ", issue.message, "\n");
+    }
+    return said;
+  };
+  LogBuilder log = ReadyCycle();
+  EXPECT_THAT(said_of(log), Not(HasSubstr("R36")));
+  log.Must(model::PartyAdded{{"eve", "Eve", model::PartyKind::kPerson}});
+  log.Must(model::RoleAssigned{"eve", model::Role::kApprover, "", {}}, "eve");
+  EXPECT_THAT(said_of(log), HasSubstr("party/eve R36: it gave itself the role APPROVER"));
+  const std::string owner =
+      log.cycle.state().decisions.find("retry")->second.ownership.owners.front();
+  log.Must(model::RoleAssigned{owner, model::Role::kApprover, "", {}});
+  log.Must(model::ArtifactVersionPublished{"retry-design", "v3"});
+  log.Must(model::ApprovalGranted{"own", "retry-design", "v3", {}, ""}, owner);
+  EXPECT_THAT(said_of(log), HasSubstr("approval/own R36: \"" + owner + "\" approves what"));
 }
 
 // R23: who is asked to decide is told by when.
@@ -1353,6 +1402,50 @@ TEST(Assess, AnEntryOfANewerVersionCapsTheVerdictAtHold) {
   EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
   ASSERT_FALSE(assessment.issues.empty());
   EXPECT_EQ(assessment.issues[0].severity, model::Severity::kError);
+}
+
+// What is out of reach of every completion is judged cautiously, says so, and names its unknowns.
+TEST(Assess, AVerdictThatWasNotTriedInEveryWaySaysSo) {
+  LogBuilder log = ReadyCycle();
+  constexpr int kCount = 24;
+  const auto name = [](int i) { return base::Cat("x", i % kCount); };
+  for (int i = 0; i < kCount; ++i) {
+    model::Criterion criterion = LatencyCriterion();
+    criterion.id = name(i);
+    criterion.metric = base::Cat("m", i);
+    criterion.level = model::Level::kInfo;
+    log.Must(model::CriterionSet{criterion});
+  }
+  const auto leaf = [](std::string id) {
+    model::Formula formula;
+    formula.op = model::FormulaOperator::kLeaf;
+    formula.criterion = std::move(id);
+    return formula;
+  };
+  const auto of = [](model::FormulaOperator op, std::vector<model::Formula> parts) {
+    model::Formula formula;
+    formula.op = op;
+    formula.parts = std::move(parts);
+    return formula;
+  };
+  using enum model::FormulaOperator;
+  model::Criterion whole;
+  whole.id = "always";
+  whole.level = model::Level::kMust;
+  whole.formula.emplace();
+  whole.formula->op = kAll;
+  for (int i = 0; i < kCount; ++i) {  // x and y, or not x, or not y: true in every completion.
+    whole.formula->parts.push_back(
+        of(kAny, {of(kAll, {leaf(name(i)), leaf(name(i + 1))}), of(kNot, {leaf(name(i))}),
+                  of(kNot, {leaf(name(i + 1))})}));
+  }
+  log.Must(model::CriterionSet{whole});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(assessment.verdict, model::Verdict::kHold);
+  EXPECT_THAT(assessment.issues,
+              Contains(Field(&model::Issue::message, HasSubstr("more than 20 answers"))));
+  EXPECT_FALSE(assessment.resolution_is_minimal);
+  EXPECT_GE(assessment.resolution.size(), static_cast<size_t>(kCount));
 }
 
 // R22: fewer closed decisions than one for five open comments is a warning, exactly.

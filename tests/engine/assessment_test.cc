@@ -43,7 +43,8 @@ void Describe(Mirror& mirror) {
       certificate, flip, resolution, vetoes, waivers, overrides, constraints, near_misses, risks,
       scope, blocked_work, actions, metrics, agenda, summary, since, issues, inputs_digest,
       engine_version, to_no_go, resolution_gives_go, flip_verdict, certificate_is_minimal,
-      flip_is_exact, resolution_is_minimal, launched_at, expected_loss_low, expected_loss_high));
+      flip_is_exact, resolution_is_minimal, launched_at, expected_loss_low, expected_loss_high,
+      computed_verdict, policy, closed_at));
 }
 READINESS_MIRROR_TESTS(Assessment, "assessment.proto", Describe);
 

@@ -119,6 +119,34 @@ TEST(Cycle, ActingForAnotherNeedsADelegation) {
   EXPECT_TRUE(log.cycle.Append(entry).ok());
 }
 
+// Q5: the delegation of a decision is of that decision alone; the role DELEGATE names for whom.
+TEST(Cycle, ADelegateActsInWhatWasDelegatedOnly) {
+  LogBuilder log;
+  for (const char* id : {"retry", "copy"}) {
+    model::DecisionOpened decision;
+    decision.id = id;
+    decision.owner = "ana";
+    log.Must(decision);
+  }
+  log.Must(model::ArtifactVersionPublished{"design", "v1"});
+  log.Must(model::RoleAssigned{"ana", model::Role::kApprover, "", {}});
+  log.Must(model::DecisionDelegated{"retry", "ben", {}});
+  const auto rule_of = [&log](model::Fact fact, std::string actor) {
+    model::Entry entry = log.Next(std::move(fact), std::move(actor));
+    entry.on_behalf_of = "ana";
+    return base::RuleOf(log.cycle.Append(entry)).value_or("");
+  };
+  const model::DecisionDecided other{"copy", model::DecisionOutcome::kApproved, "why", "", {}};
+  const model::ApprovalGranted approval{"a", "design", "v1", {}, ""};
+  EXPECT_EQ(rule_of(other, "ben"), "Q5");
+  EXPECT_EQ(rule_of(approval, "ben"), "Q5");
+  log.Must(model::RoleAssigned{"ben", model::Role::kDelegate, "", {}});
+  EXPECT_EQ(rule_of(approval, "ben"), "Q5");
+  log.Must(model::RoleAssigned{"ben", model::Role::kDelegate, "ana", {}});
+  EXPECT_EQ(rule_of(approval, "ben"), "");
+  EXPECT_EQ(rule_of(other, "ben"), "");
+}
+
 TEST(Cycle, ADelegationEnds) {
   LogBuilder log;
   model::DecisionOpened decision;

@@ -71,6 +71,44 @@ TEST(Fold, R12ACriterionThatCannotBeTestedIsRefused) {
   ExpectRefused(log, model::CriterionSet{criterion}, "R12", "needs a threshold");
 }
 
+// Missing is never a pass: neither a share of nothing nor a table that cannot fail is a test.
+TEST(Fold, R12WhatNothingCouldFailIsNoTest) {
+  LogBuilder log;
+  log.Must(model::CriterionSet{LatencyCriterion()});
+  model::Criterion score;
+  score.id = "score";
+  score.level = model::Level::kMust;
+  model::Formula leaf;
+  leaf.op = model::FormulaOperator::kLeaf;
+  leaf.criterion = "latency";
+  score.formula.emplace();
+  score.formula->op = model::FormulaOperator::kScore;
+  score.formula->parts = {leaf};
+  ExpectRefused(log, model::CriterionSet{score}, "FORMULA", "needs a pass_share above 0");
+  model::Formula inner = *score.formula;
+  score.formula->op = model::FormulaOperator::kAny;
+  score.formula->parts = {leaf, inner};
+  ExpectRefused(log, model::CriterionSet{score}, "FORMULA", "needs a pass_share above 0");
+  score.formula->parts[1].pass_share = 0.5;
+  EXPECT_TRUE(log.Try(model::CriterionSet{score}).ok());
+
+  model::Criterion table;
+  table.id = "table";
+  table.level = model::Level::kMust;
+  model::TableTest test;
+  test.table.emplace();
+  test.table->id = "harm";
+  test.table->columns = {{"reach", {"few", "many"}}};
+  test.table->outcomes = {"wait", "act"};
+  test.table->rows = {{{{{"few"}, {}, {}}}, {"wait"}, 0}, {{{{"many"}, {}, {}}}, {"act"}, 0}};
+  test.inputs = {{"reach", 0}};
+  test.pass_outcomes = {"act", "wait"};
+  table.table = test;
+  ExpectRefused(log, model::CriterionSet{table}, "R12", "nothing could fail");
+  table.table->pass_outcomes = {"act"};
+  EXPECT_TRUE(log.Try(model::CriterionSet{table}).ok());
+}
+
 TEST(Fold, R12ACriterionMayNotReferToItself) {
   LogBuilder log;
   model::Criterion a = testing::LatencyCriterion();

@@ -193,6 +193,30 @@ TEST(CycleJson, AValueOfAnotherTypeIsRefusedWithWhatIsExpected) {
   EXPECT_EQ(JsonError("null"), "expected an object, a readiness.v1.Cycle, got null");
 }
 
+// A number that is left out is not 0: an exporter that drops a null makes nothing pass.
+TEST(CycleJson, ANumberThatIsLeftOutOfAFindingIsNotZero) {
+  const auto error_of = [](std::string_view finding) {
+    return EntryError(base::Cat(R"("evidenceRecorded":{"evidence":{)", finding, "}}"));
+  };
+  const std::string where = "entry 2 (risk/checkout): evidenceRecorded.evidence.";
+  const std::string what = ": is left out, which is not 0; give the number that was found";
+  EXPECT_EQ(error_of(R"("mean":{"standardError":0.1,"count":100})"), where + "mean.mean" + what);
+  EXPECT_EQ(error_of(R"("mean":{"mean":null,"count":100})"), where + "mean.mean" + what);
+  EXPECT_EQ(error_of(R"("share":{"trialCount":1000})"), where + "share.successCount" + what);
+  EXPECT_EQ(error_of(R"("interval":{"high":1,"confidence":0.95})"), where + "interval.low" + what);
+  EXPECT_EQ(error_of(R"("interval":{"low":1,"confidence":0.95})"), where + "interval.high" + what);
+  EXPECT_EQ(error_of(R"("ratio":{"denominatorMean":3,"count":10})"),
+            where + "ratio.numeratorMean" + what);
+  EXPECT_EQ(error_of(R"("scores":{"lowerBound":0,"upperBound":10,"scores":[{"count":3}]})"),
+            where + "scores.scores[0].score" + what);
+  EXPECT_EQ(error_of(R"("scores":{"upperBound":10,"scores":[{"score":0,"count":3}]})"),
+            where + "scores.lowerBound" + what);
+  EXPECT_EQ(EntryError(R"("riskRaised":{"likelihood":{"pert":{}}})"),
+            "entry 2 (risk/checkout): riskRaised.likelihood.pert.low" + what);
+  EXPECT_EQ(EntryError(R"("commonCauseDeclared":{"id":"c"})"),
+            "entry 2 (risk/checkout): commonCauseDeclared.probability" + what);
+}
+
 TEST(CycleJson, ATimeIsRfc3339InWholeMicroseconds) {
   const std::string expected = "expected a time such as \"2026-01-31T09:30:00Z\", got ";
   EXPECT_EQ(EntryError(R"("recordedAt":5)"),

@@ -192,6 +192,9 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   shown.as_of = options.as_of;
   shown.verdict = judgement.verdict;
   shown.raw_verdict = judgement.raw_verdict;
+  shown.computed_verdict = judgement.computed_verdict;
+  shown.policy = view.policy.id;
+  if (state.closed.has_value()) shown.closed_at = state.closed->occurred_at;
   shown.engine_version = kEngineVersion;
   READINESS_ASSIGN_OR_RETURN(shown.stages, internal::StagesOf(judgement.sheet));
   READINESS_RETURN_IF_ERROR(internal::ExplainVerdict(judgement, shown));
@@ -204,7 +207,10 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
     shown.expected_loss_low = model.failure.losses->expected_loss().low;
     shown.expected_loss_high = model.failure.losses->expected_loss().high;
   }
-  shown.issues = internal::IssueNoter(view, judgement.sheet, judgement.scope, model.failure).Note();
+  std::vector<model::Issue> noted =
+      internal::IssueNoter(view, judgement.sheet, judgement.scope, model.failure).Note();
+  noted.insert(noted.end(), shown.issues.begin(), shown.issues.end());
+  shown.issues = std::move(noted);
   internal::ShowWaiversAndOverrides(view, judgement, shown);
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));

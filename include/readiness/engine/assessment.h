@@ -267,6 +267,13 @@ struct Assessment {
   std::optional<double> expected_loss_low;
   // At most; the same number where it is exact.
   std::optional<double> expected_loss_high;
+  // The verdict that is computed, with waivers and without overrides; stages, certificate, flip and
+  // resolution speak of it.
+  model::Verdict computed_verdict = model::Verdict::kUnspecified;
+  // The policy that judged: its id, such as "default/1".
+  std::string policy;
+  // When the cycle was closed; not given: it is open at as_of.
+  std::optional<absl::Time> closed_at;
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
 };

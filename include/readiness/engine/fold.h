@@ -38,24 +38,42 @@ namespace internal {
   return context;
 }
 
-// Q5: an owner may delegate the work. Who acts for another does so under a delegation that stands.
+// The decision that a fact is about; empty: none.
+[[nodiscard]] inline std::string_view DecisionOf(const model::Fact& fact) {
+  return std::visit(
+      [](const auto& known) -> std::string_view {
+        if constexpr (requires { std::string_view(known.decision); }) {
+          return known.decision;
+        } else {
+          return {};
+        }
+      },
+      fact);
+}
+
+// Q5: an owner may delegate the work. Who acts for another does so under a delegation that stands:
+// of a decision for what is about that decision, or of everything by the role DELEGATE for him.
 [[nodiscard]] inline absl::Status CheckActsFor(const State& state, const model::Entry& entry) {
   READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", entry.on_behalf_of));
   const absl::Time at = entry.OccurredAt();
-  if (HoldsRole(state, entry.actor, model::Role::kDelegate, entry.on_behalf_of, at)) {
-    return absl::OkStatus();
-  }
-  for (const auto& [id, decision] : state.decisions) {
-    if (decision.delegation.has_value() && decision.delegation->delegate == entry.actor &&
-        (!decision.delegation->until.has_value() || at < *decision.delegation->until) &&
-        decision.ownership.Sole() == entry.on_behalf_of) {
+  for (const RoleState& held : state.roles) {
+    if (held.fact.role == model::Role::kDelegate && held.fact.party == entry.actor &&
+        held.fact.scope == entry.on_behalf_of &&
+        (!held.fact.until.has_value() || at < *held.fact.until)) {
       return absl::OkStatus();
     }
   }
+  if (const DecisionState* decision = Find(state.decisions, DecisionOf(entry.fact));
+      decision != nullptr && decision->delegation.has_value() &&
+      decision->delegation->delegate == entry.actor &&
+      (!decision->delegation->until.has_value() || at < *decision->delegation->until) &&
+      decision->ownership.Sole() == entry.on_behalf_of) {
+    return absl::OkStatus();
+  }
   return base::Refused("Q5",
                        base::Cat(Quoted(entry.actor), " acts for ", Quoted(entry.on_behalf_of),
-                                 " without a delegation; assign the role DELEGATE with that "
-                                 "scope, or delegate the decision"));
+                                 " without a delegation of what this entry is about; assign the "
+                                 "role DELEGATE with that scope, or delegate the decision"));
 }
 
 // May the fact of an entry be folded in? OK for an entry of which no fact is known.

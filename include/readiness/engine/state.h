@@ -105,6 +105,7 @@ struct EvidenceState {
 struct CriterionState {
   model::Criterion criterion;
   Stamp stamp;
+  std::optional<model::Criterion> previous;  // What it replaced.
 };
 
 struct SignalState {
@@ -289,6 +290,7 @@ struct State {
   ById<model::Milestone> dropped_gates;  // Due before a newer calendar left them out.
   std::optional<model::Outcome> outcome;
   std::optional<Stamp> outcome_stamp;
+  std::optional<model::Outcome> previous_outcome;  // What it replaced.
   std::optional<model::Policy> policy;
   std::optional<Stamp> scope_locked;
   std::optional<Stamp> launched;

@@ -1130,6 +1130,12 @@ class Since(Message):
     """Paths that passed then and do not now."""
     moved: tuple[RiskMove, ...]
     """Risks whose tier moved."""
+    newly_asked: tuple[str, ...]
+    """Paths that are asked now and were not then, whatever the answer. Those that pass are among
+    now_passing too, and make nothing better.
+    """
+    new_vetoes: tuple[Veto, ...]
+    """Vetoes that stand now and did not then."""
 
     _fields = {
         "as_of": Field("asOf", 1, "time"),
@@ -1137,6 +1143,8 @@ class Since(Message):
         "now_passing": Field("nowPassing", 3, "text", "repeated"),
         "now_failing": Field("nowFailing", 4, "text", "repeated"),
         "moved": Field("moved", 5, "RiskMove", "repeated"),
+        "newly_asked": Field("newlyAsked", 6, "text", "repeated"),
+        "new_vetoes": Field("newVetoes", 7, "Veto", "repeated"),
     }
 
 
@@ -1246,6 +1254,14 @@ class Assessment(Message):
     """
     expected_loss_high: float | None
     """At most; the same number where it is exact."""
+    computed_verdict: Verdict
+    """The verdict that is computed, with waivers and without overrides; stages, certificate, flip and
+    resolution speak of it.
+    """
+    policy: str
+    """The policy that judged: its id, such as "default/1"."""
+    closed_at: datetime.datetime | None
+    """When the cycle was closed; not given: it is open at as_of."""
 
     _fields = {
         "cycle": Field("cycle", 1, "text"),
@@ -1284,6 +1300,9 @@ class Assessment(Message):
         "launched_at": Field("launchedAt", 34, "time"),
         "expected_loss_low": Field("expectedLossLow", 35, "float", "optional"),
         "expected_loss_high": Field("expectedLossHigh", 36, "float", "optional"),
+        "computed_verdict": Field("computedVerdict", 37, "Verdict"),
+        "policy": Field("policy", 38, "text"),
+        "closed_at": Field("closedAt", 39, "time"),
     }
 
 

@@ -2,6 +2,7 @@
 // (R13 to R16, R19, R32).
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -107,7 +108,8 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
 }
 
 // R14, R20: the newest evidence on the metric of the outcome that still counts supports its target.
-// What is linked to a decision speaks of that decision alone.
+// What is linked to a decision speaks of that decision alone, and what is linked to another part of
+// the cycle counts only where nothing is said of the whole.
 [[nodiscard]] inline absl::Status AskOutcomeEvidence(const View& view, Sheet& sheet) {
   const State& state = view.state;
   Finding finding;
@@ -120,8 +122,15 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
   std::vector<const model::Evidence*> items;
   bool is_conflicting = false;
   if (state.outcome.has_value() && !state.outcome->metric.empty()) {
+    const auto speaks_of_it = [&state](const EvidenceState& item) {
+      return item.is_live && item.evidence.metric == state.outcome->metric;
+    };
+    const bool has_own =
+        std::any_of(state.evidence.begin(), state.evidence.end(), [&](const auto& item) {
+          return speaks_of_it(item.second) && item.second.evidence.subject.empty();
+        });
     for (const auto& [id, item] : state.evidence) {
-      if (!item.is_live || item.evidence.metric != state.outcome->metric ||
+      if (!speaks_of_it(item) || (has_own && !item.evidence.subject.empty()) ||
           Find(state.decisions, item.evidence.subject) != nullptr) {
         continue;
       }

@@ -59,6 +59,21 @@ namespace readiness::engine::internal {
   }
   shown.resolution_gives_go = explanation.resolution_gives_go;
   shown.resolution_is_minimal = explanation.resolution_is_minimal;
+  if (!explanation.is_exact) {
+    // Which of them decide is out of reach, so all that are unknown are named.
+    shown.issues.push_back(
+        {model::Severity::kNote, "verdict",
+         "more than 20 answers that are unknown count both for and against; not every way in which "
+         "they could come in was tried, and the verdict is the cautious one"});
+    if (shown.resolution.empty()) {
+      shown.resolution_is_minimal = false;
+      for (const Leaf& leaf : judgement.sheet.leaves) {
+        if (leaf.effective.kind != model::ResultKind::kUnknown) continue;
+        shown.resolution.push_back({leaf.Path(), leaf.effective.reason, leaf.shown.owner,
+                                    leaf.shown.next_step, model::ResultKind::kPass});
+      }
+    }
+  }
   for (const decision::Change& change : explanation.to_no_go) {
     shown.to_no_go.push_back({path(change.leaf), change.from.kind, change.to});
   }

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/check_policy.h"
@@ -117,7 +118,7 @@ inline absl::Status Check(const State& state, const Context&, const model::Outco
 }
 inline void Apply(State& state, const Context& context, const model::OutcomeDefined& fact) {
   if (!Replaces(state, context, "outcome")) return;
-  state.outcome = fact.outcome;
+  state.previous_outcome = std::exchange(state.outcome, fact.outcome);
   state.outcome_stamp = context.stamp;
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,6 +37,19 @@ inline void CollectReferences(const model::Formula& formula, std::vector<std::st
 }
 
 // Has the formula a shape that can be evaluated?
+// A share of nothing is reached by nothing, so a score without one would pass whatever happens.
+[[nodiscard]] inline absl::Status NeedPassShares(const model::Formula& formula) {
+  if (formula.op == model::FormulaOperator::kScore && !(formula.pass_share > 0)) {
+    return base::Invalid(
+        "FORMULA",
+        base::Cat("a SCORE needs a pass_share above 0 and at most 1, got ", formula.pass_share));
+  }
+  for (const model::Formula& part : formula.parts) {
+    READINESS_RETURN_IF_ERROR(NeedPassShares(part));
+  }
+  return absl::OkStatus();
+}
+
 [[nodiscard]] inline absl::Status CheckFormula(const model::Formula& formula) {
   std::map<std::string, int32_t, std::less<>> leaves;
   READINESS_ASSIGN_OR_RETURN(
@@ -46,7 +60,9 @@ inline void CollectReferences(const model::Formula& formula, std::vector<std::st
             const auto next = static_cast<int32_t>(leaves.size());
             return decision::Leaf(leaves.try_emplace(std::string(id), next).first->second);
           }));
-  return decision::Formula::Compile(expression, static_cast<int32_t>(leaves.size())).status();
+  READINESS_RETURN_IF_ERROR(
+      decision::Formula::Compile(expression, static_cast<int32_t>(leaves.size())).status());
+  return NeedPassShares(formula);
 }
 
 // A criterion may not refer to itself, directly or through others.
@@ -115,13 +131,25 @@ inline absl::Status Check(const State& state, const Context&, const model::Crite
                                               ", which the table does not have"));
       }
     }
+    const bool may_fail =
+        std::any_of(outcomes.begin(), outcomes.end(), [&criterion](const std::string& outcome) {
+          const auto& passes = criterion.table->pass_outcomes;
+          return std::find(passes.begin(), passes.end(), outcome) == passes.end();
+        });
+    if (!may_fail) {
+      return base::Invalid(
+          "R12", base::Cat(where, ": pass_outcomes names every outcome; nothing could fail"));
+    }
   }
   return NeedNoLoop(state, criterion);
 }
 inline void Apply(State& state, const Context& context, const model::CriterionSet& fact) {
   const CriterionState* standing = Find(state.criteria, fact.criterion.id);
   if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
-  state.criteria.insert_or_assign(fact.criterion.id, CriterionState{fact.criterion, context.stamp});
+  std::optional<model::Criterion> previous;
+  if (standing != nullptr) previous = standing->criterion;
+  state.criteria.insert_or_assign(
+      fact.criterion.id, CriterionState{fact.criterion, context.stamp, std::move(previous)});
 }
 
 inline absl::Status Check(const State& state, const Context& context,

@@ -26,6 +26,8 @@ class IssueNoter {
   [[nodiscard]] std::vector<model::Issue> Note() && {
     NoteLog();
     NoteOutcome();
+    NoteRoles();
+    NoteMovedGoals();
     NoteEscalationPath();
     NoteSpeculation();
     NoteComments();
@@ -127,6 +129,77 @@ class IssueNoter {
     Add(model::Severity::kWarning, path,
         base::Cat("R14: the newest evidence on its metric was observed at ",
                   base::InstantText(*newest), ", before the cycle began; look again"));
+  }
+
+  // R12, R15: what was asked was changed after the answer was in.
+  void NoteMovedGoals() {
+    const auto was_known = [this](std::string_view metric, absl::Time at) {
+      return std::any_of(
+          view_.state.evidence.begin(), view_.state.evidence.end(), [&](const auto& item) {
+            return item.second.evidence.metric == metric && item.second.stamp.recorded_at < at;
+          });
+    };
+    const auto text_of = [](const std::optional<double>& value) {
+      return value.has_value() ? base::ShortestText(*value) : std::string("none");
+    };
+    for (const auto& [id, criterion] : view_.state.criteria) {
+      if (!criterion.previous.has_value()) continue;
+      const model::Criterion& now = criterion.criterion;
+      const model::Criterion& then = *criterion.previous;
+      std::string moved;
+      if (now.threshold != then.threshold) {
+        moved = base::Cat("threshold ", text_of(then.threshold), " to ", text_of(now.threshold));
+      } else if (now.level != then.level) {
+        moved = base::Cat("level ", model::Name(then.level), " to ", model::Name(now.level));
+      } else if (now.margin != then.margin) {
+        moved = base::Cat("margin ", text_of(then.margin), " to ", text_of(now.margin));
+      }
+      if (moved.empty() || !was_known(now.metric, criterion.stamp.recorded_at)) continue;
+      Add(model::Severity::kNote, base::Cat("criterion/", id),
+          base::Cat("R15: it was set again at ", base::InstantText(criterion.stamp.occurred_at),
+                    ", with evidence on its metric at hand: ", moved));
+    }
+    const std::optional<model::Outcome>& outcome = view_.state.outcome;
+    const std::optional<model::Outcome>& before = view_.state.previous_outcome;
+    if (outcome.has_value() && before.has_value() && outcome->target != before->target &&
+        was_known(outcome->metric, view_.state.outcome_stamp->recorded_at)) {
+      Add(model::Severity::kNote, base::Cat("outcome/", outcome->id),
+          base::Cat("R11: it was defined again at ",
+                    base::InstantText(view_.state.outcome_stamp->occurred_at),
+                    ", with evidence on its metric at hand: target ", text_of(before->target),
+                    " to ", text_of(outcome->target)));
+    }
+  }
+
+  // What one party gave itself, and what one party both decided and approved: the engine checks who
+  // may do what, and whoever writes the log answers for who did it (R23, R36).
+  void NoteRoles() {
+    const model::Role trusted[] = {model::Role::kApprover, model::Role::kSignOffOwner,
+                                   model::Role::kLeadershipContact, model::Role::kSponsor};
+    for (const RoleState& held : view_.state.roles) {
+      const bool is_trusted =
+          std::find(std::begin(trusted), std::end(trusted), held.fact.role) != std::end(trusted);
+      if (is_trusted && held.stamp.actor == held.fact.party &&
+          held.fact.party != view_.state.opened->actor && held.fact.party != view_.Steward()) {
+        Add(model::Severity::kWarning, base::Cat("party/", held.fact.party),
+            base::Cat("R36: it gave itself the role ", model::Name(held.fact.role),
+                      "; let who answers for the cycle assign it"));
+      }
+    }
+    for (const auto& [id, approval] : view_.state.approvals) {
+      if (approval.withdrawn_stamp.has_value()) continue;
+      for (const auto& [item_id, item] : view_.state.items) {
+        if (item.artifact() != approval.fact.artifact) continue;
+        const DecisionState* decision = Find(view_.state.decisions, item.request.decision);
+        if (decision == nullptr || view_.DecisionOwner(*decision) != approval.stamp.actor) continue;
+        Add(model::Severity::kWarning, base::Cat("approval/", id),
+            base::Cat("R36: \"", approval.stamp.actor,
+                      "\" approves what carries out its own "
+                      "decision \"",
+                      decision->opened.id, "\"; let somebody else approve"));
+        break;
+      }
+    }
   }
 
   // R23: who is asked to decide is told by when.

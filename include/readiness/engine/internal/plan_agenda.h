@@ -128,7 +128,16 @@ class AgendaPlanner {
     }
   }
 
+  // A gate that was decided HOLD is to be decided again.
+  [[nodiscard]] bool IsGateSettled(std::string_view name) const {
+    const GateState* gate = Find(view_.state.gates, name);
+    return gate != nullptr && gate->fact.verdict != model::Verdict::kHold;
+  }
+
   void PlanMilestones() {
+    for (const auto& [name, milestone] : view_.state.dropped_gates) {
+      Add("gate", name, view_.Steward(), *milestone.at, *milestone.at, IsGateSettled(name));
+    }
     if (!view_.state.calendar.has_value()) return;
     const std::string owner = view_.Steward();
     const absl::Duration ahead = view_.ReviewInterval();
@@ -139,7 +148,7 @@ class AgendaPlanner {
           break;
         case model::MilestoneKind::kGate:
           Add("gate", milestone.name, owner, *milestone.at - ahead, *milestone.at,
-              Find(view_.state.gates, milestone.name) != nullptr);
+              IsGateSettled(milestone.name));
           break;
         case model::MilestoneKind::kLaunch:
           Add("launch", milestone.name, owner, *milestone.at - ahead, *milestone.at,
