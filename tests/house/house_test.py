@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import unittest
 
+import comments
 import formatting
 import layers
 import mirrors
@@ -153,6 +154,25 @@ class Words(Sample):
         self.assert_one(words.check(self.root), "chmod +x")
         self.write("cmake/a.sh", "data\n", 0o755)
         self.assert_one(words.check(self.root), "chmod -x")
+
+
+class Comments(Sample):
+    LONG = "// " + "word " * 18 + "end"
+
+    def test_a_word_left_alone_is_found(self):
+        self.write("src/wire/x.cc", f"{self.LONG}\n// alone\n//   of the sentence.\n")
+        self.assert_one(comments.check(self.root), 'x.cc:2: leaves "alone" alone')
+
+    def test_the_end_of_a_sentence_and_what_follows_a_short_line_are_fine(self):
+        self.write("src/wire/x.cc", f"{self.LONG}\n// end.\n// Next.\n\n// short\n// one\n// more\n\n"
+                   f"{self.LONG}\n// last\nint x;\n")
+        self.assertEqual(comments.check(self.root), [])
+
+    def test_a_label_inside_a_line_and_a_line_too_long_are_found(self):
+        self.write("include/readiness/risk/x.h", "// Cost:    O(1). Errors: none.\n// Cost: 1.   Threads: any.\n")
+        self.assert_one(comments.check(self.root), "x.h:1: has a label inside a line")
+        self.write("include/readiness/risk/x.h", "// " + "x" * 98 + "\n")
+        self.assert_one(comments.check(self.root), "x.h:1: is a comment of 101 columns")
 
 
 class Formatting(Sample):

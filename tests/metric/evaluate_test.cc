@@ -128,8 +128,7 @@ TEST(TimeToResolution, NoEventYetStillHasAnIntervalBesideWhatWasCancelled) {
   EXPECT_THAT(within.method, ::testing::HasSubstr("Clopper-Pearson while there is none"));
 }
 // "Never censor cancelled items": 40 of 100 are resolved, in 1 to 40 hours, 60 cancelled, in half
-// to
-// 30. By hand: 40 % come to be resolved, so half of them never are.
+// to 30. By hand: 40 % come to be resolved, so half of them never are.
 TEST(TimeToResolution, WhatIsCancelledIsNeverResolvedInTheMedianEither) {
   Rows rows(DefaultSpec(Metric::kTimeToResolution));
   for (int i = 0; i < 100; ++i) {

@@ -41,14 +41,12 @@
 // An allocation is the p-value of Pearson's chi-square test of the planned split, for CHECK and
 // QUALITY; UNDERSAMPLED where a group expects fewer than 5.
 //   difference of means: Welch; of anything else: squared distances to the limits added (MOVER, Zou
-//   and
-//              Donner 2008, doi:10.1002/sim.3095); under peeking, and for intervals without an
+//              and Donner 2008, doi:10.1002/sim.3095); under peeking, and for intervals without an
 //              estimate, limits at alpha / 2 each subtracted, which is exact and wider
 //
 // Cost:    some 0.1 us for a CHECK, 5 to 100 us with an interval; allocates for the message and id.
 // Errors:  what model::Check(criterion) refuses; FailedPrecondition (rule CRITERION) for a
-// criterion
-//          that reads a formula, table or computed metric instead of evidence.
+//          criterion that reads a formula, table or computed metric instead of evidence.
 // Threads: values only.
 #pragma once
 

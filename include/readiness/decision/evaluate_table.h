@@ -9,8 +9,7 @@
 //
 // Cost:    that of Table::Evaluate and a look at each item; allocates for the message.
 // Errors:  FailedPrecondition (rule CRITERION) for a criterion without a table; InvalidArgument
-// (rule
-//          TABLE) where inputs or pass_outcomes do not fit the table.
+//          (rule TABLE) where inputs or pass_outcomes do not fit the table.
 // Threads: values only.
 #pragma once
 

@@ -4,17 +4,14 @@
 //              others are (PASS or FAIL; those that do not apply may come to apply or not). One
 //              definite set: leaves are dropped greedily in path order. Empty for HOLD.
 // flip         the fewest leaves whose change to PASS or FAIL alters the verdict, the others
-// staying
-//              as they are; ties by path order, then towards GO.
+//              staying as they are; ties by path order, then towards GO.
 // resolution   HOLD: a subset-minimal set of unknown leaves that, coming in as said, settles as
-// true
-//              every condition that can still be settled so; with resolution_gives_go they make it
-//              a GO whatever the other unknowns are. Early paths are kept before late ones.
+//              true every condition that can still be settled so; with resolution_gives_go they
+//              make it a GO whatever the other unknowns are. Early paths are kept before late ones.
 // to_no_go     HOLD: likewise a subset-minimal set of unknown leaves that makes it a NO_GO.
 //
 // Cost:    for conditions whose leaves occur once and without scores O(leaves x depth), near-linear
-// for
-//          a conjunction of thousands; otherwise a search bounded by Workspace::search_budget.
+//          for a conjunction of thousands; otherwise a search bounded by Workspace::search_budget.
 // Exact:   the flip is exact where conditions share no leaf and have no score, and for groups of
 //          conditions of up to 20 leaves within the budget; elsewhere it is subset-minimal and
 //          flip_is_exact is false. certificate_is_minimal is false where more than 20 unknown

@@ -24,9 +24,9 @@
 //          LIMIT beyond the sizes below. InvalidArgument (rule GATE) where the number of leaves
 //          handed in is not the gate's.
 // Threads: a compiled gate is immutable and may be shared; a Workspace belongs to one call at a
-// time. Source:  supervaluation over completions, van Fraassen (1966); Kleene is exact where each
-// unknown
-//          leaf has one polarity.
+//          time.
+// Source:  supervaluation over completions, van Fraassen (1966); Kleene is exact where each
+//          unknown leaf has one polarity.
 #pragma once
 
 #include <algorithm>

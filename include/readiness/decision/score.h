@@ -10,8 +10,7 @@
 // Units:   weights relative; shares and scores in [0, 1] of the applicable weight.
 // Cost:    ScoreOf O(n); VotingPower O(d n^2 W) for d different whole weights that sum to W.
 // Errors:  InvalidArgument (rule SCORE): negative or not finite weights, numbers of parts that
-// differ,
-//          a quorum below 1; rule LIMIT: more than 4096 parts, d n^2 W above 1e9.
+//          differ, a quorum below 1; rule LIMIT: more than 4096 parts, d n^2 W above 1e9.
 // Threads: values only.
 // Source:  Shapley (1953), "A value for n-person games"; Shapley and Shubik (1954),
 // doi:10.2307/1951053;

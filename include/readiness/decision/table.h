@@ -17,8 +17,7 @@
 // is not finite, or a word that the column does not have, is never matched: it is unknown.
 //
 // Units:   a range is half-open, low <= x < high, unless its marks say otherwise; outcomes and rows
-// are
-//          numbered from 0 in the order of the table (messages count rows from 1).
+//          are numbered from 0 in the order of the table (messages count rows from 1).
 // Cost:    load: pairs of rows (10,000: about 0.1 s), memory segments x rows / 8 bytes, at most
 //          kMaxTableIndexBytes. Evaluate: about 0.1 to
 //          1 us, no allocation once warm.

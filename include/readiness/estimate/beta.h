@@ -2,13 +2,11 @@
 //
 // Range:    a > 0, b > 0, x and p in [0, 1]; NaN otherwise.
 // Accuracy: BetaCdf relative 1e-12 down to 1e-280 for a, b <= 1e6; BetaQuantile relative 1e-12
-// (tests
-//           /golden). The same bits everywhere (elementary.h).
+//           (tests/golden). The same bits everywhere (elementary.h).
 // Cost:     about 0.3 us, some sqrt(max(a, b)) steps near the mean; a quantile 5 to 10 of these.
 // Threads:  values only.
 // Method:   continued fraction, Didonato and Morris (1992), by Lentz; prefactor by the saddle-point
-// form
-//           of Loader (2000), "Fast and accurate computation of binomial probabilities".
+//           form of Loader (2000), "Fast and accurate computation of binomial probabilities".
 #pragma once
 
 #include <cmath>

@@ -1,8 +1,7 @@
 // readiness/estimate/bounded_mean.h: the mean of scores on a bounded scale, looked at at any time.
 //
 //   BoundedCounts counts{.values = {0, 0.25, 0.5, 0.75, 1}, .counts = {1, 2, 5, 9, 3}};
-//   AnytimeBoundedMean(counts, 0.95)      holds at every n at once, in whatever order the scores
-//   came
+//   AnytimeBoundedMean(counts, 0.95)      holds at every n, in whatever order the scores came
 //   BoundedMoments moments{.mean = 0.6375, .variance = 0.066, .count = 20};
 //   AnytimeBoundedMeanFromMoments(moments, 0.95)     the same where the counts are lost; wider
 //
@@ -11,8 +10,8 @@
 // Errors:  InvalidArgument (rule ESTIMATE), naming the field and the value.
 // Cost:    about 64 logarithms a value and step, some 10 steps.   Threads: values only.
 // Method:  F5: with bets l_g at 16 log-spaced points of [0.05, 0.98],
-//            E(m) = 1/32 sum over g of prod (1 + l_g (x - m) / m) + prod (1 - l_g (x - m) / (1 -
-//            m)).
+//            E(m) = 1/32 sum over g of prod (1 + l_g (x - m) / m)
+//                                    + prod (1 - l_g (x - m) / (1 - m)).
 //          A finite mixture of constant bets is a martingale whenever the mean is m, so {m : E(m) <
 //          1 / alpha} covers at all times (Ville 1939; Waudby-Smith and Ramdas 2023,
 //          doi:10.1093/jrsssb/qkad009); E is convex in m, so the set is an interval.

@@ -11,8 +11,8 @@
 // Errors:  InvalidArgument (rule ESTIMATE) for rows or a time out of range; FailedPrecondition
 //          (rule ESTIMATE) without rows, and beyond the last follow-up.
 // Cost:    two passes over the rows up to the time, some 20 ns a row; a quantile one, 100 ns a row.
-// Threads: values only. Method:  Aalen and Johansen (1978). The variance is the sum of the squared
-// influences of the
+// Threads: values only.
+// Method:  Aalen and Johansen (1978). The variance is the sum of the squared influences of the
 //          items (the infinitesimal jackknife, as R's survfit gives for several states), which
 //          without delayed entry falls apart into one term a row; with it the same sum is
 //          Greenwood's kind.

@@ -3,9 +3,8 @@
 //
 // Units:   those of the mean; `confidence` two-sided, in (0, 1).
 // Range:   standard_error >= 0 and finite; count >= 2 at one look, >= 100 at many.
-// Errors:  InvalidArgument (rule ESTIMATE) for what is out of range; FailedPrecondition (rule
-// ESTIMATE)
-//          for too few observations.
+// Errors:  InvalidArgument (rule ESTIMATE) for what is out of range; FailedPrecondition
+//          (rule ESTIMATE) for too few observations.
 // Cost:    some 5 us.   Threads: values only.
 #pragma once
 

@@ -1,8 +1,7 @@
 // readiness/estimate/normal.h: the error function and the normal distribution.
 //
 // Accuracy: relative 1e-14 (Erf, Erfc to x = 26, NormalCdf), 1e-14 (NormalQuantile) against mpmath;
-// see
-//           tests/golden. The same bits everywhere (elementary.h).
+//           see tests/golden. The same bits everywhere (elementary.h).
 // Cost:     about 0.2 us; a quantile 0.6 us, of the usual confidences 1 ns.   Threads: values only.
 // Method:   erf(x) = 2/sqrt(pi) e^(-x^2) sum of 2^n x^(2n+1) / (1 3 .. (2n+1)), whose terms are all
 //           positive; erfc beyond 1 by its continued fraction (Abramowitz and

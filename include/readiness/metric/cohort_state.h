@@ -1,5 +1,5 @@
-// readiness/metric/cohort_state.h: all that a metric keeps of one cohort: whole numbers that add
-// up.
+// readiness/metric/cohort_state.h: all that a metric keeps of one cohort: whole numbers that
+// add up.
 //
 //   CohortState state;
 //   state.AddClosed(start, end, Exit::kEvent, 1);   an item that came to its end
@@ -27,7 +27,8 @@
 // Units:   microseconds; days and weeks count from 1970-01-01 UTC, weeks begin on Mondays (ISO).
 // Cost:    an Add 5 ns in cache; Merge of histograms 0.5 us an exit.
 // Errors:  ResourceExhausted (rule LIMIT) where a count or sum would pass kMostCount or 2^100;
-//          then nothing was merged. Threads: const calls are safe together.
+//          then nothing was merged.
+// Threads: const calls are safe together.
 #pragma once
 
 #include <array>

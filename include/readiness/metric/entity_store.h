@@ -7,16 +7,17 @@
 //   tickets.Erase(id)          forgets an entity
 //
 // Rows may come in any order, twice, and in parts: what the store holds afterwards is the same
-// (entity_record.h). Duplicates are counted: rows taken minus different rows. Rows of an
-// entity (those that are kept one by one apart) are told apart by 32 bits of their
-// identity: of 10 million entities with three rows each, a row in a hundred runs is taken for a
-// duplicate. Only the count of duplicates depends on it, no register.
+// (entity_record.h). Duplicates are counted: rows taken minus different rows. Rows of an entity
+// (those that are kept one by one apart) are told apart by 32 bits of their identity: of 10
+// million entities with three rows each, a row in a hundred runs is taken for a duplicate. Only the
+// count of duplicates depends on it, no register.
 //
 // Cost:    Apply one probe, 10 to 60 ns by cache; Prefetch hides most of it in batches. Memory 192
 //          bytes an entity and some 20 to find it, 16 a kept row, 8 a row past the twentieth. No
 //          allocation while there is room (Reserve).
 // Errors:  an entity with more than kMostKeptRows kept rows keeps its first ones: `overfull`
-// counts. Threads: const calls are safe together.
+//          counts.
+// Threads: const calls are safe together.
 #pragma once
 
 #include <algorithm>

@@ -11,9 +11,9 @@
 // names. `watermark` is the moment up to which rows are complete: the greatest of what was merged.
 //
 // Bytes:   "RMS1", identity, watermark (signed), quality (signed), number of groups, then each
-// group
-//          in the order of its names: cohort, subject (length and bytes), CohortState. Groups that
-//          hold nothing are left out. Numbers as internal/varint.h says: one way to write each.
+//          group in the order of its names: cohort, subject (length and bytes), CohortState. Groups
+//          that hold nothing are left out. Numbers as internal/varint.h says: one way to write
+//          each.
 // Cost:    O(what is stored).   Threads: const calls are safe together.
 // Errors:  FailedPrecondition STATE_IDENTITY (states of two definitions); ResourceExhausted LIMIT;
 //          InvalidArgument STATE_BYTES, with the byte. A refused merge changes nothing.

@@ -11,13 +11,13 @@
 // zero are legal in a part of the data.
 //
 // Cost:    Add 2 ns while its count is in cache: keys within 131,072 of each other count in pages
-// of
-//          32, others are written one after the other and brought together, sorted, whenever they
-//          became twice as many, and where they are read. CountOf O(1) for the former, O(n) for the
-//          latter; Sorted O(n log n). Memory: 256 bytes a page, 16 an addition not brought
-//          together.
+//          of 32, others are written one after the other and brought together, sorted, whenever
+//          they became twice as many, and where they are read. CountOf O(1) for the former, O(n)
+//          for the latter; Sorted O(n log n).
+// Memory:  256 bytes a page, 16 an addition not brought together.
 // Errors:  ResourceExhausted (rule LIMIT) from CheckAdd where the counts would sum to more than
-//          kMostCount; Add itself does not check. Threads: const calls are safe together.
+//          kMostCount; Add itself does not check.
+// Threads: const calls are safe together.
 #pragma once
 
 #include <algorithm>

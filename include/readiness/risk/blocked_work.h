@@ -5,8 +5,7 @@
 //   reach(d) = the effort of all v with d in A(v): what waits for it at all,
 //   sole(d)  = the effort of all v with A(v) = {d}: what it alone would unblock,
 //   share(d) = the sum of effort / |A(v)| over the v with d in A(v): its Shapley value in the game
-//   of
-//              unblocking, so that the shares of all decisions add up to all blocked effort.
+//              of unblocking, so that the shares of all decisions add up to all blocked effort.
 // The members of a circular dependency wait for each other, so they share one A.
 //
 // Units:   effort in owner-hours, from 0 to 1e15, one number a node; 0 for work that is done.

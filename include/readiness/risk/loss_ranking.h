@@ -14,10 +14,10 @@
 // nothing else would be lost). They are left out where the expected loss is 0.
 //
 // Units:   falls in the unit of the values, an hour.
-// Cost:    O(n), three radix sorts, and a sort of the rows of tied and of shared nodes.   Threads:
-// values only. Errors:  InvalidArgument or NotFound, rule rank/risk, naming the row;
-// rank/downstream. Source:  Birnbaum (1969); Fussell (1975), doi:10.1109/TR.1975.5215142; Vesely et
-// al. (1983),
+// Cost:    O(n), three radix sorts, and a sort of the rows of tied and of shared nodes.
+// Threads: values only.
+// Errors:  InvalidArgument or NotFound, rule rank/risk, naming the row; rank/downstream.
+// Source:  Birnbaum (1969); Fussell (1975), doi:10.1109/TR.1975.5215142; Vesely et al. (1983),
 //          NUREG/CR-3385, for raw and rrw.
 #pragma once
 

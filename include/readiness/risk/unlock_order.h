@@ -6,8 +6,7 @@
 //
 // Units:   effort and hours in owner-hours.
 // Cost:    O((N + M) |D| / 512) to begin with, then O(what is downstream) a step and a heap entry
-// for
-//          each rise of a decision's gain.
+//          for each rise of a decision's gain.
 // Threads: values only.
 // Errors:  InvalidArgument or NotFound, rule work/effort, work/decisions or work/hours.
 #pragma once

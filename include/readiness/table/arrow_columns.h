@@ -8,8 +8,7 @@
 // The table is a struct ("+s") whose children are the columns of table/telemetry.h, by name and in
 // any order. A null says nothing, as an empty field of CSV does. Types:
 //   time, due, recorded        timestamps with a zone (tss, tsm, tsu, tsn; finer than a microsecond
-//   is
-//                              refused), whole numbers as microseconds since 1970 UTC, or text
+//                              is refused), whole numbers as microseconds since 1970 UTC, or text
 //   kind, event                text
 //   entity, parent, event_id   text or whole numbers
 //   cohort, subject, release   text, or whole numbers as their digits
@@ -28,8 +27,7 @@
 // name. Bytes from a stranger belong in Arrow IPC, whose reader knows the sizes.
 //
 // Errors:  InvalidArgument (rule ARROW) for a layout, "column time: ..."; rules of telemetry.h for
-// a
-//          value, "row N: ..."; ResourceExhausted (rule LIMIT); Unavailable (rule ARROW) with the
+//          a value, "row N: ..."; ResourceExhausted (rule LIMIT); Unavailable (rule ARROW) with the
 //          words of a stream that fails. A status of the callback comes back as it is.
 // Memory:  some 100 bytes a row of a batch of 4,096 rows, whatever the length of the array.
 // Cost:    linear, some 150 ns a row (benchmarks/table).

@@ -21,13 +21,11 @@
 // field and is a whole row all the same cannot be told from one without a line end.
 //
 // Units:   lines are counted from 1, as an editor counts them, the line ends within quotes
-// included;
-//          limits are in bytes.
+//          included; limits are in bytes.
 // Errors:  InvalidArgument (rule CSV), ResourceExhausted (rule LIMIT), Unavailable (rule FILE)
-// where
-//          a file cannot be read; a status of the callback ends the reading and comes back as it
-//          is. All but the last begin with "line N: ". Batches that were taken before an error stay
-//          taken: whoever must not take half a file keeps them apart until OK.
+//          where a file cannot be read; a status of the callback ends the reading and comes back as
+//          it is. All but the last begin with "line N: ". Batches that were taken before an error
+//          stay taken: whoever must not take half a file keeps them apart until OK.
 // Memory:  one buffer (256 KiB, more only where a single row is longer) and 8 bytes a field of a
 //          batch, whatever the size of the file.
 // Cost:    linear, some 1 ns a byte; quoted and non-ASCII rows about twice that.

@@ -1,8 +1,8 @@
 // readiness/risk/internal/frontier_solver.h: a block solved exactly by its frontier, with every
 // derivative from one pass back.
 //
-// The joint distribution of the frontier is one number for each of its 2^k states; a node is added
-// by
+// The joint distribution of the frontier is one number for each of its 2^k states. A node
+// is added by
 //   P(v = 1 | s) = 1 - (1 - p) PROD(1 - w: arcs from degraded nodes of s),
 // members of a circular component together by circle_closure.h, and a node whose dependents are all
 // taken is summed out. The pass back carries what each state is worth from there on; with the
