@@ -56,6 +56,7 @@ Blocks CountsSection(const SectionInput& in) {
   add("comments", in.assessment.summary.comments);
   add("risks", in.assessment.summary.risks);
   add("issues after the launch", in.assessment.summary.post_launch_issues);
+  add("items in scope", in.assessment.summary.scope_items);
   if (list.items.empty()) return {};
   return {std::move(list)};
 }

@@ -160,6 +160,7 @@ READINESS_MESSAGE(engine, Assessment) {
   FIELD(computed_verdict);
   FIELD(policy);
   FIELD(closed_at);
+  FIELD(phase);
 }
 
 READINESS_MESSAGE(engine, StageAssessment) {
@@ -225,6 +226,7 @@ READINESS_MESSAGE(engine, Summary) {
   FIELD(comments);
   FIELD(risks);
   FIELD(post_launch_issues);
+  FIELD(scope_items);
 }
 
 READINESS_MESSAGE(engine, Since) {

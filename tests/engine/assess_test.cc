@@ -426,6 +426,51 @@ TEST(Assess, GoalsThatMovedAfterTheEvidenceAreNamed) {
   EXPECT_THAT(notes_of(log, "outcome/faster"), HasSubstr("target 400 to 800"));
 }
 
+// Section N: where the cycle and its items stand follows from what is recorded.
+TEST(Assess, TheCycleAndItsItemsGoThroughTheirStates) {
+  const auto phase_of = [](const LogBuilder& log) { return AssessNow(log).phase; };
+  LogBuilder bare;
+  EXPECT_EQ(phase_of(bare), "opened");
+  model::Outcome outcome;
+  outcome.id = "o";
+  outcome.metric = "m";
+  outcome.baseline = 1;
+  outcome.target = 2;
+  outcome.ritual = "sync";
+  bare.Must(model::OutcomeDefined{outcome});
+  EXPECT_EQ(phase_of(bare), "planned");
+  model::PilotStarted pilot;
+  pilot.id = "pilot";
+  bare.Must(pilot);
+  EXPECT_EQ(phase_of(bare), "pilot");
+  bare.Must(model::ScopeItemRequested{"item", "", "", ""});
+  EXPECT_EQ(AssessNow(bare).summary.scope_items.at("requested"), 1);
+  bare.Must(model::ScopeLocked{"freeze"});
+  EXPECT_EQ(phase_of(bare), "committed");
+
+  LogBuilder log = ReadyCycle();
+  EXPECT_EQ(phase_of(log), "validating");
+  EXPECT_EQ(AssessNow(log).summary.scope_items.at("approved"), 1);
+  log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+  EXPECT_EQ(AssessNow(log).summary.scope_items.at("active_review"), 1);
+  log.Must(model::ApprovalGranted{"again", "retry-design", "v2", {}, ""}, "rui");
+  model::ImplementationStarted started;
+  started.decision = "retry";
+  log.Must(started);
+  EXPECT_EQ(phase_of(log), "implementing");
+  EXPECT_EQ(AssessNow(log).summary.scope_items.at("in_implementation"), 1);
+  model::ImplementationVerified verified;
+  verified.decision = "retry";
+  log.Must(verified);
+  EXPECT_EQ(phase_of(log), "pre_release");
+  log.Must(model::Launched{});
+  EXPECT_EQ(phase_of(log), "launched");
+  EXPECT_EQ(AssessNow(log).summary.scope_items.at("shipped"), 1);
+  log.GoTo(log.now() + absl::Hours(24 * 20));
+  log.Must(model::RetrospectiveHeld{});
+  EXPECT_EQ(phase_of(log), "post_launch");
+}
+
 // R36: what one party gave itself, or approves of its own, is said.
 TEST(Assess, R36WhoHelpsItselfIsNamed) {
   const auto said_of = [](const LogBuilder& log) {
@@ -1217,7 +1262,7 @@ TEST(Assess, WhatLiesBeyondTheLastMomentNeverComes) {
   test.table.emplace();
   test.table->id = "harm";
   test.table->columns = {{"p95", {}}};
-  test.table->outcomes = {"fine"};
+  test.table->outcomes = {"fine", "poor"};
   test.table->rows.resize(1);
   test.table->rows[0].cells.resize(1);
   test.table->rows[0].outcomes = {"fine"};

@@ -34,7 +34,7 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(ScopeGap, item, missing));
   mirror.Struct(READINESS_STRUCT(Scope, in, out));
   mirror.Struct(READINESS_STRUCT(Summary, decisions, approvals, scope_changes, blockers, comments,
-                                 risks, post_launch_issues));
+                                 risks, post_launch_issues, scope_items));
   mirror.Struct(READINESS_STRUCT(RiskMove, risk, from, to));
   mirror.Struct(READINESS_STRUCT(Since, as_of, verdict, now_passing, now_failing, moved,
                                  newly_asked, new_vetoes));
@@ -44,7 +44,7 @@ void Describe(Mirror& mirror) {
       scope, blocked_work, actions, metrics, agenda, summary, since, issues, inputs_digest,
       engine_version, to_no_go, resolution_gives_go, flip_verdict, certificate_is_minimal,
       flip_is_exact, resolution_is_minimal, launched_at, expected_loss_low, expected_loss_high,
-      computed_verdict, policy, closed_at));
+      computed_verdict, policy, closed_at, phase));
 }
 READINESS_MIRROR_TESTS(Assessment, "assessment.proto", Describe);
 

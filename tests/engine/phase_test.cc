@@ -33,6 +33,15 @@ std::vector<std::string_view> Those(bool (*holds)(Phase)) {
   return names;
 }
 
+// Requirements, section N.
+TEST(Phase, CyclesAndScopeItemsHaveTheStatesOfTheRequirements) {
+  EXPECT_THAT(NamesInOrder<CyclePhase>(),
+              ElementsAre("opened", "planned", "validating", "pilot", "committed", "implementing",
+                          "pre_release", "launched", "post_launch", "closed"));
+  EXPECT_THAT(NamesInOrder<ItemPhase>(), ElementsAre("requested", "active_review", "approved",
+                                                     "in_implementation", "shipped"));
+}
+
 // Requirements, R29; implemented follows approved.
 TEST(Phase, DecisionsHaveTheNineStatesOfTheRequirements) {
   EXPECT_THAT(NamesInOrder<DecisionPhase>(),

@@ -83,11 +83,11 @@ TEST(AssessmentJson, PrintsEveryFieldButTheNumbersTimesAndMessagesThatAreAbsent)
       R"("certified":false,"owner":"","downstreamCount":"0","method":"","rank":"0",)"
       R"("rrw":"Infinity"}],"scope":{"in":[],"out":[]},"blockedWork":[],"actions":[],"metrics":[],)"
       R"("agenda":[],"summary":{"decisions":{"approved":"40","open":"2"},"approvals":{},)"
-      R"("scopeChanges":{},"blockers":{},"comments":{},"risks":{},"postLaunchIssues":{}},)"
+      R"("scopeChanges":{},"blockers":{},"comments":{},"risks":{},"postLaunchIssues":{},"scopeItems":{}},)"
       R"("since":{"verdict":"VERDICT_UNSPECIFIED","nowPassing":[],"nowFailing":[],"moved":[],"newlyAsked":[],"newVetoes":[]},)"
       R"("issues":[],"inputsDigest":"","engineVersion":"","toNoGo":[],"resolutionGivesGo":false,)"
       R"("flipVerdict":"VERDICT_UNSPECIFIED","certificateIsMinimal":false,"flipIsExact":false,)"
-      R"("resolutionIsMinimal":false,"computedVerdict":"VERDICT_UNSPECIFIED","policy":"","asOf":"2026-01-01T00:00:00.500Z"})");
+      R"("resolutionIsMinimal":false,"computedVerdict":"VERDICT_UNSPECIFIED","policy":"","phase":"","asOf":"2026-01-01T00:00:00.500Z"})");
 }
 
 TEST(AssessmentJson, NeverPrintsNaN) {

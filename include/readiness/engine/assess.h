@@ -30,6 +30,7 @@
 #include "readiness/engine/internal/add_log_metrics.h"
 #include "readiness/engine/internal/explain_verdict.h"
 #include "readiness/engine/internal/find_lapse.h"
+#include "readiness/engine/internal/find_phase.h"
 #include "readiness/engine/internal/judge.h"
 #include "readiness/engine/internal/measure_blocked_work.h"
 #include "readiness/engine/internal/note_issues.h"
@@ -194,6 +195,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   shown.raw_verdict = judgement.raw_verdict;
   shown.computed_verdict = judgement.computed_verdict;
   shown.policy = view.policy.id;
+  shown.phase = std::string(Name(internal::PhaseOfCycle(view)));
   if (state.closed.has_value()) shown.closed_at = state.closed->occurred_at;
   shown.engine_version = kEngineVersion;
   READINESS_ASSIGN_OR_RETURN(shown.stages, internal::StagesOf(judgement.sheet));

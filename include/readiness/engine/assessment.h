@@ -152,6 +152,8 @@ struct Summary {
   std::map<std::string, int64_t> risks;
   // Problems that customers met after launch.
   std::map<std::string, int64_t> post_launch_issues;
+  // Items in scope.
+  std::map<std::string, int64_t> scope_items;
 
   friend bool operator==(const Summary&, const Summary&) = default;
 };
@@ -274,6 +276,9 @@ struct Assessment {
   std::string policy;
   // When the cycle was closed; not given: it is open at as_of.
   std::optional<absl::Time> closed_at;
+  // Where the cycle stands, a word of section N: opened, planned, validating, pilot, committed,
+  // implementing, pre_release, launched, post_launch or closed (phase.h).
+  std::string phase;
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
 };

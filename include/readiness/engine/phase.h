@@ -1,4 +1,5 @@
-// readiness/engine/phase.h: where decisions, risks, blockers, scope changes and comments stand.
+// readiness/engine/phase.h: where the cycle, its scope items, decisions, risks, blockers, scope
+// changes and comments stand.
 //
 // Name(phase) is the word that summaries print (requirements R29 and section N).
 //
@@ -9,6 +10,74 @@
 #include <string_view>
 
 namespace readiness::engine {
+
+// opened -> planned -> validating -> pilot -> committed -> implementing -> pre_release -> launched
+// -> post_launch -> closed. Found from what is recorded (internal/find_phase.h), so one that
+// nothing was recorded for is left out.
+enum class CyclePhase : int8_t {
+  kOpened,        // Not all of outcome, thresholds, sign-off owner and ritual (R11).
+  kPlanned,       // All of them.
+  kValidating,    // Evidence is recorded.
+  kPilot,         // A pilot runs.
+  kCommitted,     // The scope is locked.
+  kImplementing,  // Something that was approved is being built.
+  kPreRelease,    // Everything that was approved is built.
+  kLaunched,      // Customers have it.
+  kPostLaunch,    // Somebody looked back on the launch.
+  kClosed,
+};
+
+[[nodiscard]] constexpr std::string_view Name(CyclePhase phase) {
+  switch (phase) {
+    case CyclePhase::kOpened:
+      return "opened";
+    case CyclePhase::kPlanned:
+      return "planned";
+    case CyclePhase::kValidating:
+      return "validating";
+    case CyclePhase::kPilot:
+      return "pilot";
+    case CyclePhase::kCommitted:
+      return "committed";
+    case CyclePhase::kImplementing:
+      return "implementing";
+    case CyclePhase::kPreRelease:
+      return "pre_release";
+    case CyclePhase::kLaunched:
+      return "launched";
+    case CyclePhase::kPostLaunch:
+      return "post_launch";
+    case CyclePhase::kClosed:
+      return "closed";
+  }
+  return "";
+}
+
+// requested -> active_review -> approved -> in_implementation -> shipped; back to active_review on
+// another version, a lost approval or a gate that failed.
+enum class ItemPhase : int8_t {
+  kRequested,         // No version was published and nothing approved.
+  kActiveReview,      // Its current version is not approved.
+  kApproved,          // It is.
+  kInImplementation,  // And is being built,
+  kShipped,           // or was built, and was launched.
+};
+
+[[nodiscard]] constexpr std::string_view Name(ItemPhase phase) {
+  switch (phase) {
+    case ItemPhase::kRequested:
+      return "requested";
+    case ItemPhase::kActiveReview:
+      return "active_review";
+    case ItemPhase::kApproved:
+      return "approved";
+    case ItemPhase::kInImplementation:
+      return "in_implementation";
+    case ItemPhase::kShipped:
+      return "shipped";
+  }
+  return "";
+}
 
 // proposed -> in_review -> approved | rejected | changes_requested | deferred | withdrawn; approved
 // -> implemented; any -> superseded; reopening brings a closed one back to in_review.

@@ -1088,6 +1088,8 @@ class Summary(Message):
     """Risks."""
     post_launch_issues: dict[str, int]
     """Problems that customers met after launch."""
+    scope_items: dict[str, int]
+    """Items in scope: requested, active_review, approved, in_implementation, shipped."""
 
     _fields = {
         "decisions": Field("decisions", 1, "counts"),
@@ -1097,6 +1099,7 @@ class Summary(Message):
         "comments": Field("comments", 5, "counts"),
         "risks": Field("risks", 6, "counts"),
         "post_launch_issues": Field("postLaunchIssues", 7, "counts"),
+        "scope_items": Field("scopeItems", 8, "counts"),
     }
 
 
@@ -1262,6 +1265,10 @@ class Assessment(Message):
     """The policy that judged: its id, such as "default/1"."""
     closed_at: datetime.datetime | None
     """When the cycle was closed; not given: it is open at as_of."""
+    phase: str
+    """Where the cycle stands: opened, planned, validating, pilot, committed, implementing, pre_release,
+    launched, post_launch or closed.
+    """
 
     _fields = {
         "cycle": Field("cycle", 1, "text"),
@@ -1303,6 +1310,7 @@ class Assessment(Message):
         "computed_verdict": Field("computedVerdict", 37, "Verdict"),
         "policy": Field("policy", 38, "text"),
         "closed_at": Field("closedAt", 39, "time"),
+        "phase": Field("phase", 40, "text"),
     }
 
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "readiness/engine/internal/find_phase.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
@@ -20,6 +21,11 @@ namespace readiness::engine::internal {
                         : !is_current                        ? "other_version"
                         : approval.HasOpenConditions()       ? "conditional"
                                                              : "granted"];
+  }
+  const ApprovalIndex approvals(state);
+  for (const auto& [id, item] : state.items) {
+    if (!view.IsItemInScope(item)) continue;
+    ++summary.scope_items[std::string(Name(PhaseOfItem(view, item, approvals.Of(item))))];
   }
   for (const auto& [id, change] : state.changes) {
     ++summary.scope_changes[std::string(Name(change.phase))];
