@@ -1,5 +1,6 @@
 #include "readiness/engine/ranking.h"
 
+#include <algorithm>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -118,6 +119,31 @@ TEST(Ranking, AWorseTierComesBeforeAGreaterLoss) {
   EXPECT_THAT(Order(assessment), ElementsAre("bounced", "declined"));
   EXPECT_LT(*assessment.risks[0].expected_loss_delta, *assessment.risks[1].expected_loss_delta);
   EXPECT_EQ(assessment.risks[1].rank_low, 2);
+}
+
+// What is left out of a touchpoint or a plan is not taken for nothing in silence.
+TEST(Ranking, ATouchpointWithoutValueAndAPlanWithoutEffectAreNamed) {
+  LogBuilder log = Shop();
+  log.Must(model::TouchpointDeclared{"inbox", 100, 0, ""});
+  log.Must(RiskOn("w", "bank", 0.05));
+  model::MitigationPlanned plan;
+  plan.id = "idle";
+  plan.risk = "w";
+  plan.cost = 1;
+  log.Must(plan);
+  plan.id = "free";
+  plan.cost = 0;
+  plan.probability_fall = 0.01;
+  log.Must(plan);
+  const Assessment assessment = AssessNow(log);
+  const auto is_said = [&assessment](const char* words) {
+    return std::any_of(assessment.issues.begin(), assessment.issues.end(), [&](const auto& issue) {
+      return issue.message.find(words) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(is_said("1 touchpoint has no value or no severity: inbox"));
+  EXPECT_TRUE(is_said("so what they save is 0: idle"));
+  EXPECT_TRUE(is_said("at no cost, so they stand first in their order: free"));
 }
 
 TEST(Ranking, WithoutLossesTheOrderIsDownstreamCountThenIdWhoeverOwnsThem) {

@@ -473,6 +473,27 @@ class IssueNoter {
   }
 
   // R27: what stands between a risk and what it costs.
+  void NoteUnpricedMitigations() {
+    std::vector<std::string> idle;
+    std::vector<std::string> free;
+    for (const auto& [id, mitigation] : view_.state.mitigations) {
+      if (mitigation.is_done) continue;
+      if (!(mitigation.fact.probability_fall > 0)) {
+        idle.push_back(id);
+      } else if (!(mitigation.fact.cost > 0)) {
+        free.push_back(id);
+      }
+    }
+    if (!idle.empty()) {
+      Add(model::Severity::kNote, "mitigations/probability-fall",
+          base::Cat("R27: planned to lower no probability, so what they save is 0: ", Few(idle)));
+    }
+    if (!free.empty()) {
+      Add(model::Severity::kNote, "mitigations/cost",
+          base::Cat("R27: planned at no cost, so they stand first in their order: ", Few(free)));
+    }
+  }
+
   void NoteUnpricedRisks() {
     if (failure_.risks.empty() || view_.state.touchpoints.empty()) return;
     if (!failure_.losses->has_valued_touchpoint()) {
@@ -481,6 +502,18 @@ class IssueNoter {
           "and risks are ranked by tier and by what their failure reaches");
       return;
     }
+    std::vector<std::string> worthless;
+    for (const auto& [id, touchpoint] : view_.state.touchpoints) {
+      if (!(touchpoint.value > 0) || !(touchpoint.severity > 0)) worthless.push_back(id);
+    }
+    if (!worthless.empty()) {
+      Add(model::Severity::kWarning, "graph/touchpoints",
+          base::Cat("R27: ", worthless.size(),
+                    worthless.size() == 1 ? " touchpoint has" : " touchpoints have",
+                    " no value or no severity: ", Few(worthless),
+                    "; a failure there counts as no loss"));
+    }
+    NoteUnpricedMitigations();
     std::vector<std::string> unlikely;
     std::vector<std::string> unplaced;
     for (const OpenRisk& open : failure_.risks) {
