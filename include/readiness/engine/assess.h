@@ -210,7 +210,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
     shown.expected_loss_high = model.failure.losses->expected_loss().high;
   }
   std::vector<model::Issue> noted =
-      internal::IssueNoter(view, judgement.sheet, judgement.scope, model.failure).Note();
+      internal::NoteIssues(view, judgement.sheet, judgement.scope, model.failure);
   noted.insert(noted.end(), shown.issues.begin(), shown.issues.end());
   shown.issues = std::move(noted);
   internal::ShowWaiversAndOverrides(view, judgement, shown);
