@@ -1061,6 +1061,30 @@ TEST(Assess, AWaiverCountsAsAPassBesideTheRawVerdictUntilItEnds) {
   EXPECT_EQ(Assess(log.cycle, {end, {}}).value().verdict, model::Verdict::kHold);
 }
 
+// What an override stands against, and who no longer answers for it, is said.
+TEST(Assess, AnOverrideOfANoGoAndALostApproverAreNamed) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::RoleAssigned{"mia", model::Role::kApprover, "", {}});
+  log.Must(model::OverrideGranted{
+      "o", model::Verdict::kGo, {"rui", "mia"}, "we must", log.now() + absl::Hours(99)});
+  const auto said_of = [](const LogBuilder& assessed) {
+    std::string said;
+    for (const model::Issue& issue : AssessNow(assessed).issues) {
+      if (issue.path == "override/o") said += issue.message;
+    }
+    return said;
+  };
+  EXPECT_EQ(said_of(log), "");
+  model::Criterion latency = LatencyCriterion();
+  latency.threshold = 1;
+  log.Must(model::CriterionSet{latency});
+  ASSERT_EQ(AssessNow(log).computed_verdict, model::Verdict::kNoGo);
+  EXPECT_EQ(AssessNow(log).verdict, model::Verdict::kGo);
+  EXPECT_THAT(said_of(log), HasSubstr("it stands against NO_GO"));
+  log.Must(model::RoleAssigned{"mia", model::Role::kApprover, "", log.now()});
+  EXPECT_THAT(said_of(log), HasSubstr("\"mia\" answers for it and no longer holds"));
+}
+
 TEST(Assess, AnOverrideAboveTheVerdictNeedsTwoApprovers) {
   LogBuilder log;
   const absl::Time end = log.now() + absl::Hours(100);

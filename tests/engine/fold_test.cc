@@ -745,6 +745,8 @@ TEST(Fold, AWindowThatNeedsACalendarIsRefusedByName) {
   LogBuilder log;
   const base::Window window{base::WindowKind::kBusinessHours, 48, base::WindowUnit::kHours};
   ExpectRefused(log, model::RitualDeclared{"sync", "ana", window, ""}, "Q2", "BUSINESS_HOURS");
+  const base::Window never{base::WindowKind::kElapsed, 0, base::WindowUnit::kWeeks};
+  ExpectRefused(log, model::RitualDeclared{"sync", "ana", never, ""}, "Q2", "has no amount");
 }
 
 TEST(Fold, AWaiverNeedsAReasonAnEndAndSomebodyWhoMay) {

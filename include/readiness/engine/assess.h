@@ -145,6 +145,20 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   for (const OverrideState* standing : judgement.overrides) {
     shown.overrides.push_back({standing->fact.id, standing->fact.verdict, standing->fact.approvers,
                                standing->fact.reason, standing->fact.until});
+    const std::string path = base::Cat("override/", standing->fact.id);
+    if (judgement.computed_verdict == model::Verdict::kNoGo &&
+        standing->fact.verdict > judgement.computed_verdict) {
+      shown.issues.push_back(
+          {model::Severity::kWarning, path,
+           "it stands against NO_GO: what fails was computed and is not lifted"});
+    }
+    for (const std::string& approver : standing->fact.approvers) {
+      if (HoldsRole(view.state, approver, model::Role::kApprover, "", view.as_of)) continue;
+      shown.issues.push_back(
+          {model::Severity::kWarning, path,
+           base::Cat(Quoted(approver), " answers for it and no longer holds the ",
+                     "role APPROVER; grant it anew or let it end")});
+    }
   }
   for (const auto& [standing, lacking] : judgement.short_overrides) {
     shown.issues.push_back(

@@ -49,7 +49,12 @@ inline void Apply(State& state, const Context&, const model::CommentWithdrawn& f
 inline absl::Status Check(const State& state, const Context&, const model::RitualDeclared& fact) {
   READINESS_RETURN_IF_ERROR(NeedText("identity", "ritual_declared.ritual", fact.ritual));
   READINESS_RETURN_IF_ERROR(NeedKnownIfGiven(state.parties, "party", fact.owner));
-  return NeedWindow("ritual_declared.cadence", fact.cadence);
+  READINESS_RETURN_IF_ERROR(NeedWindow("ritual_declared.cadence", fact.cadence));
+  if (fact.cadence.has_value() && fact.cadence->amount == 0) {
+    return base::Invalid("Q2", base::Cat("the cadence of ritual ", Quoted(fact.ritual),
+                                         " has no amount; say how often, or leave it out"));
+  }
+  return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::RitualDeclared& fact) {
   RitualState& ritual = state.rituals.try_emplace(fact.ritual).first->second;
