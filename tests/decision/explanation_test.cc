@@ -154,6 +154,109 @@ TEST(Explanation, OfThousandsOfMustsIsExactAndNamesThemAll) {
   EXPECT_EQ(no_go.flip.size(), 500u);
 }
 
+// --- the flags of what is not proven to be the fewest ---------------------------------------------
+// Beyond 20 unknown leaves of both polarities, or past the budget, completions are no longer enumerated.
+// What is said then is still true, only not proven to be the least, and a flag says so.
+
+// `count` leaves from `first` on: each passes or does not. Always true, which only completions show.
+Expression EachEitherWay(int first, int count) {
+  std::vector<Expression> parts;
+  for (int i = first; i < first + count; ++i) parts.push_back(Any({Leaf(i), Not(Leaf(i))}));
+  return All(parts);
+}
+// Explains with a budget of 2^12 completions; judges single worlds.
+class Small {
+ public:
+  explicit Small(const GateSpec& spec) : gate_(Gate::Compile(spec).value()) {
+    workspace_.search_budget = int64_t{1} << 12;
+  }
+  Explanation Explain(const std::vector<LeafInput>& inputs) {
+    Explanation explanation;
+    EXPECT_TRUE(gate_.Explain(inputs, workspace_, explanation).ok());
+    return explanation;
+  }
+  // The verdict where the leaves that `inputs` leave unknown come in as the bits of `world` say.
+  Verdict In(std::vector<LeafInput> inputs, uint64_t world) {
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i].result.kind == ResultKind::kUnknown) {
+        inputs[i].result = (world >> i & 1U) != 0 ? Result::Pass() : Result::Fail();
+      }
+    }
+    return gate_.Judge(inputs, workspace_)->verdict;
+  }
+
+ private:
+  Gate gate_;
+  Workspace workspace_;
+};
+std::vector<LeafInput> With(std::vector<LeafInput> inputs, const std::vector<Change>& changes) {
+  for (const Change& change : changes) {
+    inputs[static_cast<size_t>(change.leaf)].result =
+        change.to == ResultKind::kPass ? Result::Pass() : Result::Fail();
+  }
+  return inputs;
+}
+
+TEST(Explanation, ACertificatePastTheLimitForcesTheVerdictAndIsNotCalledMinimal) {
+  // b alone carries the GO: the other condition is always true.
+  for (const int either_way : {8, 22}) {
+    const int count = 2 + either_way;
+    const GateSpec spec = MustsOf(count, {Any({Leaf(0), EachEitherWay(2, either_way)}), Leaf(1)});
+    Small gate(spec);
+    const std::vector<LeafInput> inputs(static_cast<size_t>(count), {Result::Pass()});
+    const auto e = gate.Explain(inputs);
+    EXPECT_EQ(e.verdict, Verdict::kGo);
+    EXPECT_EQ(e.certificate_is_minimal, either_way == 8) << either_way;
+    if (e.certificate_is_minimal) {
+      EXPECT_EQ(e.certificate, (std::vector<int32_t>{1}));
+      continue;
+    }
+    EXPECT_GT(e.certificate.size(), 1u);
+    std::vector<LeafInput> certain(inputs.size(), {kMissing});
+    for (const int32_t leaf : e.certificate) certain[static_cast<size_t>(leaf)] = inputs[0];
+    testing::Random random(7);
+    for (int i = 0; i < 500; ++i) ASSERT_EQ(gate.In(certain, random.Next()), Verdict::kGo);
+  }
+}
+
+TEST(Explanation, AFlipPastTheLimitAltersTheVerdictAndIsNotCalledExact) {
+  // Each leaf stands in two conditions; all fail. Every second one would do.
+  for (const int count : {8, 24}) {
+    std::vector<Expression> musts;
+    for (int i = 0; i + 1 < count; ++i) musts.push_back(Any({Leaf(i), Leaf(i + 1)}));
+    Small gate(MustsOf(count, std::move(musts)));
+    const std::vector<LeafInput> inputs(static_cast<size_t>(count), {Result::Fail()});
+    const auto e = gate.Explain(inputs);
+    EXPECT_EQ(e.verdict, Verdict::kNoGo);
+    EXPECT_EQ(e.flip_is_exact, count == 8) << count;
+    EXPECT_EQ(e.flip_verdict, Verdict::kGo);
+    EXPECT_EQ(gate.In(With(inputs, e.flip), 0), e.flip_verdict);
+    for (size_t without = 0; without < e.flip.size(); ++without) {
+      std::vector<Change> fewer = e.flip;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(without));
+      EXPECT_EQ(gate.In(With(inputs, fewer), 0), Verdict::kNoGo) << without;
+    }
+  }
+}
+
+TEST(Explanation, AResolutionPastTheLimitDecidesAndIsNotCalledMinimal) {
+  // b alone resolves it: the other condition is always true.
+  for (const int either_way : {8, 22}) {
+    const int count = 2 + either_way;
+    Small gate(MustsOf(count, {Any({Leaf(0), EachEitherWay(2, either_way)}), Leaf(1)}));
+    const std::vector<LeafInput> inputs(static_cast<size_t>(count), {kMissing});
+    const auto e = gate.Explain(inputs);
+    EXPECT_EQ(e.verdict, Verdict::kHold);
+    EXPECT_EQ(e.resolution_is_minimal, either_way == 8) << either_way;
+    EXPECT_TRUE(e.resolution_gives_go);
+    testing::Random random(8);
+    for (int i = 0; i < 500; ++i) {
+      ASSERT_EQ(gate.In(With(inputs, e.resolution), random.Next()), Verdict::kGo);
+      ASSERT_EQ(gate.In(With(inputs, e.to_no_go), random.Next()), Verdict::kNoGo);
+    }
+  }
+}
+
 // Compares everything that an explanation claims with the enumeration of every completion, on
 // `count` random gates of up to 14 leaves. Flips of more than `most_flip` leaves are compared in
 // full on gates of up to 9 leaves; on larger ones they must alter the verdict, and no set of up to
@@ -218,6 +321,11 @@ void CompareWithEnumeration(uint64_t seed, int count, size_t most_flip) {
       ASSERT_EQ(e.certificate, certificate) << testing::TextOf(spec, states);
     } else {
       ++not_minimal;
+      auto certain = std::vector<LeafState>(states.size(), LeafState::kUnknown);
+      for (const int32_t leaf : e.certificate) {
+        certain[static_cast<size_t>(leaf)] = states[static_cast<size_t>(leaf)];
+      }
+      ASSERT_EQ(oracle.Judge(certain), expected) << testing::TextOf(spec, states);
     }
 
     // The flip: the first smallest set by path order.

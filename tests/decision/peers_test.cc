@@ -211,6 +211,26 @@ TEST(Keptn, CriteriaComeOutAsPublishedWhereTheDataIsComplete) {
     expect(test, formula->Evaluate(states, workspace)->truth == Truth::kTrue);
   }
   EXPECT_EQ(judged, 6 + 3 + 7 + 8 + 2 + 3);
+
+  // The three that are left are of how several previous results become the one that is compared
+  // with. A baseline here is one piece of evidence that somebody names, so an average has no
+  // counterpart; and where there is nothing to average, the comparison is skipped there, which
+  // passes, and held here.
+  std::vector<std::string> left_out;
+  std::vector<std::string> held;
+  for (const auto& test : cases["Test_aggregateValues"].GetArray()) {
+    if (!test["shouldSkip"].GetBool()) {
+      left_out.push_back(test["name"].GetString());
+      continue;
+    }
+    const auto relative = JudgeKeptn(ParseKeptn("<=+10%"), 10, {});
+    EXPECT_EQ(relative->result, Result::Unknown(UnknownReason::kNoBaseline));
+    EXPECT_EQ(GateOf({relative->result}).verdict, Verdict::kHold);
+    held.push_back(test["name"].GetString());
+  }
+  EXPECT_EQ(left_out, (std::vector<std::string>{"Aggregate 2 values with AVG"}));
+  EXPECT_EQ(held, (std::vector<std::string>{"Skip because of no previous results",
+                                            "Skip because of no previous success"}));
 }
 
 // ---- Kayenta's weighted scores
