@@ -136,6 +136,45 @@ class Documents(unittest.TestCase):
                      [veto["rule"] for veto in policy["vetoes"]]):
             self.assertIn(f"`{name}`", described)
 
+    def test_every_field_of_the_other_answers_is_described(self):
+        section = text_of("docs/formats.md").split("## The other answers\n")[1].split("\n## ")[0]
+        described, of = {}, ""
+        for line in section.splitlines():
+            cells = line.split(" | ")
+            if line.startswith("| ") and len(cells) == 3:
+                of = cells[0].strip("| ") or of
+                described.setdefault(of, set()).update(re.findall(r"`(\w+)(?:\[\])?`", cells[1]))
+        log = "examples/ecommerce_launch.cycle.json"
+        with open(os.path.join(ROOT, log), encoding="utf-8") as file:
+            entries = json.load(file)["entries"]
+        ids = {}  # One id of each kind of fact, and two risks.
+        for entry in entries:
+            for name, fact in entry.items():
+                if isinstance(fact, dict):
+                    inner = list(fact.values())[0] if len(fact) == 1 else fact
+                    if isinstance(inner, dict) and "id" in inner:
+                        ids.setdefault(name, inner["id"])
+        asked = [("diff", [log, "--from", "2026-05-01", "--to", "2026-09-01"]), ("verify", [log]),
+                 ("rank", [log])] + [("explain", [log, name]) for name in ids.values()]
+
+        def keys(value):
+            if isinstance(value, dict):
+                return set(value).union(*map(keys, value.values()))
+            return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+        printed = {}
+        for name, arguments in asked:
+            code, answer, said = run([name, *arguments, "--format", "json"])
+            self.assertEqual(code, 0, f"{name} {arguments}: {said}")
+            printed.setdefault(name, set()).update(keys(json.loads(answer)))
+        self.assertGreater(len(ids), 10)
+        # What is in `actions` and `blockedWork` of explain is described at rank.
+        described["explain"] |= described["rank"]
+        for name, found in printed.items():
+            self.assertEqual(sorted(found - described[name]), [], name)
+        for name in ("diff", "verify"):  # What is described there is always printed.
+            self.assertEqual(sorted(described[name] - printed[name]), [], name)
+
     def test_every_command_and_no_other_is_described(self):
         _, printed, _ = run(["--help"])
         offered = re.findall(r"^  ([a-z]+)  ", printed.split("Subcommands:")[1], re.MULTILINE)
