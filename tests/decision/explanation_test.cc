@@ -154,11 +154,11 @@ TEST(Explanation, OfThousandsOfMustsIsExactAndNamesThemAll) {
   EXPECT_EQ(no_go.flip.size(), 500u);
 }
 
-// --- the flags of what is not proven to be the fewest ---------------------------------------------
-// Beyond 20 unknown leaves of both polarities, or past the budget, completions are no longer enumerated.
-// What is said then is still true, only not proven to be the least, and a flag says so.
+// --- the flags of what is not proven to be the fewest --------------------------------------------
+// Beyond 20 unknown leaves of both polarities, or past the budget, completions are no longer
+// enumerated. What is said then is still true, only not proven to be the least, and a flag says so.
 
-// `count` leaves from `first` on: each passes or does not. Always true, which only completions show.
+// `count` leaves from `first` on: each passes or does not. Always true, as completions show.
 Expression EachEitherWay(int first, int count) {
   std::vector<Expression> parts;
   for (int i = first; i < first + count; ++i) parts.push_back(Any({Leaf(i), Not(Leaf(i))}));
