@@ -1,6 +1,7 @@
 // Certificates, flips and resolutions, by hand and against the enumeration of every completion.
 #include "readiness/decision/explanation.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -152,6 +153,28 @@ TEST(Explanation, OfThousandsOfMustsIsExactAndNamesThemAll) {
   const auto no_go = ExplainOf(spec, inputs);
   EXPECT_EQ(no_go.certificate.size(), 1u);
   EXPECT_EQ(no_go.flip.size(), 500u);
+}
+
+// What the explanation of a gate of 12 criteria takes: two alternatives, a quorum, a score.
+size_t BytesOf(const Explanation& e) {
+  return sizeof(e) + e.nodes.size() * sizeof(NodeResult) +
+         (e.flip.size() + e.resolution.size() + e.to_no_go.size()) * sizeof(Change) +
+         e.certificate.size() * sizeof(int32_t);
+}
+TEST(Explanation, OfTwelveCriteriaTakesLessThanFourKilobytes) {
+  const GateSpec spec =
+      MustsOf(12, {Any({Leaf(0), Leaf(1)}), All({Leaf(2), Not(Leaf(3))}),
+                   AtLeast(2, {Leaf(4), Leaf(5), Leaf(6)}),
+                   Score({}, 0.5, {Leaf(7), Leaf(8), Leaf(9)}), Leaf(10), Leaf(11)});
+  size_t most = 0;
+  for (const Result& result : {Result::Pass(), Result::Fail(), kMissing}) {
+    const auto e = ExplainOf(spec, std::vector<LeafInput>(12, {result}));
+    EXPECT_FALSE(e.flip.empty());
+    most = std::max(most, BytesOf(e));
+  }
+  EXPECT_GT(most, sizeof(Explanation));
+  EXPECT_LE(most, 4096U);
+  RecordProperty("bytes", static_cast<int>(most));
 }
 
 // --- the flags of what is not proven to be the fewest --------------------------------------------

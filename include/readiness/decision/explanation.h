@@ -16,6 +16,7 @@
 //          conditions of up to 20 leaves within the budget; elsewhere it is subset-minimal and
 //          flip_is_exact is false. certificate_is_minimal is false where more than 20 unknown
 //          leaves of both polarities meet: the certificate still forces the verdict.
+// Memory:  some 24 bytes a node and 16 a leaf that is named; under 4 KB for 12 criteria.
 // Threads: values only.
 #pragma once
 
