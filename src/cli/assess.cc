@@ -1,4 +1,5 @@
 // readiness assess: is the cycle ready at a moment, and why?
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 
+#include "readiness/base/instant.h"
 #include "readiness/report/html.h"
 #include "readiness/report/markdown.h"
 #include "readiness/report/names.h"
@@ -58,6 +60,11 @@ int Run(const Options& options) {
   const absl::Time as_of = ResolveAsOf(options.as_of, *loaded);
   if (since.has_value() && *since > as_of) {
     throw CLI::ValidationError("--since", "lies after --as-of");
+  }
+  const auto& first = loaded->log().entries.front().recorded_at;
+  if (since.has_value() && first.has_value() && *since < *first) {
+    std::cerr << "nothing is known at " << base::InstantText(*since)
+              << ", the moment of --since, so nothing is compared\n";
   }
   since = loaded->SinceAt(as_of, since);
   wire::MetricInputs metrics;

@@ -42,6 +42,13 @@ absl::Status TooLarge(int64_t limit) {
       Cat("is larger than ", limit, " bytes, the most that is read"));
 }
 
+// The first character of a text that is no blank; '\0' where there is none.
+char FirstCharacterOf(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  return first == std::string_view::npos ? '\0' : text[first];
+}
+
 }  // namespace
 
 std::string FileName(const std::string& path) { return path == "-" ? "standard input" : path; }
@@ -78,11 +85,7 @@ FileFormat FormatOf(const std::string& path, const std::string& bytes) {
   const std::string_view name = path;
   if (name.ends_with(".json")) return FileFormat::kJson;
   if (name.ends_with(".binpb")) return FileFormat::kBinary;
-  std::string_view text = bytes;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && text[first] == '{' ? FileFormat::kJson
-                                                               : FileFormat::kBinary;
+  return FirstCharacterOf(bytes) == '{' ? FileFormat::kJson : FileFormat::kBinary;
 }
 
 absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path, FileFormat* format) {
@@ -97,8 +100,17 @@ absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path, FileFormat*
 
 absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {
   READINESS_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
-  return FormatOf(path, bytes) == FileFormat::kJson ? wire::DecodeEntryJson(bytes)
-                                                    : wire::DecodeEntry(bytes);
+  if (FirstCharacterOf(bytes) == '[') {
+    return absl::InvalidArgumentError(
+        "is a JSON list; an entry is one JSON object, and each is appended by itself");
+  }
+  if (FormatOf(path, bytes) == FileFormat::kBinary) return wire::DecodeEntry(bytes);
+  auto entry = wire::DecodeEntryJson(bytes);
+  if (!entry.ok() && wire::DecodeCycleJson(bytes).ok()) {
+    return absl::InvalidArgumentError(
+        "is a whole log; give one entry of it, and append each by itself");
+  }
+  return entry;
 }
 
 std::string RefuseEmpty(const std::string& text) {

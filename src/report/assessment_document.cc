@@ -1,11 +1,13 @@
 // Builds the document of an assessment: what it says first, second and so on. What each section
 // says is in the files that assessment_sections.h names.
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/engine/default_policy.h"
 #include "readiness/report/findings.h"
 
 #include "report/assessment_sections.h"
@@ -51,6 +53,55 @@ std::string WhatCustomersMet(const engine::Assessment& assessment) {
   return Cat(text, Listed(unowned), ".");
 }
 
+// What is overdue though it keeps nothing from being a GO, the longest first; "": nothing is, or
+// the verdict is another, which has its own reasons.
+std::string OverdueBeside(const engine::Assessment& assessment) {
+  constexpr size_t kNames = 4;
+  if (assessment.verdict != model::Verdict::kGo) return "";
+  std::vector<const engine::AgendaItem*> late;
+  for (const auto& item : assessment.agenda) {
+    if (item.state == engine::AgendaState::kOverdue) late.push_back(&item);
+  }
+  if (late.empty()) return "";
+  std::stable_sort(late.begin(), late.end(), [](const auto* a, const auto* b) {
+    return a->due.value_or(absl::InfiniteFuture()) < b->due.value_or(absl::InfiniteFuture());
+  });
+  std::vector<std::string> words;
+  for (size_t i = 0; i < late.size() && i < kNames; ++i) {
+    words.push_back(Cat(Lower(late[i]->kind), " ", late[i]->subject,
+                        late[i]->due.has_value() ? " since " : "", TimeText(late[i]->due)));
+  }
+  if (late.size() > kNames) words.push_back(Cat(late.size() - kNames, " more"));
+  return Cat("Overdue beside it: ", Listed(words), ".");
+}
+
+// INFO checks that fail or are unknown: they change nothing, and the table of stages counts them;
+// "": there is none. What customers met has a line of its own.
+std::string ForInformation(const engine::Assessment& assessment) {
+  constexpr size_t kNames = 4;
+  const auto text = [&](model::ResultKind kind, std::string_view one, std::string_view many) {
+    std::vector<std::string> ids;
+    for (const auto& stage : assessment.stages) {
+      for (const auto& criterion : stage.criteria) {
+        if (criterion.level != model::Level::kInfo || criterion.result != kind) continue;
+        if (SplitPath(criterion.id).kind == "post-launch-issue") continue;
+        ids.push_back(criterion.id);
+      }
+    }
+    if (ids.empty()) return std::string();
+    const std::string_view verb = ids.size() == 1 ? one : many;
+    const size_t more = ids.size() > kNames ? ids.size() - kNames : 0;
+    ids.resize(ids.size() - more);
+    if (more > 0) ids.push_back(Cat(more, " more"));
+    return Cat(Listed(ids), " ", verb);
+  };
+  const std::string failed = text(model::ResultKind::kFail, "fails", "fail");
+  const std::string unknown = text(model::ResultKind::kUnknown, "is unknown", "are unknown");
+  if (failed.empty() && unknown.empty()) return "";
+  return Cat("For information only: ", failed, failed.empty() || unknown.empty() ? "" : "; ",
+             unknown, ".");
+}
+
 void WriteHead(const SectionInput& in, Document& document) {
   const auto& assessment = in.assessment;
   const std::string name = in.names.cycle_title.empty() || in.names.cycle_title == assessment.cycle
@@ -62,17 +113,32 @@ void WriteHead(const SectionInput& in, Document& document) {
   if (assessment.as_of.has_value()) {
     document.headline.push_back(Plain(Cat(", as of ", TimeText(assessment.as_of), " UTC")));
   }
-  document.headline.push_back(
-      Plain(assessment.valid_until.has_value()
-                ? Cat(", valid until ", TimeText(assessment.valid_until), " UTC")
-                : ", until the log says more"));
+  if (assessment.valid_until.has_value()) {
+    document.headline.push_back(
+        Plain(Cat(", valid until ", TimeText(assessment.valid_until), " UTC")));
+  }
   document.lead.push_back({Plain(VerdictSentence(assessment))});
-  if (assessment.launched_at.has_value()) {
-    document.lead.push_back({Plain(Cat("Launched ", TimeText(assessment.launched_at),
-                                       " UTC: the question is whether it may widen or close."))});
+  if (!assessment.policy.empty() && assessment.policy != engine::DefaultPolicy().id) {
+    document.lead.push_back({Plain(Cat("Judged by policy ", assessment.policy, "."))});
+  }
+  const std::string launched = assessment.launched_at.has_value()
+                                   ? Cat("Launched ", TimeText(assessment.launched_at), " UTC")
+                                   : "";
+  if (assessment.closed_at.has_value()) {
+    document.lead.push_back({Plain(Cat(launched, launched.empty() ? "Closed " : ", closed ",
+                                       TimeText(assessment.closed_at), " UTC."))});
+  } else if (!launched.empty()) {
+    document.lead.push_back(
+        {Plain(Cat(launched, ": the question is whether it may widen or close."))});
+  }
+  if (const std::string late = OverdueBeside(assessment); !late.empty()) {
+    document.lead.push_back({Plain(late)});
   }
   if (const std::string met = WhatCustomersMet(assessment); !met.empty()) {
     document.lead.push_back({Plain(met)});
+  }
+  if (const std::string info = ForInformation(assessment); !info.empty()) {
+    document.lead.push_back({Plain(info)});
   }
   if (!assessment.playbook.empty()) {
     document.lead.push_back({Plain(Cat("Playbook ", assessment.playbook, "."))});

@@ -45,7 +45,8 @@ Blocks CountsSection(const SectionInput& in) {
   const auto add = [&list](std::string_view name, const std::map<std::string, int64_t>& counts) {
     std::string text;
     for (const auto& [state, count] : counts) {
-      text += Cat(text.empty() ? "" : ", ", count, " ", Lower(state));
+      text += Cat(text.empty() ? "" : ", ", count, " ",
+                  state == "other_version" ? "of another version" : Lower(state));
     }
     if (!text.empty()) list.items.push_back({{Plain(Cat(name, ": ", text))}, {}});
   };

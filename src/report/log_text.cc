@@ -24,10 +24,11 @@ std::string LogText(const model::CycleLog& log) {
     const EntryLine line = DescribeEntry(entry);
     std::string summary = line.summary;
     if (line.occurred_at.has_value()) {
-      summary += base::Cat(summary.empty() ? "" : "; ", "happened ", TimeText(line.occurred_at));
+      summary +=
+          base::Cat(summary.empty() ? "" : "; ", "happened ", ExactTimeText(line.occurred_at));
     }
     rows.push_back(
-        {base::Cat(line.seq > 0 ? line.seq : number), TimeText(line.recorded_at),
+        {base::Cat(line.seq > 0 ? line.seq : number), ExactTimeText(line.recorded_at),
          Safe(line.on_behalf_of.empty() ? line.actor
                                         : base::Cat(line.actor, " for ", line.on_behalf_of)),
          Safe(line.fact), Safe(line.subject), Safe(summary)});

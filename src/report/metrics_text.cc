@@ -23,15 +23,6 @@ using metric::MetricValue;
 
 constexpr int kBarWidth = 24;
 
-std::string NameText(const MetricValue& value) {
-  std::string name = value.measure;
-  if (value.at.has_value()) {
-    name += value.measure == "step" ? Cat(" ", NumberText(*value.at))
-                                    : Cat(" ", DurationText(*value.at));
-  }
-  return name;
-}
-
 // Where the drawings of one unit begin and end.
 struct Scale {
   double low = 0;
@@ -109,8 +100,9 @@ class Lines {
                                      : std::string(IsQuantile(value) ? "not reached" : "not known");
       const bool is_told = value.unit != "share" && value.unit != "s" && value.unit != "1";
       const std::string shown = is_told ? Cat(estimate, " ", value.unit) : estimate;
-      rows.push_back({NameText(value), value.provisional ? Cat("~ ", shown) : shown,
-                      IntervalText(value), Bar(value, ScaleOf(values, value.unit))});
+      rows.push_back({MeasureText(value.measure, value.at),
+                      value.provisional ? Cat("~ ", shown) : shown, IntervalText(value),
+                      Bar(value, ScaleOf(values, value.unit))});
       for (size_t c = 0; c < widths.size(); ++c) {
         widths[c] = std::max(widths[c], rows.back()[c].size());
       }
@@ -214,10 +206,8 @@ std::string RangeText(double low, double high, std::string_view unit) {
 // "within 7 d at least 90 %": what is asked of a measure.
 std::string AskedText(std::string_view measure, std::optional<double> at, bool at_least,
                       double amount, std::string_view unit) {
-  MetricValue named;
-  named.measure = std::string(measure);
-  named.at = at;
-  return Cat(NameText(named), at_least ? " at least " : " at most ", AmountWithUnit(amount, unit));
+  return Cat(MeasureText(measure, at), at_least ? " at least " : " at most ",
+             AmountWithUnit(amount, unit));
 }
 
 std::string TargetText(const MetricReading& reading) {
@@ -272,7 +262,8 @@ std::string WorstCaseText(const MetricReading& reading) {
   std::vector<std::string> parts;
   for (const MetricValue& value : reading.values) {
     if (!value.worst_case.has_value()) continue;
-    parts.push_back(Cat(NameText(value), " ", AmountText(*value.worst_case, value.unit)));
+    parts.push_back(
+        Cat(MeasureText(value.measure, value.at), " ", AmountText(*value.worst_case, value.unit)));
   }
   if (parts.empty()) return "";
   return Cat("  worst case, if nothing that is open now ever ends: ", Listed(parts), "\n");

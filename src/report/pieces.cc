@@ -2,6 +2,8 @@
 
 #include "readiness/base/text.h"
 
+#include "report/words.h"
+
 namespace readiness::report {
 
 using base::Cat;
@@ -70,6 +72,24 @@ Run ResultRun(model::Result result) {
 
 Run OwnerRun(const std::string& owner) {
   return owner.empty() ? Toned("nobody", Tone::kWarn) : Plain(owner);
+}
+
+std::string BetweenText(double low, double high) {
+  const std::string least = AmountText(low, "");
+  const std::string most = AmountText(high, "");
+  return least == most ? least : Cat(least, " to ", most);
+}
+
+std::string SavedText(const engine::RankedRisk& risk) {
+  if (!risk.expected_loss_delta.has_value()) return "unknown";
+  return BetweenText(risk.expected_loss_delta_low.value_or(*risk.expected_loss_delta),
+                     risk.expected_loss_delta_high.value_or(*risk.expected_loss_delta));
+}
+
+void AppendMore(std::vector<Block>& blocks, size_t count, size_t shown, std::string_view one,
+                std::string_view many) {
+  if (count <= shown) return;
+  blocks.push_back(Paragraph{{Muted(Cat("and ", Counted(count - shown, one, many)))}});
 }
 
 void AppendIds(Runs& runs, const std::vector<std::string>& ids, size_t limit, const Names& names) {

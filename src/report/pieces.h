@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "readiness/engine/agenda.h"
+#include "readiness/engine/ranking.h"
 #include "readiness/model/verdict.h"
 #include "readiness/report/names.h"
 
@@ -21,6 +22,16 @@ namespace readiness::report {
 [[nodiscard]] Run ResultRun(model::Result result);
 // The owner, or "nobody" where there is none: no status is shown without its owner (R106).
 [[nodiscard]] Run OwnerRun(const std::string& owner);
+
+// "12.5", or "10 to 15" where that is all that is certain.
+[[nodiscard]] std::string BetweenText(double low, double high);
+// What would be saved without the risk, an hour: "412.7 to 610.8"; "unknown" where it is.
+[[nodiscard]] std::string SavedText(const engine::RankedRisk& risk);
+
+// Says how many of `count` things a list of `shown` cuts: "and 1 more risk"; nothing where it cuts
+// none.
+void AppendMore(std::vector<Block>& blocks, size_t count, size_t shown, std::string_view one,
+                std::string_view many);
 
 // Appends ids up to `limit`, then how many more there are. Up to three ids show their titles.
 void AppendIds(Runs& runs, const std::vector<std::string>& ids, size_t limit, const Names& names);

@@ -55,9 +55,10 @@ Timeline AgendaLine(const SectionInput& in) {
 }
 
 std::string ValueText(const metric::MetricValue& value) {
-  if (!value.estimate.has_value()) return Cat(value.measure, " unknown");
+  const std::string name = MeasureText(value.measure, value.at);
+  if (!value.estimate.has_value()) return Cat(name, " unknown");
   std::string text =
-      Cat(value.measure, value.provisional ? " ~ " : " ", AmountText(*value.estimate, value.unit));
+      Cat(name, value.provisional ? " ~ " : " ", AmountText(*value.estimate, value.unit));
   if (value.low.has_value() && value.high.has_value()) {
     text += Cat(" (", AmountText(*value.low, value.unit), " to ",
                 AmountText(*value.high, value.unit), ")");

@@ -17,29 +17,10 @@ namespace {
 
 using base::Cat;
 
-// "12.5", or "10 to 15" where that is all that is certain.
-std::string Between(double low, double high) {
-  const std::string least = AmountText(low, "");
-  const std::string most = AmountText(high, "");
-  return least == most ? least : Cat(least, " to ", most);
-}
-
-std::string LossText(const engine::RankedRisk& risk) {
-  if (!risk.expected_loss_delta.has_value()) return "unknown";
-  return Between(risk.expected_loss_delta_low.value_or(*risk.expected_loss_delta),
-                 risk.expected_loss_delta_high.value_or(*risk.expected_loss_delta));
-}
-
 std::string RankText(const engine::RankedRisk& risk) {
   if (!risk.rank_low.has_value() || !risk.rank_high.has_value()) return "";
   return *risk.rank_low == *risk.rank_high ? Cat(*risk.rank_low)
                                            : Cat(*risk.rank_low, " to ", *risk.rank_high);
-}
-
-void AppendMore(Blocks& blocks, size_t count, size_t shown, std::string_view one,
-                std::string_view many) {
-  if (count <= shown) return;
-  blocks.push_back(Paragraph{{Muted(Cat("and ", Counted(count - shown, one, many)))}});
 }
 
 void WriteLead(const engine::Assessment& assessment, Document& document) {
@@ -51,9 +32,10 @@ void WriteLead(const engine::Assessment& assessment, Document& document) {
   }
   const double low = *assessment.expected_loss_low;
   const double high = *assessment.expected_loss_high;
-  document.lead.push_back({Plain(Cat(
-      "Open risks and common causes together are expected to cost customers ", Between(low, high),
-      " an hour", low == high ? "." : "; it cannot be said more narrowly."))});
+  document.lead.push_back(
+      {Plain(Cat("Open risks and common causes together are expected to cost customers ",
+                 BetweenText(low, high), " an hour",
+                 low == high ? "." : "; it cannot be said more narrowly."))});
   const engine::RankedRisk* most = nullptr;
   for (const engine::RankedRisk& risk : assessment.risks) {
     if (risk.expected_loss_delta.has_value() &&
@@ -64,7 +46,7 @@ void WriteLead(const engine::Assessment& assessment, Document& document) {
   if (most == nullptr || *most->expected_loss_delta <= 0) return;
   document.lead.push_back(
       {Plain("Most of it would be saved without "), Id(most->id),
-       Plain(Cat(": ", LossText(*most), " an hour",
+       Plain(Cat(": ", SavedText(*most), " an hour",
                  most->share.has_value() ? Cat(", ", ShareText(*most->share), " of all.")
                                          : std::string(".")))});
 }
@@ -72,8 +54,8 @@ void WriteLead(const engine::Assessment& assessment, Document& document) {
 Blocks Risks(const engine::Assessment& assessment, size_t rows) {
   Table table;
   table.caption = "Open risks by rank";
-  table.columns = {{"#", true},     {"Tier"},         {"Risk"},       {"Owner"},
-                   {"Saved", true}, {"Surely", true}, {"Hops", true}, {"What", false, true}};
+  table.columns = {{"#", true},     {"Tier"},           {"Risk"},       {"Owner"},
+                   {"Saved", true}, {"May rank", true}, {"Hops", true}, {"What", false, true}};
   bool has_uncertain = false;
   for (size_t i = 0; i < assessment.risks.size() && i < rows; ++i) {
     const engine::RankedRisk& risk = assessment.risks[i];
@@ -83,7 +65,7 @@ Blocks Risks(const engine::Assessment& assessment, size_t rows) {
          {Toned(Cat(risk.tier, risk.certified ? "" : "?"), TierTone(risk.tier))},
          {Id(risk.id)},
          {OwnerRun(risk.owner)},
-         {Plain(LossText(risk))},
+         {Plain(SavedText(risk))},
          {Plain(RankText(risk))},
          {Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")},
          {Plain(risk.title)}});
@@ -92,7 +74,7 @@ Blocks Risks(const engine::Assessment& assessment, size_t rows) {
   AppendMore(blocks, assessment.risks.size(), rows, "more risk", "more risks");
   std::string legend =
       "Tier first, then by what would be saved: how much less customers would lose an hour without "
-      "the risk, all others staying. Surely: the ranks that it may have. Hops: steps to a "
+      "the risk, all others staying. May rank: the ranks that it may have. Hops: steps to a "
       "customer.";
   if (has_uncertain) {
     legend += " A tier with ? rests on an input that nobody recorded, taken at its worst.";
@@ -126,9 +108,6 @@ Document BuildRanking(const engine::Assessment& assessment, const Names& names, 
   const SectionInput cut = {first, names, true, {}};
   if (Blocks blocks = BlockedWorkSection(cut); !blocks.empty()) {
     AppendMore(blocks, assessment.blocked_work.size(), rows, "more decision", "more decisions");
-    blocks.push_back(
-        Paragraph{{Muted("In the order that unlocks most work; owner-hours that wait for "
-                         "the decision at all, for it alone, and its fair part.")}});
     document.sections.push_back({"What to decide first", std::move(blocks)});
   }
   if (Blocks blocks = ActionsSection(cut); !blocks.empty()) {

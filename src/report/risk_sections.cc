@@ -42,7 +42,7 @@ Blocks RisksSection(const SectionInput& in) {
   Table table;
   table.caption = "Open risks by rank";
   table.columns = {{"#", true}, {"Tier"}, {"Risk"}, {"Owner"}, {"Hops", true}};
-  if (has_loss) table.columns.push_back({"Loss an hour", true});
+  if (has_loss) table.columns.push_back({"Saved", true});
   table.columns.push_back({"What", false, true});
   bool has_uncertain = false;
   for (size_t i = 0; i < in.assessment.risks.size() && i < in.limits.rows; ++i) {
@@ -56,19 +56,22 @@ Blocks RisksSection(const SectionInput& in) {
     row.push_back({OwnerRun(risk.owner)});
     row.push_back({Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")});
     if (has_loss) {
-      row.push_back(
-          {Plain(risk.expected_loss_delta.has_value() ? NumberText(*risk.expected_loss_delta)
-                                                      : "unknown")});
+      row.push_back({Plain(SavedText(risk))});
     }
     row.push_back({Plain(risk.title)});
     table.rows.push_back(std::move(row));
   }
   blocks.push_back(std::move(table));
-  if (has_uncertain) {
-    blocks.push_back(Paragraph{
-        {Muted("A tier with ? rests on an input that nobody recorded, taken at its worst. Hops: "
-               "edges to the nearest touchpoint.")}});
+  std::string legend = "Hops: steps to a customer.";
+  if (has_loss) {
+    legend +=
+        " Saved: how much less customers would lose an hour without the risk, all others "
+        "staying.";
   }
+  if (has_uncertain) {
+    legend += " A tier with ? rests on an input that nobody recorded, taken at its worst.";
+  }
+  blocks.push_back(Paragraph{{Muted(std::move(legend))}});
   return blocks;
 }
 
@@ -95,9 +98,10 @@ Blocks BlockedWorkSection(const SectionInput& in) {
                           {Plain(std::string(in.names.TitleOf(work.decision)))}});
   }
   Blocks blocks = {std::move(table)};
-  if (works.size() > limit) {
-    blocks.push_back(Paragraph{{Muted(Cat("and ", works.size() - limit, " more decisions"))}});
-  }
+  AppendMore(blocks, works.size(), limit, "more decision", "more decisions");
+  blocks.push_back(
+      Paragraph{{Muted("In the order that unlocks most work. Reach, Alone, Share: owner-hours that "
+                       "wait for the decision at all, for it alone, and its fair part.")}});
   return blocks;
 }
 
@@ -118,10 +122,7 @@ Blocks ActionsSection(const SectionInput& in) {
                           {Plain(std::string(in.names.TitleOf(action.mitigation)))}});
   }
   Blocks blocks = {std::move(table)};
-  if (in.assessment.actions.size() > limit) {
-    blocks.push_back(
-        Paragraph{{Muted(Cat("and ", in.assessment.actions.size() - limit, " more mitigations"))}});
-  }
+  AppendMore(blocks, in.assessment.actions.size(), limit, "more mitigation", "more mitigations");
   return blocks;
 }
 

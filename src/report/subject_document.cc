@@ -96,10 +96,10 @@ Section Entries(const std::vector<EntryLine>& entries) {
   for (const auto& line : entries) {
     std::string what = line.summary;
     if (line.occurred_at.has_value()) {
-      what += Cat(what.empty() ? "" : "; ", "happened ", TimeText(line.occurred_at));
+      what += Cat(what.empty() ? "" : "; ", "happened ", ExactTimeText(line.occurred_at));
     }
     table.rows.push_back({{Plain(Cat(line.seq))},
-                          {Plain(TimeText(line.recorded_at))},
+                          {Plain(ExactTimeText(line.recorded_at))},
                           {Plain(line.actor)},
                           {Plain(line.fact)},
                           {Id(line.id)},

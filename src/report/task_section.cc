@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -48,7 +49,7 @@ void AddTasks(const SectionInput& in, const std::vector<Task>& tasks, Item& item
   size_t hidden = 0;
   std::vector<std::string> clauses;
   for (const auto& task : tasks) {
-    if (task.is_for_all) continue;
+    if (task.is_for_all || task.state == "MISSED") continue;
     if (task.is_alone) {
       clauses.push_back(task.text);
       while (clauses.back().ends_with('.')) clauses.back().pop_back();
@@ -103,7 +104,38 @@ Item TasksForAll(const SectionInput& in, const std::vector<OwnerTasks>& owners) 
   return item;
 }
 
-Table TaskTable(const SectionInput& in, const std::vector<OwnerTasks>& owners) {
+// What was missed, and by whom: the next one has begun, so that nothing can be done about it.
+Item MissedTasks(const SectionInput& in, const std::vector<OwnerTasks>& owners) {
+  Item item;
+  size_t hidden = 0;
+  for (const auto& owner : owners) {
+    for (const auto& task : owner.tasks) {
+      if (task.state != "MISSED") continue;
+      if (item.items.size() == in.limits.owners) {
+        ++hidden;
+        continue;
+      }
+      Runs runs;
+      if (task.due.has_value()) {
+        runs.push_back(
+            Plain(Cat(task.subjects.size() > 1 ? "since " : "", TimeText(task.due), "  ")));
+      }
+      runs.push_back(Plain(task.text + ": "));
+      AppendIds(runs, task.subjects, 12, Names());
+      runs.push_back(Plain(", "));
+      runs.push_back(OwnerRun(owner.owner));
+      item.items.push_back({std::move(runs), {}});
+    }
+  }
+  if (item.items.empty()) return item;
+  item.runs = {Strong("Missed", Tone::kBad), Plain(", and over: the next one has begun")};
+  if (hidden > 0) item.items.push_back({{Muted(Cat("and ", hidden, " more"))}, {}});
+  return item;
+}
+
+// `undated`: by when is what has no date of its own.
+Table TaskTable(const SectionInput& in, const std::vector<OwnerTasks>& owners,
+                std::string_view undated) {
   Table table;
   table.caption = "Who must do what by when";
   table.columns = {{"Owner", false, false, true},
@@ -134,7 +166,7 @@ Table TaskTable(const SectionInput& in, const std::vector<OwnerTasks>& owners) {
       const bool is_late = task.state == "OVERDUE" || task.state == "MISSED";
       table.rows.push_back(
           {{OwnerRun(owner.owner)},
-           {Plain(task.due.has_value() ? TimeText(task.due) : "next gate")},
+           {Plain(task.due.has_value() ? TimeText(task.due) : std::string(undated))},
            {Toned(task.state.empty() ? "needed" : task.state, is_late ? Tone::kBad : Tone::kWarn)},
            {Plain(texts[i])},
            std::move(about)});
@@ -159,13 +191,14 @@ Blocks TasksSection(const SectionInput& in) {
   const auto owners = FindTasks(in.assessment);
   if (owners.empty()) return {};
   Blocks blocks;
-  if (const auto* gate = NextGate(in); gate != nullptr) {
+  const auto* gate = NextGate(in);
+  if (gate != nullptr) {
     blocks.push_back(Paragraph{
         {Plain(Cat("What has no date of its own is needed by the next gate: ", gate->subject, ", ",
                    TimeText(gate->due), "."))}});
   }
   if (in.is_full) {
-    blocks.push_back(TaskTable(in, owners));
+    blocks.push_back(TaskTable(in, owners, gate != nullptr ? "next gate" : "no date"));
     return blocks;
   }
   List list;
@@ -189,6 +222,8 @@ Blocks TasksSection(const SectionInput& in) {
     list.items.push_back({std::move(runs), {}});
   }
   if (Item item = TasksForAll(in, owners); !item.runs.empty())
+    list.items.push_back(std::move(item));
+  if (Item item = MissedTasks(in, owners); !item.runs.empty())
     list.items.push_back(std::move(item));
   blocks.push_back(std::move(list));
   return blocks;

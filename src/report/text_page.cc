@@ -14,6 +14,9 @@ namespace {
 using base::Cat;
 
 constexpr size_t kLeastWidth = 64;
+constexpr size_t kIndent = 2;  // Before a row of a table,
+constexpr size_t kGap = 2;     // between its columns,
+constexpr size_t kBelow = 4;   // and before what stands below it.
 
 // A line under construction: what is shown, and how wide it is.
 struct Line {
@@ -190,38 +193,65 @@ class Page {
     return width;
   }
 
-  void Put(const Table& table) {
+  // The widest word of a cell: what cannot be broken without breaking an id.
+  static size_t WidestWordOf(const Runs& runs) {
+    size_t widest = 0;
+    for (const auto& word : WordsOf(runs)) widest = std::max(widest, word.width);
+    return widest;
+  }
+
+  // How wide each column is shown, or 0 where its cells stand on lines of their own below the row.
+  static std::vector<size_t> WidthsOf(const Table& table, size_t room) {
+    // A column of text that would be narrower than this is read faster below.
+    constexpr size_t kReadable = 24;
     const size_t count = table.columns.size();
-    std::vector<size_t> widths(count);
+    std::vector<size_t> natural(count);
+    std::vector<size_t> least(count);
     for (size_t c = 0; c < count; ++c) {
-      widths[c] = Width(table.columns[c].header);
+      natural[c] = least[c] = Width(table.columns[c].header);
       for (const auto& row : table.rows) {
-        if (c < row.size()) widths[c] = std::max(widths[c], WidthOf(row[c]));
+        if (c >= row.size()) continue;
+        natural[c] = std::max(natural[c], WidthOf(row[c]));
+        least[c] = std::max(least[c], WidestWordOf(row[c]));
       }
     }
-    // What is too wide gives way: first the columns that may wrap, then the widest of all.
-    constexpr size_t kIndent = 2;
-    constexpr size_t kGap = 2;
-    const size_t room = width_ - kIndent - kGap * (count > 0 ? count - 1 : 0);
+    std::vector<size_t> widths = natural;
     const auto total = [&widths] {
       size_t sum = 0;
-      for (const size_t width : widths) sum += width;
-      return sum;
+      for (const size_t width : widths) sum += width == 0 ? 0 : width + kGap;
+      return sum > 0 ? sum - kGap : 0;
     };
-    while (total() > room) {
-      size_t widest = count;
-      for (const bool only_wrapping : {true, false}) {
+    // Text gives way first, to what is readable, then to lines of its own; then every other column,
+    // to its widest word.
+    const auto narrow = [&](auto&& floor_of) {
+      while (total() > room) {
+        size_t widest = count;
         for (size_t c = 0; c < count; ++c) {
-          if (only_wrapping && (!table.columns[c].may_wrap || widths[c] <= 24)) continue;
+          if (widths[c] <= floor_of(c)) continue;
           if (widest == count || widths[c] > widths[widest]) widest = c;
         }
-        if (widest != count) break;
+        if (widest == count) return;
+        --widths[widest];
       }
-      if (widths[widest] <= 4) break;
-      --widths[widest];
+    };
+    narrow([&](size_t c) { return table.columns[c].may_wrap ? kReadable : widths[c]; });
+    if (total() > room) {
+      widths = natural;
+      for (size_t c = 0; c < count; ++c) {
+        if (table.columns[c].may_wrap) widths[c] = 0;
+      }
+      narrow([&](size_t c) { return least[c]; });
     }
+    narrow([](size_t) { return size_t{4}; });  // Ids that no page has room for are broken.
+    return widths;
+  }
+
+  void Put(const Table& table) {
+    const std::vector<size_t> widths = WidthsOf(table, width_ - kIndent);
     Row header;
-    for (const auto& column : table.columns) header.push_back({Muted(column.header)});
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+      header.push_back({Muted(widths[c] == 0 ? "" : table.columns[c].header)});
+    }
     PutRow(table, header, widths);
     for (const auto& row : table.rows) PutRow(table, row, widths);
   }
@@ -230,27 +260,31 @@ class Page {
     std::vector<std::vector<Line>> cells;
     size_t height = 1;
     for (size_t c = 0; c < widths.size(); ++c) {
-      cells.push_back(c < row.size() ? Wrap(row[c], std::max<size_t>(widths[c], 1))
-                                     : std::vector<Line>(1));
+      cells.push_back(c < row.size() && widths[c] > 0 ? Wrap(row[c], widths[c])
+                                                      : std::vector<Line>(1));
       height = std::max(height, cells.back().size());
     }
     for (size_t l = 0; l < height; ++l) {
-      std::string text = "  ";
+      std::string text(kIndent, ' ');
       size_t owed = 0;  // Blanks that are written only before something.
       for (size_t c = 0; c < widths.size(); ++c) {
+        if (widths[c] == 0) continue;
         const Line line = l < cells[c].size() ? cells[c][l] : Line();
         const size_t pad = widths[c] > line.width ? widths[c] - line.width : 0;
         const bool is_right = table.columns[c].is_number;
         if (line.width > 0) {
           text.append(owed + (is_right ? pad : 0), ' ');
           text += line.bytes;
-          owed = (is_right ? 0 : pad) + 2;
+          owed = (is_right ? 0 : pad) + kGap;
         } else {
-          owed += widths[c] + 2;
+          owed += widths[c] + kGap;
         }
       }
       out_ += text;
       out_ += '\n';
+    }
+    for (size_t c = 0; c < widths.size() && c < row.size(); ++c) {
+      if (widths[c] == 0 && WidthOf(row[c]) > 0) Flow(row[c], "", kIndent + kBelow);
     }
   }
 

@@ -14,6 +14,14 @@ namespace readiness::report {
 using base::Cat;
 
 std::string TimeText(std::optional<absl::Time> time) {
+  if (!time.has_value() || *time == absl::InfiniteFuture() || *time == absl::InfinitePast()) {
+    return ExactTimeText(time);
+  }
+  // The second that has begun; a microsecond more says nothing to a reader.
+  return ExactTimeText(absl::FromUnixSeconds(absl::ToUnixSeconds(*time)));
+}
+
+std::string ExactTimeText(std::optional<absl::Time> time) {
   if (!time.has_value()) return "";
   if (*time == absl::InfiniteFuture()) return "never";
   if (*time == absl::InfinitePast()) return "always";
@@ -73,6 +81,11 @@ std::string AmountText(double amount, std::string_view unit) {
   const double size = std::fabs(amount);
   const double scale = size >= 1000 ? 1 : size >= 10 ? 10 : size >= 1 ? 100 : 10'000;
   return NumberText(std::floor(amount * scale + 0.5) / scale);
+}
+
+std::string MeasureText(std::string_view measure, std::optional<double> at) {
+  if (!at.has_value()) return std::string(measure);
+  return Cat(measure, " ", measure == "step" ? NumberText(*at) : DurationText(*at));
 }
 
 std::string Lower(std::string_view word) {

@@ -15,8 +15,11 @@
 
 namespace readiness::report {
 
-// "2026-03-01 09:30", UTC, with seconds only where there are some; "" where there is none.
+// "2026-03-01 09:30", UTC, with whole seconds only where there are some, for reading; "" where
+// there is none.
 [[nodiscard]] std::string TimeText(std::optional<absl::Time> time);
+// The same to the microsecond, for who asks again by it.
+[[nodiscard]] std::string ExactTimeText(std::optional<absl::Time> time);
 // "2 weeks"; "" where there is none.
 [[nodiscard]] std::string WindowText(const std::optional<base::Window>& window);
 // At most six significant digits, "." as the point, "Infinity" where it is.
@@ -28,6 +31,8 @@ namespace readiness::report {
 // A value of a metric: a share as a percentage, seconds as a duration, anything else as a number of
 // about three figures, without its unit.
 [[nodiscard]] std::string AmountText(double amount, std::string_view unit);
+// What a measure of a metric is called: "within 7 d", "step 2", "median".
+[[nodiscard]] std::string MeasureText(std::string_view measure, std::optional<double> at);
 // "SIGN_OFF_OWNER" as "sign off owner".
 [[nodiscard]] std::string Lower(std::string_view word);
 // "1 risk", "3 risks".

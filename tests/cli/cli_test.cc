@@ -281,6 +281,16 @@ TEST_F(Cli, AssessComparesWithTheMomentThatSinceNames) {
   EXPECT_THAT(ran.out, HasSubstr("Since 2026-01-02 00:00 UTC"));
 }
 
+TEST_F(Cli, AssessSaysThatNothingIsKnownAtASinceBeforeTheFirstEntry) {
+  const Ran ran = Run({"assess", Cycle(), "--since", "2025-12-01"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err,
+              HasSubstr("nothing is known at 2025-12-01T00:00:00Z, the moment of --since"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("Since ")));
+  EXPECT_THAT(Run({"assess", Cycle(), "--since", "2026-01-01"}).err,
+              Not(HasSubstr("nothing is known")));
+}
+
 TEST_F(Cli, GateExitsWithTenOnHold) {
   const Ran ran = Run({"assess", Cycle(), "--gate"});
   EXPECT_EQ(ran.exit_code, 10);
@@ -626,6 +636,16 @@ TEST_F(Cli, VerifyAndAppendShowTextOfALogHarmlessly) {
 
 TEST_F(Cli, AppendReadsTheEntryFromStandardInput) {
   EXPECT_EQ(Run({"append", Cycle(), "--entry", "-"}, Decision("copy", 4)).exit_code, 0);
+}
+
+TEST_F(Cli, AppendSaysThatAListOrAWholeLogIsNoEntry) {
+  const std::string cycle = Cycle();
+  const Ran list = Run({"append", cycle, "--entry", "-"}, "\n [" + Decision("copy", 4) + "]");
+  EXPECT_EQ(list.exit_code, 1);
+  EXPECT_THAT(list.err, HasSubstr("standard input: is a JSON list; an entry is one JSON object"));
+  const Ran log = Run({"append", cycle, "--entry", cycle});
+  EXPECT_EQ(log.exit_code, 1);
+  EXPECT_THAT(log.err, HasSubstr("is a whole log; give one entry of it"));
 }
 
 TEST_F(Cli, AppendChangesNothingWhereTheRulesRefuse) {

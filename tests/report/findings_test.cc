@@ -90,6 +90,26 @@ TEST(FindWhatMatters, PutsAVetoThatCapsAtNoGoBeforeALargerOneThatHolds) {
             "2 things waited longer for their owner's answer than the owner's window allows");
 }
 
+// One missing owner is one thing, not a check and a veto about it.
+TEST(FindWhatMatters, TellsAVetoWithTheCheckThatItIsAbout) {
+  auto a = EmptyAssessment();
+  const auto invalid = Result::Unknown(UnknownReason::kInvalidOwner);
+  StageOf(a, Stage::kAssignOwners).criteria = {
+      Criterion("risk-owner:r1", "One owner", Level::kMust, invalid, ""),
+      Criterion("risk-owner:r2", "One owner", Level::kMust, invalid, ""),
+      Criterion("risk-owner:r3", "One owner", Level::kMust, Result::Waived(), "")};
+  StageOf(a, Stage::kAssignOwners).criteria[1].value = "ana, ben";
+  for (const char* risk : {"r1", "r2", "r3"}) {
+    a.vetoes.push_back(
+        {"invalid-owner", std::string("ASSIGN_OWNERS/risk-owner:") + risk, model::Verdict::kHold});
+  }
+  std::vector<std::string> texts;
+  for (const auto& finding : FindWhatMatters(a)) texts.push_back(finding.text);
+  EXPECT_THAT(texts, ElementsAre("1 thing that needs one owner has none or several",
+                                 "1 of 3 open risks has no owner",
+                                 "1 of 3 open risks has several owners", "Waived (One owner)"));
+}
+
 TEST(FindWhatMatters, LeavesOutInfoAndWhatDoesNotApply) {
   auto a = EmptyAssessment();
   StageOf(a, Stage::kLearn).criteria = {
@@ -115,6 +135,7 @@ TEST(FindWhatMatters, DoesNotDependOnTheOrderOfTheCriteriaButForTheIds) {
 
 TEST(FindTasks, PutsWhatNobodyOwnsFirstThenTheEarliestDate) {
   auto a = SampleAssessment();
+  a.agenda[0].state = engine::AgendaState::kOverdue;
   StageOf(a, Stage::kAssignOwners).criteria = {
       Criterion("risk-owner:copy", "One owner", Level::kMust,
                 Result::Unknown(UnknownReason::kInvalidOwner), "", "name an owner")};
@@ -122,8 +143,23 @@ TEST(FindTasks, PutsWhatNobodyOwnsFirstThenTheEarliestDate) {
   ASSERT_GE(owners.size(), 2U);
   EXPECT_EQ(owners[0].owner, "");
   EXPECT_EQ(owners[1].owner, "ana");
-  EXPECT_EQ(owners[1].tasks[0].state, "MISSED");
+  EXPECT_EQ(owners[1].tasks[0].state, "OVERDUE");
   EXPECT_EQ(owners[1].tasks[0].due, At("2026-02-27T00:00:00Z"));
+}
+
+// Nothing can be done about what was missed.
+TEST(FindTasks, PutsWhatWasMissedAfterWhatCanBeDone) {
+  auto a = SampleAssessment();
+  a.agenda.push_back(
+      {"review", "week-1", "zoe", At("2025-01-10T00:00:00Z"), engine::AgendaState::kMissed});
+  const auto owners = FindTasks(a);
+  ASSERT_EQ(owners.size(), 4U);
+  EXPECT_EQ(owners.back().owner, "zoe");
+  const auto ana = std::find_if(owners.begin(), owners.end(),
+                                [](const auto& each) { return each.owner == "ana"; });
+  ASSERT_EQ(ana->tasks.size(), 3U);
+  EXPECT_EQ(ana->tasks[0].state, "");
+  EXPECT_EQ(ana->tasks[2].state, "MISSED");
 }
 
 TEST(FindTasks, LeavesOutWhatIsOnlyUpcomingOrDone) {
@@ -151,7 +187,63 @@ TEST(VerdictSentence, SaysThatAGoIsAGo) {
   a.verdict = a.raw_verdict = model::Verdict::kGo;
   StageOf(a, Stage::kLearn).criteria = {
       Criterion("wrap-up", "Published", Level::kMust, Result::Pass(), "ana")};
-  EXPECT_EQ(VerdictSentence(a), "Ready for the next step: the one check that applies passes.");
+  EXPECT_EQ(VerdictSentence(a), "Ready for the next step: the one required check passes.");
+  StageOf(a, Stage::kLearn)
+      .criteria.push_back(Criterion("look", "Looked", Level::kInfo, Result::Fail(), "ana"));
+  EXPECT_EQ(VerdictSentence(a), "Ready for the next step: the one required check passes.");
+  StageOf(a, Stage::kLearn)
+      .criteria.push_back(Criterion("c", "Nice", Level::kShould, Result::Pass(), "ana"));
+  EXPECT_EQ(VerdictSentence(a),
+            "Ready for the next step: all 2 required and expected checks pass.");
+}
+
+TEST(VerdictSentence, NamesAWaiverThatAGoRestsOn) {
+  auto a = EmptyAssessment();
+  a.verdict = a.computed_verdict = model::Verdict::kGo;
+  a.raw_verdict = model::Verdict::kNoGo;
+  StageOf(a, Stage::kTestEvidence).criteria = {
+      Criterion("c8", "Fast", Level::kMust, Result::Pass(), "ana"),
+      Criterion("c9", "Light", Level::kMust, Result::Waived(), "ana")};
+  a.waivers = {{"w", "TEST_EVIDENCE/c9", "bo", "the pilot", At("2026-04-01T00:00:00Z")}};
+  EXPECT_EQ(VerdictSentence(a),
+            "Ready for the next step: 1 of 2 required checks passes, 1 is waived (c9, until "
+            "2026-04-01 00:00 UTC, by bo: the pilot). Without waivers and overrides it is NO_GO.");
+  const auto findings = FindWhatMatters(a);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].kind, FindingKind::kWaived);
+  EXPECT_EQ(findings[0].text, "Waived until 2026-04-01 00:00 UTC, by bo: the pilot (Light)");
+  EXPECT_THAT(FindTasks(a), IsEmpty());
+}
+
+// The verdict that counts is the override's; everything else speaks of what was computed.
+TEST(VerdictSentence, LeadsWithTheOverrideAndCallsTheComputedOneByItsName) {
+  auto a = SampleAssessment();
+  a.verdict = model::Verdict::kGo;
+  a.computed_verdict = model::Verdict::kNoGo;
+  a.valid_until = At("2026-05-31T00:00:00Z");
+  a.overrides = {{"o", model::Verdict::kGo, {"bo", "cy"}, "evidence follows", a.valid_until}};
+  EXPECT_EQ(VerdictSentence(a),
+            "GO by override of bo and cy until 2026-05-31 00:00 UTC: evidence follows. Computed, "
+            "it is NO_GO: 1 required check failed, 5 required checks are unknown and 1 veto "
+            "stands, of 8 that apply.");
+  EXPECT_THAT(WhatWouldChange(a),
+              ElementsAre("When the override ends, it is what is computed then: NO_GO now.",
+                          "The fewest changes that alter what is computed (1): "
+                          "TEST_EVIDENCE/refund-time from FAIL to PASS.",
+                          "What is computed is NO_GO whatever the other checks say, because of 1 "
+                          "result: TEST_EVIDENCE/refund-time.",
+                          "It holds until 2026-05-31 00:00 UTC if nothing more is recorded.",
+                          "Override o ends at 2026-05-31 00:00 UTC."));
+}
+
+TEST(VerdictSentence, SaysThatAClosedCycleIsClosed) {
+  auto a = EmptyAssessment();
+  a.verdict = a.raw_verdict = a.computed_verdict = model::Verdict::kGo;
+  a.closed_at = At("2026-02-20T00:00:00Z");
+  EXPECT_EQ(VerdictSentence(a),
+            "Closed, and nothing that is required is open: nothing stands against it.");
+  a.verdict = a.raw_verdict = a.computed_verdict = model::Verdict::kHold;
+  EXPECT_EQ(VerdictSentence(a), "Closed, with something open: nothing shows that it is ready.");
 }
 
 TEST(VerdictSentence, ShowsTheRawVerdictBesideAnOverriddenOne) {
@@ -189,7 +281,28 @@ TEST(WhatWouldChange, SaysWhenAGoLapses) {
   auto a = EmptyAssessment();
   a.verdict = model::Verdict::kGo;
   a.valid_until = At("2026-03-04T12:00:00Z");
-  EXPECT_THAT(WhatWouldChange(a), ElementsAre(HasSubstr("at 2026-03-04 12:00 UTC")));
+  EXPECT_THAT(WhatWouldChange(a),
+              ElementsAre("It holds until 2026-03-04 12:00 UTC if nothing more is recorded."));
+}
+
+// The flip of a GO is one of many alike, the first by its path, often one that nothing can fail.
+TEST(WhatWouldChange, OfAGoNamesWhatEndsFirstAndCountsWhatItRestsOn) {
+  auto a = EmptyAssessment();
+  a.verdict = a.computed_verdict = model::Verdict::kGo;
+  StageOf(a, Stage::kAssignOwners).criteria = {
+      Criterion("risk-owner:r", "Owned", Level::kMust, Result::Pass(), "ana")};
+  StageOf(a, Stage::kTestEvidence).criteria = {
+      Criterion("c9", "Light", Level::kMust, Result::Pass(), "ana"),
+      Criterion("later", "Later", Level::kMust, Result::NotApplicable(), "ana")};
+  StageOf(a, Stage::kTestEvidence).criteria[0].valid_until = At("2026-03-04T12:00:00Z");
+  a.flip = {{"ASSIGN_OWNERS/risk-owner:r", model::ResultKind::kPass, model::ResultKind::kFail}};
+  a.certificate = {{"ASSIGN_OWNERS/risk-owner:r"}, {"TEST_EVIDENCE/c9"}, {"TEST_EVIDENCE/later"}};
+  EXPECT_THAT(
+      WhatWouldChange(a),
+      ElementsAre("One required check that fails makes it NO_GO; one that is unknown, or a veto, "
+                  "makes it HOLD. The first result to end is TEST_EVIDENCE/c9, at 2026-03-04 "
+                  "12:00 UTC.",
+                  "It rests on 3 results: 2 pass and 1 does not apply now."));
 }
 
 }  // namespace

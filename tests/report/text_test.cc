@@ -49,6 +49,86 @@ TEST(AssessmentText, OpensWithVerdictTitleIdMomentAndValidity) {
                          "valid until 2026-03-04 12:00\nUTC\n"));
 }
 
+// JSON has the microsecond; the first line is for people.
+TEST(AssessmentText, ShowsMomentsToTheSecondThatHasBegun) {
+  auto a = SampleAssessment();
+  a.as_of = At("2026-03-01T23:51:19.032664Z");
+  a.valid_until = At("2026-03-04T12:00:00.000001Z");
+  const std::string text = AssessmentText(a, SampleNames());
+  EXPECT_THAT(text, HasSubstr("as of 2026-03-01 23:51:19 UTC"));
+  EXPECT_THAT(text, HasSubstr("valid until 2026-03-04\n12:00 UTC\n"));
+}
+
+TEST(AssessmentText, NamesAPolicyThatIsNotTheDefault) {
+  auto a = SampleAssessment();
+  a.policy = "default/1";
+  EXPECT_THAT(AssessmentText(a, SampleNames()), Not(HasSubstr("Judged by")));
+  a.policy = "lax";
+  EXPECT_THAT(AssessmentText(a, SampleNames()), HasSubstr("\nJudged by policy lax.\n"));
+}
+
+TEST(AssessmentText, SaysWhenTheCycleWasLaunchedAndClosed) {
+  auto a = SampleAssessment();
+  a.launched_at = At("2026-02-01T00:00:00Z");
+  EXPECT_THAT(AssessmentText(a, SampleNames()),
+              HasSubstr("\nLaunched 2026-02-01 00:00 UTC: the question is whether it may widen or "
+                        "close.\n"));
+  a.closed_at = At("2026-02-20T00:00:00Z");
+  EXPECT_THAT(AssessmentText(a, SampleNames()),
+              AllOf(HasSubstr("\nLaunched 2026-02-01 00:00 UTC, closed 2026-02-20 00:00 UTC.\n"),
+                    Not(HasSubstr("may widen or close"))));
+}
+
+// The table of stages counts them; without a word a GO with a failed check puzzles.
+TEST(AssessmentText, NamesWhatFailsForInformationOnly) {
+  auto a = EmptyAssessment();
+  StageOf(a, Stage::kTestEvidence).criteria = {
+      Criterion("lockouts", "Few lockouts", Level::kInfo, Result::Fail(), "ana"),
+      Criterion("answered", "Answered", Level::kInfo, Result::Unknown(UnknownReason::kStale), "")};
+  EXPECT_THAT(AssessmentText(a, Names()),
+              HasSubstr("\nFor information only: lockouts fails; answered is unknown.\n"));
+}
+
+TEST(AssessmentText, NamesWhatIsOverdueBesideAGo) {
+  auto a = EmptyAssessment();
+  a.agenda = {{"decision", "d", "ana", At("2026-02-10T00:00:00Z"), engine::AgendaState::kOverdue},
+              {"blocker", "b", "ana", At("2026-01-10T00:00:00Z"), engine::AgendaState::kOverdue},
+              {"review", "r", "ana", At("2026-02-20T00:00:00Z"), engine::AgendaState::kDue}};
+  a.verdict = model::Verdict::kHold;
+  EXPECT_THAT(AssessmentText(a, Names()), Not(HasSubstr("Overdue beside it")));
+  a.verdict = model::Verdict::kGo;
+  EXPECT_THAT(AssessmentText(a, Names()),
+              HasSubstr("\nOverdue beside it: blocker b since 2026-01-10 00:00 and decision d "
+                        "since 2026-02-10 00:00.\n"));
+}
+
+// Nothing can be done about it, so it comes after what can.
+TEST(AssessmentText, PutsWhatWasMissedLastAndOnce) {
+  const std::string text = AssessmentText(SampleAssessment(), SampleNames());
+  const size_t missed = text.find(
+      "  - Missed, and over: the next one has begun\n"
+      "    - 2026-02-27 00:00  review: week-8, ana\n");
+  ASSERT_NE(missed, std::string::npos) << text;
+  EXPECT_GT(missed, text.find("make the refund queue faster; mitigate the risk"));
+}
+
+// An id that is broken cannot be copied: what is long stands below instead.
+TEST(AssessmentText, NeverBreaksAnIdInATable) {
+  auto a = SampleAssessment();
+  a.risks[0].id = "payment-times-out-and-nobody-sees-it";
+  a.risks[0].owner = "team-payments-and-refunds";
+  TextOptions options;
+  options.width_columns = 100;
+  const std::string text = AssessmentText(a, SampleNames(), options);
+  EXPECT_THAT(text, HasSubstr(a.risks[0].id));
+  EXPECT_THAT(text, HasSubstr("\n      Payment times out\n"));
+  // Where no page is wide enough it is broken.
+  options.width_columns = 64;
+  for (const auto& line : LinesOf(AssessmentText(a, SampleNames(), options))) {
+    EXPECT_LE(CodePoints(line), 64U) << line;
+  }
+}
+
 TEST(AssessmentText, OfAnEmptyAssessmentSaysThatNothingStandsOut) {
   EXPECT_THAT(AssessmentText(engine::Assessment(), Names()),
               AllOf(HasSubstr("cycle without a name"), HasSubstr("No verdict was computed."),
@@ -213,6 +293,9 @@ TEST(AssessmentText, ShowsMetricsAsPeopleReadThem) {
   const std::string text = AssessmentText(a, SampleNames());
   EXPECT_THAT(text, HasSubstr("rework_volume  no target  not known"));
   EXPECT_THAT(text, HasSubstr("share 25.0 % (20.0 % to 30.0 %)"));
+  a.metrics[0].values[0].measure = "within";
+  a.metrics[0].values[0].at = 7 * 86'400.0;
+  EXPECT_THAT(AssessmentText(a, SampleNames()), HasSubstr("within 7 d 25.0 % (20.0 % to 30.0 %)"));
   a.metrics[0].reasons = {"STRADDLES"};
   EXPECT_THAT(AssessmentText(a, SampleNames()), HasSubstr("rework_volume  INSUFFICIENT"));
 }

@@ -3,14 +3,16 @@
 //
 // An assessment may hold hundreds of criteria. A person reads groups: criteria of one stage and one
 // kind with one result are one finding ("18 of 70 scope items lack the approval of their
-// current version"), and every finding keeps the paths that it counts.
+// current version"), and every finding keeps the paths that it counts. What has another sentence
+// for another reason (no owner, several owners) is a finding of its own. A veto that says of a
+// check what the check says itself is told with the check.
 //
 // Order:   failed MUST criteria; vetoes, those that cap at NO_GO first; unknown MUST criteria;
-//          failed, then unknown SHOULD criteria. Inside each: what some subjects have and others
-//          lack comes before what none has (the first is work that was missed, the second was never
-//          recorded at all); then larger groups; then the stage that is nearest to the customer
-//          (HAND_OFF, TEST_EVIDENCE, LEARN, ASSIGN_OWNERS, MAP_RISK, DEFINE_OUTCOME); then the
-//          kind. INFO criteria change nothing and are no finding.
+//          failed, then unknown SHOULD criteria; what is waived. Inside each: what some subjects
+//          have and others lack comes before what none has (the first is work that was missed, the
+//          second was never recorded at all); then larger groups; then the stage that is nearest to
+//          the customer (HAND_OFF, TEST_EVIDENCE, LEARN, ASSIGN_OWNERS, MAP_RISK, DEFINE_OUTCOME);
+//          then the kind. INFO criteria change nothing and are no finding.
 // Cost:    O(n log n) in the size of the assessment.
 // Threads: pure functions of their arguments.
 #pragma once
@@ -28,7 +30,14 @@
 namespace readiness::report {
 
 // What kind of thing a finding is, in the order in which findings matter.
-enum class FindingKind : signed char { kFailure, kVeto, kUnknown, kShouldFailure, kShouldUnknown };
+enum class FindingKind : signed char {
+  kFailure,
+  kVeto,
+  kUnknown,
+  kShouldFailure,
+  kShouldUnknown,
+  kWaived
+};
 
 // One thing that matters.
 struct Finding {
@@ -39,6 +48,9 @@ struct Finding {
   model::Stage stage = model::Stage::kUnspecified;
   // The kind of the criteria, or the rule of the veto.
   std::string rule;
+  // Why they do not pass, where a sentence of its own says it: "FAIL", the name of the reason,
+  // "NO_OWNER" or "SEVERAL_OWNERS"; else empty.
+  std::string why;
   // The best verdict while it stands; given for a veto.
   model::Verdict cap = model::Verdict::kUnspecified;
   // True where other subjects of the same kind do not have the problem.
@@ -77,7 +89,8 @@ struct Task {
 };
 
 // What one party has to do: what has a date first, the earliest first; then what is needed for the
-// verdict, in the order in which findings matter.
+// verdict, in the order in which findings matter; last what was MISSED, about which nothing can be
+// done.
 struct OwnerTasks {
   std::string owner;  // Empty: nobody answers for it, which is itself the first thing to settle.
   std::vector<Task> tasks;
@@ -99,14 +112,17 @@ struct PathParts {
 [[nodiscard]] std::vector<Finding> FindWhatMatters(const engine::Assessment& assessment);
 
 // Returns what every party has to do: first who is overdue, then by due date, then by the number
-// of things to do, then by id. From the resolution, the findings and the vetoes (which say what is
-// needed), and the agenda that is DUE, OVERDUE, MISSED or ESCALATED.
+// of things to do, then by id; last who has only missed something. From the resolution, the
+// findings and the vetoes (which say what is needed), and the agenda that is DUE, OVERDUE, MISSED
+// or ESCALATED.
 [[nodiscard]] std::vector<OwnerTasks> FindTasks(const engine::Assessment& assessment);
 
-// The verdict and its reason in one sentence: "Not yet: ...".
+// The verdict and its reason in words: "Not yet: ...". Where an override put it in place of the
+// computed one, who did and until when, and then the computed one with its reasons.
 [[nodiscard]] std::string VerdictSentence(const engine::Assessment& assessment);
 
-// What would change the verdict, one sentence a line.
+// What would change the verdict, one sentence a line. Under an override these speak of the computed
+// verdict, and say so.
 [[nodiscard]] std::vector<std::string> WhatWouldChange(const engine::Assessment& assessment);
 
 }  // namespace readiness::report

@@ -113,10 +113,13 @@ inline void NoteSpeculation(IssueNotes& notes) {
         leaf.effective.kind == model::ResultKind::kWaived) {
       return;
     }
+    const std::string why =
+        leaf.shown.value.empty()
+            ? "there is no evidence on the outcome's metric yet"
+            : base::Cat("what there is does not support the outcome: ", leaf.shown.value);
     for (const std::string& item : notes.scope.in) {
-      notes.Add(
-          model::Severity::kWarning, base::Cat("item/", item),
-          "R14: the commitment is speculative: there is no evidence on the outcome's metric yet");
+      notes.Add(model::Severity::kWarning, base::Cat("item/", item),
+                base::Cat("R14: the commitment is speculative: ", why));
     }
     return;
   }
@@ -169,10 +172,14 @@ inline void NoteWaivers(IssueNotes& notes) {
     const std::string& path = waiver.fact.path;
     const bool is_asked = std::any_of(notes.sheet.leaves.begin(), notes.sheet.leaves.end(),
                                       [&path](const Leaf& leaf) { return leaf.Path() == path; });
-    if (!is_asked) {
-      notes.Add(model::Severity::kNote, base::Cat("waiver/", id),
-                base::Cat("waives \"", waiver.fact.path, "\", which nothing asks at this moment"));
-    }
+    if (is_asked) continue;
+    const auto meant = std::find_if(notes.sheet.leaves.begin(), notes.sheet.leaves.end(),
+                                    [&path](const Leaf& leaf) { return leaf.shown.id == path; });
+    notes.Add(model::Severity::kNote, base::Cat("waiver/", id),
+              base::Cat("waives \"", path, "\", which nothing asks at this moment",
+                        meant == notes.sheet.leaves.end()
+                            ? ""
+                            : base::Cat("; \"", meant->Path(), "\" is asked")));
   }
 }
 
