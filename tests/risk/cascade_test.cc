@@ -2,9 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "readiness/risk/internal/frontier.h"
+#include "readiness/risk/internal/frontier_planner.h"
+#include "readiness/risk/internal/frontier_solver.h"
 
 #include "worlds.h"
 
@@ -222,6 +229,128 @@ TEST(Cascade, TheOrderOfRowsDoesNotShow) {
     for (Place place = 0; place < network.place_count(); ++place) {
       EXPECT_EQ(one.Degraded(place), other.Degraded(place));
       EXPECT_EQ(one.Birnbaum(place), other.Birnbaum(place));
+    }
+  }
+}
+
+// A block of a few nodes: a chance of an arc between any two in order, and sometimes two or three
+// that are circular.
+internal::FrontierBlock RandomBlock(SplitMix& random) {
+  internal::FrontierBlock block;
+  const auto size = static_cast<uint32_t>(5 + random.Below(3));
+  const auto circle =
+      static_cast<uint32_t>(random.Below(3) == 0 ? 1 + random.Below(size - 2) : size);
+  for (uint32_t node = 0; node < size; ++node) {
+    block.leak.push_back(random.Below(4) == 0 ? 0 : random.Unit());
+    block.value.push_back(random.Below(2) == 0 ? 0 : 10 * random.Unit());
+    for (uint32_t from = 0; from < size; ++from) {
+      const bool is_back = node == circle && from == circle + 1;
+      const bool is_forth = node == circle + 1 && from == circle;
+      if (!is_back && !is_forth && (from >= node || random.Below(5) > 1)) continue;
+      block.in.push_back({from, random.Below(6) == 0 ? 1 : random.Unit()});
+    }
+    block.in_begin.push_back(static_cast<uint32_t>(block.in.size()));
+  }
+  if (circle + 1 < size) block.circles.emplace_back(circle, circle + 2);
+  return block;
+}
+
+// SUM value * P(degraded), by every world.
+double LossByWorlds(const internal::FrontierBlock& block) {
+  std::vector<double> chances = block.leak;
+  for (const internal::FrontierBlock::In& in : block.in) chances.push_back(in.chance);
+  double loss = 0;
+  for (uint64_t world = 0; world < (uint64_t{1} << chances.size()); ++world) {
+    double chance = 1;
+    for (size_t i = 0; i < chances.size() && chance > 0; ++i) {
+      chance *= (world >> i & 1) != 0 ? chances[i] : 1 - chances[i];
+    }
+    if (chance == 0) continue;
+    uint64_t degraded = world & ((uint64_t{1} << block.size()) - 1);
+    for (uint64_t before = ~degraded; before != degraded;) {
+      before = degraded;
+      for (uint32_t node = 0; node < block.size(); ++node) {
+        for (uint32_t arc = block.in_begin[node]; arc < block.in_begin[node + 1]; ++arc) {
+          if ((world >> (block.size() + arc) & 1) == 0) continue;
+          degraded |= (degraded >> block.in[arc].from & 1) << node;
+        }
+      }
+    }
+    for (uint32_t node = 0; node < block.size(); ++node) {
+      if ((degraded >> node & 1) != 0) loss += chance * block.value[node];
+    }
+  }
+  return loss;
+}
+
+// Nodes may be taken before what they wait for: whatever the order, the loss and all derivatives
+// are those of the enumeration of worlds.
+TEST(Cascade, EveryOrderOfTakingNodesGivesTheSame) {
+  SplitMix random(20261123);
+  size_t carried = 0;
+  for (int round = 0; round < 12; ++round) {
+    internal::FrontierBlock block = RandomBlock(random);
+    if (block.size() + block.in.size() > 19) continue;
+    const double loss = LossByWorlds(block);
+    std::vector<double> by_leak;
+    for (double& leak : block.leak) {
+      const double kept = std::exchange(leak, 1);
+      const double on = LossByWorlds(block);
+      leak = 0;
+      by_leak.push_back(on - LossByWorlds(block));
+      leak = kept;
+    }
+    std::vector<double> by_arc;
+    for (internal::FrontierBlock::In& in : block.in) {
+      const double kept = std::exchange(in.chance, 1);
+      const double on = LossByWorlds(block);
+      in.chance = 0;
+      by_arc.push_back(on - LossByWorlds(block));
+      in.chance = kept;
+    }
+    const internal::FrontierShape shape(block);
+    for (uint64_t seed = 0; seed < 20; ++seed) {
+      internal::GreedyFrontier greedy(block, shape, 20, 1e9, seed);
+      ASSERT_TRUE(greedy.is_complete());
+      for (const auto& step : greedy.plan().steps) carried += step.is_carry() ? 1U : 0U;
+      for (const bool is_first_forward : {false, true}) {
+        internal::FrontierSolver solver(block, greedy.plan());
+        double sum = 0;
+        if (is_first_forward) {
+          const std::vector<double> degraded = solver.Degraded();
+          for (uint32_t i = 0; i < block.size(); ++i) sum += degraded[i] * block.value[i];
+          EXPECT_NEAR(sum, loss, 1e-12 * (1 + loss));
+        }
+        const internal::FrontierSolver::Derivatives found = solver.Differentiate();
+        EXPECT_NEAR(found.expected, loss, 1e-12 * (1 + loss));
+        for (size_t i = 0; i < by_leak.size(); ++i) {
+          EXPECT_NEAR(found.by_leak[i], by_leak[i], 1e-12 * (1 + by_leak[i])) << "leak " << i;
+        }
+        for (size_t i = 0; i < by_arc.size(); ++i) {
+          EXPECT_NEAR(found.by_arc[i], by_arc[i], 1e-12 * (1 + by_arc[i])) << "arc " << i;
+        }
+      }
+    }
+  }
+  EXPECT_GT(carried, 100U);  // The new way was taken, and often.
+}
+
+// Where nothing leaks only the pass back is run; it gives what the long way gives.
+TEST(Cascade, WhatNothingLeaksInIsSolvedByThePassBackAlone) {
+  SplitMix random(99);
+  for (int round = 0; round < 40; ++round) {
+    internal::FrontierBlock block = RandomBlock(random);
+    if (!block.circles.empty()) continue;
+    std::fill(block.leak.begin(), block.leak.end(), 0.0);
+    const internal::FrontierShape shape(block);
+    internal::GreedyFrontier greedy(block, shape, 20, 1e9, 5);
+    ASSERT_TRUE(greedy.is_complete());
+    const auto quiet = internal::FrontierSolver(block, greedy.plan()).Differentiate();
+    internal::FrontierBlock loud = block;
+    loud.leak[0] = 1e-300;  // Too little to change a number, enough to go the long way.
+    const auto long_way = internal::FrontierSolver(loud, greedy.plan()).Differentiate();
+    for (size_t i = 0; i < block.size(); ++i) {
+      EXPECT_NEAR(quiet.by_leak[i], long_way.by_leak[i], 1e-12) << i;
     }
   }
 }

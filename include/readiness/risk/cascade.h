@@ -37,6 +37,21 @@ struct CascadeOptions {
   double most_work = 1 << 28;
 };
 
+class Cascade;
+
+// How to solve networks that differ in leaks and values alone: where one cascade after another is
+// evaluated on the same nodes and edges, all but the first are spared the search for a way. For the
+// same options; one thread at a time; a copy is cheap.
+class CascadePlan {
+ public:
+  explicit CascadePlan(const FailureNetwork& network) : plans_(network) {}
+
+ private:
+  friend Cascade EvaluateCascade(const FailureNetwork& network, const CascadeOptions& options,
+                                 CascadePlan& plan);
+  internal::BlockPlans plans_;
+};
+
 class Cascade {
  public:
   // The probability that the place is degraded; one number where it is exact.
@@ -65,7 +80,8 @@ class Cascade {
   // The widest frontier that was solved.
   [[nodiscard]] uint32_t widest_frontier() const { return widest_frontier_; }
 
-  friend Cascade EvaluateCascade(const FailureNetwork& network, const CascadeOptions& options);
+  friend Cascade EvaluateCascade(const FailureNetwork& network, const CascadeOptions& options,
+                                 CascadePlan& plan);
 
  private:
   std::vector<Bracket> degraded_;
@@ -79,12 +95,12 @@ class Cascade {
   uint32_t widest_frontier_ = 0;
 };
 
-// Evaluates every place and arc of `network`.
+// Evaluates every place and arc of `network`, in the way of `plan`.
 [[nodiscard]] inline Cascade EvaluateCascade(const FailureNetwork& network,
-                                             const CascadeOptions& options = {}) {
+                                             const CascadeOptions& options, CascadePlan& plan) {
   const size_t count = network.place_count();
   Cascade cascade;
-  internal::ExactBlocks exact(network, {options.most_frontier, options.most_work});
+  internal::ExactBlocks exact(network, {options.most_frontier, options.most_work}, plan.plans_);
   std::optional<CascadeBounds> bounds;
   if (!exact.are_all_exact()) bounds = BoundCascade(network);
   exact.Differentiate([&](Place place) { return bounds->Birnbaum(place).high > 0; });
@@ -123,6 +139,11 @@ class Cascade {
   cascade.by_arc_.resize(network.arc_count());
   for (Arc arc = 0; arc < network.arc_count(); ++arc) cascade.by_arc_[arc] = exact.ByArc(arc);
   return cascade;
+}
+[[nodiscard]] inline Cascade EvaluateCascade(const FailureNetwork& network,
+                                             const CascadeOptions& options = {}) {
+  CascadePlan plan(network);
+  return EvaluateCascade(network, options, plan);
 }
 
 }  // namespace readiness::risk

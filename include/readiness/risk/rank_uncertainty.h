@@ -188,6 +188,7 @@ class DrawnRanks {
     uncertain.back().likelihood = &edges[row].likelihood;
   }
 
+  CascadePlan plan(network);
   DrawnRanks ranks(risks.size(), options.draws);
   std::vector<NodeLeak> leaks(risks.size());
   for (uint32_t draw = 0; draw < options.draws; ++draw) {
@@ -216,7 +217,7 @@ class DrawnRanks {
     }
     READINESS_ASSIGN_OR_RETURN(
         const std::vector<RankedLoss> ranked,
-        RankByLoss(network, EvaluateCascade(network, options.cascade), drawn));
+        RankByLoss(network, EvaluateCascade(network, options.cascade, plan), drawn));
     for (const RankedLoss& one : ranked) ranks.SetRank(one.risk, draw, one.rank);
   }
   return ranks;

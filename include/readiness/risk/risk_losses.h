@@ -117,13 +117,21 @@ class RiskLosses {
   void SetLeaks(FailureNetwork& network, std::span<const std::optional<double>> leaks,
                 double where_unknown) const;
   [[nodiscard]] Bracket FreePart(uint32_t risk, std::span<const std::optional<double>> leaks) const;
+  [[nodiscard]] double FallRate(uint32_t risk, std::span<const std::optional<double>> leaks,
+                                const Cascade& cascade) const;
   [[nodiscard]] std::vector<std::optional<double>> LeaksWith(
       std::span<const LeakChange> changes) const;
-  void SetLosses(std::span<const RiskOnNode> risks, const FailureNetwork& alone);
+  void SetLosses(std::span<const RiskOnNode> risks);
+  // Of a network that differs from network_ in leaks alone.
+  [[nodiscard]] Cascade Evaluate(const FailureNetwork& network) const {
+    CascadePlan plan = *plan_;  // Its own, since others may ask at the same time.
+    return EvaluateCascade(network, options_, plan);
+  }
 
   CascadeOptions options_;
   Graph part_;
-  FailureNetwork network_;  // Of the part.
+  FailureNetwork network_;           // Of the part.
+  std::optional<CascadePlan> plan_;  // How it is solved.
   double total_value_ = 0;
   std::vector<std::optional<double>> leaks_;      // By row.
   std::vector<NodeIndex> node_;                   // In the part, by row; kNoNode: outside.
@@ -132,6 +140,7 @@ class RiskLosses {
   bool has_unknown_leak_ = false;                 // In the part.
   LossBracket expected_loss_;
   std::vector<RiskLoss> losses_;
+  std::vector<double> fall_rates_;  // By row, while nothing is changed.
 };
 
 // The risks in the order of loss_ranking.h: tier, fall, downstream count, id, with the ranks that
@@ -268,26 +277,28 @@ inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
   const Components components = FindComponents(part.graph);
   READINESS_ASSIGN_OR_RETURN(
       losses.network_, FailureNetwork::Build(part.graph, components, {{}, touchpoints, causes}));
-  // Alone, a risk meets no other leak and no cause.
-  READINESS_ASSIGN_OR_RETURN(const FailureNetwork alone,
-                             FailureNetwork::Build(part.graph, components, {{}, touchpoints, {}}));
-  losses.SetLosses(input.risks, alone);
+  losses.SetLosses(input.risks);
   losses.part_ = std::move(part.graph);
   return losses;
 }
 
-inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks, const FailureNetwork& alone) {
+inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
   losses_.resize(risks.size());
+  fall_rates_.assign(risks.size(), 0);
   SetLeaks(network_, leaks_, 0);
-  const Cascade off = EvaluateCascade(network_, options_);
+  plan_.emplace(network_);
+  const Cascade off = EvaluateCascade(network_, options_, *plan_);
   std::optional<Cascade> with_all;
   if (has_unknown_leak_) {
     FailureNetwork network = network_;
     SetLeaks(network, leaks_, 1);
-    with_all = EvaluateCascade(network, options_);
+    with_all = Evaluate(network);
   }
   const Cascade& on = with_all.has_value() ? *with_all : off;
-  const Cascade lone = EvaluateCascade(alone, options_);
+  // Alone, a risk meets no other leak and no cause.
+  FailureNetwork quiet = network_;
+  for (Place place = 0; place < quiet.place_count(); ++place) quiet.SetLeak(place, 0);
+  const Cascade lone = Evaluate(quiet);
   expected_loss_ = {off.expected_loss().low, on.expected_loss().high};
 
   for (uint32_t row = 0; row < risks.size(); ++row) {
@@ -317,7 +328,8 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks, const Failu
     loss.fall_estimate = is_solved ? loss.fall.high
                                    : std::clamp(leak.high * free.high * off.BirnbaumEstimate(place),
                                                 loss.fall.low, loss.fall.high);
-    const LossBracket reached = lone.Birnbaum(alone.PlaceOf(node_[row]));
+    fall_rates_[row] = FallRate(row, leaks_, off);
+    const LossBracket reached = lone.Birnbaum(place);
     loss.standalone = {leak.low * reached.low, leak.high * reached.high};
     if (!loss.is_exact || !is_loss_exact() || expected_loss_.low <= 0) continue;
     const double total = expected_loss_.low;
@@ -345,17 +357,22 @@ inline FailureNetwork RiskLosses::NetworkWith(std::span<const LeakChange> change
   return network;
 }
 
+// By how much the loss falls for each 1 by which the leak of a risk of the part does.
+inline double RiskLosses::FallRate(uint32_t risk, std::span<const std::optional<double>> leaks,
+                                   const Cascade& cascade) const {
+  const Place place = network_.PlaceOf(node_[risk]);
+  return FreePart(risk, leaks).high * (cascade.IsBirnbaumExact(place)
+                                           ? cascade.Birnbaum(place).high
+                                           : cascade.BirnbaumEstimate(place));
+}
+
 inline std::vector<double> RiskLosses::FallRatesWith(std::span<const LeakChange> changes) const {
+  if (changes.empty()) return fall_rates_;
   const std::vector<std::optional<double>> leaks = LeaksWith(changes);
-  const FailureNetwork network = NetworkWith(changes);
-  const Cascade cascade = EvaluateCascade(network, options_);
+  const Cascade cascade = Evaluate(NetworkWith(changes));
   std::vector<double> rates(leaks.size(), 0);
   for (uint32_t row = 0; row < leaks.size(); ++row) {
-    if (node_[row] == kNoNode) continue;
-    const Place place = network.PlaceOf(node_[row]);
-    rates[row] = FreePart(row, leaks).high * (cascade.IsBirnbaumExact(place)
-                                                  ? cascade.Birnbaum(place).high
-                                                  : cascade.BirnbaumEstimate(place));
+    if (node_[row] != kNoNode) rates[row] = FallRate(row, leaks, cascade);
   }
   return rates;
 }
@@ -364,14 +381,14 @@ inline LossBracket RiskLosses::ExpectedLossWith(std::span<const LeakChange> chan
   const std::vector<std::optional<double>> leaks = LeaksWith(changes);
   FailureNetwork network = network_;
   SetLeaks(network, leaks, 0);
-  LossBracket loss = EvaluateCascade(network, options_).expected_loss();
+  LossBracket loss = Evaluate(network).expected_loss();
   const bool is_open = std::any_of(risks_at_.begin(), risks_at_.end(), [&](const auto& rows) {
     return std::any_of(rows.begin(), rows.end(),
                        [&](uint32_t row) { return !leaks[row].has_value(); });
   });
   if (is_open) {
     SetLeaks(network, leaks, 1);
-    loss.high = EvaluateCascade(network, options_).expected_loss().high;
+    loss.high = Evaluate(network).expected_loss().high;
   }
   return loss;
 }

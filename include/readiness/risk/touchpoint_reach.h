@@ -27,6 +27,7 @@
 #include "readiness/risk/graph.h"
 #include "readiness/risk/internal/circle_closure.h"
 #include "readiness/risk/internal/frontier.h"
+#include "readiness/risk/internal/frontier_planner.h"
 #include "readiness/risk/internal/frontier_solver.h"
 #include "readiness/risk/internal/outward.h"
 
@@ -76,14 +77,14 @@ class TouchpointReach {
     for (const auto& [begin, end] : block.circles) {
       if (end - begin > internal::CircleClosure::kMostMembers) return std::nullopt;
     }
-    const internal::FrontierPlan plan =
-        internal::FrontierPlanner(block).Plan(limits_.most_frontier);
-    if (plan.width > limits_.most_frontier || plan.work > limits_.most_work) return std::nullopt;
+    const std::optional<internal::FrontierPlan> plan =
+        internal::FrontierPlanner(block).Plan(limits_.most_frontier, limits_.most_work);
+    if (!plan.has_value()) return std::nullopt;
     const uint32_t last = LastTouchpoint(members);
-    const double high = internal::FrontierSolver(block, plan).Degraded()[last];
+    const double high = internal::FrontierSolver(block, *plan).Degraded()[last];
     if (is_known) return Bracket::Of(std::min(high, 1.0));
     block = BlockOf(node, members, true, is_known);
-    const double low = internal::FrontierSolver(block, plan).Degraded()[last];
+    const double low = internal::FrontierSolver(block, *plan).Degraded()[last];
     return Bracket{std::min(low, high), std::min(high, 1.0)};
   }
 

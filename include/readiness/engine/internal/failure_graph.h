@@ -129,7 +129,7 @@ struct FailureGraph {
 
 // The most that is spent on a solution: what an answer can wait for (some 0.2 ms). Beyond it the
 // brackets stand.
-inline constexpr risk::CascadeOptions kLossEffort = {.most_frontier = 16, .most_work = 1 << 14};
+inline constexpr risk::CascadeOptions kLossEffort = {.most_frontier = 16, .most_work = 1 << 16};
 
 [[nodiscard]] inline absl::Status MeasureLosses(const State& state, FailureGraph& failure) {
   std::vector<risk::RiskOnNode> risks;

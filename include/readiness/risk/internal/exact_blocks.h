@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "readiness/risk/internal/blocks.h"
 #include "readiness/risk/internal/certain_block.h"
 #include "readiness/risk/internal/frontier.h"
+#include "readiness/risk/internal/frontier_planner.h"
 #include "readiness/risk/internal/frontier_solver.h"
 #include "readiness/risk/internal/outward.h"
 
@@ -27,13 +29,26 @@ struct ExactLimits {
   double most_work = 0;
 };
 
+// How the blocks of a network are solved. Networks of the same places and arcs, whatever their
+// leaks and values, may share one: each block is planned once, by the first that asks.
+struct BlockPlans {
+  explicit BlockPlans(const FailureNetwork& network)
+      : blocks(network), is_planned(blocks.count(), 0), plans(blocks.count()) {}
+
+  Blocks blocks;
+  std::vector<uint8_t> is_planned;
+  std::vector<std::shared_ptr<const FrontierPlan>> plans;  // None: beyond the limits.
+};
+
 class ExactBlocks {
  public:
-  ExactBlocks(const FailureNetwork& network, const ExactLimits& limits)
+  // `plans` is borrowed; one thread at a time may use it.
+  ExactBlocks(const FailureNetwork& network, const ExactLimits& limits, BlockPlans& plans)
       : network_(network),
         limits_(limits),
-        blocks_(network),
-        plan_at_(blocks_.count(), kNoPlan),
+        plans_(plans),
+        blocks_(plans.blocks),
+        solved_(blocks_.count()),
         is_exact_(blocks_.count(), 0),
         has_exact_falls_(blocks_.count(), 1),
         degraded_(network.place_count(), 0),
@@ -54,6 +69,8 @@ class ExactBlocks {
   }
   [[nodiscard]] double Degraded(Place place) const { return degraded_[place]; }
   [[nodiscard]] uint32_t widest_frontier() const { return widest_frontier_; }
+  // The states that were visited.
+  [[nodiscard]] double work() const { return work_; }
 
   // The pass back. matters(place): whether a failure that comes in at `place`, of a block that is
   // not exact, can cost anything.
@@ -78,7 +95,14 @@ class ExactBlocks {
 
  private:
   static constexpr double kUnknown = -1;
-  static constexpr uint32_t kNoPlan = 0xFFFFFFFFU;
+  // A small block that waits for its pass back with what was written down on the way.
+  struct Solved {
+    explicit Solved(FrontierBlock given, const FrontierPlan& plan)
+        : block(std::move(given)), solver(block, plan) {}
+    FrontierBlock block;
+    FrontierSolver solver;
+  };
+  static constexpr double kMostKept = 1 << 20;  // States of all that wait.
 
   [[nodiscard]] bool IsBridge(uint32_t block, Arc arc) const {
     return blocks_.Of(network_.From(arc)) != block;
@@ -108,7 +132,7 @@ class ExactBlocks {
       is_exact_[block] = 1;
       return;
     }
-    const FrontierBlock local = Localize(block);
+    FrontierBlock local = Localize(block);
     if (IsCertain(local)) {
       const auto steps = static_cast<size_t>(limits_.most_work);
       if (const auto degraded = CertainBlock(local).Degraded(steps); degraded.has_value()) {
@@ -119,13 +143,28 @@ class ExactBlocks {
     for (const auto& [begin, end] : local.circles) {
       if (end - begin > CircleClosure::kMostMembers) return;
     }
-    FrontierPlan plan = FrontierPlanner(local).Plan(limits_.most_frontier);
-    if (plan.width > limits_.most_frontier || plan.work > limits_.most_work - work_) return;
-    work_ += plan.work;
-    widest_frontier_ = std::max(widest_frontier_, plan.width);
-    Take(block, FrontierSolver(local, plan).Degraded());
-    plan_at_[block] = static_cast<uint32_t>(plans_.size());
-    plans_.push_back(std::move(plan));
+    const FrontierPlan* const plan = PlanOf(block, local);
+    if (plan == nullptr || plan->work > limits_.most_work - work_) return;
+    work_ += plan->work;
+    widest_frontier_ = std::max(widest_frontier_, plan->width);
+    if (work_ <= kMostKept) {
+      solved_[block] = std::make_unique<Solved>(std::move(local), *plan);
+      Take(block, solved_[block]->solver.Degraded());
+    } else {
+      Take(block, FrontierSolver(local, *plan).Degraded());
+    }
+  }
+
+  [[nodiscard]] const FrontierPlan* PlanOf(uint32_t block, const FrontierBlock& local) {
+    if (plans_.is_planned[block] == 0) {
+      plans_.is_planned[block] = 1;
+      std::optional<FrontierPlan> plan =
+          FrontierPlanner(local).Plan(limits_.most_frontier, limits_.most_work - work_);
+      if (plan.has_value()) {
+        plans_.plans[block] = std::make_shared<const FrontierPlan>(*std::move(plan));
+      }
+    }
+    return plans_.plans[block].get();
   }
 
   void Take(uint32_t block, const std::vector<double>& degraded) {
@@ -167,14 +206,20 @@ class ExactBlocks {
       fall_[members.front()] = value_[members.front()];
       return;
     }
-    const FrontierBlock local = Localize(block);
-    if (plan_at_[block] == kNoPlan) {
-      const std::vector<double> falls = CertainBlock(local).Differentiate();
-      for (size_t i = 0; i < members.size(); ++i) fall_[members[i]] = falls[i];
-      return;
+    FrontierSolver::Derivatives derivatives;
+    if (Solved* const solved = solved_[block].get(); solved != nullptr) {
+      for (size_t i = 0; i < members.size(); ++i) solved->block.value[i] = value_[members[i]];
+      derivatives = solved->solver.Differentiate();
+      solved_[block].reset();
+    } else {
+      const FrontierBlock local = Localize(block);
+      if (IsCertain(local) && plans_.plans[block] == nullptr) {
+        const std::vector<double> falls = CertainBlock(local).Differentiate();
+        for (size_t i = 0; i < members.size(); ++i) fall_[members[i]] = falls[i];
+        return;
+      }
+      derivatives = FrontierSolver(local, *plans_.plans[block]).Differentiate();
     }
-    const FrontierSolver::Derivatives derivatives =
-        FrontierSolver(local, plans_[plan_at_[block]]).Differentiate();
     size_t inner = 0;
     for (size_t i = 0; i < members.size(); ++i) {
       const Place place = members[i];
@@ -223,9 +268,9 @@ class ExactBlocks {
 
   const FailureNetwork& network_;
   ExactLimits limits_;
-  Blocks blocks_;
-  std::vector<FrontierPlan> plans_;
-  std::vector<uint32_t> plan_at_;  // The plan of each block that has one.
+  BlockPlans& plans_;
+  const Blocks& blocks_;
+  std::vector<std::unique_ptr<Solved>> solved_;  // By block.
   std::vector<uint8_t> is_exact_;
   std::vector<uint8_t> has_exact_falls_;
   std::vector<double> degraded_;

@@ -1,18 +1,20 @@
-// readiness/risk/internal/frontier.h: a block by itself, and in which order to take its nodes so
-// that few wait at a time.
+// readiness/risk/internal/frontier.h: a block by itself, and the steps in which it is solved so
+// that few of its nodes are in hand at a time.
 //
-// Nodes are taken prerequisites first, members of a circular component together. The frontier is
-// the set of nodes taken whose dependents are not all taken yet; frontier_solver.h pays 2^frontier
-// for each step.
+// A node is taken with what the settled nodes in hand do to it; it is settled once all that can
+// reach it has been carried to it, and leaves when all that it can reach has been told. Between the
+// two it may be in hand before its prerequisites are: each of them carries its failure over when it
+// is settled itself. So nodes may be taken in any order, but for the members of a circular
+// component, which are taken together when all before them is settled. The frontier is the set of
+// nodes in hand; frontier_solver.h pays 2^frontier for each step.
 //
-// Cost: O(n log n + m) and the sum of the widths.   Threads: const after they are made.
+// Cost: O(n + m) for the walk.   Threads: const after they are made.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
-#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -37,27 +39,20 @@ struct FrontierBlock {
   }
 };
 
-// In which order a block is taken, and where each node stands in the frontier.
-struct FrontierPlan {
-  struct Step {
-    uint32_t begin = 0;  // The nodes taken together.
-    uint32_t end = 0;
-    uint32_t width = 0;          // The frontier before.
-    uint32_t slots_begin = 0;    // Its nodes, by slot: slots[slots_begin ...].
-    uint32_t removed_begin = 0;  // Slots freed afterwards: removed[removed_begin ...], highest
-    uint32_t removed_end = 0;    // first.
-  };
-  std::vector<Step> steps;
-  std::vector<uint32_t> slots;
-  std::vector<uint32_t> removed;
-  uint32_t width = 0;  // The widest frontier, nodes in hand included.
-  double work = 0;     // SUM of 2^width.
-};
-
-class FrontierPlanner {
+// The arcs of a block by where they begin, and which nodes are taken together.
+class FrontierShape {
  public:
-  explicit FrontierPlanner(const FrontierBlock& block) : block_(block) {
-    unit_.resize(block.size());
+  struct Unit {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+    [[nodiscard]] uint32_t size() const { return end - begin; }
+  };
+  struct Out {
+    uint32_t to = 0;
+    uint32_t arc = 0;
+  };
+
+  explicit FrontierShape(const FrontierBlock& block) : unit_(block.size()) {
     auto circle = block.circles.begin();
     for (uint32_t node = 0; node < block.size();) {
       uint32_t end = node + 1;
@@ -74,143 +69,204 @@ class FrontierPlanner {
     std::vector<uint32_t> next(out_begin_.begin(), out_begin_.end() - 1);
     out_.resize(block.in.size());
     for (uint32_t to = 0; to < block.size(); ++to) {
-      for (const FrontierBlock::In& in : block.Ins(to)) out_[next[in.from]++] = to;
+      for (uint32_t arc = block.in_begin[to]; arc < block.in_begin[to + 1]; ++arc) {
+        out_[next[block.in[arc].from]++] = {to, arc};
+      }
     }
   }
 
-  // The narrower of two plans: the order of the nodes, and a greedy one. Gives up, with a plan of
-  // too great a width, where both pass `most_width`.
-  [[nodiscard]] FrontierPlan Plan(uint32_t most_width) const {
-    std::vector<uint32_t> order(units_.size());
-    for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    FrontierPlan plan = Simulate(order, most_width);
-    if (plan.width <= most_width && plan.width <= 12) return plan;
-    const std::vector<uint32_t> order_found = GreedyOrder(most_width);
-    if (order_found.empty()) return plan;
-    FrontierPlan greedy = Simulate(order_found, most_width);
-    if (plan.width > most_width) return greedy;
-    return greedy.width <= most_width && greedy.work < plan.work ? greedy : plan;
+  [[nodiscard]] std::span<const Unit> units() const { return units_; }
+  [[nodiscard]] uint32_t UnitOf(uint32_t node) const { return unit_[node]; }
+  [[nodiscard]] std::span<const Out> Outs(uint32_t node) const {
+    return std::span<const Out>(out_).subspan(out_begin_[node],
+                                              out_begin_[node + 1] - out_begin_[node]);
   }
 
  private:
-  struct Unit {
-    uint32_t begin;
-    uint32_t end;
+  std::vector<Unit> units_;
+  std::vector<uint32_t> unit_;  // The unit of each node.
+  std::vector<uint32_t> out_begin_;
+  std::vector<Out> out_;
+};
+
+// The steps in which a block is solved, and where each node stands in the frontier.
+struct FrontierPlan {
+  struct Attached {
+    uint32_t slot = 0;
+    uint32_t arc = 0;
   };
+  struct Step {
+    // The nodes taken together, into the slots from `width` on. None: an arc carries over.
+    uint32_t begin = 0;
+    uint32_t end = 0;
+    uint32_t width = 0;  // The frontier before.
+    // Taken: the arcs that reach them at once, attached[attached_begin ...].
+    uint32_t attached_begin = 0;
+    uint32_t attached_end = 0;
+    // Carried: the arc, its node, and the slots of both ends.
+    uint32_t arc = 0;
+    uint32_t node = 0;
+    uint32_t from_slot = 0;
+    uint32_t to_slot = 0;
+    bool is_settled = false;     // Whether the node, or the nodes taken, are settled by the step.
+    uint32_t removed_begin = 0;  // Slots freed afterwards: removed[removed_begin ...], highest
+    uint32_t removed_end = 0;    // first.
 
-  [[nodiscard]] std::span<const uint32_t> Out(uint32_t node) const {
-    return std::span<const uint32_t>(out_).subspan(out_begin_[node],
-                                                   out_begin_[node + 1] - out_begin_[node]);
+    [[nodiscard]] bool is_carry() const { return begin == end; }
+  };
+  std::vector<Step> steps;
+  std::vector<Attached> attached;
+  std::vector<uint32_t> removed;
+  uint32_t width = 0;  // The widest frontier, nodes in hand included.
+  double work = 0;     // The sum of the states that the steps touch.
+};
+
+// Takes the units of a block one by one, in whatever order it is asked to, and writes down the
+// steps. Watch gets told what changes: Taken(node), Settled(node), Applied(from, to).
+template <typename Watch>
+class FrontierWalk {
+ public:
+  // What it is given is borrowed. It stops where the plan passes `most_width` or `most_work`.
+  FrontierWalk(const FrontierBlock& block, const FrontierShape& shape, uint32_t most_width,
+               double most_work, Watch& watch)
+      : block_(block),
+        shape_(shape),
+        most_width_(most_width),
+        most_work_(most_work),
+        watch_(watch),
+        waits_in_(block.size(), 0),
+        waits_out_(block.size(), 0),
+        state_(block.size(), kAway),
+        is_applied_(block.in.size(), 0) {
+    for (uint32_t to = 0; to < block.size(); ++to) {
+      for (const FrontierBlock::In& in : block.Ins(to)) {
+        if (shape.UnitOf(in.from) == shape.UnitOf(to)) continue;
+        ++waits_in_[to];
+        ++waits_out_[in.from];
+      }
+    }
   }
 
-  [[nodiscard]] FrontierPlan Simulate(const std::vector<uint32_t>& order,
-                                      uint32_t most_width) const {
-    FrontierPlan plan;
-    std::vector<uint32_t> waiting(block_.size(), 0);  // Dependents in other units, still to come.
-    for (uint32_t node = 0; node < block_.size(); ++node) {
-      for (const uint32_t to : Out(node)) waiting[node] += unit_[to] != unit_[node] ? 1U : 0U;
+  [[nodiscard]] bool has_stopped() const {
+    return plan_.width > most_width_ || plan_.work > most_work_;
+  }
+  // Whether the plan is one of the whole block.
+  [[nodiscard]] bool is_complete() const {
+    return !has_stopped() && taken_count_ == block_.size() && frontier_.empty();
+  }
+  [[nodiscard]] bool IsTaken(uint32_t node) const { return state_[node] != kAway; }
+  [[nodiscard]] bool IsSettled(uint32_t node) const { return state_[node] == kSettled; }
+  [[nodiscard]] bool IsApplied(uint32_t arc) const { return is_applied_[arc] != 0; }
+  // Arcs from and to other units that are not carried yet.
+  [[nodiscard]] uint32_t WaitsIn(uint32_t node) const { return waits_in_[node]; }
+  [[nodiscard]] uint32_t WaitsOut(uint32_t node) const { return waits_out_[node]; }
+  [[nodiscard]] FrontierPlan& plan() { return plan_; }
+
+  // Takes a unit that is not taken; of a circle all prerequisites must be settled.
+  void Take(uint32_t unit) {
+    const auto [begin, end] = shape_.units()[unit];
+    FrontierPlan::Step step;
+    step.begin = begin;
+    step.end = end;
+    step.width = static_cast<uint32_t>(frontier_.size());
+    if (!Admit(step.width + (end - begin), 0)) return;
+    step.attached_begin = static_cast<uint32_t>(plan_.attached.size());
+    for (uint32_t node = begin; node < end; ++node) {
+      for (uint32_t arc = block_.in_begin[node]; arc < block_.in_begin[node + 1]; ++arc) {
+        const uint32_t from = block_.in[arc].from;
+        if (shape_.UnitOf(from) == unit || state_[from] != kSettled) continue;
+        plan_.attached.push_back({SlotOf(from), arc});
+        Apply(from, node, arc);
+      }
     }
-    std::vector<uint32_t> frontier;
-    for (const uint32_t at : order) {
-      const Unit unit = units_[at];
-      FrontierPlan::Step step;
-      step.begin = unit.begin;
-      step.end = unit.end;
-      step.width = static_cast<uint32_t>(frontier.size());
-      step.slots_begin = static_cast<uint32_t>(plan.slots.size());
-      plan.slots.insert(plan.slots.end(), frontier.begin(), frontier.end());
-      const uint32_t width = step.width + (unit.end - unit.begin);
-      plan.width = std::max(plan.width, width);
-      if (width > most_width) {
-        plan.width = width;
-        return plan;
-      }
-      plan.work += static_cast<double>(uint64_t{1} << width);
-      for (uint32_t node = unit.begin; node < unit.end; ++node) {
-        for (const FrontierBlock::In& in : block_.Ins(node)) {
-          if (unit_[in.from] != at) --waiting[in.from];
-        }
-        frontier.push_back(node);
-      }
-      step.removed_begin = static_cast<uint32_t>(plan.removed.size());
-      for (size_t slot = frontier.size(); slot-- > 0;) {
-        if (waiting[frontier[slot]] != 0) continue;
-        plan.removed.push_back(static_cast<uint32_t>(slot));
-        frontier.erase(frontier.begin() + static_cast<std::ptrdiff_t>(slot));
-      }
-      step.removed_end = static_cast<uint32_t>(plan.removed.size());
-      plan.steps.push_back(step);
+    step.attached_end = static_cast<uint32_t>(plan_.attached.size());
+    step.is_settled = end - begin > 1 || waits_in_[begin] == 0;
+    for (uint32_t node = begin; node < end; ++node) {
+      state_[node] = step.is_settled ? kSettled : kTaken;
+      frontier_.push_back(node);
+      ++taken_count_;
+      watch_.Taken(node);
     }
-    return plan;
+    Finish(step);
+    if (!step.is_settled) return;
+    for (uint32_t node = begin; node < end; ++node) CarryFrom(node);
   }
 
-  // Of the units whose prerequisites are all taken, the one after which the frontier is narrowest;
-  // ties: the one that comes first. Empty where the frontier passes `most_width` on the way.
-  [[nodiscard]] std::vector<uint32_t> GreedyOrder(uint32_t most_width) const {
-    std::vector<uint32_t> waiting(block_.size(), 0);
-    std::vector<uint32_t> missing(units_.size(), 0);
-    for (uint32_t node = 0; node < block_.size(); ++node) {
-      for (const uint32_t to : Out(node)) {
-        if (unit_[to] == unit_[node]) continue;
-        ++waiting[node];
-        ++missing[unit_[to]];
+ private:
+  enum State : uint8_t { kAway, kTaken, kSettled };
+
+  [[nodiscard]] bool Admit(uint32_t width, uint32_t less) {
+    plan_.width = std::max(plan_.width, width);
+    if (width > most_width_) return false;
+    plan_.work += static_cast<double>(uint64_t{1} << (width - less));
+    return plan_.work <= most_work_;
+  }
+  [[nodiscard]] uint32_t SlotOf(uint32_t node) const {
+    return static_cast<uint32_t>(std::find(frontier_.begin(), frontier_.end(), node) -
+                                 frontier_.begin());
+  }
+  void Apply(uint32_t from, uint32_t to, uint32_t arc) {
+    is_applied_[arc] = 1;
+    --waits_out_[from];
+    --waits_in_[to];
+    watch_.Applied(from, to);
+  }
+  // Frees the slots of all that has nothing left to tell, and writes the step down.
+  void Finish(FrontierPlan::Step& step) {
+    step.removed_begin = static_cast<uint32_t>(plan_.removed.size());
+    for (size_t slot = frontier_.size(); slot-- > 0;) {
+      const uint32_t node = frontier_[slot];
+      if (state_[node] != kSettled || waits_out_[node] != 0) continue;
+      plan_.removed.push_back(static_cast<uint32_t>(slot));
+      frontier_.erase(frontier_.begin() + static_cast<std::ptrdiff_t>(slot));
+    }
+    step.removed_end = static_cast<uint32_t>(plan_.removed.size());
+    plan_.steps.push_back(step);
+    if (!step.is_settled) return;
+    if (step.is_carry()) {
+      watch_.Settled(step.node);
+    } else {
+      for (uint32_t node = step.begin; node < step.end; ++node) watch_.Settled(node);
+    }
+  }
+  // A settled node tells those of its dependents that are in hand, and these theirs.
+  void CarryFrom(uint32_t settled) {
+    tellers_.assign(1, settled);
+    for (size_t head = 0; head < tellers_.size(); ++head) {
+      const uint32_t from = tellers_[head];
+      for (const auto [to, arc] : shape_.Outs(from)) {
+        if (state_[to] != kTaken) continue;
+        FrontierPlan::Step step;
+        step.width = static_cast<uint32_t>(frontier_.size());
+        step.arc = arc;
+        step.node = to;
+        step.from_slot = SlotOf(from);
+        step.to_slot = SlotOf(to);
+        if (!Admit(step.width, 1)) return;
+        Apply(from, to, arc);
+        step.is_settled = waits_in_[to] == 0;
+        if (step.is_settled) {
+          state_[to] = kSettled;
+          tellers_.push_back(to);
+        }
+        Finish(step);
       }
     }
-    const auto growth = [&](uint32_t at) {
-      int64_t change = 0;
-      for (uint32_t node = units_[at].begin; node < units_[at].end; ++node) {
-        change += waiting[node] != 0 ? 1 : 0;
-        for (const FrontierBlock::In& in : block_.Ins(node)) {
-          if (unit_[in.from] != at && waiting[in.from] == 1) --change;
-        }
-      }
-      return change;
-    };
-    std::set<std::pair<int64_t, uint32_t>> ready;
-    std::vector<int64_t> growth_of(units_.size(), 0);
-    std::vector<bool> is_ready(units_.size(), false);
-    const auto offer = [&](uint32_t at) {
-      growth_of[at] = growth(at);
-      is_ready[at] = true;
-      ready.emplace(growth_of[at], at);
-    };
-    for (uint32_t at = 0; at < units_.size(); ++at) {
-      if (missing[at] == 0) offer(at);
-    }
-    std::vector<uint32_t> order;
-    int64_t width = 0;
-    while (!ready.empty()) {
-      const uint32_t at = ready.begin()->second;
-      if (width + (units_[at].end - units_[at].begin) > most_width) return {};
-      width += growth_of[at];
-      ready.erase(ready.begin());
-      is_ready[at] = false;
-      order.push_back(at);
-      for (uint32_t node = units_[at].begin; node < units_[at].end; ++node) {
-        for (const FrontierBlock::In& in : block_.Ins(node)) {
-          if (unit_[in.from] == at) continue;
-          if (--waiting[in.from] != 1) continue;
-          // One dependent is left, and taking it would free the slot.
-          for (const uint32_t to : Out(in.from)) {
-            const uint32_t other = unit_[to];
-            if (!is_ready[other]) continue;
-            ready.erase({growth_of[other], other});
-            offer(other);
-          }
-        }
-        for (const uint32_t to : Out(node)) {
-          if (unit_[to] != at && --missing[unit_[to]] == 0) offer(unit_[to]);
-        }
-      }
-    }
-    return order;
   }
 
   const FrontierBlock& block_;
-  std::vector<Unit> units_;
-  std::vector<uint32_t> unit_;       // The unit of each node.
-  std::vector<uint32_t> out_begin_;  // Where the dependents of each node begin.
-  std::vector<uint32_t> out_;
+  const FrontierShape& shape_;
+  uint32_t most_width_;
+  double most_work_;
+  Watch& watch_;
+  FrontierPlan plan_;
+  uint32_t taken_count_ = 0;
+  std::vector<uint32_t> waits_in_;
+  std::vector<uint32_t> waits_out_;
+  std::vector<uint8_t> state_;
+  std::vector<uint8_t> is_applied_;  // By arc.
+  std::vector<uint32_t> frontier_;   // The node in each slot.
+  std::vector<uint32_t> tellers_;
 };
 
 }  // namespace readiness::risk::internal

@@ -4,8 +4,9 @@
 // The joint distribution of the frontier is one number for each of its 2^k states. A node
 // is added by
 //   P(v = 1 | s) = 1 - (1 - p) PROD(1 - w: arcs from degraded nodes of s),
-// members of a circular component together by circle_closure.h, and a node whose dependents are all
-// taken is summed out. The pass back carries what each state is worth from there on; with the
+// members of a circular component together by circle_closure.h. An arc between two nodes in hand
+// moves its share of the states in which its source alone is degraded. A node that has nothing left
+// to tell is summed out. The pass back carries what each state is worth from there on; with the
 // forward distribution beside it, it gives dE/dp of every leak and dE/dw of every arc. The
 // distribution is kept at intervals and made again between them.
 //
@@ -18,6 +19,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -30,67 +32,136 @@ namespace readiness::risk::internal {
 
 class FrontierSolver {
  public:
-  // Both arguments are borrowed; the values of the block may change between the two passes.
+  // Both arguments are borrowed; the values of the block may change between the two passes, and so
+  // may its leaks before Degraded.
   FrontierSolver(const FrontierBlock& block, const FrontierPlan& plan)
-      : block_(block), plan_(plan), slot_(block.size(), 0) {}
+      : block_(block),
+        plan_(plan),
+        joint_(Numbers(size_t{1} << plan.width)),
+        worth_(Numbers(size_t{1} << plan.width)),
+        reached_(Numbers(size_t{1} << plan.width)),
+        part_(Numbers(size_t{1} << plan.width)) {
+    size_t size = 0;
+    for (const FrontierPlan::Step& step : plan.steps) size += RecordSize(step);
+    if (size <= kKeptNumbers) kept_size_ = size;
+  }
 
   // The probability that each node is degraded.
   [[nodiscard]] std::vector<double> Degraded() {
     std::vector<double> degraded(block_.size(), 0);
-    joint_.assign(1, 1);
-    for (const FrontierPlan::Step& step : plan_.steps) Advance(step, &degraded);
+    if (IsQuiet()) return degraded;
+    if (kept_size_ > 0) record_.Reserve(kept_size_);
+    Begin();
+    for (const FrontierPlan::Step& step : plan_.steps) {
+      if (kept_size_ > 0) Record(step);
+      Advance(step, &degraded);
+    }
+    is_recorded_ = kept_size_ > 0;
     return degraded;
   }
 
   struct Derivatives {
     std::vector<double> by_leak;  // By node.
     std::vector<double> by_arc;   // By arc of the block.
+    double expected = 0;          // SUM value * P(degraded) itself.
   };
-  // The derivatives of SUM value * P(degraded).
+  // The derivatives of SUM value * P(degraded). After Degraded a small block is not run forward
+  // again.
   [[nodiscard]] Derivatives Differentiate() {
     Derivatives derivatives;
     derivatives.by_leak.assign(block_.size(), 0);
     derivatives.by_arc.assign(block_.in.size(), 0);
-    // Where each interval begins, and the distribution there.
-    std::vector<size_t> begins;
-    std::vector<std::vector<double>> kept;
-    joint_.assign(1, 1);
-    size_t held = kIntervalNumbers;
-    for (size_t i = 0; i < plan_.steps.size(); ++i) {
-      if (held + joint_.size() > kIntervalNumbers) {
-        begins.push_back(i);
-        kept.push_back(joint_);
-        held = 0;
-      }
-      held += joint_.size();
-      Advance(plan_.steps[i], nullptr);
-    }
-    worth_.assign(1, 0);
-    std::vector<double> arena;
-    std::vector<size_t> offset;
-    for (size_t interval = begins.size(); interval-- > 0;) {
-      const size_t begin = begins[interval];
-      const size_t end = interval + 1 < begins.size() ? begins[interval + 1] : plan_.steps.size();
-      arena.clear();
-      offset.clear();
-      joint_ = std::move(kept[interval]);
-      for (size_t i = begin; i < end; ++i) {
-        offset.push_back(arena.size());
-        arena.insert(arena.end(), joint_.begin(), joint_.end());
-        if (i + 1 < end) Advance(plan_.steps[i], nullptr);
-      }
-      for (size_t i = end; i-- > begin;) {
-        const FrontierPlan::Step& step = plan_.steps[i];
-        Retreat(step,
-                std::span<const double>(arena).subspan(offset[i - begin], size_t{1} << step.width),
-                derivatives);
+    worth_[0] = 0;
+    worth_size_ = 1;
+    if (IsQuiet()) {
+      for (size_t i = plan_.steps.size(); i-- > 0;) RetreatQuietly(plan_.steps[i], derivatives);
+    } else if (is_recorded_) {
+      for (size_t i = plan_.steps.size(); i-- > 0;) Retreat(plan_.steps[i], derivatives);
+      is_recorded_ = false;
+    } else {
+      // The distribution is kept where each interval begins, and made again from there.
+      const std::vector<Interval> intervals = KeepIntervals();
+      for (size_t at = intervals.size(); at-- > 0;) {
+        const Interval& interval = intervals[at];
+        record_.Reserve(interval.record_size);
+        std::copy(interval.joint.begin(), interval.joint.end(), joint_.get());
+        joint_size_ = interval.joint.size();
+        for (size_t i = interval.begin; i < interval.end; ++i) {
+          Record(plan_.steps[i]);
+          if (i + 1 < interval.end) Advance(plan_.steps[i], nullptr);
+        }
+        for (size_t i = interval.end; i-- > interval.begin;) Retreat(plan_.steps[i], derivatives);
       }
     }
+    derivatives.expected = worth_[0];
     return derivatives;
   }
 
  private:
   static constexpr size_t kIntervalNumbers = size_t{1} << 20;
+  static constexpr size_t kKeptNumbers = size_t{1} << 17;
+
+  // Numbers that nobody has set.
+  [[nodiscard]] static std::unique_ptr<double[]> Numbers(size_t count) {
+    return std::make_unique_for_overwrite<double[]>(count);
+  }
+  // What was written down of steps, to be read from the last back.
+  struct Tape {
+    std::unique_ptr<double[]> numbers;
+    size_t capacity = 0;
+    size_t size = 0;
+
+    void Reserve(size_t count) {
+      if (count > capacity) {
+        numbers = Numbers(count);
+        capacity = count;
+      }
+      size = 0;
+    }
+    double* Push(size_t count) {
+      size += count;
+      return numbers.get() + (size - count);
+    }
+    const double* Pop(size_t count) {
+      size -= count;
+      return numbers.get() + size;
+    }
+  };
+  struct Interval {
+    size_t begin = 0;
+    size_t end = 0;
+    size_t record_size = 0;
+    std::vector<double> joint;
+  };
+
+  // Whether nothing leaks: then only the state in which nothing is degraded has a chance. Circles
+  // go the long way.
+  [[nodiscard]] bool IsQuiet() const {
+    return block_.circles.empty() &&
+           std::all_of(block_.leak.begin(), block_.leak.end(), [](double p) { return p == 0; });
+  }
+  void Begin() {
+    joint_[0] = 1;
+    joint_size_ = 1;
+  }
+  [[nodiscard]] std::vector<Interval> KeepIntervals() {
+    std::vector<Interval> intervals;
+    for (size_t i = 0; i < plan_.steps.size(); ++i) {
+      const size_t more = RecordSize(plan_.steps[i]);
+      if (intervals.empty() || intervals.back().record_size + more > kIntervalNumbers) {
+        intervals.push_back({i, i, 0, {}});
+      }
+      intervals.back().record_size += more;
+      intervals.back().end = i + 1;
+    }
+    Begin();
+    for (Interval& interval : intervals) {
+      interval.joint.assign(joint_.get(), joint_.get() + joint_size_);
+      if (&interval == &intervals.back()) break;
+      for (size_t i = interval.begin; i < interval.end; ++i) Advance(plan_.steps[i], nullptr);
+    }
+    return intervals;
+  }
 
   [[nodiscard]] std::span<const uint32_t> Removed(const FrontierPlan::Step& step) const {
     return std::span<const uint32_t>(plan_.removed)
@@ -101,23 +172,56 @@ class FrontierSolver {
     return step.end - step.begin == 1 && step.removed_begin < step.removed_end &&
            plan_.removed[step.removed_begin] == step.width;
   }
-
-  // Notes in which slot each node of the frontier stands, and clears the chances of all slots.
-  void Open(const FrontierPlan::Step& step) {
-    chance_.assign(step.width, 0);
-    arc_.assign(step.width, 0);
-    for (uint32_t slot = 0; slot < step.width; ++slot) {
-      slot_[plan_.slots[step.slots_begin + slot]] = slot;
+  // What the pass back needs of the distribution before a step: all of it, or where an arc carries
+  // over the states in which its source alone is degraded.
+  [[nodiscard]] static size_t RecordSize(const FrontierPlan::Step& step) {
+    return size_t{1} << (step.is_carry() ? step.width - 2 : step.width);
+  }
+  void Record(const FrontierPlan::Step& step) {
+    double* const to = record_.Push(RecordSize(step));
+    const double* const joint = joint_.get();
+    if (step.is_carry()) {
+      ForEachCarried(step, [=](size_t i, size_t off, size_t /*on*/) { to[i] = joint[off]; });
+    } else {
+      std::copy(joint, joint + joint_size_, to);
     }
   }
-  // The chance of the arc from each slot to `node`; arcs from `step`'s own nodes are left out.
+  // Calls visit(i, off, on) for each pair of states that differ in the carried-to node alone, its
+  // source being degraded; i counts the pairs.
+  template <typename Visit>
+  static void ForEachCarried(const FrontierPlan::Step& step, Visit visit) {
+    const size_t from = size_t{1} << step.from_slot;
+    const size_t to = size_t{1} << step.to_slot;
+    const size_t low = std::min(from, to);
+    const size_t high = std::max(from, to);
+    const size_t pairs = size_t{1} << (step.width - 2);
+    if (low < kShortRun) {
+      for (size_t i = 0; i < pairs; ++i) {
+        const size_t with_low = i + (i & ~(low - 1));
+        const size_t off = from + with_low + (with_low & ~(high - 1));
+        visit(i, off, off + to);
+      }
+      return;
+    }
+    size_t i = 0;
+    for (size_t outer = from; outer < 4 * pairs; outer += 2 * high) {
+      for (size_t inner = outer; inner < outer + high; inner += 2 * low) {
+        for (size_t at = 0; at < low; ++at) visit(i + at, inner + at, inner + at + to);
+        i += low;
+      }
+    }
+  }
+  static constexpr size_t kShortRun = 8;
+
+  // The chances of the arcs that reach `node` at once, by the slot from which they come.
   void SetChances(const FrontierPlan::Step& step, uint32_t node) {
-    std::fill(chance_.begin(), chance_.end(), 0.0);
-    for (uint32_t i = block_.in_begin[node]; i < block_.in_begin[node + 1]; ++i) {
-      const FrontierBlock::In& in = block_.in[i];
-      if (in.from >= step.begin && in.from < step.end) continue;
-      chance_[slot_[in.from]] = in.chance;
-      arc_[slot_[in.from]] = i;
+    chance_.assign(step.width, 0);
+    arc_.assign(step.width, 0);
+    for (uint32_t i = step.attached_begin; i < step.attached_end; ++i) {
+      const auto [slot, arc] = plan_.attached[i];
+      if (arc < block_.in_begin[node] || arc >= block_.in_begin[node + 1]) continue;
+      chance_[slot] = block_.in[arc].chance;
+      arc_[slot] = arc;
     }
   }
   // P(node = 1 | s) for all s, from outside the step.
@@ -137,14 +241,14 @@ class FrontierSolver {
   }
 
   void Advance(const FrontierPlan::Step& step, std::vector<double>* degraded) {
-    Open(step);
     const size_t states = size_t{1} << step.width;
-    if (step.end - step.begin > 1) {
+    if (step.is_carry()) {
+      AdvanceCarry(step, degraded);
+    } else if (step.end - step.begin > 1) {
       AdvanceCircle(step, degraded);
     } else {
       SetChances(step, step.begin);
-      reached_.resize(states);
-      FillReached(step.begin, reached_.data());
+      FillReached(step.begin, reached_.get());
       if (IsLeaf(step)) {
         if (degraded != nullptr) {
           double sum = 0;
@@ -152,14 +256,15 @@ class FrontierSolver {
           (*degraded)[step.begin] = std::min(sum, 1.0);
         }
       } else {
-        joint_.resize(2 * states);
-        double* const off = joint_.data();
+        joint_size_ = 2 * states;
+        double* const off = joint_.get();
         double* const on = off + states;
+        const double* const reached = reached_.get();
         for (size_t s = 0; s < states; ++s) {
-          on[s] = off[s] * reached_[s];
+          on[s] = off[s] * reached[s];
           off[s] -= on[s];
         }
-        if (degraded != nullptr) {
+        if (degraded != nullptr && step.is_settled) {
           double sum = 0;
           for (size_t s = 0; s < states; ++s) sum += on[s];
           (*degraded)[step.begin] = std::min(sum, 1.0);
@@ -172,13 +277,37 @@ class FrontierSolver {
 
   void SumOut(uint32_t slot) {
     const size_t half = size_t{1} << slot;
-    const size_t left = joint_.size() / 2;
-    for (size_t block = 0; block * half < left; ++block) {
-      double* const to = joint_.data() + block * half;
-      const double* const from = joint_.data() + 2 * block * half;
-      for (size_t s = 0; s < half; ++s) to[s] = from[s] + from[half + s];
+    const size_t left = joint_size_ / 2;
+    double* const joint = joint_.get();
+    joint_size_ = left;
+    if (half < kShortRun) {
+      for (size_t s = 0; s < left; ++s) {
+        const size_t from = s + (s & ~(half - 1));
+        joint[s] = joint[from] + joint[from + half];
+      }
+      return;
     }
-    joint_.resize(left);
+    for (size_t to = 0; to < left; to += half) {
+      const double* const from = joint + 2 * to;
+      for (size_t s = 0; s < half; ++s) joint[to + s] = from[s] + from[half + s];
+    }
+  }
+
+  void AdvanceCarry(const FrontierPlan::Step& step, std::vector<double>* degraded) {
+    const double chance = block_.in[step.arc].chance;
+    double* const joint = joint_.get();
+    ForEachCarried(step, [=](size_t /*i*/, size_t off, size_t on) {
+      const double moved = joint[off] * chance;
+      joint[on] += moved;
+      joint[off] -= moved;
+    });
+    if (degraded == nullptr || !step.is_settled) return;
+    const size_t half = size_t{1} << step.to_slot;
+    double sum = 0;
+    for (size_t block = half; block < joint_size_; block += 2 * half) {
+      for (size_t s = block; s < block + half; ++s) sum += joint_[s];
+    }
+    (*degraded)[step.node] = std::min(sum, 1.0);
   }
 
   void AdvanceCircle(const FrontierPlan::Step& step, std::vector<double>* degraded) {
@@ -201,7 +330,8 @@ class FrontierSolver {
         }
       }
     }
-    joint_ = std::move(next);
+    std::copy(next.begin(), next.end(), joint_.get());
+    joint_size_ = next.size();
     if (degraded == nullptr) return;
     for (size_t member = 0; member < members; ++member) {
       double sum = 0;
@@ -216,10 +346,9 @@ class FrontierSolver {
   // reached_[member * states + s]: the member is degraded from outside the circle, given s.
   void FillSeeds(const FrontierPlan::Step& step) {
     const size_t states = size_t{1} << step.width;
-    reached_.resize(states * (step.end - step.begin));
     for (uint32_t node = step.begin; node < step.end; ++node) {
       SetChances(step, node);
-      FillReached(node, reached_.data() + states * (node - step.begin));
+      FillReached(node, reached_.get() + states * (node - step.begin));
     }
   }
   // scale * P(exactly the members of a are degraded from outside | s), for all a.
@@ -244,11 +373,14 @@ class FrontierSolver {
     return arcs;
   }
 
-  void Retreat(const FrontierPlan::Step& step, std::span<const double> joint,
-               Derivatives& derivatives) {
-    Open(step);
+  void Retreat(const FrontierPlan::Step& step, Derivatives& derivatives) {
+    const std::span<const double> joint(record_.Pop(RecordSize(step)), RecordSize(step));
     const std::span<const uint32_t> removed = Removed(step);
     for (size_t i = removed.size(); i-- > (IsLeaf(step) ? 1U : 0U);) PutBack(removed[i]);
+    if (step.is_carry()) {
+      RetreatCarry(step, joint, derivatives);
+      return;
+    }
     if (step.end - step.begin > 1) {
       RetreatCircle(step, joint, derivatives);
       return;
@@ -256,35 +388,99 @@ class FrontierSolver {
     const uint32_t node = step.begin;
     const size_t states = joint.size();
     SetChances(step, node);
-    reached_.resize(states);
-    FillReached(node, reached_.data());
-    const double value = block_.value[node];
-    part_.resize(2 * states);
+    FillReached(node, reached_.get());
+    const double* const reached = reached_.get();
+    double* const part = part_.get();
+    double* const worth = worth_.get();
+    const double value = step.is_settled ? block_.value[node] : 0;
     if (IsLeaf(step)) {
       for (size_t s = 0; s < states; ++s) {
-        part_[s] = joint[s] * value;
-        worth_[s] += reached_[s] * value;
+        part[s] = joint[s] * value;
+        worth[s] += reached[s] * value;
       }
     } else {
-      const double* const on = worth_.data() + states;
+      const double* const on = worth + states;
       for (size_t s = 0; s < states; ++s) {
-        const double more = on[s] + value - worth_[s];
-        part_[s] = joint[s] * more;
-        worth_[s] += reached_[s] * more;
+        const double more = on[s] + value - worth[s];
+        part[s] = joint[s] * more;
+        worth[s] += reached[s] * more;
       }
-      worth_.resize(states);
+      worth_size_ = states;
     }
     Fold(node, states, derivatives);
+  }
+
+  // The pass back where nothing leaks: no arc matters, and a leak what the node is worth alone.
+  void RetreatQuietly(const FrontierPlan::Step& step, Derivatives& derivatives) {
+    const std::span<const uint32_t> removed = Removed(step);
+    for (size_t i = removed.size(); i-- > (IsLeaf(step) ? 1U : 0U);) PutBack(removed[i]);
+    double* const worth = worth_.get();
+    if (step.is_carry()) {
+      CreditSettled(step);
+      const double chance = block_.in[step.arc].chance;
+      ForEachCarried(step, [=](size_t /*i*/, size_t off, size_t on) {
+        worth[off] += chance * (worth[on] - worth[off]);
+      });
+      return;
+    }
+    const size_t states = size_t{1} << step.width;
+    SetChances(step, step.begin);
+    FillReached(step.begin, reached_.get());
+    const double* const reached = reached_.get();
+    const double value = step.is_settled ? block_.value[step.begin] : 0;
+    if (IsLeaf(step)) {
+      derivatives.by_leak[step.begin] = value;
+      for (size_t s = 0; s < states; ++s) worth[s] += reached[s] * value;
+      return;
+    }
+    const double* const on = worth + states;
+    derivatives.by_leak[step.begin] = std::max(on[0] + value - worth[0], 0.0);
+    for (size_t s = 0; s < states; ++s) worth[s] += reached[s] * (on[s] + value - worth[s]);
+    worth_size_ = states;
+  }
+
+  // Adds what the node of a carry is worth to the states in which it is degraded, once it is
+  // settled.
+  void CreditSettled(const FrontierPlan::Step& step) {
+    const double value = block_.value[step.node];
+    if (!step.is_settled || value == 0) return;
+    double* const worth = worth_.get();
+    const size_t half = size_t{1} << step.to_slot;
+    for (size_t block = half; block < worth_size_; block += 2 * half) {
+      for (size_t s = block; s < block + half; ++s) worth[s] += value;
+    }
+  }
+
+  void RetreatCarry(const FrontierPlan::Step& step, std::span<const double> joint,
+                    Derivatives& derivatives) {
+    CreditSettled(step);
+    double* const worth = worth_.get();
+    const double chance = block_.in[step.arc].chance;
+    double sum = 0;
+    ForEachCarried(step, [&](size_t i, size_t off, size_t on) {
+      const double more = worth[on] - worth[off];
+      sum += joint[i] * more;
+      worth[off] += chance * more;
+    });
+    derivatives.by_arc[step.arc] = std::max(sum, 0.0);
   }
 
   // Puts a slot back that was summed out: its state makes no difference any more.
   void PutBack(uint32_t slot) {
     const size_t half = size_t{1} << slot;
-    const size_t size = worth_.size();
-    worth_.resize(2 * size);
+    const size_t size = worth_size_;
+    double* const worth = worth_.get();
+    worth_size_ = 2 * size;
+    if (half < kShortRun) {
+      for (size_t s = size; s-- > 0;) {
+        const size_t to = s + (s & ~(half - 1));
+        worth[to] = worth[to + half] = worth[s];
+      }
+      return;
+    }
     for (size_t block = size / half; block-- > 0;) {
-      const double* const from = worth_.data() + block * half;
-      double* const to = worth_.data() + 2 * block * half;
+      const double* const from = worth + block * half;
+      double* const to = worth + 2 * block * half;
       std::copy(from, from + half, to + half);
       if (block > 0) std::copy(from, from + half, to);  // The first is there already.
     }
@@ -294,15 +490,14 @@ class FrontierSolver {
   // its leak and by the arcs from the slots in chance_.
   void Fold(uint32_t node, size_t states, Derivatives& derivatives) {
     const double stays = 1 - block_.leak[node];
-    part_.resize(2 * states);
     for (size_t slot = chance_.size(); slot-- > 0;) {
       const size_t half = size_t{1} << slot;
-      double* const low = part_.data();
+      double* const low = part_.get();
       const double* const high = low + half;
       const double chance = chance_[slot];
       if (chance > 0) {
         // The arc matters where its source is degraded and nothing else has reached the node.
-        double* const rest = part_.data() + states;
+        double* const rest = part_.get() + states;
         std::copy(high, high + half, rest);
         for (size_t other = slot; other-- > 0;) {
           const size_t quarter = size_t{1} << other;
@@ -374,12 +569,12 @@ class FrontierSolver {
     for (size_t member = 0; member < members; ++member) {
       const auto node = static_cast<uint32_t>(step.begin + member);
       SetChances(step, node);
-      part_.resize(2 * states);
       for (size_t s = 0; s < states; ++s) part_[s] = joint[s] * gain[member * states + s];
       Fold(node, states, derivatives);
     }
     DifferentiateInside(step, arcs, weight, derivatives);
-    worth_ = std::move(before);
+    std::copy(before.begin(), before.end(), worth_.get());
+    worth_size_ = states;
   }
 
   // Arcs between members: what T is with the arc on, less what it is with the arc off.
@@ -406,13 +601,17 @@ class FrontierSolver {
 
   const FrontierBlock& block_;
   const FrontierPlan& plan_;
-  std::vector<uint32_t> slot_;  // The slot of each node of the frontier in hand.
-  std::vector<double> chance_;  // By slot: the chance of its arc to the node in hand.
-  std::vector<uint32_t> arc_;   // And which arc that is.
-  std::vector<double> joint_;   // The distribution over the states of the frontier.
-  std::vector<double> worth_;   // What each state is worth from there on.
-  std::vector<double> reached_;
-  std::vector<double> part_;
+  std::vector<double> chance_;       // By slot: the chance of its arc to the node in hand.
+  std::vector<uint32_t> arc_;        // And which arc that is.
+  std::unique_ptr<double[]> joint_;  // The distribution over the states of the frontier.
+  std::unique_ptr<double[]> worth_;  // What each state is worth from there on.
+  std::unique_ptr<double[]> reached_;
+  std::unique_ptr<double[]> part_;
+  size_t joint_size_ = 0;
+  size_t worth_size_ = 0;
+  Tape record_;
+  size_t kept_size_ = 0;  // Of the record of all steps; 0: too long to keep.
+  bool is_recorded_ = false;
 };
 
 }  // namespace readiness::risk::internal
