@@ -27,6 +27,32 @@
 
 namespace readiness::risk {
 
+namespace internal {
+
+[[nodiscard]] inline LossBracket BirnbaumOf(const BackwardBounds& backward, Place place) {
+  const LossBracket fall = backward.Fall(place);
+  return {std::min(fall.low, fall.high), fall.high};
+}
+[[nodiscard]] inline double BirnbaumEstimateOf(const BackwardBounds& backward, Place place) {
+  const LossBracket fall = backward.Fall(place);
+  return std::clamp(backward.Estimate(place), fall.low, std::max(fall.low, fall.high));
+}
+// The sum over touchpoints of what they are worth times degraded(place).
+template <typename Degraded>
+[[nodiscard]] LossBracket LossOf(const FailureNetwork& network, Degraded degraded) {
+  const size_t count = network.place_count();
+  double low = 0;
+  double high = 0;
+  for (Place place = 0; place < count; ++place) {
+    const Bracket at = degraded(place);
+    low += network.Value(place) * at.low;
+    high += network.Value(place) * at.high;
+  }
+  return {Lower(low, 2 * count), high > 0 ? Raise(high, 2 * count) : 0};
+}
+
+}  // namespace internal
+
 class CascadeBounds {
  public:
   // The probability that the place is degraded.
@@ -57,20 +83,13 @@ class CascadeBounds {
   bounds.degraded_.resize(count);
   bounds.birnbaum_.resize(count);
   bounds.estimate_.resize(count);
-  double low = 0;
-  double high = 0;
   for (Place place = 0; place < count; ++place) {
-    const Bracket degraded = forward.Degraded(place);
-    bounds.degraded_[place] = degraded;
-    low += network.Value(place) * degraded.low;
-    high += network.Value(place) * degraded.high;
-    const LossBracket fall = backward.Fall(place);
-    bounds.birnbaum_[place] = {std::min(fall.low, fall.high), fall.high};
-    bounds.estimate_[place] =
-        std::clamp(backward.Estimate(place), fall.low, std::max(fall.low, fall.high));
+    bounds.degraded_[place] = forward.Degraded(place);
+    bounds.birnbaum_[place] = internal::BirnbaumOf(backward, place);
+    bounds.estimate_[place] = internal::BirnbaumEstimateOf(backward, place);
   }
-  bounds.expected_loss_ = {internal::Lower(low, 2 * count),
-                           high > 0 ? internal::Raise(high, 2 * count) : 0};
+  bounds.expected_loss_ =
+      internal::LossOf(network, [&](Place place) { return bounds.degraded_[place]; });
   return bounds;
 }
 

@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "readiness/risk/bracket.h"
@@ -29,17 +31,20 @@ namespace readiness::risk::internal {
 class BackwardBounds {
  public:
   BackwardBounds(const FailureNetwork& network, const ForwardBounds& forward)
-      : network_(network), forward_(forward), fall_(network.place_count()) {
+      : network_(network),
+        forward_(forward),
+        fall_(network.place_count()),
+        strongest_(network.place_count()) {
     for (Place place = 0; place < network.place_count(); ++place) {
-      const double value = network.Value(place);
-      fall_[place].high = fall_[place].tree = fall_[place].estimate = value;
-      fall_[place].any = value > 0 ? 1 : 0;
+      fall_[place] = Alone(place);
+      FindStrongest(place);
     }
     auto place = static_cast<Place>(network.place_count());
     const std::span<const FailureNetwork::Circular> circles = network.circular();
     for (size_t i = circles.size(); i-- > 0;) {
       while (place > circles[i].end) Settle(--place);
       SettleCircle(circles[i]);
+      PushCircle(circles[i]);
       place = circles[i].begin;
     }
     while (place > 0) Settle(--place);
@@ -56,6 +61,44 @@ class BackwardBounds {
     return (1 - forward_.ByOthers(place).high) * fall_[place].estimate;
   }
 
+  // An arc out of a place. In a list of them they stand in the order in which a place gathers from
+  // its dependents: the latest first, members of a circular component in order.
+  struct Out {
+    Place to = 0;
+    Arc arc = 0;
+  };
+  // Settles anew the places of `part`, which are one place or one circular component, after
+  // something in them, in the arcs out of them or in what stands behind has changed. outs(place):
+  // the arcs out of a place. changed(place) is called for those whose numbers are others now.
+  template <typename Outs, typename Changed>
+  void Renew(FailureNetwork::Circular part, Outs outs, Changed changed) {
+    before_.assign(fall_.begin() + part.begin, fall_.begin() + part.end);
+    for (Place place = part.begin; place < part.end; ++place) {
+      fall_[place] = Alone(place);
+      for (const auto [to, arc] : outs(place)) {
+        const bool is_inner = to >= part.begin && to < part.end;
+        if (!is_inner && fall_[to].high != 0) Gather(place, to, arc);
+      }
+    }
+    if (forward_.IsCircular(part.begin)) {
+      SettleCircle(part);
+    } else {
+      Finish(part.begin);
+    }
+    for (Place place = part.begin; place < part.end; ++place) {
+      if (fall_[place] != before_[place - part.begin]) changed(place);
+    }
+  }
+  // Finds anew which arc into a place is the strongest; whether that is another now.
+  bool FindStrongest(Place to) {
+    const Arc begin = network_.ArcsBegin(to);
+    Arc strongest = begin;
+    for (Arc arc = begin + 1; arc < network_.ArcsBegin(to + 1); ++arc) {
+      if (network_.Low(arc) > network_.Low(strongest)) strongest = arc;
+    }
+    return std::exchange(strongest_[to], strongest) != strongest;
+  }
+
  private:
   static constexpr size_t kMostSteps = 20'000'000;
 
@@ -67,7 +110,17 @@ class BackwardBounds {
     double best = 0;  // The best single way; once it is settled, the better of the two lower ends.
     double estimate = 0;
     uint32_t count = 0;
+    friend bool operator==(const Sums&, const Sums&) = default;
   };
+
+  // What a place costs by itself.
+  [[nodiscard]] Sums Alone(Place place) const {
+    Sums sums;
+    const double value = network_.Value(place);
+    sums.high = sums.tree = sums.estimate = value;
+    sums.any = value > 0 ? 1 : 0;
+    return sums;
+  }
 
   void Finish(Place place) {
     Sums& sums = fall_[place];
@@ -93,31 +146,30 @@ class BackwardBounds {
     return Lower(low * std::min(1.0, free / rest), 8);
   }
 
+  // Adds what `to`, which is settled and costs something, costs the place before it on `arc`.
+  void Gather(Place from, Place to, Arc arc) {
+    const Sums& sums = fall_[to];
+    const double leak = network_.Leak(to).low;
+    Sums& before = fall_[from];
+    ++before.count;
+    const double chance = network_.High(arc);
+    before.any = Either(before.any, chance * sums.any);
+    if (leak < 1) before.high += chance * (1 - leak) * sums.high + kUnderflow;
+    const double newly = Newly(to, arc);
+    before.best = std::max(before.best, newly * sums.best);
+    if (arc == strongest_[to]) before.tree += newly * sums.tree;
+    before.estimate += newly * sums.estimate;
+  }
   // Hands what `to` costs to the places before it; all that comes after `to` is settled.
   // Arcs from `first_inner` on are none of its business.
   void Push(Place to, Place first_inner) {
-    const Sums& sums = fall_[to];
-    const Arc begin = network_.ArcsBegin(to);
-    const Arc end = network_.ArcsBegin(to + 1);
-    const double leak = network_.Leak(to).low;
-    Arc strongest = begin;
-    for (Arc arc = begin + 1; arc < end; ++arc) {
-      if (network_.Low(arc) > network_.Low(strongest)) strongest = arc;
+    if (fall_[to].high == 0) return;
+    for (Arc arc = network_.ArcsBegin(to); arc < network_.ArcsBegin(to + 1); ++arc) {
+      if (const Place from = network_.From(arc); from < first_inner) Gather(from, to, arc);
     }
-    if (sums.high == 0) return;
-    for (Arc arc = begin; arc < end; ++arc) {
-      const Place from = network_.From(arc);
-      if (from >= first_inner) continue;
-      Sums& before = fall_[from];
-      ++before.count;
-      const double chance = network_.High(arc);
-      before.any = Either(before.any, chance * sums.any);
-      if (leak < 1) before.high += chance * (1 - leak) * sums.high + kUnderflow;
-      const double newly = Newly(to, arc);
-      before.best = std::max(before.best, newly * sums.best);
-      if (arc == strongest) before.tree += newly * sums.tree;
-      before.estimate += newly * sums.estimate;
-    }
+  }
+  void PushCircle(FailureNetwork::Circular circle) {
+    for (Place place = circle.begin; place < circle.end; ++place) Push(place, circle.begin);
   }
 
   void Settle(Place place) {
@@ -185,12 +237,13 @@ class BackwardBounds {
       }
     }
     std::copy(now.begin(), now.end(), fall_.begin() + circle.begin);
-    for (Place place = circle.begin; place < circle.end; ++place) Push(place, circle.begin);
   }
 
   const FailureNetwork& network_;
   const ForwardBounds& forward_;
   std::vector<Sums> fall_;
+  std::vector<Arc> strongest_;  // The strongest arc into each place.
+  std::vector<Sums> before_;
 };
 
 }  // namespace readiness::risk::internal

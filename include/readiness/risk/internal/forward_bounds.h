@@ -56,7 +56,38 @@ class ForwardBounds {
     return !is_circular_.empty() && is_circular_[place] != 0;
   }
 
+  // Settles anew the places from `begin` up to `end`, which are one place or one circular
+  // component, after something in them or before them has changed. changed(place) is called for
+  // those whose numbers are others now.
+  template <typename Changed>
+  void Renew(FailureNetwork::Circular part, Changed changed) {
+    before_.clear();
+    for (Place place = part.begin; place < part.end; ++place) before_.push_back(At(place));
+    if (IsCircular(part.begin)) {
+      SettleCircle(part);
+    } else {
+      Settle(part.begin);
+    }
+    for (Place place = part.begin; place < part.end; ++place) {
+      if (At(place) != before_[place - part.begin]) changed(place);
+    }
+  }
+
  private:
+  // All that others may read of a place.
+  struct Reading {
+    double high = 0;
+    double low = 0;
+    double high_by_others = 0;
+    double low_by_others = 0;
+    uint8_t stands_apart = 0;
+    friend bool operator==(const Reading&, const Reading&) = default;
+  };
+  [[nodiscard]] Reading At(Place place) const {
+    return {high_[place], low_[place], high_by_others_[place], low_by_others_[place],
+            stands_apart_[place]};
+  }
+
   static constexpr size_t kMostSteps = 20'000'000;
   static constexpr int kMostFalls = 32;
 
@@ -234,6 +265,7 @@ class ForwardBounds {
   std::vector<double> low_by_others_;
   std::vector<uint8_t> is_circular_;
   std::vector<uint8_t> stands_apart_;
+  std::vector<Reading> before_;
 };
 
 }  // namespace readiness::risk::internal
