@@ -113,6 +113,7 @@
 #include "readiness/risk/components.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/graph.h"
+#include "readiness/risk/incremental_bounds.h"
 #include "readiness/risk/likely_paths.h"
 #include "readiness/risk/loss_ranking.h"
 #include "readiness/risk/mitigation_order.h"
