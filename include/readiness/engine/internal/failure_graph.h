@@ -127,8 +127,8 @@ struct FailureGraph {
   return absl::OkStatus();
 }
 
-// The most that is spent on a solution: what an answer can wait for (some 0.2 ms). Beyond it the
-// brackets stand.
+// The most that is spent on a solution: what an answer can wait for (under a millisecond). Beyond
+// it the brackets stand.
 inline constexpr risk::CascadeOptions kLossEffort = {.most_frontier = 16, .most_work = 1 << 16};
 
 [[nodiscard]] inline absl::Status MeasureLosses(const State& state, FailureGraph& failure) {
