@@ -159,7 +159,6 @@ TEST(RoundTrip, ACycleIsTheSameBytesAndTheSameJsonAgain) {
   EXPECT_EQ(*EncodeCycleJson(*log, JsonLayout::kCompact), Json(*message));
 }
 
-// The tests above are only as good as what they fill.
 // Requests are only read; request_test.cc has every field of theirs by hand.
 TEST(RoundTrip, EveryRequestIsReadTheSameFromBothFormats) {
   TestSchema schema;
@@ -179,6 +178,8 @@ TEST(RoundTrip, EveryRequestIsReadTheSameFromBothFormats) {
   }
 }
 
+// The tests above are only as good as what they fill. MetricStates, QueryAnswer, ReadLimits and
+// ErrorDetail are filled here alone: metric_state_test.cc and request_test.cc read and write them.
 TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   TestSchema schema;
   std::set<std::string> visited;

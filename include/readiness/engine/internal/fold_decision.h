@@ -268,6 +268,8 @@ inline absl::Status Check(const State& state, const Context& context,
 }
 inline void Apply(State& state, const Context& context, const model::HandoffIssued& fact) {
   DecisionState& decision = state.decisions.find(fact.decision)->second;
+  // One that happened before the approval that stands was of an earlier one.
+  if (decision.approved_stamp.has_value() && !IsAsNew(context, *decision.approved_stamp)) return;
   if (decision.handoff_stamp.has_value() && !IsAsNew(context, *decision.handoff_stamp)) return;
   decision.handoff = fact;
   decision.handoff_stamp = context.stamp;
