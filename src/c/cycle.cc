@@ -22,73 +22,15 @@
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/request.h"
 
+#include "c/bytes.h"
 #include "c/guard.h"
 #include "c/handles.h"
+#include "c/use.h"
 
 namespace readiness::c {
 namespace {
 
 using wire::Encoding;
-
-absl::StatusOr<Encoding> EncodingOf(int32_t format) {
-  if (format == READINESS_FORMAT_PROTOBUF) return Encoding::kBinary;
-  if (format == READINESS_FORMAT_JSON) return Encoding::kJson;
-  return base::Invalid("C", base::Cat("format is ", format,
-                                      "; there are READINESS_FORMAT_PROTOBUF and "
-                                      "READINESS_FORMAT_JSON"));
-}
-
-absl::Status NoHandle() {
-  return base::Invalid("C", "cycle is NULL; make one by readiness_cycle_new or _load");
-}
-
-absl::Status Busy(std::string_view what) {
-  return base::Refused("C", base::Cat("another call has this cycle ", what,
-                                      "; a call that takes a cycle that is not const needs it for "
-                                      "itself"));
-}
-
-absl::Status Broken() {
-  return base::RuleError(
-      absl::StatusCode::kDataLoss, "C",
-      "an append to this cycle ran out of memory; free it and load its log again");
-}
-
-// Runs `body` with a share of the handle.
-template <typename Body>
-absl::Status Shared(const readiness_cycle* handle, Body&& body) {
-  if (handle == nullptr) return NoHandle();
-  if (!handle->access.TryShare()) return Busy("for itself");
-  const struct Release {
-    ~Release() { access.EndShare(); }
-    Access& access;
-  } release{handle->access};
-  if (handle->is_broken) return Broken();
-  return std::forward<Body>(body)(handle->cycle);
-}
-
-// Runs `body` with the handle for itself. What it had changed when memory ran out cannot be told:
-// the handle answers nothing from then on.
-template <typename Body>
-absl::Status Owned(readiness_cycle* handle, Body&& body) {
-  if (handle == nullptr) return NoHandle();
-  if (!handle->access.TryOwn()) return Busy("in use");
-  const struct Release {
-    ~Release() { access.EndOwn(); }
-    Access& access;
-  } release{handle->access};
-  if (handle->is_broken) return Broken();
-  handle->is_broken = true;
-  const absl::Status status = std::forward<Body>(body)(handle->cycle);
-  handle->is_broken = false;
-  return status;
-}
-
-absl::Status GiveBytes(absl::StatusOr<std::string> bytes, readiness_buffer** out) {
-  READINESS_RETURN_IF_ERROR(bytes.status());
-  *out = new readiness_buffer{*std::move(bytes)};
-  return absl::OkStatus();
-}
 
 absl::Time MomentOf(const wire::LoadedCycle& cycle, const std::optional<absl::Time>& as_of) {
   return as_of.has_value() ? *as_of : cycle.LastRecordedAt();
@@ -209,9 +151,9 @@ absl::Status Ask(const readiness_cycle* cycle, const uint8_t* request, size_t re
   READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, Lent(request, request_size, "request"));
   const auto asked = decode(bytes, encoding, {});
   if (!asked.ok()) return base::At("request", asked.status());
-  return Shared(cycle, [&](const wire::LoadedCycle& shared) -> absl::Status {
-    READINESS_RETURN_IF_ERROR(CheckHasEntries(shared));
-    return GiveBytes(answer(shared, *asked, encoding), out);
+  return Shared(cycle, [&](const readiness_cycle& shared) -> absl::Status {
+    READINESS_RETURN_IF_ERROR(CheckHasEntries(shared.cycle));
+    return GiveBytes(answer(shared.cycle, *asked, encoding), out);
   });
 }
 
@@ -261,8 +203,8 @@ int32_t readiness_cycle_append(readiness_cycle* cycle, const uint8_t* entry, siz
     auto decoded =
         encoding == wire::Encoding::kJson ? wire::DecodeEntryJson(bytes) : wire::DecodeEntry(bytes);
     READINESS_RETURN_IF_ERROR(decoded.status());
-    return c::Owned(cycle,
-                    [&](wire::LoadedCycle& owned) { return owned.Append(*std::move(decoded)); });
+    return c::Owned(
+        cycle, [&](readiness_cycle& owned) { return owned.cycle.Append(*std::move(decoded)); });
   });
 }
 
@@ -287,10 +229,11 @@ int32_t readiness_cycle_save(const readiness_cycle* cycle, int32_t format, readi
   return c::Guard(error, [&]() -> absl::Status {
     READINESS_RETURN_IF_ERROR(c::ClearOut(out));
     READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
-    return c::Shared(cycle, [&](const wire::LoadedCycle& shared) {
-      return c::GiveBytes(encoding == wire::Encoding::kJson ? wire::EncodeCycleJson(shared.log())
-                                                            : wire::EncodeCycle(shared.log()),
-                          out);
+    return c::Shared(cycle, [&](const readiness_cycle& shared) {
+      const model::CycleLog& read = shared.cycle.log();
+      return c::GiveBytes(
+          encoding == wire::Encoding::kJson ? wire::EncodeCycleJson(read) : wire::EncodeCycle(read),
+          out);
     });
   });
 }

@@ -6,6 +6,8 @@
 
 #include "readiness/c/readiness.h"
 #include "readiness/wire/loaded_cycle.h"
+#include "readiness/wire/metric_set.h"
+#include "readiness/wire/risk_graph.h"
 
 #include "c/access.h"
 
@@ -24,4 +26,18 @@ struct readiness_cycle {
   readiness::wire::LoadedCycle cycle;
   mutable readiness::c::Access access;
   bool is_broken = false;  // An append ran out of memory half way.
+};
+
+struct readiness_metric_state {
+  readiness::wire::MetricSet metrics;
+  int64_t max_rows = 0;  // Of one call.
+  mutable readiness::c::Access access = {};
+  bool is_broken = false;  // A call took rows in part.
+};
+
+struct readiness_risk_graph {
+  readiness::wire::RiskGraphInput input;  // As it was declared and changed.
+  readiness::wire::RiskNetwork network;   // The same, ready to be asked.
+  mutable readiness::c::Access access = {};
+  bool is_broken = false;  // An update ran out of memory half way.
 };

@@ -8,8 +8,9 @@
 
 namespace readiness::cli {
 
-// The numbers of a risk, into an object that is begun.
-inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk) {
+// The numbers of a risk, into an object that is begun; the count downstream where there is one.
+inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk,
+                            bool has_downstream_count = true) {
   json.CountField("rank", risk.rank);
   json.CountField("rankLow", risk.rank_low);
   json.CountField("rankHigh", risk.rank_high);
@@ -27,7 +28,7 @@ inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk) {
   json.NumberField("proximityProbability", risk.proximity_probability);
   json.NumberField("proximityProbabilityLow", risk.proximity_probability_low);
   json.NumberField("proximityProbabilityHigh", risk.proximity_probability_high);
-  json.CountField("downstreamCount", risk.downstream_count);
+  if (has_downstream_count) json.CountField("downstreamCount", risk.downstream_count);
   json.NumberField("topProbability", risk.top_probability);
   json.Field("method", risk.method);
 }

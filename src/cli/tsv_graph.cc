@@ -3,16 +3,16 @@
 
 #include <charconv>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
-#include "readiness/risk/bracket.h"
+#include "readiness/risk/graph.h"
 #include "readiness/table/csv.h"
 
 namespace readiness::cli {
@@ -43,8 +43,8 @@ struct NodeRow {
 
 }  // namespace
 
-absl::StatusOr<TsvGraph> ReadTsvGraph(const std::string& nodes_path,
-                                      const std::string& edges_path) {
+absl::StatusOr<wire::RiskNetwork> ReadTsvGraph(const std::string& nodes_path,
+                                               const std::string& edges_path) {
   const table::CsvOptions options{.separator = '\t'};
   std::string text;  // All ids, one after the other.
   std::vector<NodeRow> rows;
@@ -115,24 +115,13 @@ absl::StatusOr<TsvGraph> ReadTsvGraph(const std::string& nodes_path,
         return absl::OkStatus();
       }));
 
-  TsvGraph read;
-  READINESS_ASSIGN_OR_RETURN(read.graph, risk::Graph::BuildFromPositions(ids, edges));
-  read.components = risk::FindComponents(read.graph);
-  read.leak.resize(rows.size());
-  std::vector<risk::NodeLeak> leaks;
-  std::vector<risk::TouchpointValue> values;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const risk::NodeIndex node = read.graph.NodeAt(i);
-    read.leak[node] = rows[i].probability;
-    leaks.push_back({node, rows[i].probability});
-    if (rows[i].impact > 0) {
-      values.push_back({node, rows[i].impact, 1});
-      read.touchpoints.push_back(node);
-    }
+  std::vector<std::optional<double>> leaks;
+  std::vector<double> impacts;
+  for (const NodeRow& row : rows) {
+    leaks.push_back(row.probability);
+    impacts.push_back(row.impact);
   }
-  READINESS_ASSIGN_OR_RETURN(
-      read.network, risk::FailureNetwork::Build(read.graph, read.components, {leaks, values, {}}));
-  return read;
+  return wire::BuildRiskNetwork(ids, leaks, impacts, edges);
 }
 
 }  // namespace readiness::cli

@@ -5,28 +5,16 @@
 // of `from` reaches `to`.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 
-#include "readiness/risk/components.h"
-#include "readiness/risk/failure_network.h"
-#include "readiness/risk/graph.h"
+#include "readiness/wire/risk_graph.h"
 
 namespace readiness::cli {
 
-struct TsvGraph {
-  risk::Graph graph;
-  risk::Components components;
-  std::vector<std::optional<double>> leak;  // By node.
-  std::vector<risk::NodeIndex> touchpoints;
-  risk::FailureNetwork network;
-};
-
 // Reads both files. Errors name the file and the line.
-[[nodiscard]] absl::StatusOr<TsvGraph> ReadTsvGraph(const std::string& nodes_path,
-                                                    const std::string& edges_path);
+[[nodiscard]] absl::StatusOr<wire::RiskNetwork> ReadTsvGraph(const std::string& nodes_path,
+                                                             const std::string& edges_path);
 
 }  // namespace readiness::cli

@@ -9,6 +9,7 @@
 
 #include "wire/mapping.h"
 #include "wire/metric_messages.h"
+#include "wire/ranking_messages.h"
 
 namespace readiness::wire::internal {
 
@@ -74,50 +75,6 @@ READINESS_MESSAGE(engine, NearMiss) {
   FIELD(table);
   FIELD(row);
   FIELD(column);
-}
-
-READINESS_MESSAGE(engine, RankedRisk) {
-  FIELD(id);
-  FIELD(title);
-  FIELD(rank);
-  FIELD(rank_low);
-  FIELD(rank_high);
-  FIELD(tier);
-  FIELD(certified);
-  FIELD(owner);
-  FIELD(expected_loss_delta);
-  FIELD(standalone);
-  FIELD(share);
-  FIELD(raw);
-  FIELD(rrw);
-  FIELD(proximity_hops);
-  FIELD(proximity_probability);
-  FIELD(downstream_count);
-  FIELD(top_probability);
-  FIELD(method);
-  FIELD(expected_loss_delta_low);
-  FIELD(expected_loss_delta_high);
-  FIELD(proximity_probability_low);
-  FIELD(proximity_probability_high);
-}
-
-READINESS_MESSAGE(engine, BlockedWork) {
-  FIELD(decision);
-  FIELD(owner);
-  FIELD(reach);
-  FIELD(sole);
-  FIELD(share);
-  FIELD(slack);
-  FIELD(order);
-}
-
-READINESS_MESSAGE(engine, Action) {
-  FIELD(mitigation);
-  FIELD(risk);
-  FIELD(owner);
-  FIELD(loss_fall);
-  FIELD(cost);
-  FIELD(loss_fall_in_order);
 }
 
 READINESS_MESSAGE(engine, Assessment) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include <google/protobuf/timestamp.pb.h>
 #include <google/protobuf/util/time_util.h>
@@ -54,7 +55,7 @@ std::string Expected(const Field& field) {
   if (field.is_map()) return "an object of counts";
   switch (field.cpp_type()) {
     case Field::CPPTYPE_STRING:
-      return "text";
+      return field.type() == Field::TYPE_BYTES ? "bytes in base64" : "text";
     case Field::CPPTYPE_BOOL:
       return "true or false";
     case Field::CPPTYPE_DOUBLE:
@@ -178,8 +179,9 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   bool String(const char* data, rapidjson::SizeType size, bool) {
     const std::string_view text(data, size);
     if (!BeginValue("text")) return false;
-    if (!CheckText(text)) return false;
     const Field& field = ValueField();
+    if (field.type() == Field::TYPE_BYTES) return CheckBase64(text);
+    if (!CheckText(text)) return false;
     switch (field.cpp_type()) {
       case Field::CPPTYPE_STRING:
         return true;
@@ -353,6 +355,18 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
       return Wrong(base::Cat("is not UTF-8 at byte ", *at, " (half of a surrogate pair?)"));
     }
     return true;
+  }
+  // Bytes, in either alphabet of base64.
+  bool CheckBase64(std::string_view text) {
+    if (const auto size = static_cast<int64_t>(text.size() / 4 * 3);
+        size > limits_.max_state_bytes) {
+      status_ =
+          Located(Where(), PastLimit("bytes", size, limits_.max_state_bytes, "max_state_bytes"));
+      return false;
+    }
+    std::string bytes;
+    return absl::Base64Unescape(base::ToAbsl(text), &bytes) ||
+           absl::WebSafeBase64Unescape(base::ToAbsl(text), &bytes) || WrongType(base::Quoted(text));
   }
   bool CheckTime(std::string_view text) {
     pb::Timestamp time;

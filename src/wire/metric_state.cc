@@ -93,9 +93,7 @@ absl::StatusOr<DefinedState> Believe(const internal::StoredState& stored, std::s
   return DefinedState{std::move(definition), stored.release, *std::move(state)};
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> EncodeMetricStates(std::span<const DefinedState> states) {
+absl::StatusOr<internal::StoredStates> Store(std::span<const DefinedState> states) {
   internal::StoredStates stored;
   for (size_t i = 0; i < states.size(); ++i) {
     const DefinedState& one = states[i];
@@ -110,15 +108,10 @@ absl::StatusOr<std::string> EncodeMetricStates(std::span<const DefinedState> sta
     stored.states.push_back(
         {one.definition, one.release, {IdentityBytes(identity)}, {one.state.ToBytes()}});
   }
-  return internal::EncodeValue(stored, NameStyle::kSnake);
+  return stored;
 }
 
-absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(std::string_view bytes,
-                                                             const Limits& limits) {
-  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(internal::StoredStates stored,
-                             internal::DecodeValue<internal::StoredStates>(
-                                 bytes, schema->metric_states(), NameStyle::kSnake, limits));
+absl::StatusOr<std::vector<DefinedState>> BelieveAll(internal::StoredStates stored) {
   std::vector<DefinedState> states;
   for (size_t i = 0; i < stored.states.size(); ++i) {
     const std::string where = Cat("states[", i, "]");
@@ -135,6 +128,40 @@ absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(std::string_view by
     states.push_back(std::move(state));
   }
   return states;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> EncodeMetricStates(std::span<const DefinedState> states) {
+  READINESS_ASSIGN_OR_RETURN(const internal::StoredStates stored, Store(states));
+  return internal::EncodeValue(stored, NameStyle::kSnake);
+}
+
+absl::StatusOr<std::string> EncodeMetricStatesJson(std::span<const DefinedState> states,
+                                                   JsonLayout layout) {
+  READINESS_ASSIGN_OR_RETURN(const internal::StoredStates stored, Store(states));
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes,
+                             internal::EncodeValue(stored, NameStyle::kCamel));
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  return schema->ToJson(schema->metric_states(), bytes, layout, /*prints_all=*/false);
+}
+
+absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(std::string_view bytes,
+                                                             const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  READINESS_ASSIGN_OR_RETURN(internal::StoredStates stored,
+                             internal::DecodeValue<internal::StoredStates>(
+                                 bytes, schema->metric_states(), NameStyle::kSnake, limits));
+  return BelieveAll(std::move(stored));
+}
+
+absl::StatusOr<std::vector<DefinedState>> DecodeMetricStatesJson(std::string_view json,
+                                                                 const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
+  READINESS_ASSIGN_OR_RETURN(internal::StoredStates stored,
+                             internal::DecodeValueJson<internal::StoredStates>(
+                                 json, *schema, schema->metric_states(), limits));
+  return BelieveAll(std::move(stored));
 }
 
 }  // namespace readiness::wire

@@ -1,12 +1,15 @@
 #include "readiness/wire/request.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "readiness/v1/request.pb.h"
+#include "readiness/v1/telemetry.pb.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
 
 #include "wire/message_codec.h"
+#include "wire/metric_definition_messages.h"
 
 namespace readiness::wire {
 namespace internal {
@@ -69,6 +72,55 @@ READINESS_MESSAGE(wire, QueryRequest) {
   ALTERNATIVE(question, wire::EntriesQuestion, entries);
 }
 
+READINESS_MESSAGE(wire, MetricStateOptions) {
+  FIELD(definitions);
+  FIELD(release);
+  FIELD(until);
+  FIELD(known_at);
+  FIELD(resolution);
+  FIELD(max_row_count);
+}
+
+READINESS_MESSAGE(wire, MetricsRequest) {
+  FIELD(as_of);
+  FIELD(metrics);
+  FIELD(within_seconds);
+  FIELD(by_cohort);
+}
+
+READINESS_MESSAGE(wire, RankRequest) { FIELD(top_count); }
+
+// What Telemetry gives.
+struct GivenTelemetry {
+  std::vector<metric::TelemetryRow> rows;
+};
+
+template <>
+struct Mapping<GivenTelemetry> {
+  using Message = v1::Telemetry;
+  template <typename Walker, typename Value>
+  static void Fields(Walker& walker, Value& value) {
+    FIELD(rows);
+  }
+};
+
+READINESS_MESSAGE(metric, TelemetryRow) {
+  FIELD(time);
+  FIELD(kind);
+  FIELD(entity);
+  FIELD(event);
+  FIELD(cohort);
+  FIELD(subject);
+  FIELD(value);
+  FIELD(total);
+  FIELD(release);
+  FIELD(parent);
+  FIELD(tier);
+  FIELD(due);
+  FIELD(event_id);
+  FIELD(recorded);
+}
+
 namespace {
 
 template <typename Value>
@@ -124,6 +176,50 @@ absl::StatusOr<QueryRequest> DecodeQueryRequest(std::string_view bytes, Encoding
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   return internal::DecodeEither<QueryRequest>(bytes, encoding, schema->query_request(), *schema,
                                               limits);
+}
+
+absl::StatusOr<MetricStateOptions> DecodeMetricStateOptions(std::string_view bytes,
+                                                            Encoding encoding,
+                                                            const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  READINESS_ASSIGN_OR_RETURN(MetricStateOptions options,
+                             internal::DecodeEither<MetricStateOptions>(
+                                 bytes, encoding, schema->metric_state_options(), *schema, limits));
+  if (options.max_row_count.value_or(1) < 1) {
+    return absl::InvalidArgumentError(
+        base::Cat("max_row_count: a limit is 1 or more, got ", *options.max_row_count));
+  }
+  return options;
+}
+
+absl::StatusOr<MetricsRequest> DecodeMetricsRequest(std::string_view bytes, Encoding encoding,
+                                                    const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return internal::DecodeEither<MetricsRequest>(bytes, encoding, schema->metrics_request(), *schema,
+                                                limits);
+}
+
+absl::StatusOr<RankRequest> DecodeRankRequest(std::string_view bytes, Encoding encoding,
+                                              const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  READINESS_ASSIGN_OR_RETURN(const RankRequest request,
+                             internal::DecodeEither<RankRequest>(
+                                 bytes, encoding, schema->rank_request(), *schema, limits));
+  if (request.top_count < 0) {
+    return absl::InvalidArgumentError(
+        base::Cat("top_count: must be zero or more, got ", request.top_count));
+  }
+  return request;
+}
+
+absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_view bytes,
+                                                                  Encoding encoding,
+                                                                  const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  READINESS_ASSIGN_OR_RETURN(internal::GivenTelemetry given,
+                             internal::DecodeEither<internal::GivenTelemetry>(
+                                 bytes, encoding, schema->telemetry(), *schema, limits));
+  return std::move(given.rows);
 }
 
 absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encoding) {

@@ -79,6 +79,12 @@ Schema::Schema() {
   query_request_ = find("readiness.v1.QueryRequest");
   query_answer_ = find("readiness.v1.QueryAnswer");
   read_limits_ = find("readiness.v1.ReadLimits");
+  metric_state_options_ = find("readiness.v1.MetricStateOptions");
+  metrics_request_ = find("readiness.v1.MetricsRequest");
+  telemetry_ = find("readiness.v1.Telemetry");
+  risk_graph_ = find("readiness.v1.RiskGraph");
+  rank_request_ = find("readiness.v1.RankRequest");
+  ranking_ = find("readiness.v1.Ranking");
   resolver_.reset(pb::util::NewTypeResolverForDescriptorPool(kTypeUrlPrefix, &pool_));
 }
 

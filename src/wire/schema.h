@@ -48,6 +48,17 @@ class Schema {
     return *metric_states_;
   }
 
+  [[nodiscard]] const google::protobuf::Descriptor& metric_state_options() const {
+    return *metric_state_options_;
+  }
+  [[nodiscard]] const google::protobuf::Descriptor& metrics_request() const {
+    return *metrics_request_;
+  }
+  [[nodiscard]] const google::protobuf::Descriptor& telemetry() const { return *telemetry_; }
+  [[nodiscard]] const google::protobuf::Descriptor& risk_graph() const { return *risk_graph_; }
+  [[nodiscard]] const google::protobuf::Descriptor& rank_request() const { return *rank_request_; }
+  [[nodiscard]] const google::protobuf::Descriptor& ranking() const { return *ranking_; }
+
   // Serialized `type` to protobuf JSON. `prints_all`: fields at their default as well.
   [[nodiscard]] absl::StatusOr<std::string> ToJson(const google::protobuf::Descriptor& type,
                                                    const std::string& bytes, JsonLayout layout,
@@ -73,6 +84,12 @@ class Schema {
   const google::protobuf::Descriptor* query_request_ = nullptr;
   const google::protobuf::Descriptor* query_answer_ = nullptr;
   const google::protobuf::Descriptor* read_limits_ = nullptr;
+  const google::protobuf::Descriptor* metric_state_options_ = nullptr;
+  const google::protobuf::Descriptor* metrics_request_ = nullptr;
+  const google::protobuf::Descriptor* telemetry_ = nullptr;
+  const google::protobuf::Descriptor* risk_graph_ = nullptr;
+  const google::protobuf::Descriptor* rank_request_ = nullptr;
+  const google::protobuf::Descriptor* ranking_ = nullptr;
 };
 
 }  // namespace readiness::wire::internal

@@ -2,6 +2,7 @@
  * the signature of every function. A line here never changes and never goes; what is new is added.
  */
 #include "readiness/c/readiness.h"
+#include "readiness/c/readiness_arrow.h"
 
 #define FROZEN(name, holds) typedef char frozen_##name[(holds) ? 1 : -1]
 
@@ -25,9 +26,15 @@ FROZEN(data_loss, READINESS_DATA_LOSS == 15);
 FROZEN(unauthenticated, READINESS_UNAUTHENTICATED == 16);
 FROZEN(protobuf, READINESS_FORMAT_PROTOBUF == 0);
 FROZEN(json, READINESS_FORMAT_JSON == 1);
+FROZEN(csv, READINESS_FORMAT_CSV == 2);
+FROZEN(schema_size, sizeof(void*) != 8 || sizeof(struct ArrowSchema) == 72);
+FROZEN(array_size, sizeof(void*) != 8 || sizeof(struct ArrowArray) == 80);
+FROZEN(stream_size, sizeof(void*) != 8 || sizeof(struct ArrowArrayStream) == 40);
 
 typedef const uint8_t* bytes;
 typedef readiness_cycle cycle;
+typedef readiness_metric_state state;
+typedef readiness_risk_graph graph;
 typedef readiness_error error;
 typedef readiness_buffer buffer;
 
@@ -53,9 +60,51 @@ const struct readiness_frozen {
   int32_t (*cycle_query)(const cycle*, bytes, size_t, int32_t, buffer**, error**);
   int32_t (*cycle_save)(const cycle*, int32_t, buffer**, error**);
   void (*cycle_free)(cycle*);
-} readiness_frozen_1_0 = {readiness_abi_version,  readiness_version,       readiness_build_info,
-                          readiness_error_code,   readiness_error_message, readiness_error_location,
-                          readiness_error_detail, readiness_error_free,    readiness_buffer_data,
-                          readiness_buffer_size,  readiness_buffer_free,   readiness_cycle_new,
-                          readiness_cycle_load,   readiness_cycle_append,  readiness_cycle_assess,
-                          readiness_cycle_query,  readiness_cycle_save,    readiness_cycle_free};
+  int32_t (*state_new)(bytes, size_t, int32_t, state**, error**);
+  int32_t (*state_load)(bytes, size_t, int32_t, bytes, size_t, state**, error**);
+  int32_t (*state_ingest_rows)(state*, bytes, size_t, int32_t, error**);
+  int32_t (*state_ingest_arrow)(state*, const struct ArrowSchema*, struct ArrowArray*, error**);
+  int32_t (*state_ingest_arrow_stream)(state*, struct ArrowArrayStream*, error**);
+  int32_t (*state_merge)(state*, const state*, error**);
+  int32_t (*state_retract)(state*, const state*, error**);
+  int32_t (*state_evaluate)(const state*, bytes, size_t, int32_t, buffer**, error**);
+  int32_t (*state_save)(const state*, int32_t, buffer**, error**);
+  void (*state_free)(state*);
+  int32_t (*graph_new)(bytes, size_t, int32_t, bytes, size_t, graph**, error**);
+  int32_t (*graph_update)(graph*, bytes, size_t, int32_t, error**);
+  int32_t (*graph_rank)(const graph*, bytes, size_t, int32_t, buffer**, error**);
+  int32_t (*graph_save)(const graph*, int32_t, buffer**, error**);
+  void (*graph_free)(graph*);
+} readiness_frozen_1_0 = {readiness_abi_version,
+                          readiness_version,
+                          readiness_build_info,
+                          readiness_error_code,
+                          readiness_error_message,
+                          readiness_error_location,
+                          readiness_error_detail,
+                          readiness_error_free,
+                          readiness_buffer_data,
+                          readiness_buffer_size,
+                          readiness_buffer_free,
+                          readiness_cycle_new,
+                          readiness_cycle_load,
+                          readiness_cycle_append,
+                          readiness_cycle_assess,
+                          readiness_cycle_query,
+                          readiness_cycle_save,
+                          readiness_cycle_free,
+                          readiness_metric_state_new,
+                          readiness_metric_state_load,
+                          readiness_metric_state_ingest_rows,
+                          readiness_metric_state_ingest_arrow,
+                          readiness_metric_state_ingest_arrow_stream,
+                          readiness_metric_state_merge,
+                          readiness_metric_state_retract,
+                          readiness_metric_state_evaluate,
+                          readiness_metric_state_save,
+                          readiness_metric_state_free,
+                          readiness_risk_graph_new,
+                          readiness_risk_graph_update,
+                          readiness_risk_graph_rank,
+                          readiness_risk_graph_save,
+                          readiness_risk_graph_free};

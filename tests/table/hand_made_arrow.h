@@ -136,4 +136,55 @@ class HandMadeTable {
   const void* no_validity_[1] = {nullptr};
 };
 
+// A stream over hand-made tables. The schema is that of the first.
+struct HandMadeStream {
+  std::vector<std::unique_ptr<HandMadeTable>> tables;
+  size_t next = 0;
+  size_t fails_at = 1000;
+  bool fails_schema = false;
+  int releases = 0;
+  ArrowArrayStream stream{};
+
+  HandMadeStream() {
+    stream.get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
+      auto* const made = static_cast<HandMadeStream*>(self->private_data);
+      if (made->fails_schema) return 5;
+      made->gave_schema = true;
+      *out = made->tables.at(0)->schema;
+      return 0;
+    };
+    stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
+      auto* const made = static_cast<HandMadeStream*>(self->private_data);
+      if (made->next == made->fails_at) return 5;
+      if (made->next == made->tables.size()) {
+        out->release = nullptr;
+      } else {
+        *out = made->tables[made->next++]->array;
+      }
+      return 0;
+    };
+    stream.get_last_error = [](ArrowArrayStream*) { return "the cable is\nloose"; };
+    stream.release = [](ArrowArrayStream* self) {
+      ++static_cast<HandMadeStream*>(self->private_data)->releases;
+      self->release = nullptr;
+    };
+    stream.private_data = this;
+  }
+  HandMadeStream(const HandMadeStream&) = delete;
+  HandMadeStream& operator=(const HandMadeStream&) = delete;
+
+  // Was the stream released once, and once whatever came out of it, and nothing else?
+  [[nodiscard]] bool IsReleasedOnce() const {
+    bool is_right = releases == 1 && stream.release == nullptr &&
+                    tables.at(0)->schema_releases == (gave_schema ? 1 : 0);
+    for (size_t i = 0; i < tables.size(); ++i) {
+      is_right = is_right && tables[i]->array_releases == (i < next ? 1 : 0);
+    }
+    return is_right;
+  }
+
+ private:
+  bool gave_schema = false;
+};
+
 }  // namespace readiness::table

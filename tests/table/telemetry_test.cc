@@ -364,5 +364,102 @@ TEST(Telemetry, NumbersAreTheNearestDoubles) {
   EXPECT_EQ(internal::ScanNumber("1e+"), std::nullopt);
 }
 
+bool IsSame(const metric::Event& a, const metric::Event& b) {
+  const auto same = [](double x, double y) { return x == y || (x != x && y != y); };
+  return a.time == b.time && a.kind == b.kind && a.entity == b.entity && a.event == b.event &&
+         a.recorded == b.recorded && a.due == b.due && a.event_id == b.event_id &&
+         a.parent == b.parent && same(a.value, b.value) && same(a.total, b.total) &&
+         a.cohort == b.cohort && a.subject == b.subject && a.release == b.release &&
+         a.tier == b.tier;
+}
+metric::TelemetryRow Opened(std::string entity) {
+  metric::TelemetryRow row;
+  row.time = absl::FromUnixSeconds(1'772'357'400);
+  row.kind = "ticket";
+  row.entity = std::move(entity);
+  row.event = "opened";
+  return row;
+}
+Outcome ReadRows(const std::vector<metric::TelemetryRow>& rows,
+                 const TelemetryOptions& options = {}) {
+  Outcome outcome;
+  outcome.status = ReadTelemetryRows(rows, options, outcome.texts, Into(outcome));
+  return outcome;
+}
+
+TEST(TelemetryRows, SayWhatTheSameRowsOfTextSay) {
+  metric::TelemetryRow answered;
+  answered.time = absl::FromUnixMicros(1'772'357'400'250'000);
+  answered.kind = "response";
+  answered.entity = "17";
+  answered.event = "answered";
+  answered.cohort = "web";
+  answered.subject = "csat";
+  answered.value = 7;
+  answered.total = 10;
+  answered.release = "r1";
+  answered.parent = "shop";
+  answered.tier = 2;
+  answered.due = absl::FromUnixMicros(1'772'492'400'000'000);
+  answered.event_id = "e-1";
+  answered.recorded = absl::FromUnixMicros(1'772'409'600'000'000);
+  const Outcome rows = ReadRows({answered, Opened("T-1")});
+  const Outcome text = ReadText(
+      "recorded,event_id,due,tier,parent,release,total,value,subject,cohort,event,entity,kind,"
+      "time\n"
+      "2026-03-02T00:00:00Z,e-1,2026-03-03T00:00:00+01:00,2,shop,r1,10,7,csat,web,answered,17,"
+      "response,2026-03-01T09:30:00.25Z\n"
+      ",,,,,,,,,,opened,T-1,ticket,2026-03-01T09:30:00Z\n");
+  ASSERT_TRUE(rows.status.ok()) << rows.message();
+  ASSERT_TRUE(text.status.ok()) << text.message();
+  ASSERT_EQ(rows.rows.size(), 2u);
+  for (size_t row = 0; row < 2; ++row) {
+    EXPECT_TRUE(IsSame(rows.rows[row], text.rows[row])) << row;
+  }
+  EXPECT_THAT(rows.places, ElementsAre(1, 2));
+  EXPECT_EQ(rows.texts.Text(rows.rows[0].cohort), "web");
+}
+
+TEST(TelemetryRows, ComeInBatchesAndAreCountedThroughThem) {
+  const Outcome read = ReadRows(std::vector<metric::TelemetryRow>(10'000, Opened("T-1")));
+  EXPECT_EQ(read.rows.size(), 10'000u);
+  EXPECT_GT(read.batches, 1);
+  EXPECT_EQ(read.places.back(), 10'000);
+  EXPECT_TRUE(ReadRows({}).status.ok());
+}
+
+TEST(TelemetryRows, AreRefusedWithTheirNumberAndWhatIsWrong) {
+  const auto refused = [](const auto& spoil) {
+    std::vector<metric::TelemetryRow> rows(3, Opened("T-1"));
+    spoil(rows[1]);
+    const Outcome read = ReadRows(rows);
+    EXPECT_TRUE(read.rows.empty());
+    return read.message();
+  };
+  using Row = metric::TelemetryRow;
+  EXPECT_THAT(refused([](Row& row) { row.time.reset(); }), StartsWith("row 2: EVENT_TIME: time: "));
+  EXPECT_THAT(refused([](Row& row) { row.time = absl::FromUnixNanos(1); }),
+              HasSubstr("no whole microsecond"));
+  EXPECT_THAT(refused([](Row& row) { row.due = absl::InfiniteFuture(); }),
+              StartsWith("row 2: EVENT_TIME: due: "));
+  EXPECT_THAT(refused([](Row& row) { row.kind = "TICKET"; }), StartsWith("row 2: EVENT_KIND: "));
+  EXPECT_THAT(refused([](Row& row) { row.event = "answered"; }), StartsWith("row 2: EVENT_TYPE: "));
+  EXPECT_THAT(refused([](Row& row) { row.entity.clear(); }), StartsWith("row 2: EVENT_ENTITY: "));
+  EXPECT_THAT(refused([](Row& row) { row.entity = "\xff"; }), HasSubstr("not UTF-8 at byte 0"));
+  EXPECT_THAT(refused([](Row& row) { row.tier = 300; }), StartsWith("row 2: EVENT_TIER: "));
+  EXPECT_THAT(refused([](Row& row) { row.value = std::nan(""); }),
+              StartsWith("row 2: EVENT_VALUE: value: "));
+  EXPECT_THAT(refused([](Row& row) { row.cohort = std::string(5'000, 'x'); }),
+              StartsWith("row 2: cohort: LIMIT: "));
+  TelemetryOptions options;
+  options.refuses_log_kinds = true;
+  Row decided = Opened("d");
+  decided.kind = "decision";
+  EXPECT_FALSE(ReadRows({decided}, options).status.ok());
+  options.csv.max_field_bytes = 3;
+  EXPECT_EQ(ReadRows({Opened("T-17")}, options).status.code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
 }  // namespace
 }  // namespace readiness::table

@@ -95,6 +95,23 @@ TEST(MetricStates, ComeBackAsTheyWere) {
   }
 }
 
+TEST(MetricStates, ComeBackFromJsonAsTheyWere) {
+  const DefinedState one = Small(0.9, absl::FromUnixSeconds(1'700'000'000));
+  const std::string json = EncodeMetricStatesJson({&one, 1}).value();
+  const auto read = DecodeMetricStatesJson(json);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(EncodeMetricStates(*read).value(), Bytes(one));
+  // Bytes in JSON are base64, and longer than any text may be.
+  Limits limits;
+  limits.max_text_bytes = 40;
+  EXPECT_TRUE(DecodeMetricStatesJson(json, limits).ok());
+  limits.max_state_bytes = 16;
+  EXPECT_EQ(DecodeMetricStatesJson(json, limits).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(DecodeMetricStatesJson(R"({"states":[{"groups":"no base64!"}]})").status().message(),
+            "states[0].groups: expected bytes in base64, got \"no base64!\"");
+}
+
 TEST(MetricStates, OfNoMetricAreNoStates) {
   EXPECT_EQ(EncodeMetricStates({}).value(), "");
   EXPECT_TRUE(DecodeMetricStates("").value().empty());

@@ -1,11 +1,13 @@
 #include "readiness/wire/request.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "readiness/engine/default_policy.h"
 #include "readiness/v1/request.pb.h"
+#include "readiness/v1/telemetry.pb.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
 
@@ -56,6 +58,77 @@ TEST(Request, EveryQuestionIsReadFromBothFormats) {
   message.mutable_entries()->set_max_entry_count(7);
   EXPECT_EQ(read(), (QueryRequest{kMay, EntriesQuestion{3, 7}}));
   EXPECT_EQ(read_json(R"("entries":{"afterSeq":"3","maxEntryCount":"7"})"), read());
+}
+
+TEST(Request, OptionsOfAMetricStateAreReadFromBothFormats) {
+  v1::MetricStateOptions message;
+  message.add_definitions()->set_metric("rework_volume");
+  message.mutable_release()->set_seconds(1);
+  message.mutable_until()->set_seconds(2);
+  message.mutable_known_at()->set_seconds(3);
+  message.set_resolution(v1::MetricResolution::HISTOGRAM);
+  message.set_max_row_count(4);
+  MetricStateOptions expected;
+  expected.definitions.emplace_back().metric = "rework_volume";
+  expected.release = absl::FromUnixSeconds(1);
+  expected.until = absl::FromUnixSeconds(2);
+  expected.known_at = absl::FromUnixSeconds(3);
+  expected.resolution = MetricResolution::kHistogram;
+  expected.max_row_count = 4;
+  EXPECT_EQ(DecodeMetricStateOptions(message.SerializeAsString(), Encoding::kBinary).value(),
+            expected);
+  EXPECT_EQ(DecodeMetricStateOptions(
+                R"({"definitions":[{"metric":"rework_volume"}],"release":"1970-01-01T00:00:01Z",)"
+                R"("until":"1970-01-01T00:00:02Z","knownAt":"1970-01-01T00:00:03Z",)"
+                R"("resolution":"HISTOGRAM","maxRowCount":"4"})",
+                Encoding::kJson)
+                .value(),
+            expected);
+  EXPECT_EQ(DecodeMetricStateOptions("", Encoding::kJson).value(), MetricStateOptions());
+  EXPECT_EQ(DecodeMetricStateOptions(R"({"maxRowCount":"0"})", Encoding::kJson).status().message(),
+            "max_row_count: a limit is 1 or more, got 0");
+}
+
+TEST(Request, WhatIsAskedOfMetricsIsReadFromBothFormats) {
+  v1::MetricsRequest message;
+  message.mutable_as_of()->set_seconds(absl::ToUnixSeconds(kMay));
+  message.add_metrics("rework_volume");
+  message.add_within_seconds(60);
+  message.set_by_cohort(true);
+  const MetricsRequest expected{kMay, {"rework_volume"}, {60}, true};
+  EXPECT_EQ(DecodeMetricsRequest(message.SerializeAsString(), Encoding::kBinary).value(), expected);
+  EXPECT_EQ(DecodeMetricsRequest(R"({"asOf":"2026-05-01T00:00:00Z","metrics":["rework_volume"],)"
+                                 R"("withinSeconds":["60"],"byCohort":true})",
+                                 Encoding::kJson)
+                .value(),
+            expected);
+}
+
+TEST(Request, TelemetryIsReadFromBothFormats) {
+  metric::TelemetryRow row;
+  row.time = kMay;
+  row.kind = "ticket";
+  row.entity = "T-1";
+  row.event = "opened";
+  row.value = 0;
+  row.tier = 0;
+  v1::Telemetry message;
+  v1::TelemetryRow& one = *message.add_rows();
+  one.mutable_time()->set_seconds(absl::ToUnixSeconds(kMay));
+  one.set_kind("ticket");
+  one.set_entity("T-1");
+  one.set_event("opened");
+  one.set_value(0);
+  one.set_tier(0);
+  EXPECT_EQ(DecodeTelemetry(message.SerializeAsString(), Encoding::kBinary).value(),
+            std::vector<metric::TelemetryRow>{row});
+  EXPECT_EQ(DecodeTelemetry(R"({"rows":[{"time":"2026-05-01T00:00:00Z","kind":"ticket",)"
+                            R"("entity":"T-1","event":"opened","value":0,"tier":"0"}]})",
+                            Encoding::kJson)
+                .value(),
+            std::vector<metric::TelemetryRow>{row});
+  EXPECT_EQ(DecodeTelemetry(R"({"rows":[{"when":1}]})", Encoding::kJson).status().message(),
+            "rows[0]: \"when\" is not a field of TelemetryRow");
 }
 
 TEST(Request, WhatIsNotKnownIsRefusedByName) {

@@ -175,6 +175,24 @@ TEST(RoundTrip, EveryRequestIsReadTheSameFromBothFormats) {
     const auto queried = DecodeQueryRequest(Bytes(*query), Encoding::kBinary);
     ASSERT_TRUE(queried.ok()) << queried.status();
     EXPECT_EQ(DecodeQueryRequest(Json(*query), Encoding::kJson).value(), *queried);
+
+    const auto options = schema.New("MetricStateOptions");
+    Filler(round).Fill(*options);
+    const auto made = DecodeMetricStateOptions(Bytes(*options), Encoding::kBinary);
+    ASSERT_TRUE(made.ok()) << made.status();
+    EXPECT_EQ(DecodeMetricStateOptions(Json(*options), Encoding::kJson).value(), *made);
+
+    const auto metrics = schema.New("MetricsRequest");
+    Filler(round).Fill(*metrics);
+    const auto measured = DecodeMetricsRequest(Bytes(*metrics), Encoding::kBinary);
+    ASSERT_TRUE(measured.ok()) << measured.status();
+    EXPECT_EQ(DecodeMetricsRequest(Json(*metrics), Encoding::kJson).value(), *measured);
+
+    const auto telemetry = schema.New("Telemetry");
+    Filler(round).Fill(*telemetry);
+    const auto rows = DecodeTelemetry(Bytes(*telemetry), Encoding::kBinary);
+    ASSERT_TRUE(rows.ok()) << rows.status();
+    EXPECT_EQ(DecodeTelemetry(Json(*telemetry), Encoding::kJson).value(), *rows);
   }
 }
 
@@ -184,9 +202,10 @@ TEST(RoundTrip, TogetherTheyFillEveryFieldAndUseEveryEnumValue) {
   TestSchema schema;
   std::set<std::string> visited;
   ForEachFilledEntry(schema, visited, [](const pb::Message&) {});
-  for (const char* root :
-       {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings", "MetricStates",
-        "AssessRequest", "QueryRequest", "QueryAnswer", "ReadLimits", "ErrorDetail"}) {
+  for (const char* root : {"Assessment", "Policy", "Cycle", "MetricDefinitions", "MetricReadings",
+                           "MetricStates", "AssessRequest", "QueryRequest", "QueryAnswer",
+                           "ReadLimits", "ErrorDetail", "MetricStateOptions", "MetricsRequest",
+                           "Telemetry", "RiskGraph", "RankRequest", "Ranking"}) {
     for (int round = -1; round < kRounds; ++round) {
       const auto message = schema.New(root);
       Filler filler(round < 0 ? 0 : round, round < 0);

@@ -33,7 +33,7 @@
  *            survive one everywhere, so it may end the process.
  * Threads    A call that takes `const T *` may run beside others of its kind on the same handle;
  *            one that takes `T *` needs the handle for itself, and _free needs it when no call is
- *            under way. A cycle notices most breaches of this and answers
+ *            under way. A handle notices most breaches of this and answers
  *            READINESS_FAILED_PRECONDITION. No handle belongs to a thread; the library starts
  *            none.
  * Stability  Functions are added, in a new version node, and never removed or changed within a
@@ -137,6 +137,7 @@ READINESS_API void readiness_buffer_free(readiness_buffer* buffer) READINESS_NOE
 /* How a message is written. */
 #define READINESS_FORMAT_PROTOBUF 0 /* Serialized. */
 #define READINESS_FORMAT_JSON 1     /* Protobuf JSON, UTF-8. */
+#define READINESS_FORMAT_CSV 2      /* Rows of telemetry only: RFC 4180 with a header, UTF-8. */
 
 /* One run of a playbook for one rollout: its log, and the state that the log folds to. */
 typedef struct readiness_cycle readiness_cycle;
@@ -185,6 +186,116 @@ READINESS_API int32_t readiness_cycle_save(const readiness_cycle* cycle, int32_t
                                            readiness_error** error) READINESS_NOEXCEPT;
 
 READINESS_API void readiness_cycle_free(readiness_cycle* cycle) READINESS_NOEXCEPT;
+
+/* --- metric state -------------------------------------------------------------------------- */
+
+/* What metrics keep of telemetry: rows go in, in any order, also twice, and metrics with intervals
+ * and verdicts come out at any moment that is not before the rows.
+ *
+ *   readiness_metric_state *state = NULL;
+ *   readiness_metric_state_new(NULL, 0, READINESS_FORMAT_JSON, &state, &error);
+ *   readiness_metric_state_ingest_rows(state, csv, csv_size, READINESS_FORMAT_CSV, &error);
+ *   readiness_metric_state_evaluate(state, request, request_size, READINESS_FORMAT_JSON, &answer,
+ *                                   &error);
+ *
+ * States of the same definitions add up: parts that were made by threads, processes or machines
+ * merge to what one state of all rows would say, as long as no entity has rows in two of them. Rows
+ * as Arrow columns: readiness/c/readiness_arrow.h. A call that takes rows takes all of them or
+ * none; only where memory runs out in the middle, or a metric comes to have over a million groups,
+ * the state is lost: it then answers READINESS_DATA_LOSS. */
+typedef struct readiness_metric_state readiness_metric_state;
+
+/* A state without rows. `options` is a readiness.v1.MetricStateOptions: what the metrics mean, and
+ * up to which moments rows count; of size zero, every metric of telemetry with its defaults. */
+READINESS_API int32_t readiness_metric_state_new(const uint8_t* options, size_t options_size,
+                                                 int32_t format, readiness_metric_state** out,
+                                                 readiness_error** error) READINESS_NOEXCEPT;
+
+/* Reads what readiness_metric_state_save or `readiness metrics --save-state` wrote, a
+ * readiness.v1.MetricStates. Nothing in it is believed. It takes rows of other entities and other
+ * states from then on. `limits` is a readiness.v1.ReadLimits in the same format; of size zero: its
+ * defaults. */
+READINESS_API int32_t readiness_metric_state_load(const uint8_t* states, size_t states_size,
+                                                  int32_t format, const uint8_t* limits,
+                                                  size_t limits_size, readiness_metric_state** out,
+                                                  readiness_error** error) READINESS_NOEXCEPT;
+
+/* Takes rows of telemetry: CSV with a header (READINESS_FORMAT_CSV), or a readiness.v1.Telemetry.
+ * The error names the first wrong row, "line 7" of CSV and "row 7" else, counted from 1. Some 300
+ * nanoseconds a row of CSV. */
+READINESS_API int32_t readiness_metric_state_ingest_rows(
+    readiness_metric_state* state, const uint8_t* rows, size_t rows_size, int32_t format,
+    readiness_error** error) READINESS_NOEXCEPT;
+
+/* Adds what another state knows. The definitions of a metric must be the same, and `other` may know
+ * nothing of a metric that `state` was not made for. `other` stays as it is; the two are different
+ * states. Milliseconds, whatever the number of rows. */
+READINESS_API int32_t readiness_metric_state_merge(readiness_metric_state* state,
+                                                   const readiness_metric_state* other,
+                                                   readiness_error** error) READINESS_NOEXCEPT;
+
+/* Takes away again what was merged. That it was merged before is the caller's to know; what holds
+ * less than nothing then is refused when it is evaluated. */
+READINESS_API int32_t readiness_metric_state_retract(readiness_metric_state* state,
+                                                     const readiness_metric_state* other,
+                                                     readiness_error** error) READINESS_NOEXCEPT;
+
+/* Says what the metrics are at a moment. `request` is a readiness.v1.MetricsRequest, the answer a
+ * readiness.v1.MetricReadings: what `readiness metrics` prints. The same rows, in whatever order
+ * and parts, give the same bytes. Milliseconds. */
+READINESS_API int32_t readiness_metric_state_evaluate(const readiness_metric_state* state,
+                                                      const uint8_t* request, size_t request_size,
+                                                      int32_t format, readiness_buffer** out,
+                                                      readiness_error** error) READINESS_NOEXCEPT;
+
+/* Writes the state, a readiness.v1.MetricStates: small, without rows and names of entities. */
+READINESS_API int32_t readiness_metric_state_save(const readiness_metric_state* state,
+                                                  int32_t format, readiness_buffer** out,
+                                                  readiness_error** error) READINESS_NOEXCEPT;
+
+READINESS_API void readiness_metric_state_free(readiness_metric_state* state) READINESS_NOEXCEPT;
+
+/* --- risk graph ---------------------------------------------------------------------------- */
+
+/* A graph of its own, outside any cycle: what may fail, what fails when it does, and where a
+ * customer feels it. It tells which failure hurts customers most, and which decision unblocks the
+ * most work.
+ *
+ *   readiness_risk_graph *graph = NULL;
+ *   readiness_risk_graph_new(bytes, size, READINESS_FORMAT_JSON, NULL, 0, &graph, &error);
+ *   readiness_risk_graph_rank(graph, NULL, 0, READINESS_FORMAT_JSON, &ranking, &error); */
+typedef struct readiness_risk_graph readiness_risk_graph;
+
+/* Reads a readiness.v1.RiskGraph. The error names the node or edge, "nodes[3]". `limits` is a
+ * readiness.v1.ReadLimits in the same format; of size zero: its defaults. Some microseconds a node
+ * or edge. */
+READINESS_API int32_t readiness_risk_graph_new(const uint8_t* graph, size_t graph_size,
+                                               int32_t format, const uint8_t* limits,
+                                               size_t limits_size, readiness_risk_graph** out,
+                                               readiness_error** error) READINESS_NOEXCEPT;
+
+/* Changes it. `change` is a readiness.v1.RiskGraph: a node whose id stands already and the edges
+ * between two nodes that have some take the place of what was there, others are added, what
+ * `is_dropped` goes, a node with its edges. Costs as much as making the graph again. */
+READINESS_API int32_t readiness_risk_graph_update(readiness_risk_graph* graph,
+                                                  const uint8_t* change, size_t change_size,
+                                                  int32_t format,
+                                                  readiness_error** error) READINESS_NOEXCEPT;
+
+/* Says what matters most. `request` is a readiness.v1.RankRequest, the answer a
+ * readiness.v1.Ranking. The same nodes and edges, in whatever order and by whatever changes they
+ * came, give the same bytes. Milliseconds for hundreds of nodes, seconds for a hundred thousand. */
+READINESS_API int32_t readiness_risk_graph_rank(const readiness_risk_graph* graph,
+                                                const uint8_t* request, size_t request_size,
+                                                int32_t format, readiness_buffer** out,
+                                                readiness_error** error) READINESS_NOEXCEPT;
+
+/* Writes the graph as it stands, a readiness.v1.RiskGraph. */
+READINESS_API int32_t readiness_risk_graph_save(const readiness_risk_graph* graph, int32_t format,
+                                                readiness_buffer** out,
+                                                readiness_error** error) READINESS_NOEXCEPT;
+
+READINESS_API void readiness_risk_graph_free(readiness_risk_graph* graph) READINESS_NOEXCEPT;
 
 #ifdef __cplusplus
 }

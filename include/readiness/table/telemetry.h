@@ -1,4 +1,4 @@
-// readiness/table/telemetry.h: rows of telemetry from CSV, as columns of events.
+// readiness/table/telemetry.h: rows of telemetry from CSV or one by one, as columns of events.
 //
 //   metric::TextDictionary texts;
 //   ReadTelemetryFile("shop.telemetry.csv", {}, texts, [&](const TelemetryBatch& batch) {
@@ -36,6 +36,7 @@
 #include "absl/status/status.h"
 
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/telemetry_row.h"
 #include "readiness/metric/text_dictionary.h"
 #include "readiness/table/csv.h"
 
@@ -80,6 +81,12 @@ using TelemetryCallback = std::function<absl::Status(const TelemetryBatch&)>;
                                              const TelemetryCallback& take);
 // Errors begin with the path as well.
 [[nodiscard]] absl::Status ReadTelemetryFile(const std::string& path,
+                                             const TelemetryOptions& options,
+                                             metric::TextDictionary& texts,
+                                             const TelemetryCallback& take);
+// Rows that are in memory, word by word; errors begin with "row N: ", counted from 1. Of the
+// options the limit of a text (csv.max_field_bytes) and refuses_log_kinds count.
+[[nodiscard]] absl::Status ReadTelemetryRows(std::span<const metric::TelemetryRow> rows,
                                              const TelemetryOptions& options,
                                              metric::TextDictionary& texts,
                                              const TelemetryCallback& take);

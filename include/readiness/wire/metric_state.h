@@ -3,9 +3,10 @@
 //   READINESS_ASSIGN_OR_RETURN(std::vector<DefinedState> states, DecodeMetricStates(bytes));
 //   states[0].state.Merge(another_part)
 //
-// A serialized readiness.v1.MetricStates. Bytes come from outside and nothing in them is believed:
-// a definition must stand by itself, the identity must be that of the definition, the groups must
-// be written in their one canonical way and carry the same identity, and no metric may come twice.
+// A readiness.v1.MetricStates, serialized or as protobuf JSON. Bytes come from outside and nothing
+// in them is believed: a definition must stand by itself, the identity must be that of the
+// definition, the groups must be written in their one canonical way and carry the same identity,
+// and no metric may come twice.
 //
 // Errors:  InvalidArgument or ResourceExhausted, naming the path of the field
 //          ("states[0].identity"): STATE_IDENTITY, STATE_BYTES with the byte, METRIC, DEFINITION,
@@ -25,6 +26,7 @@
 
 #include "readiness/metric/metric_state.h"
 #include "readiness/model/metric_definition.h"
+#include "readiness/wire/json_layout.h"
 #include "readiness/wire/limits.h"
 
 namespace readiness::wire {
@@ -40,5 +42,10 @@ struct DefinedState {
 [[nodiscard]] absl::StatusOr<std::string> EncodeMetricStates(std::span<const DefinedState> states);
 [[nodiscard]] absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(
     std::string_view bytes, const Limits& limits = {});
+// The same as protobuf JSON; the states themselves are base64 in it.
+[[nodiscard]] absl::StatusOr<std::string> EncodeMetricStatesJson(
+    std::span<const DefinedState> states, JsonLayout layout = JsonLayout::kIndented);
+[[nodiscard]] absl::StatusOr<std::vector<DefinedState>> DecodeMetricStatesJson(
+    std::string_view json, const Limits& limits = {});
 
 }  // namespace readiness::wire

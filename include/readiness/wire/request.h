@@ -17,11 +17,14 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "readiness/metric/telemetry_row.h"
 #include "readiness/model/entry.h"
+#include "readiness/model/metric_definition.h"
 #include "readiness/model/policy.h"
 #include "readiness/wire/limits.h"
 
@@ -43,6 +46,21 @@ enum class DocumentForm : int8_t { kUnspecified = 0, kText = 1, kMarkdown = 2, k
       return "MARKDOWN";
     case DocumentForm::kHtml:
       return "HTML";
+  }
+  return "";
+}
+
+enum class MetricResolution : int8_t { kUnspecified = 0, kExact = 1, kHistogram = 2 };
+
+// Returns the name as it is written, or "" for a number that is none.
+[[nodiscard]] constexpr std::string_view Name(MetricResolution resolution) {
+  switch (resolution) {
+    case MetricResolution::kUnspecified:
+      return "METRIC_RESOLUTION_UNSPECIFIED";
+    case MetricResolution::kExact:
+      return "EXACT";
+    case MetricResolution::kHistogram:
+      return "HISTOGRAM";
   }
   return "";
 }
@@ -95,6 +113,35 @@ struct QueryRequest {
   friend bool operator==(const QueryRequest&, const QueryRequest&) = default;
 };
 
+// What a state of metrics is made for.
+struct MetricStateOptions {
+  std::vector<model::MetricDefinition> definitions;  // None: every metric with its defaults.
+  std::optional<absl::Time> release;                 // Only what began at or after it.
+  std::optional<absl::Time> until;                   // Rows that happened later are left out.
+  std::optional<absl::Time> known_at;                // Rows that became known later are left out.
+  MetricResolution resolution = MetricResolution::kUnspecified;
+  std::optional<int64_t> max_row_count;  // Of one call; not given: 100 million.
+
+  friend bool operator==(const MetricStateOptions&, const MetricStateOptions&) = default;
+};
+
+// Asks what a state of metrics says at a moment.
+struct MetricsRequest {
+  std::optional<absl::Time> as_of;      // Not given: `until`, else the last row.
+  std::vector<std::string> metrics;     // None: all that the state answers for.
+  std::vector<int64_t> within_seconds;  // Further horizons.
+  bool by_cohort = false;
+
+  friend bool operator==(const MetricsRequest&, const MetricsRequest&) = default;
+};
+
+// Asks what matters most in a graph.
+struct RankRequest {
+  int64_t top_count = 0;  // At most so many of each list; zero: all.
+
+  friend bool operator==(const RankRequest&, const RankRequest&) = default;
+};
+
 // Reads what is asked.
 [[nodiscard]] absl::StatusOr<AssessRequest> DecodeAssessRequest(std::string_view bytes,
                                                                 Encoding encoding,
@@ -102,6 +149,17 @@ struct QueryRequest {
 [[nodiscard]] absl::StatusOr<QueryRequest> DecodeQueryRequest(std::string_view bytes,
                                                               Encoding encoding,
                                                               const Limits& limits = {});
+[[nodiscard]] absl::StatusOr<MetricStateOptions> DecodeMetricStateOptions(
+    std::string_view bytes, Encoding encoding, const Limits& limits = {});
+[[nodiscard]] absl::StatusOr<MetricsRequest> DecodeMetricsRequest(std::string_view bytes,
+                                                                  Encoding encoding,
+                                                                  const Limits& limits = {});
+[[nodiscard]] absl::StatusOr<RankRequest> DecodeRankRequest(std::string_view bytes,
+                                                            Encoding encoding,
+                                                            const Limits& limits = {});
+// Reads a readiness.v1.Telemetry. What the rows say is checked where they are used.
+[[nodiscard]] absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(
+    std::string_view bytes, Encoding encoding, const Limits& limits = {});
 // Reads limits; what is not given keeps its default. A limit below one is refused.
 [[nodiscard]] absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encoding);
 

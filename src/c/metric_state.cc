@@ -1,0 +1,288 @@
+// The metric state of the C interface: rows in by bytes or Arrow, readings and states out.
+#include "readiness/wire/metric_state.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "readiness/c/readiness_arrow.h"
+#include "readiness/metric/metric_spec.h"
+#include "readiness/table/arrow_columns.h"
+#include "readiness/table/telemetry.h"
+#include "readiness/wire/metric.h"
+#include "readiness/wire/metric_set.h"
+#include "readiness/wire/request.h"
+
+#include "c/bytes.h"
+#include "c/guard.h"
+#include "c/handles.h"
+#include "c/kept_rows.h"
+#include "c/use.h"
+
+namespace readiness::c {
+namespace {
+
+using base::Cat;
+using wire::Encoding;
+
+constexpr int64_t kMaxRows = 100'000'000;
+
+absl::StatusOr<wire::MetricSet> MakeSet(const wire::MetricStateOptions& given) {
+  wire::MetricSetOptions options;
+  options.until = given.until;
+  options.known_at = given.known_at;
+  options.release = given.release;
+  if (given.resolution == wire::MetricResolution::kHistogram) {
+    options.resolution = metric::Resolution::kHistogram;
+  }
+  wire::MetricSet metrics(options);
+  std::vector<metric::Metric> chosen;
+  for (size_t i = 0; i < given.definitions.size(); ++i) {
+    READINESS_RETURN_IF_ERROR(metrics.Define(given.definitions[i], Cat("definitions[", i, "]")));
+    READINESS_ASSIGN_OR_RETURN(const metric::Metric metric,
+                               metric::ReadMetric(given.definitions[i].metric));
+    chosen.push_back(metric);
+  }
+  READINESS_RETURN_IF_ERROR(metrics.Start(chosen));
+  return metrics;
+}
+
+// The set that was saved: of the metrics that are in it.
+absl::StatusOr<wire::MetricSet> LoadSet(std::vector<wire::DefinedState> states) {
+  wire::MetricSetOptions options;
+  std::vector<metric::Metric> chosen;
+  for (const wire::DefinedState& state : states) {
+    options.resolution = state.state.resolution();
+    READINESS_ASSIGN_OR_RETURN(const metric::Metric metric,
+                               metric::ReadMetric(state.definition.metric));
+    chosen.push_back(metric);
+  }
+  wire::MetricSet metrics(options);
+  for (size_t i = 0; i < states.size(); ++i) {
+    READINESS_RETURN_IF_ERROR(metrics.AddState(std::move(states[i]), Cat("states[", i, "]")));
+  }
+  READINESS_RETURN_IF_ERROR(metrics.Start(chosen));
+  return metrics;
+}
+
+// Reads rows by `read(texts, take)` and takes them, all or none.
+template <typename Read>
+absl::Status Ingest(readiness_metric_state* state, const Read& read) {
+  return Owned(state, [&](readiness_metric_state& owned) -> absl::Status {
+    KeptRows kept(owned.max_rows);
+    READINESS_RETURN_IF_ERROR(
+        read(owned.metrics.texts(),
+             [&kept](const table::TelemetryBatch& batch) { return kept.Keep(batch); }));
+    return kept.ApplyTo(owned.metrics);
+  });
+}
+
+// Adds to `state` what `other` knows, or takes it away.
+template <typename Change>
+absl::Status Combine(readiness_metric_state* state, const readiness_metric_state* other,
+                     const Change& change) {
+  READINESS_RETURN_IF_ERROR(CheckHandle(state));
+  READINESS_RETURN_IF_ERROR(CheckHandle(other));
+  if (state == other) {
+    return base::Invalid("C", "the two metric states are one; hand over two");
+  }
+  return Owned(state, [&](readiness_metric_state& owned) {
+    return Shared(other, [&](const readiness_metric_state& shared) {
+      return change(owned.metrics, shared.metrics);
+    });
+  });
+}
+
+absl::StatusOr<std::string> Evaluate(const wire::MetricSet& metrics,
+                                     const wire::MetricsRequest& asked, Encoding encoding) {
+  wire::MetricQuestion question;
+  question.as_of = asked.as_of;
+  question.by_cohort = asked.by_cohort;
+  for (size_t i = 0; i < asked.metrics.size(); ++i) {
+    const auto metric = metric::ReadMetric(asked.metrics[i]);
+    if (!metric.ok()) return base::At(Cat("request: metrics[", i, "]"), metric.status());
+    question.metrics.push_back(*metric);
+  }
+  for (size_t i = 0; i < asked.within_seconds.size(); ++i) {
+    if (asked.within_seconds[i] <= 0) {
+      return base::At(Cat("request: within_seconds[", i, "]"),
+                      base::Invalid("DEFINITION", "must be above zero"));
+    }
+    question.within.push_back(static_cast<double>(asked.within_seconds[i]));
+  }
+  metric::MetricReadings readings;
+  READINESS_ASSIGN_OR_RETURN(readings.metrics, metrics.Evaluate(question));
+  return encoding == Encoding::kJson ? wire::EncodeMetricReadingsJson(readings)
+                                     : wire::EncodeMetricReadings(readings);
+}
+
+}  // namespace
+}  // namespace readiness::c
+
+using namespace readiness;  // NOLINT: the entries below are in no namespace.
+
+extern "C" {
+
+int32_t readiness_metric_state_new(const uint8_t* options, size_t options_size, int32_t format,
+                                   readiness_metric_state** out, readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(options, options_size, "options"));
+    const auto given = wire::DecodeMetricStateOptions(bytes, encoding);
+    if (!given.ok()) return base::At("options", given.status());
+    auto metrics = c::MakeSet(*given);
+    if (!metrics.ok()) return base::At("options", metrics.status());
+    *out =
+        new readiness_metric_state{*std::move(metrics), given->max_row_count.value_or(c::kMaxRows)};
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_metric_state_load(const uint8_t* states, size_t states_size, int32_t format,
+                                    const uint8_t* limits, size_t limits_size,
+                                    readiness_metric_state** out,
+                                    readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(states, states_size, "states"));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view limit_bytes,
+                               c::Lent(limits, limits_size, "limits"));
+    const auto read_limits = wire::DecodeReadLimits(limit_bytes, encoding);
+    if (!read_limits.ok()) return base::At("limits", read_limits.status());
+    READINESS_ASSIGN_OR_RETURN(std::vector<wire::DefinedState> stored,
+                               encoding == wire::Encoding::kJson
+                                   ? wire::DecodeMetricStatesJson(bytes, *read_limits)
+                                   : wire::DecodeMetricStates(bytes, *read_limits));
+    READINESS_ASSIGN_OR_RETURN(wire::MetricSet metrics, c::LoadSet(std::move(stored)));
+    *out = new readiness_metric_state{std::move(metrics), c::kMaxRows};
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_metric_state_ingest_rows(readiness_metric_state* state, const uint8_t* rows,
+                                           size_t rows_size, int32_t format,
+                                           readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, c::Lent(rows, rows_size, "rows"));
+    if (format == READINESS_FORMAT_CSV) {
+      return c::Ingest(state,
+                       [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
+                         return table::ReadTelemetryText(bytes, {}, texts, take);
+                       });
+    }
+    const auto encoding = c::EncodingOf(format);
+    if (!encoding.ok()) {
+      return base::Invalid("C", base::Cat("format is ", format,
+                                          "; there are READINESS_FORMAT_PROTOBUF, "
+                                          "READINESS_FORMAT_JSON and READINESS_FORMAT_CSV"));
+    }
+    const auto decoded = wire::DecodeTelemetry(bytes, *encoding);
+    READINESS_RETURN_IF_ERROR(decoded.status());
+    return c::Ingest(state,
+                     [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
+                       return table::ReadTelemetryRows(*decoded, {}, texts, take);
+                     });
+  });
+}
+
+int32_t readiness_metric_state_ingest_arrow(readiness_metric_state* state,
+                                            const struct ArrowSchema* schema,
+                                            struct ArrowArray* array,
+                                            readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    if (schema == nullptr || array == nullptr) {
+      return base::Invalid("C", base::Cat(schema == nullptr ? "schema" : "array", " is NULL"));
+    }
+    READINESS_RETURN_IF_ERROR(
+        c::Ingest(state, [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
+          return table::ReadTelemetryArrow(*schema, *array, {}, texts, take);
+        }));
+    // All of it was taken, and nothing can fail any more: the array is ours.
+    array->release(array);
+    array->release = nullptr;
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_metric_state_ingest_arrow_stream(readiness_metric_state* state,
+                                                   struct ArrowArrayStream* stream,
+                                                   readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    if (stream == nullptr) return base::Invalid("C", "stream is NULL");
+    // Whatever happens the stream is released, once.
+    const struct Release {
+      ~Release() {
+        if (stream.release == nullptr) return;
+        stream.release(&stream);
+        stream.release = nullptr;
+      }
+      ArrowArrayStream& stream;
+    } release{*stream};
+    return c::Ingest(state,
+                     [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
+                       return table::TakeTelemetryArrowStream(*stream, {}, texts, take);
+                     });
+  });
+}
+
+int32_t readiness_metric_state_merge(readiness_metric_state* state,
+                                     const readiness_metric_state* other,
+                                     readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Combine(state, other, [](wire::MetricSet& mine, const wire::MetricSet& theirs) {
+      return mine.Merge(theirs);
+    });
+  });
+}
+
+int32_t readiness_metric_state_retract(readiness_metric_state* state,
+                                       const readiness_metric_state* other,
+                                       readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Combine(state, other, [](wire::MetricSet& mine, const wire::MetricSet& theirs) {
+      return mine.Retract(theirs);
+    });
+  });
+}
+
+int32_t readiness_metric_state_evaluate(const readiness_metric_state* state, const uint8_t* request,
+                                        size_t request_size, int32_t format, readiness_buffer** out,
+                                        readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(request, request_size, "request"));
+    const auto asked = wire::DecodeMetricsRequest(bytes, encoding);
+    if (!asked.ok()) return base::At("request", asked.status());
+    return c::Shared(state, [&](const readiness_metric_state& shared) {
+      return c::GiveBytes(c::Evaluate(shared.metrics, *asked, encoding), out);
+    });
+  });
+}
+
+int32_t readiness_metric_state_save(const readiness_metric_state* state, int32_t format,
+                                    readiness_buffer** out, readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    return c::Shared(state, [&](const readiness_metric_state& shared) -> absl::Status {
+      READINESS_ASSIGN_OR_RETURN(const std::vector<wire::DefinedState> states,
+                                 shared.metrics.States());
+      return c::GiveBytes(encoding == wire::Encoding::kJson ? wire::EncodeMetricStatesJson(states)
+                                                            : wire::EncodeMetricStates(states),
+                          out);
+    });
+  });
+}
+
+void readiness_metric_state_free(readiness_metric_state* state) noexcept { delete state; }
+
+}  // extern "C"

@@ -1,0 +1,104 @@
+// The risk graph of the C interface: a graph in, what matters most out.
+#include "readiness/wire/risk_graph.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "readiness/c/readiness.h"
+#include "readiness/wire/request.h"
+
+#include "c/bytes.h"
+#include "c/guard.h"
+#include "c/handles.h"
+#include "c/use.h"
+
+namespace readiness::c {
+namespace {
+
+using wire::Encoding;
+
+absl::StatusOr<std::string> Rank(const readiness_risk_graph& graph, const wire::RankRequest& asked,
+                                 Encoding encoding) {
+  READINESS_ASSIGN_OR_RETURN(const wire::GraphRanking ranking,
+                             wire::RankGraph(graph.network, {.top = asked.top_count}));
+  return wire::EncodeRanking(ranking, encoding);
+}
+
+}  // namespace
+}  // namespace readiness::c
+
+using namespace readiness;  // NOLINT: the entries below are in no namespace.
+
+extern "C" {
+
+int32_t readiness_risk_graph_new(const uint8_t* graph, size_t graph_size, int32_t format,
+                                 const uint8_t* limits, size_t limits_size,
+                                 readiness_risk_graph** out, readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, c::Lent(graph, graph_size, "graph"));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view limit_bytes,
+                               c::Lent(limits, limits_size, "limits"));
+    const auto read_limits = wire::DecodeReadLimits(limit_bytes, encoding);
+    if (!read_limits.ok()) return base::At("limits", read_limits.status());
+    READINESS_ASSIGN_OR_RETURN(wire::RiskGraphInput input,
+                               wire::DecodeRiskGraph(bytes, encoding, *read_limits));
+    READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(input));
+    *out = new readiness_risk_graph{std::move(input), std::move(network)};
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_risk_graph_update(readiness_risk_graph* graph, const uint8_t* change,
+                                    size_t change_size, int32_t format,
+                                    readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(change, change_size, "change"));
+    const auto decoded = wire::DecodeRiskGraph(bytes, encoding);
+    READINESS_RETURN_IF_ERROR(decoded.status());
+    return c::Owned(graph, [&](readiness_risk_graph& owned) -> absl::Status {
+      READINESS_ASSIGN_OR_RETURN(wire::RiskGraphInput input, wire::Changed(owned.input, *decoded));
+      READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(input));
+      // Both stand; from here on nothing fails.
+      owned.input = std::move(input);
+      owned.network = std::move(network);
+      return absl::OkStatus();
+    });
+  });
+}
+
+int32_t readiness_risk_graph_rank(const readiness_risk_graph* graph, const uint8_t* request,
+                                  size_t request_size, int32_t format, readiness_buffer** out,
+                                  readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(request, request_size, "request"));
+    const auto asked = wire::DecodeRankRequest(bytes, encoding);
+    if (!asked.ok()) return base::At("request", asked.status());
+    return c::Shared(graph, [&](const readiness_risk_graph& shared) {
+      return c::GiveBytes(c::Rank(shared, *asked, encoding), out);
+    });
+  });
+}
+
+int32_t readiness_risk_graph_save(const readiness_risk_graph* graph, int32_t format,
+                                  readiness_buffer** out, readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    return c::Shared(graph, [&](const readiness_risk_graph& shared) {
+      return c::GiveBytes(wire::EncodeRiskGraph(shared.input, encoding), out);
+    });
+  });
+}
+
+void readiness_risk_graph_free(readiness_risk_graph* graph) noexcept { delete graph; }
+
+}  // extern "C"

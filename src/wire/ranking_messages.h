@@ -1,0 +1,57 @@
+// wire/ranking_messages.h: the messages of what matters most.
+//
+// See wire/mapping.h. Threads: declarations only.
+#pragma once
+
+#include "readiness/engine/ranking.h"
+#include "readiness/v1/ranking.pb.h"
+
+#include "wire/mapping.h"
+
+namespace readiness::wire::internal {
+
+READINESS_MESSAGE(engine, RankedRisk) {
+  FIELD(id);
+  FIELD(title);
+  FIELD(rank);
+  FIELD(rank_low);
+  FIELD(rank_high);
+  FIELD(tier);
+  FIELD(certified);
+  FIELD(owner);
+  FIELD(expected_loss_delta);
+  FIELD(standalone);
+  FIELD(share);
+  FIELD(raw);
+  FIELD(rrw);
+  FIELD(proximity_hops);
+  FIELD(proximity_probability);
+  FIELD(downstream_count);
+  FIELD(top_probability);
+  FIELD(method);
+  FIELD(expected_loss_delta_low);
+  FIELD(expected_loss_delta_high);
+  FIELD(proximity_probability_low);
+  FIELD(proximity_probability_high);
+}
+
+READINESS_MESSAGE(engine, BlockedWork) {
+  FIELD(decision);
+  FIELD(owner);
+  FIELD(reach);
+  FIELD(sole);
+  FIELD(share);
+  FIELD(slack);
+  FIELD(order);
+}
+
+READINESS_MESSAGE(engine, Action) {
+  FIELD(mitigation);
+  FIELD(risk);
+  FIELD(owner);
+  FIELD(loss_fall);
+  FIELD(cost);
+  FIELD(loss_fall_in_order);
+}
+
+}  // namespace readiness::wire::internal

@@ -1,0 +1,445 @@
+#include "readiness/wire/risk_graph.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/risk/blocked_work.h"
+#include "readiness/risk/loss_ranking.h"
+#include "readiness/risk/proximity.h"
+#include "readiness/risk/reach.h"
+#include "readiness/risk/slack.h"
+#include "readiness/risk/standalone_loss.h"
+#include "readiness/risk/unlock_order.h"
+#include "readiness/v1/graph.pb.h"
+#include "readiness/v1/ranking.pb.h"
+
+#include "wire/message_codec.h"
+#include "wire/ranking_messages.h"
+
+namespace readiness::wire {
+namespace internal {
+
+READINESS_MESSAGE(wire, RiskNode) {
+  FIELD(id);
+  FIELD(probability);
+  FIELD(impact);
+  FIELD(is_dropped);
+}
+
+READINESS_MESSAGE(wire, RiskEdge) {
+  FIELD(prerequisite);
+  FIELD(dependent);
+  FIELD(probability);
+  FIELD(is_dropped);
+}
+
+template <>
+struct Mapping<RiskGraphInput> {
+  using Message = v1::RiskGraph;
+  template <typename Walker, typename Value>
+  static void Fields(Walker& walker, Value& value) {
+    FIELD(nodes);
+    FIELD(edges);
+  }
+};
+
+namespace {
+
+// What Ranking gives.
+struct GivenRanking {
+  std::vector<engine::RankedRisk> risks;
+  std::vector<engine::BlockedWork> blocked_work;
+  std::vector<engine::Action> actions;
+  std::vector<std::string> notes;
+};
+
+}  // namespace
+
+template <>
+struct Mapping<GivenRanking> {
+  using Message = v1::Ranking;
+  template <typename Walker, typename Value>
+  static void Fields(Walker& walker, Value& value) {
+    FIELD(risks);
+    FIELD(blocked_work);
+    FIELD(actions);
+    FIELD(notes);
+  }
+};
+
+}  // namespace internal
+
+namespace {
+
+using base::Cat;
+using internal::NameStyle;
+using internal::Schema;
+
+// Beyond these a number is left out, and a note says so: steps for the counts of all nodes
+// downstream, words of 512 decisions for blocked work, and risks that get their standalone loss.
+constexpr uint64_t kMostVisits = 400'000'000;
+constexpr double kMostSweepSteps = 3e8;
+constexpr int64_t kMostStandalone = 100;
+constexpr double kMostImpact = 1e15;
+
+absl::Status AtNode(size_t i, const absl::Status& status) {
+  return base::At(Cat("nodes[", i, "]"), status);
+}
+absl::Status AtEdge(size_t i, const absl::Status& status) {
+  return base::At(Cat("edges[", i, "]"), status);
+}
+
+absl::Status CheckImpact(double impact) {
+  if (impact >= 0 && impact <= kMostImpact) return absl::OkStatus();
+  return base::Invalid("graph/impact",
+                       Cat("impact must be a number from 0 to ", kMostImpact, ", got ", impact));
+}
+absl::Status CheckProbability(const std::optional<double>& probability) {
+  if (!probability.has_value() || (*probability >= 0 && *probability <= 1)) return absl::OkStatus();
+  return base::Invalid("graph/probability",
+                       Cat("probability must be a number from 0 to 1, got ", *probability,
+                           "; leave it out where it is unknown"));
+}
+absl::Status UnknownNode(std::string_view end, std::string_view id) {
+  return base::RuleError(absl::StatusCode::kNotFound, "graph/unknown-node",
+                         Cat(end, " names ", base::Quoted(id),
+                             ", which is no node; declare the node or correct the edge"));
+}
+
+using Ends = std::pair<absl::string_view, absl::string_view>;
+Ends EndsOf(const RiskEdge& edge) {
+  return {base::ToAbsl(edge.prerequisite), base::ToAbsl(edge.dependent)};
+}
+
+std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
+  risk::DownstreamCounter counter(graph);
+  std::vector<uint32_t> counts(graph.node_count());
+  uint64_t visits = 0;
+  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
+    counts[node] = static_cast<uint32_t>(counter.Count(node));
+    visits += counts[node];
+    if (visits > kMostVisits) return {};
+  }
+  return counts;
+}
+
+std::vector<std::string> NotesOn(const RiskNetwork& of, bool has_downstream, bool has_work) {
+  std::vector<std::string> notes;
+  if (of.touchpoints.empty()) {
+    notes.emplace_back(
+        "no node has an impact above zero, so there is no touchpoint: proximity is undefined and "
+        "nothing is lost; ranked by downstream count and id");
+  }
+  if (!has_downstream && of.graph.node_count() > 0) {
+    notes.emplace_back("too many nodes downstream to count them all: downstreamCount is left out");
+  }
+  if (!has_work) {
+    notes.emplace_back(
+        "the graph is too large for the blocked work of every node: blockedWork is left out");
+  }
+  size_t circles = 0;
+  for (uint32_t component = 0; component < of.components.count(); ++component) {
+    circles += of.components.IsCircular(component) ? 1U : 0U;
+  }
+  if (circles > 0) {
+    notes.push_back(Cat(circles,
+                        circles == 1 ? " circular dependency: " : " circular dependencies: ",
+                        "its members wait for each other"));
+  }
+  return notes;
+}
+
+// What the risks of one ranking share.
+struct Ranked {
+  const RiskNetwork& of;
+  risk::Cascade cascade = {};
+  std::vector<risk::RiskOnNode> risks = {};
+  std::vector<uint32_t> downstream = {};  // Empty: too many to count.
+  std::optional<risk::Proximity> proximity = std::nullopt;
+
+  [[nodiscard]] engine::RankedRisk Row(const risk::RankedLoss& one, int64_t probable) const {
+    const risk::NodeIndex node = risks[one.risk].node;
+    engine::RankedRisk row;
+    row.id = std::string(of.graph.Id(node));
+    row.rank = one.rank;
+    row.rank_low = one.rank_low;
+    row.rank_high = one.rank_high;
+    row.certified = one.rank_low == one.rank_high;
+    row.expected_loss_delta = one.fall;
+    if (!one.is_exact) {
+      row.expected_loss_delta_low = one.fall_bracket.low;
+      row.expected_loss_delta_high = one.fall_bracket.high;
+    }
+    if (one.rank <= kMostStandalone) {
+      const std::optional<double>& leak = of.leak[node];
+      const risk::StandaloneLoss alone = risk::MeasureStandaloneLoss(
+          of.network, of.network.PlaceOf(node),
+          leak.has_value() ? risk::Bracket::Of(*leak) : risk::Bracket::Unknown(),
+          {.most_frontier = 12, .most_work = 1 << 16});
+      if (alone.is_exact) row.standalone = alone.loss.low;
+    }
+    if (const auto importance = risk::ImportanceOf(of.network, cascade, risks[one.risk], one);
+        importance.has_value()) {
+      row.share = importance->share;
+      row.raw = importance->raw;
+      row.rrw = importance->rrw;
+    }
+    if (const auto hops = proximity->Hops(node); hops.has_value()) {
+      row.proximity_hops = static_cast<int64_t>(*hops);
+    }
+    if (const auto reach = proximity->ReachProbability(node); reach.has_value()) {
+      if (reach->IsExact()) {
+        row.proximity_probability = reach->low;
+      } else {
+        row.proximity_probability_low = reach->low;
+        row.proximity_probability_high = reach->high;
+      }
+    }
+    if (!downstream.empty()) row.downstream_count = downstream[node];
+    // With every parameter a number only the brackets leave open who is among the first.
+    if (one.rank_high <= probable) {
+      row.top_probability = 1;
+    } else if (one.rank_low > probable) {
+      row.top_probability = 0;
+    }
+    row.method = one.is_exact ? "exact" : "bracket";
+    return row;
+  }
+};
+
+// How many of a list are given.
+size_t Shown(size_t count, int64_t top) {
+  return top == 0 ? count : std::min(count, static_cast<size_t>(top));
+}
+
+// The blocked work of every node, each unresolved, an hour of effort and of its owner.
+absl::Status AddBlockedWork(const RiskNetwork& of, int64_t top,
+                            std::vector<engine::BlockedWork>& works) {
+  const risk::Graph& graph = of.graph;
+  std::vector<risk::NodeIndex> unresolved(graph.node_count());
+  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) unresolved[node] = node;
+  const std::vector<double> hours(graph.node_count(), 1);
+  READINESS_ASSIGN_OR_RETURN(const risk::BlockedWork blocked,
+                             risk::MeasureBlockedWork(graph, of.components, unresolved, hours));
+  READINESS_ASSIGN_OR_RETURN(
+      const std::vector<risk::UnlockStep> order,
+      risk::OrderByUnlockedEffort(graph, of.components, unresolved, hours, hours));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<std::optional<double>> slack,
+                             risk::MeasureSlack(graph, of.components, hours));
+  for (size_t i = 0; i < Shown(order.size(), top); ++i) {
+    const risk::DecisionWork& work = blocked.decisions[order[i].decision];
+    engine::BlockedWork row;
+    row.decision = std::string(graph.Id(work.decision));
+    row.reach = work.reach;
+    row.sole = work.sole;
+    row.share = work.share;
+    row.slack = slack[work.decision];
+    row.order = static_cast<int64_t>(i) + 1;
+    works.push_back(std::move(row));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<RiskGraphInput> DecodeRiskGraph(std::string_view bytes, Encoding encoding,
+                                               const Limits& limits) {
+  if (bytes.empty()) return RiskGraphInput{};
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  if (encoding == Encoding::kJson) {
+    return internal::DecodeValueJson<RiskGraphInput>(bytes, *schema, schema->risk_graph(), limits);
+  }
+  return internal::DecodeValue<RiskGraphInput>(bytes, schema->risk_graph(), NameStyle::kSnake,
+                                               limits);
+}
+
+absl::StatusOr<std::string> EncodeRiskGraph(const RiskGraphInput& graph, Encoding encoding) {
+  const bool is_json = encoding == Encoding::kJson;
+  READINESS_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      internal::EncodeValue(graph, is_json ? NameStyle::kCamel : NameStyle::kSnake));
+  if (!is_json) return bytes;
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return schema->ToJson(schema->risk_graph(), bytes, JsonLayout::kIndented, /*prints_all=*/false);
+}
+
+absl::StatusOr<std::string> EncodeRanking(const GraphRanking& ranking, Encoding encoding) {
+  const bool is_json = encoding == Encoding::kJson;
+  READINESS_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      internal::EncodeValue(
+          internal::GivenRanking{ranking.risks, ranking.blocked_work, {}, ranking.notes},
+          is_json ? NameStyle::kCamel : NameStyle::kSnake));
+  if (!is_json) return bytes;
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return schema->ToJson(schema->ranking(), bytes, JsonLayout::kIndented, /*prints_all=*/true);
+}
+
+absl::StatusOr<RiskGraphInput> Changed(const RiskGraphInput& graph, const RiskGraphInput& change) {
+  RiskGraphInput changed;
+  absl::flat_hash_map<absl::string_view, const RiskNode*> nodes;
+  for (size_t i = 0; i < change.nodes.size(); ++i) {
+    const RiskNode& node = change.nodes[i];
+    if (!nodes.emplace(base::ToAbsl(node.id), &node).second) {
+      return AtNode(i, base::Invalid("graph/duplicate-node",
+                                     Cat(base::Quoted(node.id), " comes twice in one change")));
+    }
+  }
+  absl::flat_hash_set<absl::string_view> standing;
+  for (const RiskNode& node : graph.nodes) {
+    const auto found = nodes.find(base::ToAbsl(node.id));
+    const RiskNode& now = found == nodes.end() ? node : *found->second;
+    standing.insert(base::ToAbsl(node.id));
+    if (!now.is_dropped) changed.nodes.push_back(now);
+  }
+  for (size_t i = 0; i < change.nodes.size(); ++i) {
+    const RiskNode& node = change.nodes[i];
+    if (standing.contains(base::ToAbsl(node.id))) continue;
+    if (node.is_dropped) {
+      return AtNode(
+          i, base::RuleError(absl::StatusCode::kNotFound, "graph/unknown-node",
+                             Cat(base::Quoted(node.id), " is no node and cannot be dropped")));
+    }
+    changed.nodes.push_back(node);
+  }
+  absl::flat_hash_map<Ends, bool> replaced;  // Is there an edge between them?
+  for (const RiskEdge& edge : change.edges) replaced.emplace(EndsOf(edge), false);
+  const auto is_gone = [&nodes](const std::string& id) {
+    const auto found = nodes.find(base::ToAbsl(id));
+    return found != nodes.end() && found->second->is_dropped;
+  };
+  for (const RiskEdge& edge : graph.edges) {
+    if (const auto found = replaced.find(EndsOf(edge)); found != replaced.end()) {
+      found->second = true;
+    } else if (!is_gone(edge.prerequisite) && !is_gone(edge.dependent)) {
+      changed.edges.push_back(edge);
+    }
+  }
+  for (size_t i = 0; i < change.edges.size(); ++i) {
+    const RiskEdge& edge = change.edges[i];
+    if (!edge.is_dropped) {
+      changed.edges.push_back(edge);
+    } else if (!replaced.at(EndsOf(edge))) {
+      return AtEdge(
+          i, base::RuleError(absl::StatusCode::kNotFound, "graph/unknown-edge",
+                             Cat("there is no edge from ", base::Quoted(edge.prerequisite), " to ",
+                                 base::Quoted(edge.dependent), " to drop")));
+    }
+  }
+  return changed;
+}
+
+absl::StatusOr<RiskNetwork> BuildRiskNetwork(const RiskGraphInput& input) {
+  std::vector<std::string_view> ids;
+  std::vector<std::optional<double>> leaks;
+  std::vector<double> impacts;
+  absl::flat_hash_map<absl::string_view, uint32_t> positions;
+  for (size_t i = 0; i < input.nodes.size(); ++i) {
+    const RiskNode& node = input.nodes[i];
+    absl::Status status = CheckProbability(node.probability);
+    if (status.ok()) status = CheckImpact(node.impact);
+    if (status.ok() && node.id.empty()) {
+      status = base::Invalid("graph/empty-id", "the id is empty; name the node");
+    }
+    if (status.ok() && node.is_dropped) {
+      status = base::Invalid("graph/dropped", "is dropped, which only a change may say");
+    }
+    const auto [at, is_new] = positions.emplace(base::ToAbsl(node.id), static_cast<uint32_t>(i));
+    if (status.ok() && !is_new) {
+      status = base::Invalid("graph/duplicate-node",
+                             Cat(base::Quoted(node.id), " is declared already by nodes[",
+                                 at->second, "]; declare each node once"));
+    }
+    if (!status.ok()) return AtNode(i, status);
+    ids.push_back(node.id);
+    leaks.push_back(node.probability);
+    impacts.push_back(node.impact);
+  }
+  std::vector<risk::PositionedEdge> edges;
+  edges.reserve(input.edges.size());
+  for (size_t i = 0; i < input.edges.size(); ++i) {
+    const RiskEdge& edge = input.edges[i];
+    const auto prerequisite = positions.find(base::ToAbsl(edge.prerequisite));
+    const auto dependent = positions.find(base::ToAbsl(edge.dependent));
+    absl::Status status = CheckProbability(edge.probability);
+    if (prerequisite == positions.end()) {
+      status = UnknownNode("prerequisite", edge.prerequisite);
+    } else if (dependent == positions.end()) {
+      status = UnknownNode("dependent", edge.dependent);
+    } else if (edge.prerequisite == edge.dependent) {
+      status = base::Invalid("graph/self-edge", Cat(base::Quoted(edge.dependent),
+                                                    " would fail from itself; name two nodes"));
+    } else if (edge.is_dropped) {
+      status = base::Invalid("graph/dropped", "is dropped, which only a change may say");
+    }
+    if (!status.ok()) return AtEdge(i, status);
+    edges.push_back({prerequisite->second, dependent->second, edge.probability});
+  }
+  return BuildRiskNetwork(ids, leaks, impacts, edges);
+}
+
+absl::StatusOr<RiskNetwork> BuildRiskNetwork(std::span<const std::string_view> ids,
+                                             std::span<const std::optional<double>> leaks,
+                                             std::span<const double> impacts,
+                                             std::span<const risk::PositionedEdge> edges) {
+  RiskNetwork built;
+  READINESS_ASSIGN_OR_RETURN(built.graph, risk::Graph::BuildFromPositions(ids, edges));
+  built.components = risk::FindComponents(built.graph);
+  built.leak.resize(ids.size());
+  std::vector<risk::NodeLeak> node_leaks;
+  std::vector<risk::TouchpointValue> values;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const risk::NodeIndex node = built.graph.NodeAt(i);
+    built.leak[node] = leaks[i];
+    node_leaks.push_back({node, leaks[i]});
+    if (impacts[i] > 0) {
+      values.push_back({node, impacts[i], 1});
+      built.touchpoints.push_back(node);
+    }
+  }
+  READINESS_ASSIGN_OR_RETURN(
+      built.network,
+      risk::FailureNetwork::Build(built.graph, built.components, {node_leaks, values, {}}));
+  return built;
+}
+
+absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
+                                       const GraphRankOptions& options) {
+  const risk::Graph& graph = network.graph;
+  Ranked ranked{network};
+  ranked.cascade = risk::EvaluateCascade(network.network);
+  ranked.downstream = CountDownstream(graph);
+  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
+    ranked.risks.push_back({graph.Id(node), node, network.leak[node], 0});
+  }
+  READINESS_ASSIGN_OR_RETURN(
+      const std::vector<risk::RankedLoss> losses,
+      risk::RankByLoss(network.network, ranked.cascade, ranked.risks, ranked.downstream));
+  READINESS_ASSIGN_OR_RETURN(
+      ranked.proximity, risk::MeasureProximity(graph, network.components, network.touchpoints));
+  GraphRanking answer;
+  answer.risk_count = losses.size();
+  answer.has_downstream_counts = !ranked.downstream.empty();
+  answer.loss = ranked.cascade.expected_loss();
+  answer.is_loss_exact = ranked.cascade.is_loss_exact();
+  for (size_t i = 0; i < Shown(losses.size(), options.top); ++i) {
+    answer.risks.push_back(
+        ranked.Row(losses[i], options.top == 0 ? options.probable : options.top));
+  }
+  const auto nodes = static_cast<double>(graph.node_count());
+  const bool has_work =
+      nodes * (nodes + static_cast<double>(graph.edge_count())) / 512 < kMostSweepSteps;
+  if (has_work) {
+    READINESS_RETURN_IF_ERROR(AddBlockedWork(network, options.top, answer.blocked_work));
+  }
+  answer.notes = NotesOn(network, answer.has_downstream_counts, has_work);
+  return answer;
+}
+
+}  // namespace readiness::wire
