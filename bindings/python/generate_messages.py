@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent.parent / "tests" / "house"))
 
 import descriptors  # noqa: E402
 
-ROOTS = ("Assessment", "ReadLimits")
+ROOTS = ("Assessment", "ReadLimits", "MetricReadings", "Ranking")
 PACKAGE = "readiness.v1."
 TIMESTAMP = "message google.protobuf.Timestamp"
 SCALARS = {"string": ("text", "str"), "int64": ("int", "int"), "int32": ("int", "int"),

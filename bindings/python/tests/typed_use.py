@@ -24,3 +24,18 @@ def worst(answer: readiness.Assessment) -> float | None:
 
 def rule_of(error: readiness.Error) -> tuple[readiness.Code, str, str, bytes]:
     return error.code, error.rule, error.location, error.details
+
+
+def metrics_of(rows: list[dict[str, object]], path: pathlib.Path) -> dict[str, float | None]:
+    with readiness.MetricState([{"metric": "time_to_resolution"}], known_at="2026-01-01T00:00:00Z") as state:
+        state.ingest(rows)
+        state.ingest(path)
+        state.merge(readiness.MetricState.load(state.save()))
+        readings = state.evaluate(datetime.datetime.now(datetime.timezone.utc), within=[3600], by_cohort=True)
+        return {reading.metric: reading.values[0].estimate for reading in readings.metrics}
+
+
+def first_risk(graph: readiness.RiskGraph) -> tuple[str, float | None]:
+    graph.update({"nodes": [{"id": "a", "probability": 0.5}]})
+    risk = graph.rank(top=1).risks[0]
+    return risk.id, risk.expected_loss_delta

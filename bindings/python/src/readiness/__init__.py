@@ -6,7 +6,8 @@
     answer = cycle.assess(as_of="2026-10-08T00:00:00Z")
     print(answer.verdict, [point.next_step for point in answer.resolution])
 
-`Cycle` is a rollout's log; `Assessment` is the answer, with the messages of `readiness.messages` in it;
+`Cycle` is a rollout's log; `Assessment` is the answer, with the messages of `readiness.messages` in it.
+`MetricState` computes metrics of telemetry from dataframes, files or rows; `RiskGraph` ranks a graph of its own;
 whatever is refused is an `Error` that says where, by which rule, and what to do.
 """
 
@@ -18,9 +19,11 @@ from readiness.cycle import Cycle
 from readiness.errors import (AlreadyExistsError, ClosedError, Code, Error, FailedPreconditionError,
                               InvalidArgumentError, NotFoundError, ResourceExhaustedError, UnimplementedError)
 from readiness.messages import Level, Result, Stage, UnknownReason, Verdict
+from readiness.metrics import MetricState
+from readiness.risk_graph import RiskGraph
 
 __all__ = [
     "AlreadyExistsError", "Assessment", "ClosedError", "Code", "Cycle", "Error", "FailedPreconditionError",
-    "InvalidArgumentError", "Level", "NotFoundError", "ResourceExhaustedError", "Result", "Stage",
+    "InvalidArgumentError", "Level", "MetricState", "NotFoundError", "ResourceExhaustedError", "Result", "RiskGraph", "Stage",
     "UnimplementedError", "UnknownReason", "Verdict", "__version__", "build_info", "messages",
 ]

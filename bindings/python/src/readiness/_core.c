@@ -10,11 +10,14 @@
 #include <Python.h>
 
 #include "readiness/c/readiness.h"
+#include "readiness/c/readiness_arrow.h"
 
 typedef struct {
   PyObject* make_error; /* readiness.errors._make_error(code, message, location, detail) */
   PyObject* closed;     /* readiness.errors._closed() */
   PyObject* handle_type;
+  PyObject* metric_state_type;
+  PyObject* risk_graph_type;
   PyObject* buffer_type;
 } State;
 
@@ -100,12 +103,28 @@ static PyType_Spec buffer_spec = {"readiness._core.Buffer", sizeof(Buffer), 0,
                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                   buffer_slots};
 
-/* --- Handle: a cycle ------------------------------------------------------------------------- */
+/* --- Handle: a cycle, a metric state or a risk graph -------------------------------------------
+ */
+
+/* What a handle holds, and how messages call it. */
+typedef struct {
+  const char* noun;
+  void (*free_object)(void*);
+} Kind;
+
+static void free_cycle(void* object) { readiness_cycle_free(object); }
+static void free_metric_state(void* object) { readiness_metric_state_free(object); }
+static void free_risk_graph(void* object) { readiness_risk_graph_free(object); }
+
+static const Kind cycle_kind = {"cycle", free_cycle};
+static const Kind metric_state_kind = {"metric state", free_metric_state};
+static const Kind risk_graph_kind = {"risk graph", free_risk_graph};
 
 /* `user_count` calls are inside the library; a handle that is closed meanwhile is freed by the last
  * of them. Both change with the interpreter's lock held. */
 typedef struct {
-  PyObject_HEAD readiness_cycle* cycle;
+  PyObject_HEAD void* object;
+  const Kind* kind;
   Py_ssize_t user_count;
   int is_closed;
 } Handle;
@@ -113,24 +132,24 @@ typedef struct {
 static const State* state_of(PyObject* self) { return PyType_GetModuleState(Py_TYPE(self)); }
 
 static void free_when_unused(Handle* handle) {
-  if (handle->is_closed && handle->user_count == 0 && handle->cycle != NULL) {
-    readiness_cycle* cycle = handle->cycle;
-    handle->cycle = NULL;
+  if (handle->is_closed && handle->user_count == 0 && handle->object != NULL) {
+    void* object = handle->object;
+    handle->object = NULL;
     Py_BEGIN_ALLOW_THREADS;
-    readiness_cycle_free(cycle);
+    handle->kind->free_object(object);
     Py_END_ALLOW_THREADS;
   }
 }
 
 /* Enters the library with the handle; NULL, with an exception, where it is closed. */
-static readiness_cycle* enter(PyObject* self) {
+static void* enter(PyObject* self) {
   Handle* handle = (Handle*)self;
   if (handle->is_closed) {
-    raise_made(PyObject_CallFunction(state_of(self)->closed, NULL));
+    raise_made(PyObject_CallFunction(state_of(self)->closed, "s", ((Handle*)self)->kind->noun));
     return NULL;
   }
   handle->user_count += 1;
-  return handle->cycle;
+  return handle->object;
 }
 
 static void leave(PyObject* self) {
@@ -138,84 +157,82 @@ static void leave(PyObject* self) {
   free_when_unused((Handle*)self);
 }
 
-static PyObject* take_cycle(const State* state, readiness_cycle* cycle) {
-  PyObject* self = allocate(state->handle_type);
+static PyObject* take_object(PyObject* type, void* object, const Kind* kind) {
+  PyObject* self = allocate(type);
   if (self == NULL) {
-    readiness_cycle_free(cycle);
+    kind->free_object(object);
     return NULL;
   }
-  ((Handle*)self)->cycle = cycle;
+  ((Handle*)self)->object = object;
+  ((Handle*)self)->kind = kind;
   return self;
 }
 
 static void handle_dealloc(PyObject* self) {
-  readiness_cycle_free(((Handle*)self)->cycle);
+  Handle* handle = (Handle*)self;
+  if (handle->object != NULL) handle->kind->free_object(handle->object);
   deallocate(self);
 }
 
-static PyObject* handle_append(PyObject* self, PyObject* args) {
-  Py_buffer entry;
+/* A call that hands bytes in, and one that asks with bytes and gets bytes. */
+typedef int32_t (*give_function)(void*, const uint8_t*, size_t, int32_t, readiness_error**);
+typedef int32_t (*ask_function)(const void*, const uint8_t*, size_t, int32_t, readiness_buffer**,
+                                readiness_error**);
+
+static PyObject* give(PyObject* self, PyObject* args, give_function function) {
+  Py_buffer data;
   int format = 0;
-  readiness_cycle* cycle = NULL;
+  void* object = NULL;
   readiness_error* error = NULL;
   int32_t code = 0;
-  if (!PyArg_ParseTuple(args, "y*i", &entry, &format)) return NULL;
-  cycle = enter(self);
-  if (cycle != NULL) {
+  if (!PyArg_ParseTuple(args, "y*i", &data, &format)) return NULL;
+  object = enter(self);
+  if (object != NULL) {
     Py_BEGIN_ALLOW_THREADS;
-    code = readiness_cycle_append(cycle, entry.buf, (size_t)entry.len, format, &error);
+    code = function(object, data.buf, (size_t)data.len, format, &error);
     Py_END_ALLOW_THREADS;
     leave(self);
   }
-  PyBuffer_Release(&entry);
-  if (cycle == NULL) return NULL;
+  PyBuffer_Release(&data);
+  if (object == NULL) return NULL;
   if (code != READINESS_OK) return raise_error(state_of(self), error);
   Py_RETURN_NONE;
 }
 
-typedef int32_t (*ask_function)(const readiness_cycle*, const uint8_t*, size_t, int32_t,
-                                readiness_buffer**, readiness_error**);
-
 static PyObject* ask(PyObject* self, PyObject* args, ask_function function) {
   Py_buffer request;
   int format = 0;
-  readiness_cycle* cycle = NULL;
+  const void* object = NULL;
   readiness_buffer* answer = NULL;
   readiness_error* error = NULL;
   int32_t code = 0;
   if (!PyArg_ParseTuple(args, "y*i", &request, &format)) return NULL;
-  cycle = enter(self);
-  if (cycle != NULL) {
+  object = enter(self);
+  if (object != NULL) {
     Py_BEGIN_ALLOW_THREADS;
-    code = function(cycle, request.buf, (size_t)request.len, format, &answer, &error);
+    code = function(object, request.buf, (size_t)request.len, format, &answer, &error);
     Py_END_ALLOW_THREADS;
     leave(self);
   }
   PyBuffer_Release(&request);
-  if (cycle == NULL) return NULL;
+  if (object == NULL) return NULL;
   if (code != READINESS_OK) return raise_error(state_of(self), error);
   return take_buffer(state_of(self), answer);
 }
 
-static PyObject* handle_assess(PyObject* self, PyObject* args) {
-  return ask(self, args, readiness_cycle_assess);
-}
+typedef int32_t (*save_function)(const void*, int32_t, readiness_buffer**, readiness_error**);
 
-static PyObject* handle_query(PyObject* self, PyObject* args) {
-  return ask(self, args, readiness_cycle_query);
-}
-
-static PyObject* handle_save(PyObject* self, PyObject* args) {
+static PyObject* save(PyObject* self, PyObject* args, save_function function) {
   int format = 0;
-  readiness_cycle* cycle = NULL;
+  const void* object = NULL;
   readiness_buffer* answer = NULL;
   readiness_error* error = NULL;
   int32_t code = 0;
   if (!PyArg_ParseTuple(args, "i", &format)) return NULL;
-  cycle = enter(self);
-  if (cycle == NULL) return NULL;
+  object = enter(self);
+  if (object == NULL) return NULL;
   Py_BEGIN_ALLOW_THREADS;
-  code = readiness_cycle_save(cycle, format, &answer, &error);
+  code = function(object, format, &answer, &error);
   Py_END_ALLOW_THREADS;
   leave(self);
   if (code != READINESS_OK) return raise_error(state_of(self), error);
@@ -234,18 +251,55 @@ static PyObject* handle_closed(PyObject* self, void* ignored) {
   return PyBool_FromLong(((Handle*)self)->is_closed);
 }
 
+#define CLOSE_METHOD                                                                   \
+  {                                                                                    \
+    "close", handle_close, METH_NOARGS,                                                \
+        "close(): frees it, at once or when the last call that is under way has ended" \
+  }
+
+static PyGetSetDef handle_properties[] = {
+    {"closed", handle_closed, NULL, "whether close() was called", NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+
+/* --- a cycle --------------------------------------------------------------------------------- */
+
+static int32_t append_cycle(void* cycle, const uint8_t* data, size_t size, int32_t format,
+                            readiness_error** error) {
+  return readiness_cycle_append(cycle, data, size, format, error);
+}
+static int32_t assess_cycle(const void* cycle, const uint8_t* data, size_t size, int32_t format,
+                            readiness_buffer** out, readiness_error** error) {
+  return readiness_cycle_assess(cycle, data, size, format, out, error);
+}
+static int32_t query_cycle(const void* cycle, const uint8_t* data, size_t size, int32_t format,
+                           readiness_buffer** out, readiness_error** error) {
+  return readiness_cycle_query(cycle, data, size, format, out, error);
+}
+static int32_t save_cycle(const void* cycle, int32_t format, readiness_buffer** out,
+                          readiness_error** error) {
+  return readiness_cycle_save(cycle, format, out, error);
+}
+
+static PyObject* handle_append(PyObject* self, PyObject* args) {
+  return give(self, args, append_cycle);
+}
+static PyObject* handle_assess(PyObject* self, PyObject* args) {
+  return ask(self, args, assess_cycle);
+}
+static PyObject* handle_query(PyObject* self, PyObject* args) {
+  return ask(self, args, query_cycle);
+}
+static PyObject* handle_save(PyObject* self, PyObject* args) {
+  return save(self, args, save_cycle);
+}
+
 static PyMethodDef handle_methods[] = {
     {"append", handle_append, METH_VARARGS, "append(entry, format): accepts one entry"},
     {"assess", handle_assess, METH_VARARGS, "assess(request, format) -> Buffer"},
     {"query", handle_query, METH_VARARGS, "query(request, format) -> Buffer"},
     {"save", handle_save, METH_VARARGS, "save(format) -> Buffer"},
-    {"close", handle_close, METH_NOARGS,
-     "close(): frees the cycle, at once or when the last call that is under way has ended"},
+    CLOSE_METHOD,
     {NULL, NULL, 0, NULL}};
-
-static PyGetSetDef handle_properties[] = {
-    {"closed", handle_closed, NULL, "whether close() was called", NULL},
-    {NULL, NULL, NULL, NULL, NULL}};
 
 static PyType_Slot handle_slots[] = {{Py_tp_dealloc, (void*)handle_dealloc},
                                      {Py_tp_methods, handle_methods},
@@ -257,6 +311,141 @@ static PyType_Spec handle_spec = {"readiness._core.Handle", sizeof(Handle), 0,
                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                   handle_slots};
 
+/* --- a metric state ----------------------------------------------------------------------------
+ */
+
+static int32_t ingest_rows(void* state, const uint8_t* data, size_t size, int32_t format,
+                           readiness_error** error) {
+  return readiness_metric_state_ingest_rows(state, data, size, format, error);
+}
+static int32_t evaluate_state(const void* state, const uint8_t* data, size_t size, int32_t format,
+                              readiness_buffer** out, readiness_error** error) {
+  return readiness_metric_state_evaluate(state, data, size, format, out, error);
+}
+static int32_t save_state(const void* state, int32_t format, readiness_buffer** out,
+                          readiness_error** error) {
+  return readiness_metric_state_save(state, format, out, error);
+}
+
+static PyObject* state_ingest_rows(PyObject* self, PyObject* args) {
+  return give(self, args, ingest_rows);
+}
+static PyObject* state_evaluate(PyObject* self, PyObject* args) {
+  return ask(self, args, evaluate_state);
+}
+static PyObject* state_save(PyObject* self, PyObject* args) { return save(self, args, save_state); }
+
+/* The library releases the stream, and so nothing is left for the capsule to release. */
+static PyObject* state_ingest_stream(PyObject* self, PyObject* capsule) {
+  struct ArrowArrayStream* stream = PyCapsule_GetPointer(capsule, "arrow_array_stream");
+  readiness_metric_state* state = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  if (stream == NULL) return NULL;
+  state = enter(self);
+  if (state == NULL) return NULL;
+  Py_BEGIN_ALLOW_THREADS;
+  code = readiness_metric_state_ingest_arrow_stream(state, stream, &error);
+  Py_END_ALLOW_THREADS;
+  leave(self);
+  if (code != READINESS_OK) return raise_error(state_of(self), error);
+  Py_RETURN_NONE;
+}
+
+typedef int32_t (*combine_function)(readiness_metric_state*, const readiness_metric_state*,
+                                    readiness_error**);
+
+static PyObject* combine(PyObject* self, PyObject* other, combine_function function) {
+  readiness_metric_state* state = NULL;
+  const readiness_metric_state* theirs = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  if (!PyObject_TypeCheck(other, Py_TYPE(self))) {
+    PyErr_SetString(PyExc_TypeError, "the other must be a metric state too");
+    return NULL;
+  }
+  state = enter(self);
+  if (state == NULL) return NULL;
+  theirs = enter(other);
+  if (theirs != NULL) {
+    Py_BEGIN_ALLOW_THREADS;
+    code = function(state, theirs, &error);
+    Py_END_ALLOW_THREADS;
+    leave(other);
+  }
+  leave(self);
+  if (theirs == NULL) return NULL;
+  if (code != READINESS_OK) return raise_error(state_of(self), error);
+  Py_RETURN_NONE;
+}
+
+static PyObject* state_merge(PyObject* self, PyObject* other) {
+  return combine(self, other, readiness_metric_state_merge);
+}
+static PyObject* state_retract(PyObject* self, PyObject* other) {
+  return combine(self, other, readiness_metric_state_retract);
+}
+
+static PyMethodDef metric_state_methods[] = {
+    {"ingest_rows", state_ingest_rows, METH_VARARGS, "ingest_rows(rows, format): takes them"},
+    {"ingest_stream", state_ingest_stream, METH_O,
+     "ingest_stream(capsule): takes the rows of an arrow_array_stream, which is used up"},
+    {"merge", state_merge, METH_O, "merge(other): adds what it knows"},
+    {"retract", state_retract, METH_O, "retract(other): takes it away"},
+    {"evaluate", state_evaluate, METH_VARARGS, "evaluate(request, format) -> Buffer"},
+    {"save", state_save, METH_VARARGS, "save(format) -> Buffer"},
+    CLOSE_METHOD,
+    {NULL, NULL, 0, NULL}};
+
+static PyType_Slot metric_state_slots[] = {{Py_tp_dealloc, (void*)handle_dealloc},
+                                           {Py_tp_methods, metric_state_methods},
+                                           {Py_tp_getset, handle_properties},
+                                           {Py_tp_doc, (void*)"A metric state of the library."},
+                                           {0, NULL}};
+
+static PyType_Spec metric_state_spec = {"readiness._core.MetricState", sizeof(Handle), 0,
+                                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                        metric_state_slots};
+
+/* --- a risk graph ------------------------------------------------------------------------------
+ */
+
+static int32_t update_graph(void* graph, const uint8_t* data, size_t size, int32_t format,
+                            readiness_error** error) {
+  return readiness_risk_graph_update(graph, data, size, format, error);
+}
+static int32_t rank_graph(const void* graph, const uint8_t* data, size_t size, int32_t format,
+                          readiness_buffer** out, readiness_error** error) {
+  return readiness_risk_graph_rank(graph, data, size, format, out, error);
+}
+static int32_t save_graph(const void* graph, int32_t format, readiness_buffer** out,
+                          readiness_error** error) {
+  return readiness_risk_graph_save(graph, format, out, error);
+}
+
+static PyObject* graph_update(PyObject* self, PyObject* args) {
+  return give(self, args, update_graph);
+}
+static PyObject* graph_rank(PyObject* self, PyObject* args) { return ask(self, args, rank_graph); }
+static PyObject* graph_save(PyObject* self, PyObject* args) { return save(self, args, save_graph); }
+
+static PyMethodDef risk_graph_methods[] = {
+    {"update", graph_update, METH_VARARGS, "update(change, format): changes it"},
+    {"rank", graph_rank, METH_VARARGS, "rank(request, format) -> Buffer"},
+    {"save", graph_save, METH_VARARGS, "save(format) -> Buffer"},
+    CLOSE_METHOD,
+    {NULL, NULL, 0, NULL}};
+
+static PyType_Slot risk_graph_slots[] = {{Py_tp_dealloc, (void*)handle_dealloc},
+                                         {Py_tp_methods, risk_graph_methods},
+                                         {Py_tp_getset, handle_properties},
+                                         {Py_tp_doc, (void*)"A risk graph of the library."},
+                                         {0, NULL}};
+
+static PyType_Spec risk_graph_spec = {"readiness._core.RiskGraph", sizeof(Handle), 0,
+                                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                      risk_graph_slots};
+
 /* --- module ---------------------------------------------------------------------------------- */
 
 static PyObject* core_new(PyObject* module, PyObject* ignored) {
@@ -265,30 +454,93 @@ static PyObject* core_new(PyObject* module, PyObject* ignored) {
   readiness_error* error = NULL;
   (void)ignored;
   if (readiness_cycle_new(&cycle, &error) != READINESS_OK) return raise_error(state, error);
-  return take_cycle(state, cycle);
+  return take_object(state->handle_type, cycle, &cycle_kind);
+}
+
+/* Reads bytes with limits into a new object. */
+typedef int32_t (*load_function)(const uint8_t*, size_t, int32_t, const uint8_t*, size_t, void**,
+                                 readiness_error**);
+
+static int32_t load_cycle(const uint8_t* data, size_t size, int32_t format, const uint8_t* limits,
+                          size_t limits_size, void** out, readiness_error** error) {
+  readiness_cycle* cycle = NULL;
+  const int32_t code = readiness_cycle_load(data, size, format, limits, limits_size, &cycle, error);
+  *out = cycle;
+  return code;
+}
+static int32_t load_metric_state(const uint8_t* data, size_t size, int32_t format,
+                                 const uint8_t* limits, size_t limits_size, void** out,
+                                 readiness_error** error) {
+  readiness_metric_state* state = NULL;
+  const int32_t code =
+      readiness_metric_state_load(data, size, format, limits, limits_size, &state, error);
+  *out = state;
+  return code;
+}
+static int32_t new_risk_graph(const uint8_t* data, size_t size, int32_t format,
+                              const uint8_t* limits, size_t limits_size, void** out,
+                              readiness_error** error) {
+  readiness_risk_graph* graph = NULL;
+  const int32_t code =
+      readiness_risk_graph_new(data, size, format, limits, limits_size, &graph, error);
+  *out = graph;
+  return code;
+}
+
+static PyObject* load(PyObject* module, PyObject* args, load_function function, PyObject* type,
+                      const Kind* kind) {
+  Py_buffer data, limits;
+  int format = 0;
+  void* object = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  if (!PyArg_ParseTuple(args, "y*iy*", &data, &format, &limits)) return NULL;
+  Py_BEGIN_ALLOW_THREADS;
+  code =
+      function(data.buf, (size_t)data.len, format, limits.buf, (size_t)limits.len, &object, &error);
+  Py_END_ALLOW_THREADS;
+  PyBuffer_Release(&limits);
+  PyBuffer_Release(&data);
+  if (code != READINESS_OK) return raise_error(PyModule_GetState(module), error);
+  return take_object(type, object, kind);
 }
 
 static PyObject* core_load(PyObject* module, PyObject* args) {
   const State* state = PyModule_GetState(module);
-  Py_buffer log, limits;
+  return load(module, args, load_cycle, state->handle_type, &cycle_kind);
+}
+static PyObject* core_load_metric_state(PyObject* module, PyObject* args) {
+  const State* state = PyModule_GetState(module);
+  return load(module, args, load_metric_state, state->metric_state_type, &metric_state_kind);
+}
+static PyObject* core_new_risk_graph(PyObject* module, PyObject* args) {
+  const State* state = PyModule_GetState(module);
+  return load(module, args, new_risk_graph, state->risk_graph_type, &risk_graph_kind);
+}
+
+static PyObject* core_new_metric_state(PyObject* module, PyObject* args) {
+  const State* state = PyModule_GetState(module);
+  Py_buffer options;
   int format = 0;
-  readiness_cycle* cycle = NULL;
+  readiness_metric_state* made = NULL;
   readiness_error* error = NULL;
   int32_t code = 0;
-  if (!PyArg_ParseTuple(args, "y*iy*", &log, &format, &limits)) return NULL;
-  Py_BEGIN_ALLOW_THREADS;
-  code = readiness_cycle_load(log.buf, (size_t)log.len, format, limits.buf, (size_t)limits.len,
-                              &cycle, &error);
-  Py_END_ALLOW_THREADS;
-  PyBuffer_Release(&limits);
-  PyBuffer_Release(&log);
+  if (!PyArg_ParseTuple(args, "y*i", &options, &format)) return NULL;
+  code = readiness_metric_state_new(options.buf, (size_t)options.len, format, &made, &error);
+  PyBuffer_Release(&options);
   if (code != READINESS_OK) return raise_error(state, error);
-  return take_cycle(state, cycle);
+  return take_object(state->metric_state_type, made, &metric_state_kind);
 }
 
 static PyMethodDef core_methods[] = {
     {"new", core_new, METH_NOARGS, "new() -> Handle of a cycle without entries"},
     {"load", core_load, METH_VARARGS, "load(log, format, limits) -> Handle"},
+    {"new_metric_state", core_new_metric_state, METH_VARARGS,
+     "new_metric_state(options, format) -> MetricState"},
+    {"load_metric_state", core_load_metric_state, METH_VARARGS,
+     "load_metric_state(states, format, limits) -> MetricState"},
+    {"new_risk_graph", core_new_risk_graph, METH_VARARGS,
+     "new_risk_graph(graph, format, limits) -> RiskGraph"},
     {NULL, NULL, 0, NULL}};
 
 /* Borrows nothing: what it takes from readiness.errors lives as long as the module. */
@@ -314,15 +566,23 @@ static int core_execute(PyObject* module) {
   }
   if (take_errors(state) < 0) return -1;
   state->handle_type = PyType_FromModuleAndSpec(module, &handle_spec, NULL);
+  state->metric_state_type = PyType_FromModuleAndSpec(module, &metric_state_spec, NULL);
+  state->risk_graph_type = PyType_FromModuleAndSpec(module, &risk_graph_spec, NULL);
   state->buffer_type = PyType_FromModuleAndSpec(module, &buffer_spec, NULL);
-  if (state->handle_type == NULL || state->buffer_type == NULL) return -1;
+  if (state->handle_type == NULL || state->metric_state_type == NULL ||
+      state->risk_graph_type == NULL || state->buffer_type == NULL) {
+    return -1;
+  }
   if (PyModule_AddType(module, (PyTypeObject*)state->handle_type) < 0 ||
+      PyModule_AddType(module, (PyTypeObject*)state->metric_state_type) < 0 ||
+      PyModule_AddType(module, (PyTypeObject*)state->risk_graph_type) < 0 ||
       PyModule_AddType(module, (PyTypeObject*)state->buffer_type) < 0 ||
       PyModule_AddStringConstant(module, "version", readiness_version()) < 0 ||
       PyModule_AddStringConstant(module, "build_info", readiness_build_info()) < 0 ||
       PyModule_AddIntConstant(module, "abi_version", abi) < 0 ||
       PyModule_AddIntConstant(module, "PROTOBUF", READINESS_FORMAT_PROTOBUF) < 0 ||
-      PyModule_AddIntConstant(module, "JSON", READINESS_FORMAT_JSON) < 0) {
+      PyModule_AddIntConstant(module, "JSON", READINESS_FORMAT_JSON) < 0 ||
+      PyModule_AddIntConstant(module, "CSV", READINESS_FORMAT_CSV) < 0) {
     return -1;
   }
   return 0;
@@ -333,6 +593,8 @@ static int core_traverse(PyObject* module, visitproc visit, void* arg) {
   Py_VISIT(state->make_error);
   Py_VISIT(state->closed);
   Py_VISIT(state->handle_type);
+  Py_VISIT(state->metric_state_type);
+  Py_VISIT(state->risk_graph_type);
   Py_VISIT(state->buffer_type);
   return 0;
 }
@@ -342,6 +604,8 @@ static int core_clear(PyObject* module) {
   Py_CLEAR(state->make_error);
   Py_CLEAR(state->closed);
   Py_CLEAR(state->handle_type);
+  Py_CLEAR(state->metric_state_type);
+  Py_CLEAR(state->risk_graph_type);
   Py_CLEAR(state->buffer_type);
   return 0;
 }

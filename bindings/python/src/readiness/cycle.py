@@ -71,6 +71,19 @@ def _time(moment: Moment | None) -> str | None:
     return None if moment is None else format_time(moment)
 
 
+def _limits(limits: Mapping[str, Any] | None, format: int) -> bytes:
+    """A ReadLimits in the format of what is read; nothing: the defaults."""
+    if limits is None:
+        return b""
+    if format == _core.JSON:
+        return json.dumps(limits, default=plain, allow_nan=False).encode()
+    known = {field.json for field in messages.ReadLimits._fields.values()}
+    for name in limits:
+        if name not in known:
+            raise ValueError(f"limits: there is no {name!r}; there are {', '.join(sorted(known))}")
+    return encode(messages.ReadLimits, limits)
+
+
 def _form(form: str) -> str:
     if form not in ("text", "markdown", "html"):
         raise ValueError(f"form is {form!r}; there are 'text', 'markdown' and 'html'")
@@ -112,14 +125,8 @@ class Cycle:
         else:
             log = source
         data, number = _bytes_of(log, format)
-        if limits is None:
-            limit_bytes = b""
-        elif number == _core.JSON:
-            limit_bytes = json.dumps(limits, default=plain, allow_nan=False).encode()
-        else:
-            limit_bytes = _encode_limits(limits)
         self = cls.__new__(cls)
-        self._handle = _core.load(data, number, limit_bytes)
+        self._handle = _core.load(data, number, _limits(limits, number))
         return self
 
     def append(self, entry: str | MessageLike, *, format: Format | None = None) -> None:
@@ -221,14 +228,6 @@ class Cycle:
 
     def _document(self, question: str, as_of: Moment | None, asked: Mapping[str, Any]) -> str:
         return cast("str", self._ask(as_of, question, asked)["document"])
-
-
-def _encode_limits(limits: Mapping[str, Any]) -> bytes:
-    known = {field.json for field in messages.ReadLimits._fields.values()}
-    for name in limits:
-        if name not in known:
-            raise ValueError(f"limits: there is no {name!r}; there are {', '.join(sorted(known))}")
-    return encode(messages.ReadLimits, limits)
 
 
 __all__ = ["Cycle", "DocumentForm", "Format", "MessageLike", "Moment", "SerializableMessage"]

@@ -86,7 +86,7 @@ class UnimplementedError(Error, NotImplementedError):
 
 
 class ClosedError(FailedPreconditionError, ValueError):
-    """The cycle was closed before."""
+    """The cycle, metric state or risk graph was closed before."""
 
 
 _CLASSES: dict[int, type[Error]] = {
@@ -112,5 +112,5 @@ def _make_error(code: int, message: str, location: str, detail: bytes) -> Error:
     return _CLASSES.get(code, Error)(known, message, location, _rule_of(detail), detail)
 
 
-def _closed() -> ClosedError:
-    return ClosedError(Code.FAILED_PRECONDITION, "the cycle is closed; load it again, or close it later")
+def _closed(noun: str) -> ClosedError:
+    return ClosedError(Code.FAILED_PRECONDITION, f"the {noun} is closed; load it again, or close it later")

@@ -28,6 +28,7 @@ __all__ = [
     "MetricPeeking",
     "MetricQuality",
     "MetricReading",
+    "MetricReadings",
     "MetricSample",
     "MetricSubject",
     "MetricTarget",
@@ -36,6 +37,7 @@ __all__ = [
     "NearMiss",
     "Override",
     "RankedRisk",
+    "Ranking",
     "ReadLimits",
     "Resolution",
     "Result",
@@ -1334,6 +1336,37 @@ class ReadLimits(Message):
         "max_entry_byte_count": Field("maxEntryByteCount", 3, "int", "optional"),
         "max_depth_count": Field("maxDepthCount", 4, "int", "optional"),
         "max_text_byte_count": Field("maxTextByteCount", 5, "int", "optional"),
+    }
+
+
+class MetricReadings(Message):
+    """Metrics as `readiness metrics` prints them."""
+
+    metrics: tuple[MetricReading, ...]
+    """One a metric."""
+
+    _fields = {
+        "metrics": Field("metrics", 1, "MetricReading", "repeated"),
+    }
+
+
+class Ranking(Message):
+    """What matters, in the order in which it matters."""
+
+    risks: tuple[RankedRisk, ...]
+    """The risks, by rank."""
+    blocked_work: tuple[BlockedWork, ...]
+    """The decisions, by the order that unlocks most work."""
+    actions: tuple[Action, ...]
+    """The mitigations, by what they save."""
+    notes: tuple[str, ...]
+    """What the numbers do not say: what is missing, and why."""
+
+    _fields = {
+        "risks": Field("risks", 1, "RankedRisk", "repeated"),
+        "blocked_work": Field("blockedWork", 2, "BlockedWork", "repeated"),
+        "actions": Field("actions", 3, "Action", "repeated"),
+        "notes": Field("notes", 4, "text", "repeated"),
     }
 
 

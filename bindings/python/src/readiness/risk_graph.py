@@ -1,0 +1,72 @@
+"""A graph of its own: what may fail, what fails when it does, and which failure hurts customers most."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from readiness import _core, messages
+from readiness.cycle import Format, MessageLike, _bytes_of, _format_number, _limits, _request
+
+
+class RiskGraph:
+    """A graph outside any cycle.
+
+        graph = readiness.RiskGraph({
+            "nodes": [{"id": "db", "probability": 0.1}, {"id": "page", "probability": 0, "impact": 100}],
+            "edges": [{"prerequisite": "db", "dependent": "page", "probability": 0.5}]})
+        for risk in graph.rank(top=10).risks:
+            print(risk.rank, risk.id, risk.expected_loss_delta)
+
+    The graph is a readiness.v1.RiskGraph: a dict, a message, or bytes of JSON or of the wire format. Each node is
+    one risk; an impact above zero marks a place where a customer feels it; a probability that is not given is
+    unknown. Several threads may rank one graph at the same time; `update` needs it for itself.
+    """
+
+    __slots__ = ("_handle", "__weakref__")
+
+    def __init__(self, graph: MessageLike | str, *, format: Format | None = None,
+                 limits: Mapping[str, Any] | None = None) -> None:
+        data, number = _bytes_of(graph, format)
+        self._handle = _core.new_risk_graph(data, number, _limits(limits, number))
+
+    def update(self, change: MessageLike | str, *, format: Format | None = None) -> None:
+        """Changes the graph, or raises `Error` and changes nothing. A node whose id stands and the edges between two
+        nodes that have some take the place of what was there, others are added, what has "isDropped" goes.
+        """
+        self._handle.update(*_bytes_of(change, format))
+
+    def rank(self, top: int = 0) -> messages.Ranking:
+        """What matters most: risks by what would be lost no more without them, decisions by the work that they
+        unblock; at most `top` of each, zero: all.
+        """
+        answer = self._handle.rank(_request(topCount=top), _core.JSON)
+        return messages.Ranking(json.loads(str(answer, "utf-8")))
+
+    def save(self, *, format: Format = "json") -> bytes:
+        """The graph as it stands, a readiness.v1.RiskGraph."""
+        return bytes(self._handle.save(_format_number(format)))
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._handle.closed
+
+    def close(self) -> None:
+        """Frees the graph; later calls raise `ClosedError`. Closing twice does nothing."""
+        self._handle.close()
+
+    def __enter__(self) -> RiskGraph:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<readiness.RiskGraph, {'closed' if self.closed else 'open'}>"
+
+
+__all__ = ["RiskGraph"]
