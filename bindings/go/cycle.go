@@ -87,34 +87,20 @@ func (c *Cycle) Append(entry []byte, format Format) error {
 	if c.handle == nil {
 		return ErrClosed
 	}
+	beforeCall()
 	var refused *C.readiness_error
 	data, size := lend(entry)
-	if C.readiness_cycle_append(live(c.handle), data, size, C.int32_t(format), &refused) != C.READINESS_OK {
+	if C.readiness_cycle_append(c.handle, data, size, C.int32_t(format), &refused) != C.READINESS_OK {
 		return takeError(refused)
 	}
 	return nil
 }
 
-// ask runs a call that returns bytes with a share of the cycle. Where the context can end, it returns when it
-// does; the call itself cannot be stopped and ends by itself, and until then the cycle stays open.
-func (c *Cycle) ask(ctx context.Context,
-	call func(*C.readiness_cycle, **C.readiness_buffer, **C.readiness_error) C.int32_t) ([]byte, error) {
+// await runs a call. Where the context can end, it returns when it does; the call itself cannot be stopped
+// and ends by itself, and until then what it uses stays open.
+func await(ctx context.Context, run func() ([]byte, error)) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
-	}
-	run := func() ([]byte, error) {
-		c.use.RLock()
-		defer c.use.RUnlock()
-		defer runtime.KeepAlive(c)
-		if c.handle == nil {
-			return nil, ErrClosed
-		}
-		var answer *C.readiness_buffer
-		var refused *C.readiness_error
-		if call(live(c.handle), &answer, &refused) != C.READINESS_OK {
-			return nil, takeError(refused)
-		}
-		return take(answer), nil
 	}
 	if ctx.Done() == nil {
 		return run()
@@ -134,6 +120,26 @@ func (c *Cycle) ask(ctx context.Context,
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// ask runs a call that returns bytes with a share of the cycle.
+func (c *Cycle) ask(ctx context.Context,
+	call func(*C.readiness_cycle, **C.readiness_buffer, **C.readiness_error) C.int32_t) ([]byte, error) {
+	return await(ctx, func() ([]byte, error) {
+		c.use.RLock()
+		defer c.use.RUnlock()
+		defer runtime.KeepAlive(c)
+		if c.handle == nil {
+			return nil, ErrClosed
+		}
+		beforeCall()
+		var answer *C.readiness_buffer
+		var refused *C.readiness_error
+		if call(c.handle, &answer, &refused) != C.READINESS_OK {
+			return nil, takeError(refused)
+		}
+		return take(answer), nil
+	})
 }
 
 // AssessBytes asks whether the cycle may take its next step. request is a readiness.v1.AssessRequest, nil

@@ -61,8 +61,8 @@ func (e *Error) Is(target error) bool {
 	return ok && code == e.Code
 }
 
-// ErrClosed is what a call to a cycle that was closed returns.
-var ErrClosed error = &Error{Code: FailedPrecondition, Message: "the cycle is closed"}
+// ErrClosed is what a call to a cycle, metric state or risk graph that was closed returns.
+var ErrClosed error = &Error{Code: FailedPrecondition, Message: "it is closed"}
 
 // ruleOf reads field 1 of an ErrorDetail, which the library writes first.
 func ruleOf(detail []byte) string {

@@ -16,7 +16,8 @@
 // nothing but the standard library. Package readinessv1 has the same calls with messages of
 // Protocol Buffers.
 //
-// A Cycle may be used by any number of goroutines. What the library refuses is an *Error; nothing was
+// A MetricState computes metrics of telemetry, and a RiskGraph ranks a graph of its own. All three may be
+// used by any number of goroutines. What the library refuses is an *Error; nothing was
 // changed then.
 package readiness
 
@@ -38,10 +39,11 @@ import (
 // Format says how a message is written.
 type Format int32
 
-// The two forms of a message of readiness.v1.
+// The two forms of a message of readiness.v1, and that of a table.
 const (
 	Protobuf Format = C.READINESS_FORMAT_PROTOBUF // Serialized.
 	JSON     Format = C.READINESS_FORMAT_JSON     // Protobuf JSON, UTF-8.
+	CSV      Format = C.READINESS_FORMAT_CSV      // Rows of telemetry only: RFC 4180 with a header, UTF-8.
 )
 
 // Version returns the engine's version, such as "0.1.0": an assessment is replayable with the same one

@@ -59,6 +59,54 @@ func Save(cycle *readiness.Cycle) (*Cycle, error) {
 	return log, proto.Unmarshal(data, log)
 }
 
+// NewMetricState makes a state without rows; options may be nil.
+func NewMetricState(options *MetricStateOptions) (*readiness.MetricState, error) {
+	data, err := proto.Marshal(options)
+	if err != nil {
+		return nil, err
+	}
+	return readiness.NewMetricState(data, readiness.Protobuf)
+}
+
+// Ingest takes rows, all or none.
+func Ingest(state *readiness.MetricState, rows *Telemetry) error {
+	data, err := proto.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return state.Ingest(data, readiness.Protobuf)
+}
+
+// Evaluate says what the metrics are at a moment; request may be nil.
+func Evaluate(ctx context.Context, state *readiness.MetricState, request *MetricsRequest) (*MetricReadings, error) {
+	answer := &MetricReadings{}
+	return answer, ask(ctx, state.EvaluateBytes, request, answer)
+}
+
+// NewRiskGraph makes a graph.
+func NewRiskGraph(graph *RiskGraph) (*readiness.RiskGraph, error) {
+	data, err := proto.Marshal(graph)
+	if err != nil {
+		return nil, err
+	}
+	return readiness.NewRiskGraph(data, readiness.Protobuf, nil)
+}
+
+// Update changes a graph.
+func Update(graph *readiness.RiskGraph, change *RiskGraph) error {
+	data, err := proto.Marshal(change)
+	if err != nil {
+		return err
+	}
+	return graph.Update(data, readiness.Protobuf)
+}
+
+// Rank says what matters most; request may be nil.
+func Rank(ctx context.Context, graph *readiness.RiskGraph, request *RankRequest) (*Ranking, error) {
+	answer := &Ranking{}
+	return answer, ask(ctx, graph.RankBytes, request, answer)
+}
+
 // DetailOf returns what an error of the library names, for programs.
 func DetailOf(refused *readiness.Error) (*ErrorDetail, error) {
 	detail := &ErrorDetail{}

@@ -21,6 +21,82 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What matters, in the order in which it matters.
+type Ranking struct {
+	state         protoimpl.MessageState
+	sizeCache     protoimpl.SizeCache
+	unknownFields protoimpl.UnknownFields
+
+	// The risks, by rank.
+	Risks []*RankedRisk `protobuf:"bytes,1,rep,name=risks,proto3" json:"risks,omitempty"`
+	// The decisions, by the order that unlocks most work.
+	BlockedWork []*BlockedWork `protobuf:"bytes,2,rep,name=blocked_work,json=blockedWork,proto3" json:"blocked_work,omitempty"`
+	// The mitigations, by what they save.
+	Actions []*Action `protobuf:"bytes,3,rep,name=actions,proto3" json:"actions,omitempty"`
+	// What the numbers do not say: what is missing, and why.
+	Notes []string `protobuf:"bytes,4,rep,name=notes,proto3" json:"notes,omitempty"`
+}
+
+func (x *Ranking) Reset() {
+	*x = Ranking{}
+	if protoimpl.UnsafeEnabled {
+		mi := &file_readiness_v1_ranking_proto_msgTypes[0]
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		ms.StoreMessageInfo(mi)
+	}
+}
+
+func (x *Ranking) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Ranking) ProtoMessage() {}
+
+func (x *Ranking) ProtoReflect() protoreflect.Message {
+	mi := &file_readiness_v1_ranking_proto_msgTypes[0]
+	if protoimpl.UnsafeEnabled && x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Ranking.ProtoReflect.Descriptor instead.
+func (*Ranking) Descriptor() ([]byte, []int) {
+	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *Ranking) GetRisks() []*RankedRisk {
+	if x != nil {
+		return x.Risks
+	}
+	return nil
+}
+
+func (x *Ranking) GetBlockedWork() []*BlockedWork {
+	if x != nil {
+		return x.BlockedWork
+	}
+	return nil
+}
+
+func (x *Ranking) GetActions() []*Action {
+	if x != nil {
+		return x.Actions
+	}
+	return nil
+}
+
+func (x *Ranking) GetNotes() []string {
+	if x != nil {
+		return x.Notes
+	}
+	return nil
+}
+
 // An open risk in its rank.
 type RankedRisk struct {
 	state         protoimpl.MessageState
@@ -79,7 +155,7 @@ type RankedRisk struct {
 func (x *RankedRisk) Reset() {
 	*x = RankedRisk{}
 	if protoimpl.UnsafeEnabled {
-		mi := &file_readiness_v1_ranking_proto_msgTypes[0]
+		mi := &file_readiness_v1_ranking_proto_msgTypes[1]
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		ms.StoreMessageInfo(mi)
 	}
@@ -92,7 +168,7 @@ func (x *RankedRisk) String() string {
 func (*RankedRisk) ProtoMessage() {}
 
 func (x *RankedRisk) ProtoReflect() protoreflect.Message {
-	mi := &file_readiness_v1_ranking_proto_msgTypes[0]
+	mi := &file_readiness_v1_ranking_proto_msgTypes[1]
 	if protoimpl.UnsafeEnabled && x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -105,7 +181,7 @@ func (x *RankedRisk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankedRisk.ProtoReflect.Descriptor instead.
 func (*RankedRisk) Descriptor() ([]byte, []int) {
-	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{0}
+	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *RankedRisk) GetId() string {
@@ -287,7 +363,7 @@ type BlockedWork struct {
 func (x *BlockedWork) Reset() {
 	*x = BlockedWork{}
 	if protoimpl.UnsafeEnabled {
-		mi := &file_readiness_v1_ranking_proto_msgTypes[1]
+		mi := &file_readiness_v1_ranking_proto_msgTypes[2]
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		ms.StoreMessageInfo(mi)
 	}
@@ -300,7 +376,7 @@ func (x *BlockedWork) String() string {
 func (*BlockedWork) ProtoMessage() {}
 
 func (x *BlockedWork) ProtoReflect() protoreflect.Message {
-	mi := &file_readiness_v1_ranking_proto_msgTypes[1]
+	mi := &file_readiness_v1_ranking_proto_msgTypes[2]
 	if protoimpl.UnsafeEnabled && x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -313,7 +389,7 @@ func (x *BlockedWork) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BlockedWork.ProtoReflect.Descriptor instead.
 func (*BlockedWork) Descriptor() ([]byte, []int) {
-	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{1}
+	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *BlockedWork) GetDecision() string {
@@ -388,7 +464,7 @@ type Action struct {
 func (x *Action) Reset() {
 	*x = Action{}
 	if protoimpl.UnsafeEnabled {
-		mi := &file_readiness_v1_ranking_proto_msgTypes[2]
+		mi := &file_readiness_v1_ranking_proto_msgTypes[3]
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		ms.StoreMessageInfo(mi)
 	}
@@ -401,7 +477,7 @@ func (x *Action) String() string {
 func (*Action) ProtoMessage() {}
 
 func (x *Action) ProtoReflect() protoreflect.Message {
-	mi := &file_readiness_v1_ranking_proto_msgTypes[2]
+	mi := &file_readiness_v1_ranking_proto_msgTypes[3]
 	if protoimpl.UnsafeEnabled && x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -414,7 +490,7 @@ func (x *Action) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Action.ProtoReflect.Descriptor instead.
 func (*Action) Descriptor() ([]byte, []int) {
-	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{2}
+	return file_readiness_v1_ranking_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Action) GetMitigation() string {
@@ -464,7 +540,19 @@ var File_readiness_v1_ranking_proto protoreflect.FileDescriptor
 var file_readiness_v1_ranking_proto_rawDesc = []byte{
 	0x0a, 0x1a, 0x72, 0x65, 0x61, 0x64, 0x69, 0x6e, 0x65, 0x73, 0x73, 0x2f, 0x76, 0x31, 0x2f, 0x72,
 	0x61, 0x6e, 0x6b, 0x69, 0x6e, 0x67, 0x2e, 0x70, 0x72, 0x6f, 0x74, 0x6f, 0x12, 0x0c, 0x72, 0x65,
-	0x61, 0x64, 0x69, 0x6e, 0x65, 0x73, 0x73, 0x2e, 0x76, 0x31, 0x22, 0xe9, 0x08, 0x0a, 0x0a, 0x52,
+	0x61, 0x64, 0x69, 0x6e, 0x65, 0x73, 0x73, 0x2e, 0x76, 0x31, 0x22, 0xbd, 0x01, 0x0a, 0x07, 0x52,
+	0x61, 0x6e, 0x6b, 0x69, 0x6e, 0x67, 0x12, 0x2e, 0x0a, 0x05, 0x72, 0x69, 0x73, 0x6b, 0x73, 0x18,
+	0x01, 0x20, 0x03, 0x28, 0x0b, 0x32, 0x18, 0x2e, 0x72, 0x65, 0x61, 0x64, 0x69, 0x6e, 0x65, 0x73,
+	0x73, 0x2e, 0x76, 0x31, 0x2e, 0x52, 0x61, 0x6e, 0x6b, 0x65, 0x64, 0x52, 0x69, 0x73, 0x6b, 0x52,
+	0x05, 0x72, 0x69, 0x73, 0x6b, 0x73, 0x12, 0x3c, 0x0a, 0x0c, 0x62, 0x6c, 0x6f, 0x63, 0x6b, 0x65,
+	0x64, 0x5f, 0x77, 0x6f, 0x72, 0x6b, 0x18, 0x02, 0x20, 0x03, 0x28, 0x0b, 0x32, 0x19, 0x2e, 0x72,
+	0x65, 0x61, 0x64, 0x69, 0x6e, 0x65, 0x73, 0x73, 0x2e, 0x76, 0x31, 0x2e, 0x42, 0x6c, 0x6f, 0x63,
+	0x6b, 0x65, 0x64, 0x57, 0x6f, 0x72, 0x6b, 0x52, 0x0b, 0x62, 0x6c, 0x6f, 0x63, 0x6b, 0x65, 0x64,
+	0x57, 0x6f, 0x72, 0x6b, 0x12, 0x2e, 0x0a, 0x07, 0x61, 0x63, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x18,
+	0x03, 0x20, 0x03, 0x28, 0x0b, 0x32, 0x14, 0x2e, 0x72, 0x65, 0x61, 0x64, 0x69, 0x6e, 0x65, 0x73,
+	0x73, 0x2e, 0x76, 0x31, 0x2e, 0x41, 0x63, 0x74, 0x69, 0x6f, 0x6e, 0x52, 0x07, 0x61, 0x63, 0x74,
+	0x69, 0x6f, 0x6e, 0x73, 0x12, 0x14, 0x0a, 0x05, 0x6e, 0x6f, 0x74, 0x65, 0x73, 0x18, 0x04, 0x20,
+	0x03, 0x28, 0x09, 0x52, 0x05, 0x6e, 0x6f, 0x74, 0x65, 0x73, 0x22, 0xe9, 0x08, 0x0a, 0x0a, 0x52,
 	0x61, 0x6e, 0x6b, 0x65, 0x64, 0x52, 0x69, 0x73, 0x6b, 0x12, 0x0e, 0x0a, 0x02, 0x69, 0x64, 0x18,
 	0x01, 0x20, 0x01, 0x28, 0x09, 0x52, 0x02, 0x69, 0x64, 0x12, 0x14, 0x0a, 0x05, 0x74, 0x69, 0x74,
 	0x6c, 0x65, 0x18, 0x02, 0x20, 0x01, 0x28, 0x09, 0x52, 0x05, 0x74, 0x69, 0x74, 0x6c, 0x65, 0x12,
@@ -575,18 +663,22 @@ func file_readiness_v1_ranking_proto_rawDescGZIP() []byte {
 	return file_readiness_v1_ranking_proto_rawDescData
 }
 
-var file_readiness_v1_ranking_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_readiness_v1_ranking_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_readiness_v1_ranking_proto_goTypes = []interface{}{
-	(*RankedRisk)(nil),  // 0: readiness.v1.RankedRisk
-	(*BlockedWork)(nil), // 1: readiness.v1.BlockedWork
-	(*Action)(nil),      // 2: readiness.v1.Action
+	(*Ranking)(nil),     // 0: readiness.v1.Ranking
+	(*RankedRisk)(nil),  // 1: readiness.v1.RankedRisk
+	(*BlockedWork)(nil), // 2: readiness.v1.BlockedWork
+	(*Action)(nil),      // 3: readiness.v1.Action
 }
 var file_readiness_v1_ranking_proto_depIdxs = []int32{
-	0, // [0:0] is the sub-list for method output_type
-	0, // [0:0] is the sub-list for method input_type
-	0, // [0:0] is the sub-list for extension type_name
-	0, // [0:0] is the sub-list for extension extendee
-	0, // [0:0] is the sub-list for field type_name
+	1, // 0: readiness.v1.Ranking.risks:type_name -> readiness.v1.RankedRisk
+	2, // 1: readiness.v1.Ranking.blocked_work:type_name -> readiness.v1.BlockedWork
+	3, // 2: readiness.v1.Ranking.actions:type_name -> readiness.v1.Action
+	3, // [3:3] is the sub-list for method output_type
+	3, // [3:3] is the sub-list for method input_type
+	3, // [3:3] is the sub-list for extension type_name
+	3, // [3:3] is the sub-list for extension extendee
+	0, // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_readiness_v1_ranking_proto_init() }
@@ -596,7 +688,7 @@ func file_readiness_v1_ranking_proto_init() {
 	}
 	if !protoimpl.UnsafeEnabled {
 		file_readiness_v1_ranking_proto_msgTypes[0].Exporter = func(v interface{}, i int) interface{} {
-			switch v := v.(*RankedRisk); i {
+			switch v := v.(*Ranking); i {
 			case 0:
 				return &v.state
 			case 1:
@@ -608,7 +700,7 @@ func file_readiness_v1_ranking_proto_init() {
 			}
 		}
 		file_readiness_v1_ranking_proto_msgTypes[1].Exporter = func(v interface{}, i int) interface{} {
-			switch v := v.(*BlockedWork); i {
+			switch v := v.(*RankedRisk); i {
 			case 0:
 				return &v.state
 			case 1:
@@ -620,6 +712,18 @@ func file_readiness_v1_ranking_proto_init() {
 			}
 		}
 		file_readiness_v1_ranking_proto_msgTypes[2].Exporter = func(v interface{}, i int) interface{} {
+			switch v := v.(*BlockedWork); i {
+			case 0:
+				return &v.state
+			case 1:
+				return &v.sizeCache
+			case 2:
+				return &v.unknownFields
+			default:
+				return nil
+			}
+		}
+		file_readiness_v1_ranking_proto_msgTypes[3].Exporter = func(v interface{}, i int) interface{} {
 			switch v := v.(*Action); i {
 			case 0:
 				return &v.state
@@ -632,16 +736,16 @@ func file_readiness_v1_ranking_proto_init() {
 			}
 		}
 	}
-	file_readiness_v1_ranking_proto_msgTypes[0].OneofWrappers = []interface{}{}
 	file_readiness_v1_ranking_proto_msgTypes[1].OneofWrappers = []interface{}{}
 	file_readiness_v1_ranking_proto_msgTypes[2].OneofWrappers = []interface{}{}
+	file_readiness_v1_ranking_proto_msgTypes[3].OneofWrappers = []interface{}{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: file_readiness_v1_ranking_proto_rawDesc,
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

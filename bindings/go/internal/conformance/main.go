@@ -57,20 +57,89 @@ func answer(cycle *readiness.Cycle, call string, request []byte, format readines
 	return cycle.AssessBytes(context.Background(), request, format)
 }
 
-func run(folder, stem string, column []string) error {
+// answerer asks what a case is about.
+type answerer func(request []byte, format readiness.Format) ([]byte, error)
+
+func cycleCase(folder string, column []string) (answerer, func() error, error) {
 	cycle, err := load(folder, column[1], column[2], column[3])
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(request []byte, format readiness.Format) ([]byte, error) {
+		return answer(cycle, column[4], request, format)
+	}, cycle.Close, nil
+}
+
+func metricsCase(folder string, column []string) (answerer, func() error, error) {
+	state, err := readiness.NewMetricState(orNil(column[2]), readiness.JSON)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, path := range strings.Split(column[1], ",") {
+		rows, err := os.ReadFile(filepath.Join(folder, path))
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := state.Ingest(rows, readiness.CSV); err != nil {
+			return nil, nil, err
+		}
+	}
+	return func(request []byte, format readiness.Format) ([]byte, error) {
+		if column[4] == "metrics_save" {
+			return state.Save(format)
+		}
+		return state.EvaluateBytes(context.Background(), request, format)
+	}, state.Close, nil
+}
+
+func rankCase(folder string, column []string) (answerer, func() error, error) {
+	data, err := os.ReadFile(filepath.Join(folder, column[1]))
+	if err != nil {
+		return nil, nil, err
+	}
+	graph, err := readiness.NewRiskGraph(data, readiness.JSON, orNil(column[2]))
+	if err != nil {
+		return nil, nil, err
+	}
+	if column[3] != "-" {
+		for _, path := range strings.Split(column[3], ",") {
+			change, err := os.ReadFile(filepath.Join(folder, path))
+			if err != nil {
+				return nil, nil, err
+			}
+			if err := graph.Update(change, readiness.JSON); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return func(request []byte, format readiness.Format) ([]byte, error) {
+		if column[4] == "rank_save" {
+			return graph.Save(format)
+		}
+		return graph.RankBytes(context.Background(), request, format)
+	}, graph.Close, nil
+}
+
+func run(folder, stem string, column []string) error {
+	prepare := cycleCase
+	if strings.HasPrefix(column[4], "metrics") {
+		prepare = metricsCase
+	} else if strings.HasPrefix(column[4], "rank") {
+		prepare = rankCase
+	}
+	ask, closeIt, err := prepare(folder, column)
 	if err != nil {
 		return err
 	}
-	defer cycle.Close()
-	document, err := answer(cycle, column[4], orNil(column[5]), readiness.JSON)
+	defer closeIt()
+	document, err := ask(orNil(column[5]), readiness.JSON)
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(stem+".json", document, 0o644); err != nil || column[5] != "-" {
 		return err
 	}
-	serialized, err := answer(cycle, column[4], nil, readiness.Protobuf)
+	serialized, err := ask(nil, readiness.Protobuf)
 	if err != nil {
 		return err
 	}

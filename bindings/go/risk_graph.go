@@ -1,0 +1,106 @@
+package readiness
+
+/*
+#include <readiness/c/readiness.h>
+*/
+import "C"
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// RiskGraph is a graph of its own, outside any cycle: what may fail, what fails when it does, and where a
+// customer feels it. It tells which failure hurts customers most, and which decision unblocks the most work.
+//
+// Close it when it is no longer needed; one that is forgotten is freed when the garbage collector finds it.
+type RiskGraph struct {
+	use    sync.RWMutex
+	handle *C.readiness_risk_graph // nil once it is closed.
+}
+
+// NewRiskGraph reads a readiness.v1.RiskGraph. limits is a readiness.v1.ReadLimits in the same format; nil:
+// its defaults. The error names the node or edge, "nodes[3]".
+func NewRiskGraph(graph []byte, format Format, limits []byte) (*RiskGraph, error) {
+	if err := checkVersion(); err != nil {
+		return nil, err
+	}
+	var handle *C.readiness_risk_graph
+	var refused *C.readiness_error
+	data, size := lend(graph)
+	limitData, limitSize := lend(limits)
+	if C.readiness_risk_graph_new(data, size, C.int32_t(format), limitData, limitSize, &handle, &refused) !=
+		C.READINESS_OK {
+		return nil, takeError(refused)
+	}
+	made := &RiskGraph{handle: handle}
+	runtime.SetFinalizer(made, (*RiskGraph).Close)
+	return made, nil
+}
+
+// Update changes the graph by a readiness.v1.RiskGraph, or says what is wrong with it and changes nothing. A
+// node whose id stands and the edges between two nodes that have some take the place of what was there,
+// others are added, what is_dropped goes.
+func (g *RiskGraph) Update(change []byte, format Format) error {
+	g.use.Lock()
+	defer g.use.Unlock()
+	defer runtime.KeepAlive(g)
+	if g.handle == nil {
+		return ErrClosed
+	}
+	beforeCall()
+	var refused *C.readiness_error
+	data, size := lend(change)
+	if C.readiness_risk_graph_update(g.handle, data, size, C.int32_t(format), &refused) != C.READINESS_OK {
+		return takeError(refused)
+	}
+	return nil
+}
+
+func (g *RiskGraph) ask(ctx context.Context,
+	call func(*C.readiness_risk_graph, **C.readiness_buffer, **C.readiness_error) C.int32_t) ([]byte, error) {
+	return await(ctx, func() ([]byte, error) {
+		g.use.RLock()
+		defer g.use.RUnlock()
+		defer runtime.KeepAlive(g)
+		if g.handle == nil {
+			return nil, ErrClosed
+		}
+		beforeCall()
+		var answer *C.readiness_buffer
+		var refused *C.readiness_error
+		if call(g.handle, &answer, &refused) != C.READINESS_OK {
+			return nil, takeError(refused)
+		}
+		return take(answer), nil
+	})
+}
+
+// RankBytes says what matters most. request is a readiness.v1.RankRequest, nil for its defaults; the answer
+// is a readiness.v1.Ranking in the same format. The same nodes and edges, in whatever order and by whatever
+// changes they came, give the same bytes.
+func (g *RiskGraph) RankBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	return g.ask(ctx, func(handle *C.readiness_risk_graph, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		data, size := lend(request)
+		return C.readiness_risk_graph_rank(handle, data, size, C.int32_t(format), answer, refused)
+	})
+}
+
+// Save writes the graph as it stands, a readiness.v1.RiskGraph.
+func (g *RiskGraph) Save(format Format) ([]byte, error) {
+	return g.ask(context.Background(), func(handle *C.readiness_risk_graph, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		return C.readiness_risk_graph_save(handle, C.int32_t(format), answer, refused)
+	})
+}
+
+// Close frees the graph, when the calls that are under way have ended; later ones return ErrClosed. Closing
+// twice does nothing. The error is always nil: the method is that of io.Closer.
+func (g *RiskGraph) Close() error {
+	g.use.Lock()
+	defer g.use.Unlock()
+	C.readiness_risk_graph_free(g.handle)
+	g.handle = nil
+	runtime.SetFinalizer(g, nil)
+	return nil
+}
