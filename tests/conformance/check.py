@@ -26,6 +26,16 @@ def said(path):
                 "stages": {stage["stage"]: stage["verdict"] for stage in answer["stages"]},
                 "resolution": [point["path"] for point in answer["resolution"]],
                 "since": answer.get("since", {}).get("asOf")}
+    if "metrics" in answer:
+        return {"metrics": {one["metric"]: f"{one['verdict']} of {one['sample']['total']}"
+                            for one in answer["metrics"]}}
+    if "states" in answer:
+        return {"states": [state["definition"]["metric"] for state in answer["states"]]}
+    if "blockedWork" in answer:
+        return {"risks": [risk["id"] for risk in answer["risks"]], "notes": answer["notes"],
+                "decisions": [work["decision"] for work in answer["blockedWork"]]}
+    if "nodes" in answer:
+        return {"nodes": [node["id"] for node in answer["nodes"]], "edges": len(answer["edges"])}
     if "document" in answer:
         return {"document": answer["document"].splitlines()[0]}
     if "policy" in answer:

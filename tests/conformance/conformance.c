@@ -40,6 +40,14 @@ static FILE* create(const char* out, const char* name, const char* ending) {
 
 static const char* or_empty(const char* column) { return strcmp(column, "-") == 0 ? "" : column; }
 
+static void write_answer(readiness_buffer* buffer, const char* out, const char* name,
+                         int32_t format) {
+  FILE* file = create(out, name, format == READINESS_FORMAT_JSON ? ".json" : ".binpb");
+  fwrite(readiness_buffer_data(buffer), 1, readiness_buffer_size(buffer), file);
+  fclose(file);
+  readiness_buffer_free(buffer);
+}
+
 static readiness_cycle* load(const char* folder, char** column, readiness_error** error) {
   readiness_cycle* cycle = NULL;
   uint8_t* bytes;
@@ -69,7 +77,6 @@ static void answer(const readiness_cycle* cycle, char** column, int32_t format, 
   const char* request = or_empty(column[REQUEST]);
   const uint8_t* asked = (const uint8_t*)request;
   readiness_buffer* buffer = NULL;
-  FILE* file;
   if (strcmp(column[CALL], "save") == 0) {
     readiness_cycle_save(cycle, format, &buffer, error);
   } else if (strcmp(column[CALL], "query") == 0) {
@@ -77,11 +84,69 @@ static void answer(const readiness_cycle* cycle, char** column, int32_t format, 
   } else {
     readiness_cycle_assess(cycle, asked, strlen(request), format, &buffer, error);
   }
-  if (*error != NULL) return;
-  file = create(out, column[NAME], format == READINESS_FORMAT_JSON ? ".json" : ".binpb");
-  fwrite(readiness_buffer_data(buffer), 1, readiness_buffer_size(buffer), file);
-  fclose(file);
-  readiness_buffer_free(buffer);
+  if (*error == NULL) write_answer(buffer, out, column[NAME], format);
+}
+
+static readiness_metric_state* load_metrics(const char* folder, char** column,
+                                            readiness_error** error) {
+  readiness_metric_state* state = NULL;
+  const char* options = or_empty(column[LIMITS]);
+  char* path = strtok(column[LOG], ",");
+  readiness_metric_state_new((const uint8_t*)options, strlen(options), READINESS_FORMAT_JSON,
+                             &state, error);
+  for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
+    size_t size;
+    uint8_t* rows = read_file(folder, path, &size);
+    readiness_metric_state_ingest_rows(state, rows, size, READINESS_FORMAT_CSV, error);
+    free(rows);
+  }
+  return state;
+}
+
+static void answer_metrics(const readiness_metric_state* state, char** column, int32_t format,
+                           const char* out, readiness_error** error) {
+  const char* request = or_empty(column[REQUEST]);
+  readiness_buffer* buffer = NULL;
+  if (strcmp(column[CALL], "metrics_save") == 0) {
+    readiness_metric_state_save(state, format, &buffer, error);
+  } else {
+    readiness_metric_state_evaluate(state, (const uint8_t*)request, strlen(request), format,
+                                    &buffer, error);
+  }
+  if (*error == NULL) write_answer(buffer, out, column[NAME], format);
+}
+
+static readiness_risk_graph* load_graph(const char* folder, char** column,
+                                        readiness_error** error) {
+  readiness_risk_graph* graph = NULL;
+  const char* limits = or_empty(column[LIMITS]);
+  size_t size;
+  uint8_t* bytes = read_file(folder, column[LOG], &size);
+  readiness_risk_graph_new(bytes, size, READINESS_FORMAT_JSON, (const uint8_t*)limits,
+                           strlen(limits), &graph, error);
+  free(bytes);
+  if (*error == NULL && strcmp(column[APPEND], "-") != 0) {
+    char* path = strtok(column[APPEND], ",");
+    for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
+      bytes = read_file(folder, path, &size);
+      readiness_risk_graph_update(graph, bytes, size, READINESS_FORMAT_JSON, error);
+      free(bytes);
+    }
+  }
+  return graph;
+}
+
+static void answer_graph(const readiness_risk_graph* graph, char** column, int32_t format,
+                         const char* out, readiness_error** error) {
+  const char* request = or_empty(column[REQUEST]);
+  readiness_buffer* buffer = NULL;
+  if (strcmp(column[CALL], "rank_save") == 0) {
+    readiness_risk_graph_save(graph, format, &buffer, error);
+  } else {
+    readiness_risk_graph_rank(graph, (const uint8_t*)request, strlen(request), format, &buffer,
+                              error);
+  }
+  if (*error == NULL) write_answer(buffer, out, column[NAME], format);
 }
 
 static void write_error(const readiness_error* error, const char* out, const char* name) {
@@ -96,17 +161,45 @@ static void write_error(const readiness_error* error, const char* out, const cha
   fclose(file);
 }
 
+static void run_cycle(const char* folder, const char* out, char** column, readiness_error** error) {
+  readiness_cycle* cycle = load(folder, column, error);
+  if (*error == NULL) answer(cycle, column, READINESS_FORMAT_JSON, out, error);
+  if (*error == NULL && strcmp(column[REQUEST], "-") == 0) {
+    answer(cycle, column, READINESS_FORMAT_PROTOBUF, out, error);
+  }
+  readiness_cycle_free(cycle);
+}
+
+static void run_metrics(const char* folder, const char* out, char** column,
+                        readiness_error** error) {
+  readiness_metric_state* state = load_metrics(folder, column, error);
+  if (*error == NULL) answer_metrics(state, column, READINESS_FORMAT_JSON, out, error);
+  if (*error == NULL && strcmp(column[REQUEST], "-") == 0) {
+    answer_metrics(state, column, READINESS_FORMAT_PROTOBUF, out, error);
+  }
+  readiness_metric_state_free(state);
+}
+
+static void run_graph(const char* folder, const char* out, char** column, readiness_error** error) {
+  readiness_risk_graph* graph = load_graph(folder, column, error);
+  if (*error == NULL) answer_graph(graph, column, READINESS_FORMAT_JSON, out, error);
+  if (*error == NULL && strcmp(column[REQUEST], "-") == 0) {
+    answer_graph(graph, column, READINESS_FORMAT_PROTOBUF, out, error);
+  }
+  readiness_risk_graph_free(graph);
+}
+
 static void run(const char* folder, const char* out, char** column) {
   readiness_error* error = NULL;
-  readiness_cycle* cycle = load(folder, column, &error);
-  const int has_no_request = strcmp(column[REQUEST], "-") == 0;
-  if (error == NULL) answer(cycle, column, READINESS_FORMAT_JSON, out, &error);
-  if (error == NULL && has_no_request) {
-    answer(cycle, column, READINESS_FORMAT_PROTOBUF, out, &error);
+  if (strncmp(column[CALL], "metrics", 7) == 0) {
+    run_metrics(folder, out, column, &error);
+  } else if (strncmp(column[CALL], "rank", 4) == 0) {
+    run_graph(folder, out, column, &error);
+  } else {
+    run_cycle(folder, out, column, &error);
   }
   if (error != NULL) write_error(error, out, column[NAME]);
   readiness_error_free(error);
-  readiness_cycle_free(cycle);
 }
 
 int main(int argc, char** argv) {

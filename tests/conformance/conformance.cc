@@ -16,14 +16,21 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/metric/metric_spec.h"
 #include "readiness/report/markdown.h"
 #include "readiness/report/names.h"
 #include "readiness/report/subject.h"
 #include "readiness/report/text.h"
+#include "readiness/table/telemetry.h"
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/loaded_cycle.h"
+#include "readiness/wire/metric.h"
+#include "readiness/wire/metric_set.h"
+#include "readiness/wire/metric_state.h"
 #include "readiness/wire/request.h"
+#include "readiness/wire/risk_graph.h"
 
 namespace {
 
@@ -122,6 +129,84 @@ absl::StatusOr<std::string> Answer(const LoadedCycle& cycle, const Case& asked, 
                                      : wire::EncodeAssessment(assessment);
 }
 
+absl::StatusOr<wire::MetricSet> LoadMetrics(const std::string& folder, const Case& asked) {
+  const auto given = wire::DecodeMetricStateOptions(OrEmpty(asked.limits), Encoding::kJson);
+  if (!given.ok()) return base::At("options", given.status());
+  wire::MetricSetOptions options;
+  options.until = given->until;
+  options.known_at = given->known_at;
+  options.release = given->release;
+  if (given->resolution == wire::MetricResolution::kHistogram) {
+    options.resolution = readiness::metric::Resolution::kHistogram;
+  }
+  wire::MetricSet metrics(options);
+  std::vector<readiness::metric::Metric> chosen;
+  for (size_t i = 0; i < given->definitions.size(); ++i) {
+    const auto defined = metrics.Define(given->definitions[i], base::Cat("definitions[", i, "]"));
+    if (!defined.ok()) return base::At("options", defined);
+    chosen.push_back(readiness::metric::ReadMetric(given->definitions[i].metric).value());
+  }
+  READINESS_RETURN_IF_ERROR(metrics.Start(chosen));
+  for (const std::string& path : Split(asked.log, ',')) {
+    READINESS_RETURN_IF_ERROR(readiness::table::ReadTelemetryText(
+        ReadFile(folder + "/" + path), {}, metrics.texts(),
+        [&metrics](const readiness::table::TelemetryBatch& batch) {
+          return metrics.Apply(batch.columns);
+        }));
+  }
+  return metrics;
+}
+
+absl::StatusOr<std::string> AnswerMetrics(const wire::MetricSet& metrics, const Case& asked,
+                                          Encoding encoding) {
+  const bool is_json = encoding == Encoding::kJson;
+  if (asked.call == "metrics_save") {
+    READINESS_ASSIGN_OR_RETURN(const auto states, metrics.States());
+    return is_json ? wire::EncodeMetricStatesJson(states) : wire::EncodeMetricStates(states);
+  }
+  const auto request = wire::DecodeMetricsRequest(is_json ? OrEmpty(asked.request) : "", encoding);
+  if (!request.ok()) return base::At("request", request.status());
+  wire::MetricQuestion question;
+  question.as_of = request->as_of;
+  question.by_cohort = request->by_cohort;
+  for (const std::string& name : request->metrics) {
+    question.metrics.push_back(readiness::metric::ReadMetric(name).value());
+  }
+  for (const int64_t seconds : request->within_seconds) {
+    question.within.push_back(static_cast<double>(seconds));
+  }
+  readiness::metric::MetricReadings readings;
+  READINESS_ASSIGN_OR_RETURN(readings.metrics, metrics.Evaluate(question));
+  return is_json ? wire::EncodeMetricReadingsJson(readings) : wire::EncodeMetricReadings(readings);
+}
+
+absl::StatusOr<wire::RiskGraphInput> LoadGraph(const std::string& folder, const Case& asked) {
+  const auto limits = wire::DecodeReadLimits(OrEmpty(asked.limits), Encoding::kJson);
+  if (!limits.ok()) return base::At("limits", limits.status());
+  READINESS_ASSIGN_OR_RETURN(auto graph, wire::DecodeRiskGraph(ReadFile(folder + "/" + asked.log),
+                                                               Encoding::kJson, *limits));
+  if (asked.append == "-") return graph;
+  for (const std::string& path : Split(asked.append, ',')) {
+    READINESS_ASSIGN_OR_RETURN(
+        const auto change, wire::DecodeRiskGraph(ReadFile(folder + "/" + path), Encoding::kJson));
+    READINESS_ASSIGN_OR_RETURN(graph, wire::Changed(graph, change));
+  }
+  return graph;
+}
+
+absl::StatusOr<std::string> AnswerGraph(const wire::RiskGraphInput& graph, const Case& asked,
+                                        Encoding encoding) {
+  READINESS_ASSIGN_OR_RETURN(const auto network, wire::BuildRiskNetwork(graph));
+  if (asked.call == "rank_save") return wire::EncodeRiskGraph(graph, encoding);
+  const auto request =
+      wire::DecodeRankRequest(encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
+  if (!request.ok()) return base::At("request", request.status());
+  wire::GraphRankOptions options;
+  options.top = request->top_count;
+  READINESS_ASSIGN_OR_RETURN(const auto ranking, wire::RankGraph(network, options));
+  return wire::EncodeRanking(ranking, encoding);
+}
+
 void Write(const std::string& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary).write(bytes.data(), std::ssize(bytes));
 }
@@ -136,15 +221,27 @@ std::string ErrorText(const absl::Status& status) {
          message + "\n";
 }
 
-void Run(const std::string& folder, const std::string& out, const Case& asked) {
-  const auto cycle = LoadCycle(folder, asked);
-  const auto answer = cycle.ok() ? Answer(*cycle, asked, Encoding::kJson)
-                                 : absl::StatusOr<std::string>(cycle.status());
+// Answers by `answer(loaded, asked, encoding)` what `load` gave.
+template <typename Loaded, typename Answer>
+void RunWith(const std::string& out, const Case& asked, const absl::StatusOr<Loaded>& loaded,
+             const Answer& answer_by) {
+  const auto answer = loaded.ok() ? answer_by(*loaded, asked, Encoding::kJson)
+                                  : absl::StatusOr<std::string>(loaded.status());
   const std::string stem = out + "/" + asked.name;
   if (!answer.ok()) return Write(stem + ".error", ErrorText(answer.status()));
   Write(stem + ".json", *answer);
   if (asked.request != "-") return;
-  Write(stem + ".binpb", Answer(*cycle, asked, Encoding::kBinary).value());
+  Write(stem + ".binpb", answer_by(*loaded, asked, Encoding::kBinary).value());
+}
+
+void Run(const std::string& folder, const std::string& out, const Case& asked) {
+  if (asked.call.rfind("metrics", 0) == 0) {
+    return RunWith(out, asked, LoadMetrics(folder, asked), AnswerMetrics);
+  }
+  if (asked.call.rfind("rank", 0) == 0) {
+    return RunWith(out, asked, LoadGraph(folder, asked), AnswerGraph);
+  }
+  RunWith(out, asked, LoadCycle(folder, asked), Answer);
 }
 
 }  // namespace

@@ -23,7 +23,43 @@ def load(log, limits, append):
     return cycle
 
 
-def run(name, log, limits, append, call, request):
+def load_metrics(files, options):
+    asked = {} if options == "-" else json.loads(options)
+    known = {"definitions", "release", "until", "knownAt", "resolution"}
+    if set(asked) <= known:
+        state = readiness.MetricState(
+            asked.get("definitions"), release=asked.get("release"), until=asked.get("until"),
+            known_at=asked.get("knownAt"), resolution=asked.get("resolution", "EXACT").lower())
+    else:
+        state = readiness.MetricState.__new__(readiness.MetricState)
+        state._handle = readiness._core.new_metric_state(options.encode(), 1)
+    for path in files.split(","):
+        state.ingest(FOLDER / path)
+    return state
+
+
+def run_metrics(name, files, options, append, call, request):
+    state = load_metrics(files, options)
+    if call == "metrics_save":
+        return state.save(format="json"), state.save()
+    asked = b"" if request == "-" else request.encode()
+    serialized = bytes(state._handle.evaluate(b"", 0)) if request == "-" else None
+    return bytes(state._handle.evaluate(asked, 1)), serialized
+
+
+def run_graph(name, file, limits, append, call, request):
+    graph = readiness.RiskGraph((FOLDER / file).read_bytes(), format="json",
+                                limits=None if limits == "-" else json.loads(limits))
+    for path in () if append == "-" else append.split(","):
+        graph.update((FOLDER / path).read_bytes(), format="json")
+    if call == "rank_save":
+        return graph.save(), graph.save(format="protobuf")
+    asked = b"" if request == "-" else request.encode()
+    serialized = bytes(graph._handle.rank(b"", 0)) if request == "-" else None
+    return bytes(graph._handle.rank(asked, 1)), serialized
+
+
+def run_cycle(name, log, limits, append, call, request):
     cycle = load(log, limits, append)
     serialized = None
     if call == "save":
@@ -37,6 +73,12 @@ def run(name, log, limits, append, call, request):
     else:  # Words that the package has no argument for go to the library as they are.
         ask = cycle._handle.query if call == "query" else cycle._handle.assess
         document = bytes(ask(request.encode(), 1))
+    return document, serialized
+
+
+def run(name, log, limits, append, call, request):
+    by = run_metrics if call.startswith("metrics") else run_graph if call.startswith("rank") else run_cycle
+    document, serialized = by(name, log, limits, append, call, request)
     (OUT / f"{name}.json").write_bytes(document)
     if serialized is not None:
         (OUT / f"{name}.binpb").write_bytes(serialized)
