@@ -87,6 +87,7 @@
 #include "readiness/metric/reading.h"
 #include "readiness/metric/state_spec.h"
 #include "readiness/metric/tally.h"
+#include "readiness/metric/telemetry_row.h"
 #include "readiness/metric/text_dictionary.h"
 #include "readiness/metric/verdict.h"
 #include "readiness/model/criterion.h"

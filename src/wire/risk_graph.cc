@@ -112,6 +112,23 @@ absl::Status UnknownNode(std::string_view end, std::string_view id) {
                              ", which is no node; declare the node or correct the edge"));
 }
 
+// Is a node or an edge sound by itself? `knows` tells which ids are nodes.
+absl::Status Check(const RiskNode& node) {
+  READINESS_RETURN_IF_ERROR(CheckProbability(node.probability));
+  READINESS_RETURN_IF_ERROR(CheckImpact(node.impact));
+  if (!node.id.empty()) return absl::OkStatus();
+  return base::Invalid("graph/empty-id", "the id is empty; name the node");
+}
+template <typename Knows>
+absl::Status Check(const RiskEdge& edge, const Knows& knows) {
+  READINESS_RETURN_IF_ERROR(CheckProbability(edge.probability));
+  if (!knows(edge.prerequisite)) return UnknownNode("prerequisite", edge.prerequisite);
+  if (!knows(edge.dependent)) return UnknownNode("dependent", edge.dependent);
+  if (edge.prerequisite != edge.dependent) return absl::OkStatus();
+  return base::Invalid("graph/self-edge", Cat(base::Quoted(edge.dependent),
+                                              " would fail from itself; name two nodes"));
+}
+
 using Ends = std::pair<absl::string_view, absl::string_view>;
 Ends EndsOf(const RiskEdge& edge) {
   return {base::ToAbsl(edge.prerequisite), base::ToAbsl(edge.dependent)};
@@ -290,6 +307,8 @@ absl::StatusOr<RiskGraphInput> Changed(const RiskGraphInput& graph, const RiskGr
       return AtNode(i, base::Invalid("graph/duplicate-node",
                                      Cat(base::Quoted(node.id), " comes twice in one change")));
     }
+    if (node.is_dropped) continue;
+    if (const absl::Status status = Check(node); !status.ok()) return AtNode(i, status);
   }
   absl::flat_hash_set<absl::string_view> standing;
   for (const RiskNode& node : graph.nodes) {
@@ -321,9 +340,14 @@ absl::StatusOr<RiskGraphInput> Changed(const RiskGraphInput& graph, const RiskGr
       changed.edges.push_back(edge);
     }
   }
+  const auto stands = [&](const std::string& id) {
+    return (standing.contains(base::ToAbsl(id)) || nodes.contains(base::ToAbsl(id))) &&
+           !is_gone(id);
+  };
   for (size_t i = 0; i < change.edges.size(); ++i) {
     const RiskEdge& edge = change.edges[i];
     if (!edge.is_dropped) {
+      if (const absl::Status status = Check(edge, stands); !status.ok()) return AtEdge(i, status);
       changed.edges.push_back(edge);
     } else if (!replaced.at(EndsOf(edge))) {
       return AtEdge(
@@ -342,11 +366,7 @@ absl::StatusOr<RiskNetwork> BuildRiskNetwork(const RiskGraphInput& input) {
   absl::flat_hash_map<absl::string_view, uint32_t> positions;
   for (size_t i = 0; i < input.nodes.size(); ++i) {
     const RiskNode& node = input.nodes[i];
-    absl::Status status = CheckProbability(node.probability);
-    if (status.ok()) status = CheckImpact(node.impact);
-    if (status.ok() && node.id.empty()) {
-      status = base::Invalid("graph/empty-id", "the id is empty; name the node");
-    }
+    absl::Status status = Check(node);
     if (status.ok() && node.is_dropped) {
       status = base::Invalid("graph/dropped", "is dropped, which only a change may say");
     }
@@ -365,21 +385,14 @@ absl::StatusOr<RiskNetwork> BuildRiskNetwork(const RiskGraphInput& input) {
   edges.reserve(input.edges.size());
   for (size_t i = 0; i < input.edges.size(); ++i) {
     const RiskEdge& edge = input.edges[i];
-    const auto prerequisite = positions.find(base::ToAbsl(edge.prerequisite));
-    const auto dependent = positions.find(base::ToAbsl(edge.dependent));
-    absl::Status status = CheckProbability(edge.probability);
-    if (prerequisite == positions.end()) {
-      status = UnknownNode("prerequisite", edge.prerequisite);
-    } else if (dependent == positions.end()) {
-      status = UnknownNode("dependent", edge.dependent);
-    } else if (edge.prerequisite == edge.dependent) {
-      status = base::Invalid("graph/self-edge", Cat(base::Quoted(edge.dependent),
-                                                    " would fail from itself; name two nodes"));
-    } else if (edge.is_dropped) {
+    absl::Status status = Check(
+        edge, [&positions](const std::string& id) { return positions.contains(base::ToAbsl(id)); });
+    if (status.ok() && edge.is_dropped) {
       status = base::Invalid("graph/dropped", "is dropped, which only a change may say");
     }
     if (!status.ok()) return AtEdge(i, status);
-    edges.push_back({prerequisite->second, dependent->second, edge.probability});
+    edges.push_back({positions.at(base::ToAbsl(edge.prerequisite)),
+                     positions.at(base::ToAbsl(edge.dependent)), edge.probability});
   }
   return BuildRiskNetwork(ids, leaks, impacts, edges);
 }

@@ -78,7 +78,7 @@ TEST(CRiskGraph, RanksAsCppDoes) {
             wire::EncodeRanking(ranking, wire::Encoding::kBinary).value());
   const std::string top = Rank(graph.get(), R"({"topCount":"1"})").bytes;
   EXPECT_NE(top.find("\"api\""), std::string::npos);
-  EXPECT_EQ(top.find("\"cache\""), std::string::npos);
+  EXPECT_EQ(top.find("\"rank\": \"2\""), std::string::npos);
 }
 
 TEST(CRiskGraph, ChangesGiveWhatTheWholeGives) {

@@ -442,8 +442,10 @@ TEST(TelemetryRows, AreRefusedWithTheirNumberAndWhatIsWrong) {
               HasSubstr("no whole microsecond"));
   EXPECT_THAT(refused([](Row& row) { row.due = absl::InfiniteFuture(); }),
               StartsWith("row 2: EVENT_TIME: due: "));
-  EXPECT_THAT(refused([](Row& row) { row.kind = "TICKET"; }), StartsWith("row 2: EVENT_KIND: "));
-  EXPECT_THAT(refused([](Row& row) { row.event = "answered"; }), StartsWith("row 2: EVENT_TYPE: "));
+  EXPECT_THAT(refused([](Row& row) { row.kind = "TICKET"; }),
+              StartsWith("row 2: kind: EVENT_KIND: "));
+  EXPECT_THAT(refused([](Row& row) { row.event = "answered"; }),
+              StartsWith("row 2: event: EVENT_TYPE: "));
   EXPECT_THAT(refused([](Row& row) { row.entity.clear(); }), StartsWith("row 2: EVENT_ENTITY: "));
   EXPECT_THAT(refused([](Row& row) { row.entity = "\xff"; }), HasSubstr("not UTF-8 at byte 0"));
   EXPECT_THAT(refused([](Row& row) { row.tier = 300; }), StartsWith("row 2: EVENT_TIER: "));

