@@ -129,6 +129,7 @@ TEST(Ranking, ATouchpointWithoutValueAndAPlanWithoutEffectAreNamed) {
   model::MitigationPlanned plan;
   plan.id = "idle";
   plan.risk = "w";
+  plan.strategy = model::MitigationStrategy::kReduce;
   plan.cost = 1;
   log.Must(plan);
   plan.id = "free";
