@@ -89,7 +89,7 @@ std::string SavedText(const engine::RankedRisk& risk) {
 void AppendMore(std::vector<Block>& blocks, size_t count, size_t shown, std::string_view one,
                 std::string_view many) {
   if (count <= shown) return;
-  blocks.push_back(Paragraph{{Muted(Cat("and ", Counted(count - shown, one, many)))}});
+  blocks.emplace_back(Paragraph{{Muted(Cat("and ", Counted(count - shown, one, many)))}});
 }
 
 void AppendIds(Runs& runs, const std::vector<std::string>& ids, size_t limit, const Names& names) {

@@ -893,6 +893,30 @@ TEST(Fold, WhatHappenedEarlierReplacesNothingThatIsNewer) {
   }
 }
 
+// R30: a handoff belongs to an approval; one that happened before the approval that stands was of
+// an earlier one, whenever it was recorded.
+TEST(Fold, AHandoffOfAnEarlierApprovalIsNotOfTheOneThatStands) {
+  LogBuilder log;
+  model::DecisionOpened opened;
+  opened.id = "d";
+  opened.owner = "ana";
+  log.Must(opened);
+  const model::DecisionDecided approved{"d", model::DecisionOutcome::kApproved, "yes", "", {}};
+  log.Must(approved);
+  const absl::Time first = log.now();
+  log.Must(model::DecisionReopened{"d", "new facts"});
+  log.Must(approved);
+  model::HandoffIssued handoff;
+  handoff.decision = "d";
+  handoff.constraint = "as decided first";
+  model::Entry entry = log.Next(handoff);
+  entry.occurred_at = first;
+  ASSERT_TRUE(log.cycle.Append(entry).ok());
+  EXPECT_FALSE(log.cycle.state().decisions.find("d")->second.handoff.has_value());
+  log.Must(handoff);
+  EXPECT_TRUE(log.cycle.state().decisions.find("d")->second.handoff.has_value());
+}
+
 TEST(Fold, ABlockerIsNotResolvedBeforeItWasOpened) {
   LogBuilder log;
   model::BlockerOpened blocker;
