@@ -155,7 +155,8 @@ Blocks SinceSection(const SectionInput& in) {
   add(progress.worse.size(), "check passes no longer", "checks pass no longer");
   if (!progress.new_open.empty()) {
     text += Cat("; ", progress.new_open.size(), " of ", progress.new_count, " new ",
-                progress.new_count == 1 ? "check does" : "checks do", " not pass");
+                progress.new_count == 1 ? "check" : "checks",
+                progress.new_open.size() == 1 ? " does" : " do", " not pass");
   }
   add(since.new_vetoes.size(), "veto is new", "vetoes are new");
   add(progress.rising, "risk opened or rose a tier", "risks opened or rose a tier");
