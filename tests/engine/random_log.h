@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "../splitmix64.h"
 #include "log_builder.h"
-#include "splitmix64.h"
 
 namespace readiness::engine::testing {
 
