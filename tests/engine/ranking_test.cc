@@ -34,6 +34,7 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(BlockedWork, decision, owner, reach, sole, share, slack, order));
   mirror.Struct(
       READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost, loss_fall_in_order));
+  mirror.OfTheWireAlone("Ranking");
 }
 READINESS_MIRROR_TESTS(Ranking, "ranking.proto", Describe);
 

@@ -18,14 +18,16 @@ void Describe(Mirror& mirror) {
   mirror.Enum<NodeKind>();
   mirror.Struct(READINESS_STRUCT(NodeDeclared, id, kind, effort, title));
   mirror.Struct(READINESS_STRUCT(BetaLikelihood, a, b));
-  mirror.Struct(READINESS_STRUCT(PertLikelihood, low, mode, high));
+  mirror.Struct(READINESS_STRUCT(PertLikelihood, low, mode, high), {}, {}, {"low", "mode", "high"});
   mirror.Struct(READINESS_STRUCT(Likelihood, form));
   mirror.Struct(
       READINESS_STRUCT(EdgeDeclared, dependent, prerequisite, probability, likelihood, is_dropped));
   mirror.Struct(READINESS_STRUCT(TouchpointDeclared, node, value, severity, stage));
-  mirror.Struct(READINESS_STRUCT(CommonCauseDeclared, id, nodes, probability));
+  mirror.Struct(READINESS_STRUCT(CommonCauseDeclared, id, nodes, probability), {}, {},
+                {"probability"});
   mirror.Struct(READINESS_STRUCT(DependencyDeclared, dependent, prerequisite, owner, checkpoint,
                                  metric, probability, is_dropped));
+  for (const char* message : {"RiskGraph", "RiskNode", "RiskEdge"}) mirror.OfTheWireAlone(message);
 }
 READINESS_MIRROR_TESTS(Graph, "graph.proto", Describe);
 

@@ -362,10 +362,12 @@ class Mirror {
   }
 
   // The struct has the fields of its message in their order, each of its type. `beside` names
-  // fields that the message does not have, `with_default` those that begin with a value.
+  // fields that the message does not have, `with_default` those that begin with a value, `required`
+  // those that the message may leave out and readers then refuse.
   template <typename T, typename... Fields>
   void Struct(const StructFields<T, Fields...>& given, const std::set<std::string>& beside = {},
-              const std::set<std::string>& with_default = {}) {
+              const std::set<std::string>& with_default = {},
+              const std::set<std::string>& required = {}) {
     const std::string name = TypeName<T>();
     if (FieldCount<T>() != sizeof...(Fields)) {
       differences_.push_back(name + " has " + std::to_string(FieldCount<T>()) + " fields; " +
@@ -379,7 +381,10 @@ class Mirror {
       std::string field_name(field.name);
       if (field_name.back() == '_') field_name.pop_back();  // `template` is a word of C++.
       using Member = std::remove_cvref_t<decltype(nothing.*(field.member))>;
-      if (!beside.contains(field_name)) listed.push_back(ProtoType<Member>() + " " + field_name);
+      if (!beside.contains(field_name)) {
+        listed.push_back((required.contains(field_name) ? "optional " : "") + ProtoType<Member>() +
+                         " " + field_name);
+      }
       if (IsNotGiven(nothing.*(field.member)) == with_default.contains(field_name)) {
         begun_.push_back(name + "." + field_name);
       }
@@ -396,6 +401,12 @@ class Mirror {
     if (const ProtoMessage* message = Find(name); message != nullptr) {
       Compare(name, WrittenFields(*message), listed);
     }
+  }
+
+  // A message of the wire alone, which no value of C++ mirrors.
+  void OfTheWireAlone(const std::string& name) {
+    if (Find(name) == nullptr) differences_.push_back("there is no message " + name);
+    seen_.insert(name);
   }
 
   // Where header and file differ, messages that nothing here mirrors included.
