@@ -17,7 +17,7 @@
 //
 // Both directions refuse NaN, times that are not whole microseconds of the years 1 to 9999, and, on
 // the way out, text that is not UTF-8 (on the way in wire/scan.h has looked at it) and numbers that
-// are no value of an enum. On the way in such a number is kUnspecified and the walk says so.
+// are no value of an enum. On the way in such a number is kUnspecified; wire/scan.h has noted it.
 //
 // Threads: one walk, one thread.
 #pragma once
@@ -75,9 +75,6 @@ class Walk {
 
   [[nodiscard]] bool ok() const { return status_.ok(); }
   [[nodiscard]] const absl::Status& status() const { return status_; }
-  // True where some enum has a number that this version does not know.
-  [[nodiscard]] bool has_unknown_enum() const { return has_unknown_enum_; }
-  void NoteUnknownEnum() { has_unknown_enum_ = true; }
 
   void Fail(PathStep leaf, std::string_view what) {
     if (status_.ok()) {
@@ -100,7 +97,6 @@ class Walk {
 
   FieldPath path_;
   absl::Status status_;
-  bool has_unknown_enum_ = false;
 };
 
 template <typename T>
@@ -313,7 +309,6 @@ class Decoder {
         !Name(static_cast<Enum>(number)).empty()) {
       return static_cast<Enum>(number);
     }
-    walk_.NoteUnknownEnum();
     return Enum{};
   }
 

@@ -129,7 +129,6 @@ class Table {
       if (!table.is_complete_) table.notes_.push_back("not proven: every input matches a row");
     }
     if (source.must_be_monotone) READINESS_RETURN_IF_ERROR(checks.CheckMonotone(table.rank_));
-    table.is_monotone_ = source.must_be_monotone;
     READINESS_RETURN_IF_ERROR(table.index_.Build(table.boxes_));
     return table;
   }
@@ -157,7 +156,6 @@ class Table {
   [[nodiscard]] uint64_t RowOutcomes(int32_t row) const {
     return boxes_.row_outcomes[static_cast<size_t>(row)];
   }
-  [[nodiscard]] bool is_monotone() const { return is_monotone_; }
   // What loading could not prove, in words.
   [[nodiscard]] std::span<const std::string> notes() const { return notes_; }
 
@@ -349,7 +347,6 @@ class Table {
   std::vector<int32_t> rank_;  // place of a row by precedence
   std::vector<std::string> notes_;
   bool is_complete_ = false;
-  bool is_monotone_ = false;
 };
 
 }  // namespace readiness::decision

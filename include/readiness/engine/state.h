@@ -116,8 +116,7 @@ struct SignalState {
 struct GateState {
   model::GateDecided fact;
   Stamp stamp;
-  int64_t seq = 0;     // Of its entry.
-  std::string author;  // On whose word: who recorded it, or whom that party acted for.
+  int64_t seq = 0;  // Of its entry.
 };
 
 struct WaiverState {

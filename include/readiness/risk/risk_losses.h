@@ -86,7 +86,6 @@ class RiskLosses {
 
   // Of the risk of that row.
   [[nodiscard]] const RiskLoss& Of(size_t risk) const { return losses_[risk]; }
-  [[nodiscard]] size_t risk_count() const { return losses_.size(); }
   // Of all risks and causes together.
   [[nodiscard]] LossBracket expected_loss() const { return expected_loss_; }
   [[nodiscard]] bool is_loss_exact() const { return expected_loss_.low == expected_loss_.high; }

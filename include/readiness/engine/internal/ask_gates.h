@@ -60,9 +60,9 @@ inline void AskGateDecision(const View& view, Sheet& sheet, std::string_view nam
     result = ResultOfGate(gate->fact);
     // A NO_GO counts from anybody; what opens the gate takes somebody who answers for it (R32).
     if (result == model::Result::Pass() &&
-        !AnswersIn(view.state, gate->author, name, gate->stamp.occurred_at)) {
+        !AnswersIn(view.state, gate->stamp.actor, name, gate->stamp.occurred_at)) {
       result = model::Result::Unknown(model::UnknownReason::kMissing);
-      finding.value += base::Cat("; \"", gate->author, "\" answers for nothing in the cycle");
+      finding.value += base::Cat("; \"", gate->stamp.actor, "\" answers for nothing in the cycle");
       finding.next_step = base::Cat("Let who answers for gate \"", name, "\" decide it");
     }
   } else if (view.as_of < *milestone->at) {
@@ -247,9 +247,10 @@ inline void AskGateDecisions(const View& view, Sheet& sheet) {
     if (!newest->fact.follow_up_owner.empty()) reachable.owner = newest->fact.follow_up_owner;
     is_reachable = ResultOfPreCommitment(newest->fact);
     if (is_reachable == model::Result::Pass() &&
-        !AnswersIn(state, newest->author, newest->fact.gate, newest->stamp.occurred_at)) {
+        !AnswersIn(state, newest->stamp.actor, newest->fact.gate, newest->stamp.occurred_at)) {
       is_reachable = model::Result::Unknown(model::UnknownReason::kMissing);
-      reachable.value += base::Cat("; \"", newest->author, "\" answers for nothing in the cycle");
+      reachable.value +=
+          base::Cat("; \"", newest->stamp.actor, "\" answers for nothing in the cycle");
       reachable.next_step = "Let who answers for the cycle decide the PRE_COMMITMENT gate";
     }
   }

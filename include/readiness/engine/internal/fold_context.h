@@ -174,6 +174,11 @@ inline void Assign(Ownership& ownership, std::string_view owner, bool beside_pre
   return ownership;
 }
 
+// Who holds one of these may set aside what the engine found.
+inline constexpr model::Role kRolesThatSetAside[] = {
+    model::Role::kApprover, model::Role::kSignOffOwner, model::Role::kLeadershipContact,
+    model::Role::kSponsor};
+
 // Does the party hold the role at that moment, for the whole cycle or for `scope`?
 [[nodiscard]] inline bool HoldsRole(const State& state, std::string_view party, model::Role role,
                                     std::string_view scope, absl::Time at) {

@@ -117,7 +117,7 @@ inline absl::Status Check(const State& state, const Context&, const model::Outco
   return absl::OkStatus();
 }
 inline void Apply(State& state, const Context& context, const model::OutcomeDefined& fact) {
-  if (!Replaces(state, context, "outcome")) return;
+  if (state.outcome_stamp.has_value() && !IsAsNew(context, *state.outcome_stamp)) return;
   state.previous_outcome = std::exchange(state.outcome, fact.outcome);
   state.outcome_stamp = context.stamp;
 }

@@ -293,8 +293,9 @@ inline void Apply(State& state, const Context& context, const model::GateDecided
       fact.kind == model::GateKind::kPreCommitment ? state.pre_commitments : state.gates;
   const GateState* standing = Find(decided, fact.gate);
   if (standing != nullptr && !IsAsNew(context, standing->stamp)) return;
-  decided.insert_or_assign(fact.gate,
-                           GateState{fact, context.stamp, context.seq, context.authority});
+  GateState gate{fact, context.stamp, context.seq};
+  gate.stamp.actor = context.authority;
+  decided.insert_or_assign(fact.gate, std::move(gate));
 }
 
 // Whoever answers in the cycle or for what was approved, or owns the decision that it carries out.
@@ -350,8 +351,7 @@ inline void Apply(State& state, const Context&, const model::ConditionMet& fact)
 [[nodiscard]] inline absl::Status NeedOneWhoMaySetAside(const State& state, const Context& context,
                                                         std::string_view what,
                                                         std::string_view scope) {
-  for (const model::Role role : {model::Role::kApprover, model::Role::kSignOffOwner,
-                                 model::Role::kLeadershipContact, model::Role::kSponsor}) {
+  for (const model::Role role : kRolesThatSetAside) {
     if (HoldsRole(state, context.authority, role, scope, context.stamp.occurred_at)) {
       return absl::OkStatus();
     }

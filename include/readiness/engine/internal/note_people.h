@@ -17,11 +17,9 @@ namespace readiness::engine::internal {
 // What one party gave itself, and what one party both decided and approved: the engine checks who
 // may do what, and whoever writes the log answers for who did it (R23, R36).
 inline void NoteRoles(IssueNotes& notes) {
-  const model::Role trusted[] = {model::Role::kApprover, model::Role::kSignOffOwner,
-                                 model::Role::kLeadershipContact, model::Role::kSponsor};
   for (const RoleState& held : notes.view.state.roles) {
-    const bool is_trusted =
-        std::find(std::begin(trusted), std::end(trusted), held.fact.role) != std::end(trusted);
+    const bool is_trusted = std::find(std::begin(kRolesThatSetAside), std::end(kRolesThatSetAside),
+                                      held.fact.role) != std::end(kRolesThatSetAside);
     if (is_trusted && held.stamp.actor == held.fact.party &&
         held.fact.party != notes.view.state.opened->actor &&
         held.fact.party != notes.view.Steward()) {

@@ -317,16 +317,4 @@ class DurationFindings {
   std::optional<estimate::SurvivalCurve> curve_;
 };
 
-// "At least a share of q of the items end within the target": what a target on a quantile means,
-// judged on items that had that long.
-[[nodiscard]] inline absl::StatusOr<Judgement> JudgeQuantile(const MetricSpec& d, double q,
-                                                             const MaturedCount& matured) {
-  if (!d.target.has_value()) return Insufficient(MetricReason::kNoTarget);
-  if (matured.items == 0) return Insufficient(MetricReason::kNotMatured);
-  if (matured.items < d.least_count) return Insufficient(MetricReason::kBelowMinimum);
-  READINESS_ASSIGN_OR_RETURN(const estimate::Interval gate,
-                             ShareGate(d, matured.successes, matured.items));
-  return JudgeAtLeast(gate, q);
-}
-
 }  // namespace readiness::metric::internal
