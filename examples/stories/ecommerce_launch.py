@@ -779,10 +779,10 @@ def decisions(s):
     s.new_version("26-05-11 10:00", PRIYA, "error-words-item", "v2", OWEN, "26-05-13 11:30")
     s.new_version("26-07-13 10:00", LENA, "one-code-item", "v2", GRACE, "26-07-15 15:00")
     s.new_version("26-08-31 09:15", HENRIK, "timeout-state-item", "v2", GRACE, "26-09-01 10:00")
-    s.add("26-08-18 09:30", MARCUS, "approvalWithdrawn", {
+    s.add("26-08-18 09:30", GRACE, "approvalWithdrawn", {
         "approval": "approval-pay-later-name-item-v1",
         "reason": "The provider changed its address"})
-    s.new_version("26-08-20 14:00", LENA, "pay-later-name-item", "v2", MARCUS, "26-08-24 09:20")
+    s.new_version("26-08-20 14:00", LENA, "pay-later-name-item", "v2", GRACE, "26-08-24 09:20")
     s.add("26-03-31", TOMASZ, "parallelClassOverridden", {
         "decision": "warehouse-format", "parallelClass": "CAN_PROCEED",
         "reason": "The mapping can be taken back in an hour and the warehouse has time only in "

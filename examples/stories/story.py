@@ -111,6 +111,8 @@ class Story(Log):
         self.add(submitted + hours(0.1), owner, "decisionSubmitted",
                  {"decision": decision, "version": "v1"})
         approver = approver or self.random.pick(self.approvers)
+        if approver == owner:  # Who decides does not approve.
+            approver = self.approvers[(self.approvers.index(owner) + 1) % len(self.approvers)]
         if outcome == "APPROVED" and item:
             self.add(decided - hours(1), approver, "approvalGranted", {
                 "id": f"approval-{item}-v1", **version,
