@@ -106,14 +106,14 @@ class IncrementalBounds {
   }
   void SetValue(Place place, double value) {
     network_.SetValue(place, value);
-    has_other_value_ = true;
+    remakes_backward_ = true;
   }
 
   // Brings every number up to date.
   void Update() {
     UpdateDegraded();
-    if (!has_other_value_) GoBackward();
-    if (has_other_value_) RemakeBackward();
+    if (!remakes_backward_) GoBackward();
+    if (remakes_backward_) RemakeBackward();
     for (const Place place : noted_) SetFall(place);
     noted_.clear();
   }
@@ -125,7 +125,7 @@ class IncrementalBounds {
     if (!is_whole_) return;
     forward_waits_.Clear();
     forward_.emplace(network_);
-    has_other_value_ = true;
+    remakes_backward_ = true;
   }
   // Whether the last Update made the whole anew.
   [[nodiscard]] bool was_whole() const { return is_whole_; }
@@ -252,7 +252,7 @@ class IncrementalBounds {
     backward_waits_.TakeDownward([this](Place place) {
       const Part part = PartOf(place);
       if (!Spend(outs_begin_[part.end] - outs_begin_[part.begin])) {
-        has_other_value_ = true;
+        remakes_backward_ = true;
         return false;
       }
       backward_->Renew(
@@ -270,7 +270,7 @@ class IncrementalBounds {
     });
   }
   void RemakeBackward() {
-    has_other_value_ = false;
+    remakes_backward_ = false;
     backward_waits_.Clear();
     noted_.clear();
     backward_.emplace(network_, *forward_);
@@ -290,7 +290,7 @@ class IncrementalBounds {
   std::vector<double> falls_;
   double least_ = 0;
   size_t steps_ = 0;
-  bool has_other_value_ = false;  // So the pass back is made anew as a whole.
+  bool remakes_backward_ = false;  // The next pass back is made anew as a whole.
   bool is_whole_ = false;
 };
 
