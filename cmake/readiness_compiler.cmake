@@ -52,6 +52,10 @@ function(readiness_instrument target)
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
+  # A program in C that loads the library needs the sanitizer's runtime for C++ as well.
+  if(READINESS_SANITIZE)
+    set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
+  endif()
 endfunction()
 
 function(readiness_own_code target)
