@@ -165,6 +165,8 @@ void WriteEffects(JsonWriter& json, const report::Subject& subject) {
     json.Field("table", miss.table);
     json.CountField("row", miss.row);
     json.Field("column", miss.column);
+    json.Field("wanted", miss.wanted);
+    json.ListField("outcomes", miss.outcomes);
     json.EndObject();
   }
   json.EndArray();

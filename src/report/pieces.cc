@@ -86,6 +86,13 @@ std::string SavedText(const engine::RankedRisk& risk) {
                      risk.expected_loss_delta_high.value_or(*risk.expected_loss_delta));
 }
 
+std::string NearMissText(const engine::NearMiss& miss) {
+  std::string text = Cat(", row ", miss.row, ": only ", miss.column, " differs");
+  if (!miss.wanted.empty()) text += Cat(", which would have to be ", miss.wanted);
+  if (!miss.outcomes.empty()) text += Cat("; it gives ", Listed(miss.outcomes));
+  return text;
+}
+
 void AppendMore(std::vector<Block>& blocks, size_t count, size_t shown, std::string_view one,
                 std::string_view many) {
   if (count <= shown) return;

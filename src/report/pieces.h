@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "readiness/engine/agenda.h"
+#include "readiness/engine/explanation.h"
 #include "readiness/engine/ranking.h"
 #include "readiness/model/verdict.h"
 #include "readiness/report/names.h"
@@ -27,6 +28,9 @@ namespace readiness::report {
 [[nodiscard]] std::string BetweenText(double low, double high);
 // What would be saved without the risk, an hour: "412.7 to 610.8"; "unknown" where it is.
 [[nodiscard]] std::string SavedText(const engine::RankedRisk& risk);
+
+// ", row 3: only reach differs, which would have to be few; it gives watch".
+[[nodiscard]] std::string NearMissText(const engine::NearMiss& miss);
 
 // Says how many of `count` things a list of `shown` cuts: "and 1 more risk"; nothing where it cuts
 // none.

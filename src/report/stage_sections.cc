@@ -125,9 +125,7 @@ Blocks NearMissesSection(const SectionInput& in) {
   List list;
   for (size_t i = 0; i < in.assessment.near_misses.size() && i < in.limits.rows; ++i) {
     const auto& miss = in.assessment.near_misses[i];
-    list.items.push_back({{Plain("table "), Id(miss.table),
-                           Plain(Cat(", row ", miss.row, ": only ", miss.column, " differs"))},
-                          {}});
+    list.items.push_back({{Plain("table "), Id(miss.table), Plain(NearMissText(miss))}, {}});
   }
   if (in.assessment.near_misses.size() > in.limits.rows) {
     list.items.push_back(

@@ -156,9 +156,7 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
          {}});
   }
   for (const auto& miss : subject.near_misses) {
-    effects.items.push_back(
-        {{Plain(Cat("table ", miss.table, ", row ", miss.row, ": only ", miss.column, " differs"))},
-         {}});
+    effects.items.push_back({{Plain("table "), Id(miss.table), Plain(NearMissText(miss))}, {}});
   }
   if (subject.blocked_work.has_value()) {
     const auto& work = *subject.blocked_work;

@@ -75,6 +75,8 @@ READINESS_MESSAGE(engine, NearMiss) {
   FIELD(table);
   FIELD(row);
   FIELD(column);
+  FIELD(wanted);
+  FIELD(outcomes);
 }
 
 READINESS_MESSAGE(engine, Assessment) {

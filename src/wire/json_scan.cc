@@ -17,6 +17,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include "readiness/base/near_names.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/base/utf8.h"
@@ -48,6 +49,17 @@ std::string KnownValues(const pb::EnumDescriptor& type) {
     names.append(type.value(i)->name());
   }
   return names;
+}
+
+// "; did you mean \"dueAt\"?", or nothing where no field is written alike.
+std::string MeantInstead(std::string_view name, const pb::Descriptor& type) {
+  std::vector<std::string> fields;
+  for (int i = 0; i < type.field_count(); ++i) {
+    fields.emplace_back(type.field(i)->camelcase_name());
+  }
+  const std::vector<std::string> near = base::NearNames(name, fields, 1);
+  return near.empty() ? std::string()
+                      : base::Cat("; did you mean ", base::Quoted(near.front()), "?");
 }
 
 // What one element of a field is written as.
@@ -245,8 +257,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     if (field == nullptr) field = frame.type->FindFieldByName(name);
     if (field == nullptr) {
       frame.field = nullptr;
-      return Wrong(
-          base::Cat(base::Quoted(name), " is not a field of ", std::string(frame.type->name())));
+      return Wrong(base::Cat(base::Quoted(name), " is not a field of ",
+                             std::string(frame.type->name()), MeantInstead(name, *frame.type)));
     }
     frame.field = field;
     bool& is_seen = frame.is_seen[static_cast<std::size_t>(field->index())];

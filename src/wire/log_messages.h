@@ -14,7 +14,7 @@ namespace readiness::wire::internal {
 
 READINESS_MESSAGE(base, Window) {
   FIELD(kind);
-  FIELD(amount);
+  REQUIRED_FIELD(amount);
   FIELD(unit);
 }
 

@@ -114,8 +114,7 @@ inline constexpr int64_t kMinSeconds = -62'135'596'800;
 inline constexpr int64_t kMaxSeconds = 253'402'300'799;
 
 inline constexpr std::string_view kNaNRefused = "NaN is not a number and is not kept";
-inline constexpr std::string_view kLeftOut =
-    "is left out, which is not 0; give the number that was found";
+inline constexpr std::string_view kLeftOut = "is left out, which is not 0; give the number";
 inline constexpr std::string_view kNotWholeMicroseconds =
     "is not whole microseconds; leave out the digits beyond the sixth";
 inline constexpr std::string_view kTimeOutOfRange =

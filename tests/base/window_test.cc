@@ -13,7 +13,7 @@ using proto_words::Mirror;
 void Describe(Mirror& mirror) {
   mirror.Enum<WindowKind>();
   mirror.Enum<WindowUnit>();
-  mirror.Struct(READINESS_STRUCT(Window, kind, amount, unit));
+  mirror.Struct(READINESS_STRUCT(Window, kind, amount, unit), {}, {}, {"amount"});
 }
 READINESS_MIRROR_TESTS(Window, "window.proto", Describe);
 

@@ -386,8 +386,8 @@ TEST_F(Cli, NamesEntryNumberIdAndFieldOfAWrongField) {
                                                                     R"("riskRaised": {"id": "r",)"
                                                                     R"( "severty": 0.5})")}))});
   EXPECT_EQ(ran.exit_code, 1);
-  EXPECT_THAT(ran.err,
-              AllOf(HasSubstr("entry 2 (e2)"), HasSubstr("riskRaised"), HasSubstr("severty")));
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("entry 2 (e2)"), HasSubstr("riskRaised"),
+                             HasSubstr("severty"), HasSubstr("did you mean \"severity\"?")));
 }
 
 TEST_F(Cli, RefusesAKeyThatIsGivenTwice) {

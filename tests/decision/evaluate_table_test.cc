@@ -71,11 +71,13 @@ const model::Finding kMany = model::Ordinal{"many"};
 TEST(TableCriterion, PassesWhereTheOutcomeIsNamedAndFailsOnEveryOther) {
   EXPECT_EQ(Evaluate({Of(20.0)}, {Of(kFew)}).result, Result::Pass());
   EXPECT_EQ(Evaluate({Of(20.0)}, {Of(kMany)}).result, Result::Fail());
+  EXPECT_EQ(Evaluate({Of(20.0)}, {Of(kMany)}).message, "row 3 gives stop");
   EXPECT_EQ(Evaluate({Of(20.0)}, {Of(kMany)}).answer.near_misses,
             (std::vector<NearMiss>{{0, 0}, {1, 1}}));
 }
 TEST(TableCriterion, AnUnknownInputThatCannotChangeTheResultDoesNotHoldIt) {
   EXPECT_EQ(Evaluate({Of(1.0)}, {}).result, Result::Pass());
+  EXPECT_EQ(Evaluate({Of(1.0)}, {}).message, "every row that may match gives defer");
 }
 TEST(TableCriterion, AnUnknownInputThatCanHasTheReasonOfItsColumn) {
   const auto outcome = Evaluate({Of(20.0)}, {});

@@ -292,6 +292,26 @@ TEST(AskCriteria, AFormulaOfNothingThatAppliesIsNamedByTheResolution) {
   EXPECT_FALSE(assessment.resolution[0].next_step.empty());
 }
 
+// A weight of zero is one: the criterion is shown and adds nothing. None given is 1.
+TEST(AskCriteria, AWeightOfZeroIsNotAWeightThatIsNotGiven) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::EvidenceRecorded{Value("v1", "a", "", 1)});
+  log.Must(model::EvidenceRecorded{Value("v2", "b", "", 0)});
+  log.Must(model::CriterionSet{AtLeast("a", Level::kInfo, "a", 1)});
+  model::Criterion shown_only = AtLeast("b", Level::kInfo, "b", 1);
+  shown_only.weight = 0;
+  log.Must(model::CriterionSet{shown_only});
+  model::Criterion score = Made("score", Level::kMust, model::FormulaOperator::kScore, {"a", "b"});
+  score.formula->pass_share = 0.9;
+  log.Must(model::CriterionSet{score});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(Find(assessment, "score").result, model::ResultKind::kPass);
+  EXPECT_EQ(Find(assessment, "score").shares[1].weight, 0);
+  shown_only.weight.reset();
+  log.Must(model::CriterionSet{shown_only});
+  EXPECT_EQ(Find(AssessNow(log), "score").result, model::ResultKind::kFail);
+}
+
 // A score takes the weights of its criteria where it gives none, and shows what each contributes.
 TEST(AskCriteria, AScoreShowsWhatEachPartContributes) {
   LogBuilder log = ReadyCycle();
@@ -312,6 +332,7 @@ TEST(AskCriteria, AScoreShowsWhatEachPartContributes) {
   const Assessment assessment = AssessNow(log);
   const CriterionResult& shown = Find(assessment, "score");
   EXPECT_EQ(shown.result, model::ResultKind::kUnknown);  // 0.5 to 0.7 of 10
+  EXPECT_EQ(shown.threshold, "at least 60 % of the weight");
   EXPECT_EQ(shown.score_low, 0.5);
   EXPECT_EQ(shown.score_high, 0.7);
   EXPECT_THAT(shown.shares,
@@ -324,6 +345,7 @@ TEST(AskCriteria, AScoreShowsWhatEachPartContributes) {
   log.Must(model::CriterionSet{quorum});
   const Assessment with_quorum = AssessNow(log);
   const CriterionResult& counted = Find(with_quorum, "quorum");
+  EXPECT_EQ(counted.threshold, "at least 2 of 4");
   EXPECT_EQ(counted.score_low, 1);
   EXPECT_EQ(counted.score_high, 3);
   ASSERT_THAT(counted.shares, ::testing::SizeIs(4));

@@ -1712,8 +1712,11 @@ TEST(Assess, ATableCriterionHoldsWhileAnInputThatMattersIsUnknown) {
   observe("u1", "undo", "hard");
   const Assessment assessment = AssessNow(log);
   EXPECT_EQ(Criterion(assessment, "harm").result, model::ResultKind::kFail);
+  EXPECT_EQ(Criterion(assessment, "harm").value, "reach = many, undo = hard: row 4 gives act");
   EXPECT_EQ(assessment.verdict, model::Verdict::kNoGo);
-  EXPECT_THAT(assessment.near_misses, SizeIs(2));
+  ASSERT_THAT(assessment.near_misses, SizeIs(2));  // What would have to be otherwise, and to what.
+  EXPECT_EQ(assessment.near_misses[1].wanted, "easy");
+  EXPECT_THAT(assessment.near_misses[1].outcomes, ElementsAre("wait"));
 }
 
 TEST(Assess, BlockedWorkNamesTheBottleneck) {

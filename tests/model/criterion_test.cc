@@ -66,7 +66,7 @@ TEST(Criterion, NamesTheFieldAndTheNumberItRefuses) {
   EXPECT_NE(ErrorOf(criterion).find("threshold must be a finite number, got nan"),
             std::string::npos);
   criterion = Latency();
-  criterion.weight = -1;
+  criterion.weight = -1.0;
   EXPECT_NE(ErrorOf(criterion).find("weight"), std::string::npos);
   criterion = Latency();
   criterion.margin = -0.1;

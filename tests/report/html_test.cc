@@ -80,7 +80,7 @@ TEST(AssessmentHtml, EscapesHostileTextEverywhereItCanStand) {
   for (auto& waiver : a.waivers) waiver.id = waiver.path = waiver.by = waiver.reason = evil;
   a.overrides = {{evil, model::Verdict::kGo, {evil}, evil, std::nullopt}};
   a.constraints = {{evil, evil, {evil}}};
-  a.near_misses = {{evil, 1, evil}};
+  a.near_misses = {{evil, 1, evil, evil, {evil}}};
   a.scope = {{evil}, {{evil, {evil}}}};
   a.blocked_work = {{evil, evil, 1, 1, 1, std::nullopt, 1}};
   a.actions = {{evil, evil, evil, 1, 1, std::nullopt}};

@@ -130,10 +130,13 @@ TEST(CycleJson, ASyntaxErrorSaysLineAndColumnAndTheEntry) {
 
 TEST(CycleJson, ANameThatTheSchemaDoesNotHaveIsRefusedByName) {
   EXPECT_EQ(EntryError(R"("riskRaised":{"sev":1})"),
-            "entry 2 (risk/checkout): riskRaised: \"sev\" is not a field of RiskRaised");
+            "entry 2 (risk/checkout): riskRaised: \"sev\" is not a field of RiskRaised; did you "
+            "mean \"severity\"?");
   EXPECT_EQ(EntryError(R"("riskRised":{})"),
-            "entry 2 (risk/checkout): \"riskRised\" is not a field of Entry");
-  EXPECT_EQ(JsonError(R"({"version":1})"), "\"version\" is not a field of Cycle");
+            "entry 2 (risk/checkout): \"riskRised\" is not a field of Entry; did you mean "
+            "\"riskRaised\"?");
+  EXPECT_EQ(JsonError(R"({"version":1})"),
+            "\"version\" is not a field of Cycle; did you mean \"schemaVersion\"?");
 }
 
 TEST(CycleJson, WhatIsGivenTwiceIsRefused) {
@@ -194,12 +197,12 @@ TEST(CycleJson, AValueOfAnotherTypeIsRefusedWithWhatIsExpected) {
 }
 
 // A number that is left out is not 0: an exporter that drops a null makes nothing pass.
-TEST(CycleJson, ANumberThatIsLeftOutOfAFindingIsNotZero) {
+TEST(CycleJson, ANumberThatIsLeftOutIsNotZero) {
   const auto error_of = [](std::string_view finding) {
     return EntryError(base::Cat(R"("evidenceRecorded":{"evidence":{)", finding, "}}"));
   };
   const std::string where = "entry 2 (risk/checkout): evidenceRecorded.evidence.";
-  const std::string what = ": is left out, which is not 0; give the number that was found";
+  const std::string what = ": is left out, which is not 0; give the number";
   EXPECT_EQ(error_of(R"("mean":{"standardError":0.1,"count":100})"), where + "mean.mean" + what);
   EXPECT_EQ(error_of(R"("mean":{"mean":null,"count":100})"), where + "mean.mean" + what);
   EXPECT_EQ(error_of(R"("share":{"trialCount":1000})"), where + "share.successCount" + what);
@@ -215,6 +218,8 @@ TEST(CycleJson, ANumberThatIsLeftOutOfAFindingIsNotZero) {
             "entry 2 (risk/checkout): riskRaised.likelihood.pert.low" + what);
   EXPECT_EQ(EntryError(R"("commonCauseDeclared":{"id":"c"})"),
             "entry 2 (risk/checkout): commonCauseDeclared.probability" + what);
+  EXPECT_EQ(EntryError(R"("policySet":{"policy":{"ownerWindow":{"unit":"HOURS"}}})"),
+            "entry 2 (risk/checkout): policySet.policy.ownerWindow.amount" + what);
 }
 
 TEST(CycleJson, ATimeIsRfc3339InWholeMicroseconds) {

@@ -19,7 +19,7 @@ TEST(PolicyJson, PrintsEveryFieldAlsoAtItsDefault) {
       R"("rows":[],"mustBeMonotone":false,"mayHaveGaps":false},)"
       R"("riskBands":{"likelihoodMedium":0,"likelihoodHigh":0,"proximityNear":0,)"
       R"("proximityTouching":0,"severityMajor":0,"severitySevere":0},)"
-      R"("ownerWindow":{"kind":"ELAPSED","amount":"48","unit":"HOURS"},)"
+      R"("ownerWindow":{"kind":"ELAPSED","unit":"HOURS","amount":"48"},)"
       R"("openCommentsPerDecision":"0","overrideApproverCount":"0",)"
       R"("opposingOverrideApproverCount":"0","metrics":[]})");
 }

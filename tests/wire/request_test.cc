@@ -134,7 +134,7 @@ TEST(Request, TelemetryIsReadFromBothFormats) {
 TEST(Request, WhatIsNotKnownIsRefusedByName) {
   EXPECT_EQ(
       DecodeAssessRequest(R"({"asof":"2026-05-01T00:00:00Z"})", Encoding::kJson).status().message(),
-      "\"asof\" is not a field of AssessRequest");
+      "\"asof\" is not a field of AssessRequest; did you mean \"asOf\"?");
   EXPECT_EQ(DecodeAssessRequest("\x98\x06\x01", Encoding::kBinary).status().message(),
             "field 99 is not known to this version");
   EXPECT_EQ(DecodeQueryRequest(R"({"report":{"form":"PDF"}})", Encoding::kJson).status().message(),

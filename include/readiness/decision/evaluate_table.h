@@ -94,6 +94,19 @@ namespace internal {
   return out;
 }
 
+// "row 3 gives ACT"; with an unknown input that changes nothing "every row that may match gives
+// ACT".
+[[nodiscard]] inline std::string Gives(const TableAnswer& answer, std::string_view outcomes) {
+  if (answer.rows.empty()) return base::Cat("every row that may match gives ", outcomes);
+  std::string rows;
+  for (const int32_t row : answer.rows) {
+    if (!rows.empty()) rows += row == answer.rows.back() ? " and " : ", ";
+    rows += base::Cat(row + 1);
+  }
+  return answer.rows.size() == 1 ? base::Cat("row ", rows, " gives ", outcomes)
+                                 : base::Cat("rows ", rows, " give ", outcomes);
+}
+
 }  // namespace internal
 
 // `table` is criterion.table loaded; `evidence`: one view a column, on the metric of its input.
@@ -156,12 +169,12 @@ namespace internal {
   const bool always_matches = !out.answer.may_match_nothing && outcomes != 0;
   if (always_matches && (outcomes & ~pass) == 0) {
     out.result = Result::Pass();
-    out.message = base::Cat("the table gives ", names);
+    out.message = internal::Gives(out.answer, names);
     return out;
   }
   if (always_matches && ((outcomes & pass) == 0 || (out.answer.certain_outcomes & ~pass) != 0)) {
     out.result = Result::Fail();
-    out.message = base::Cat("the table gives ", names);
+    out.message = internal::Gives(out.answer, names);
     return out;
   }
   if (out.answer.is_known) {

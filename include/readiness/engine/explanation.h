@@ -117,6 +117,10 @@ struct NearMiss {
   int64_t row = 0;
   // The column.
   std::string column;
+  // What the row asks of that column, such as "0.5 <= x < 0.9" or "severe or major".
+  std::string wanted;
+  // What the row would give.
+  std::vector<std::string> outcomes;
 
   friend bool operator==(const NearMiss&, const NearMiss&) = default;
 };

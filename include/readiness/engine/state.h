@@ -290,7 +290,8 @@ struct State {
   std::optional<model::Outcome> outcome;
   std::optional<Stamp> outcome_stamp;
   std::optional<model::Outcome> previous_outcome;  // What it replaced.
-  std::optional<model::Policy> policy;
+  std::optional<model::Policy> policy;             // Not given: the default.
+  std::optional<Stamp> policy_stamp;
   std::optional<Stamp> scope_locked;
   std::optional<Stamp> launched;
   std::optional<Stamp> closed;

@@ -193,7 +193,7 @@ struct Criterion {
   int64_t max_age_seconds = 0;       // 0: no limit.
   std::optional<double> confidence;  // 0.95 where not given.
   bool peeking = false;
-  double weight = 0;
+  std::optional<double> weight;  // In a score without weights of its own: 1 where not given.
   std::string owner;
   std::string on_unknown;
   std::string guard;
@@ -245,8 +245,8 @@ inline bool IsFinite(double x) { return x - x == 0; }  // False for NaN and both
   if (c.power.has_value() && !(*c.power > 0 && *c.power < 1)) {
     return wrong(base::Cat("power must lie in (0, 1), got ", *c.power));
   }
-  if (!(c.weight >= 0) || !internal::IsFinite(c.weight)) {
-    return wrong(base::Cat("weight must be finite and >= 0, got ", c.weight));
+  if (c.weight.has_value() && (!internal::IsFinite(*c.weight) || *c.weight < 0)) {
+    return wrong(base::Cat("weight must be finite and >= 0, got ", *c.weight));
   }
   if (c.threshold.has_value() && !internal::IsFinite(*c.threshold)) {
     return wrong(base::Cat("threshold must be a finite number, got ", *c.threshold));

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "readiness/base/text.h"
+
 namespace readiness::model {
 
 // What happens where more than one row of a table matches.
@@ -62,6 +64,21 @@ struct TableCell {
 
   friend bool operator==(const TableCell&, const TableCell&) = default;
 };
+
+// What a cell asks, for a person: "severe or major", "0.5 <= x < 0.9", "anything known".
+[[nodiscard]] inline std::string Text(const TableCell& cell) {
+  if (!cell.any_of.empty()) {
+    std::string words;
+    for (const std::string& word : cell.any_of)
+      words += base::Cat(words.empty() ? "" : " or ", word);
+    return words;
+  }
+  if (!cell.low.has_value() && !cell.high.has_value()) return "anything known";
+  std::string range = "x";
+  if (cell.low.has_value()) range = base::Cat(*cell.low, cell.low_is_open ? " < x" : " <= x");
+  if (cell.high.has_value()) range += base::Cat(cell.high_is_closed ? " <= " : " < ", *cell.high);
+  return range;
+}
 
 // One row: a cell for each column, in the table's order, and what follows.
 struct TableRow {

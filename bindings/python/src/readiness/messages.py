@@ -489,11 +489,17 @@ class NearMiss(Message):
     """The row, counted from 1."""
     column: str
     """The column."""
+    wanted: str
+    """What the row asks of that column, such as "0.5 <= x < 0.9" or "severe or major"."""
+    outcomes: tuple[str, ...]
+    """What the row would give."""
 
     _fields = {
         "table": Field("table", 1, "text"),
         "row": Field("row", 2, "int"),
         "column": Field("column", 3, "text"),
+        "wanted": Field("wanted", 4, "text"),
+        "outcomes": Field("outcomes", 5, "text", "repeated"),
     }
 
 

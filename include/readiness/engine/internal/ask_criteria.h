@@ -217,6 +217,12 @@ class CriterionAsker {
     READINESS_ASSIGN_OR_RETURN(leaf.shown.formula,
                                reader_.Explain(formula, *leaf.expression, leaf.raw));
     finding.value = FormulaReader::Describe(formula, *leaf.shown.formula);
+    if (formula.op == model::FormulaOperator::kScore) {
+      finding.threshold = base::Cat("at least ", 100 * formula.pass_share, " % of the weight");
+    } else if (formula.op == model::FormulaOperator::kAtLeast) {
+      finding.threshold =
+          base::Cat("at least ", formula.at_least_count, " of ", formula.parts.size());
+    }
     return FormulaReader::ShowShares(formula, *leaf.shown.formula, leaf.shown);
   }
 
@@ -228,8 +234,7 @@ class CriterionAsker {
       const auto* set = part.op == model::FormulaOperator::kLeaf
                             ? Find(view_.state.criteria, part.criterion)
                             : nullptr;
-      formula.weights.push_back(set != nullptr && set->criterion.weight > 0 ? set->criterion.weight
-                                                                            : 1);
+      formula.weights.push_back(set == nullptr ? 1 : set->criterion.weight.value_or(1));
     }
     return formula;
   }

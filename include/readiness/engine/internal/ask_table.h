@@ -50,8 +50,10 @@ namespace readiness::engine::internal {
     finding.valid_until = outcome.valid_until + absl::Microseconds(1);
   }
   for (const decision::NearMiss& near : outcome.answer.near_misses) {
-    near_misses.push_back(
-        {test.table->id, near.row + 1, test.table->columns[static_cast<size_t>(near.column)].name});
+    const model::TableRow& row = test.table->rows[static_cast<size_t>(near.row)];
+    const auto column = static_cast<size_t>(near.column);
+    near_misses.push_back({test.table->id, near.row + 1, test.table->columns[column].name,
+                           model::Text(row.cells[column]), row.outcomes});
   }
   return absl::OkStatus();
 }

@@ -168,7 +168,9 @@ inline absl::Status Check(const State&, const Context&, const model::PolicySet& 
   return CheckPolicy(fact.policy);
 }
 inline void Apply(State& state, const Context& context, const model::PolicySet& fact) {
-  if (Replaces(state, context, "policy")) state.policy = fact.policy;
+  if (state.policy_stamp.has_value() && !IsAsNew(context, *state.policy_stamp)) return;
+  state.policy = fact.policy;
+  state.policy_stamp = context.stamp;
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::ScopeLocked&) {
