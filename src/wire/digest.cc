@@ -1,6 +1,7 @@
 #include "readiness/wire/digest.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "readiness/v1/entry.pb.h"
 #include "readiness/wire/policy.h"
 
+#include "wire/digest_parts.h"
 #include "wire/entry_bytes.h"
 #include "wire/mapping.h"
 #include "wire/sha256.h"
@@ -35,43 +37,59 @@ absl::StatusOr<std::string> ContentDigest(const model::Entry& entry) {
   return hash.Finish();
 }
 
-absl::StatusOr<std::string> InputsDigest(std::span<const model::Entry> entries,
-                                         const model::Policy& policy, absl::Time as_of,
-                                         std::string_view engine_version,
-                                         std::span<const std::string> metric_states) {
-  internal::Sha256 hash;
-  hash.Add("readiness inputs 1\n");
-  hash.AddFramed(engine_version);
-  READINESS_ASSIGN_OR_RETURN(const uint64_t as_of_micros, Micros("as_of", as_of));
-  hash.AddNumber(as_of_micros);
-  READINESS_ASSIGN_OR_RETURN(const std::string policy_bytes, EncodePolicy(policy));
-  hash.AddFramed(policy_bytes);
+namespace internal {
 
-  std::vector<std::string_view> states(metric_states.begin(), metric_states.end());
+absl::Status AppendFramedEntry(const model::Entry& entry, int64_t number, v1::Entry& message,
+                               std::string& bytes) {
+  uint64_t recorded_at = uint64_t{1} << 63;
+  if (entry.recorded_at.has_value()) {
+    const auto micros = Micros("recorded_at", *entry.recorded_at);
+    if (!micros.ok()) return base::At(EntryLabel(number, entry.id), micros.status());
+    recorded_at = *micros;
+  }
+  std::string content;
+  READINESS_RETURN_IF_ERROR(WriteContent(entry, number, message, content));
+  for (const uint64_t word : {recorded_at, uint64_t{content.size()}}) {
+    const std::array<char, 8> big_endian = BigEndian(word);
+    bytes.append(big_endian.data(), big_endian.size());
+  }
+  bytes += content;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> DigestOf(const DigestParts& parts) {
+  Sha256 hash;
+  hash.Add("readiness inputs 1\n");
+  hash.AddFramed(parts.engine_version);
+  READINESS_ASSIGN_OR_RETURN(const uint64_t as_of_micros, Micros("as_of", parts.as_of));
+  hash.AddNumber(as_of_micros);
+  hash.AddFramed(parts.policy);
+
+  std::vector<std::string_view> states(parts.metric_states.begin(), parts.metric_states.end());
   std::sort(states.begin(), states.end());
   hash.AddNumber(states.size());
   for (const std::string_view state : states) hash.AddFramed(state);
 
-  hash.AddNumber(entries.size());
+  hash.AddNumber(parts.entry_count);
+  hash.Add(parts.framed_entries);
+  return hash.Finish();
+}
+
+}  // namespace internal
+
+absl::StatusOr<std::string> InputsDigest(std::span<const model::Entry> entries,
+                                         const model::Policy& policy, absl::Time as_of,
+                                         std::string_view engine_version,
+                                         std::span<const std::string> metric_states) {
+  READINESS_ASSIGN_OR_RETURN(const std::string policy_bytes, EncodePolicy(policy));
   v1::Entry message;
-  std::string content;
+  std::string framed;
   int64_t number = 0;
   for (const model::Entry& entry : entries) {
-    ++number;
-    content.clear();
-    READINESS_RETURN_IF_ERROR(internal::WriteContent(entry, number, message, content));
-    uint64_t recorded_at = uint64_t{1} << 63;
-    if (entry.recorded_at.has_value()) {
-      const auto micros = Micros("recorded_at", *entry.recorded_at);
-      if (!micros.ok()) {
-        return base::At(internal::EntryLabel(number, entry.id), micros.status());
-      }
-      recorded_at = *micros;
-    }
-    hash.AddNumber(recorded_at);
-    hash.AddFramed(content);
+    READINESS_RETURN_IF_ERROR(internal::AppendFramedEntry(entry, ++number, message, framed));
   }
-  return hash.Finish();
+  return internal::DigestOf(
+      {engine_version, as_of, policy_bytes, metric_states, entries.size(), framed});
 }
 
 }  // namespace readiness::wire

@@ -15,6 +15,13 @@
 
 namespace readiness::wire::internal {
 
+// The most significant byte first.
+[[nodiscard]] inline std::array<char, 8> BigEndian(uint64_t number) {
+  std::array<char, 8> bytes;
+  for (unsigned i = 0; i < 8; ++i) bytes[i] = static_cast<char>(number >> (56 - 8 * i));
+  return bytes;
+}
+
 class Sha256 {
  public:
   Sha256() : context_(EVP_MD_CTX_new()) {
@@ -26,8 +33,7 @@ class Sha256 {
   }
   // Eight bytes, the most significant first.
   void AddNumber(uint64_t number) {
-    std::array<char, 8> bytes;
-    for (unsigned i = 0; i < 8; ++i) bytes[i] = static_cast<char>(number >> (56 - 8 * i));
+    const std::array<char, 8> bytes = BigEndian(number);
     Add({bytes.data(), bytes.size()});
   }
   // The length, then the bytes.

@@ -8,8 +8,8 @@
 // takes a minute to compile; whoever includes this header takes the one that the library has
 // compiled.
 //
-// Errors, cost, threads: as engine/cycle.h and engine/assess.h say; the digest adds some
-// microseconds an entry.
+// Errors, cost, threads: as engine/cycle.h and engine/assess.h say. For the digest the serialized
+// entries are kept beside the log; an assessment hashes them.
 #pragma once
 
 #include <cstddef>
@@ -75,10 +75,14 @@ class LoadedCycle {
   [[nodiscard]] absl::Status Append(model::Entry entry);
 
  private:
-  LoadedCycle(std::unique_ptr<engine::Cycle> cycle, size_t read_count);
+  explicit LoadedCycle(std::unique_ptr<engine::Cycle> cycle);
+  // Writes down the newest entries of the log, those that are not yet.
+  [[nodiscard]] absl::Status FrameEntries();
 
   std::unique_ptr<engine::Cycle> cycle_;
   size_t read_count_ = 0;
+  std::string framed_entries_;      // What the digest takes of the log, entry after entry.
+  std::vector<size_t> frame_ends_;  // Where each ends.
 };
 
 }  // namespace readiness::wire
