@@ -13,12 +13,18 @@ type Question struct {
 	Since time.Time // The moment to compare with; zero: the last review that closed before AsOf.
 }
 
+// Moments of the library are whole microseconds. What was recorded by a moment was recorded by its microsecond,
+// so that time.Now may be asked as it is.
+func momentText(moment time.Time) string {
+	return moment.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano)
+}
+
 // MarshalJSON writes a readiness.v1.AssessRequest.
 func (q Question) MarshalJSON() ([]byte, error) {
 	fields := map[string]string{}
 	for name, moment := range map[string]time.Time{"asOf": q.AsOf, "since": q.Since} {
 		if !moment.IsZero() {
-			fields[name] = moment.UTC().Format(time.RFC3339Nano)
+			fields[name] = momentText(moment)
 		}
 	}
 	return json.Marshal(fields)
@@ -144,7 +150,7 @@ const (
 func (c *Cycle) Report(ctx context.Context, form Form, question Question) (string, error) {
 	asked := map[string]any{"form": form}
 	if !question.Since.IsZero() {
-		asked["since"] = question.Since.UTC().Format(time.RFC3339Nano)
+		asked["since"] = momentText(question.Since)
 	}
 	return c.document(ctx, "report", question.AsOf, asked)
 }
@@ -157,13 +163,13 @@ func (c *Cycle) Explain(ctx context.Context, id string, form Form, asOf time.Tim
 
 // Changes returns what changed from one moment to another; zero: when the last entry was recorded.
 func (c *Cycle) Changes(ctx context.Context, from, to time.Time, form Form) (string, error) {
-	return c.document(ctx, "change", to, map[string]any{"from": from.UTC().Format(time.RFC3339Nano), "form": form})
+	return c.document(ctx, "change", to, map[string]any{"from": momentText(from), "form": form})
 }
 
 func (c *Cycle) document(ctx context.Context, question string, asOf time.Time, asked map[string]any) (string, error) {
 	request := map[string]any{question: asked}
 	if !asOf.IsZero() {
-		request["asOf"] = asOf.UTC().Format(time.RFC3339Nano)
+		request["asOf"] = momentText(asOf)
 	}
 	data, err := json.Marshal(request)
 	if err != nil {

@@ -117,6 +117,12 @@ func TestACycleFromNothing(t *testing.T) {
 
 func TestDocuments(t *testing.T) {
 	cycle := open(t)
+	// A clock has nanoseconds, and a moment of the library whole microseconds.
+	moment := time.Date(2026, 10, 8, 12, 0, 0, 123456789, time.UTC)
+	answer, err := cycle.Assess(background, readiness.Question{AsOf: moment, Since: moment.AddDate(0, -1, 0)})
+	if err != nil || !answer.AsOf.Equal(moment.Truncate(time.Microsecond)) {
+		t.Errorf("%v, %v", answer, err)
+	}
 	text, err := cycle.Report(background, readiness.Text, readiness.Question{})
 	if err != nil || !strings.HasPrefix(text, "HOLD") {
 		t.Errorf("%.40s, %v", text, err)

@@ -193,7 +193,7 @@ type MetricsQuestion struct {
 func (q MetricsQuestion) MarshalJSON() ([]byte, error) {
 	fields := map[string]any{"byCohort": q.ByCohort}
 	if !q.AsOf.IsZero() {
-		fields["asOf"] = q.AsOf.UTC().Format(time.RFC3339Nano)
+		fields["asOf"] = momentText(q.AsOf)
 	}
 	if len(q.Metrics) > 0 {
 		fields["metrics"] = q.Metrics

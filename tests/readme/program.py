@@ -14,7 +14,7 @@ C = """#include <stdio.h>
 %(include)s
 
 int main(int argc, char **argv) {
-  static char log[1 << 22];
+  static unsigned char log[1 << 22];
   FILE *file = argc > 1 ? fopen(argv[1], "rb") : NULL;
   if (file == NULL) return 2;
   const size_t log_size = fread(log, 1, sizeof log, file);

@@ -11,6 +11,8 @@ import (
 	"context"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"readiness.example/readiness"
 )
@@ -115,7 +117,9 @@ func DetailOf(refused *readiness.Error) (*ErrorDetail, error) {
 
 func ask(ctx context.Context, call func(context.Context, []byte, readiness.Format) ([]byte, error),
 	request, answer proto.Message) error {
-	data, err := proto.Marshal(request)
+	asked := proto.Clone(request)
+	wholeMicroseconds(asked.ProtoReflect())
+	data, err := proto.Marshal(asked)
 	if err != nil {
 		return err
 	}
@@ -124,4 +128,19 @@ func ask(ctx context.Context, call func(context.Context, []byte, readiness.Forma
 		return err
 	}
 	return proto.Unmarshal(written, answer)
+}
+
+// Moments of the library are whole microseconds; timestamppb.Now may be asked as it is.
+func wholeMicroseconds(message protoreflect.Message) {
+	message.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
+		if field.Message() == nil || field.IsList() || field.IsMap() {
+			return true
+		}
+		if moment, is := value.Message().Interface().(*timestamppb.Timestamp); is {
+			moment.Nanos -= moment.Nanos % 1000
+		} else {
+			wholeMicroseconds(value.Message())
+		}
+		return true
+	})
 }

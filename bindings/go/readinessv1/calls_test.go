@@ -48,6 +48,12 @@ func TestMessagesGoInAndOut(t *testing.T) {
 	if err != nil || answer.GetCycle() != "mossgrove-checkout" || !answer.GetAsOf().AsTime().Equal(moment) {
 		t.Fatalf("%v, %v", answer.GetCycle(), err)
 	}
+	// A clock has nanoseconds; the request of the caller stays as it is.
+	later := timestamppb.New(moment.Add(1234567 * time.Nanosecond))
+	answer, err = v1.Assess(context.Background(), cycle, &v1.AssessRequest{AsOf: later})
+	if err != nil || !answer.GetAsOf().AsTime().Equal(moment.Add(1234*time.Microsecond)) || later.Nanos != 1234567 {
+		t.Fatalf("%v, %v", answer.GetAsOf(), err)
+	}
 	now, err := v1.Assess(context.Background(), cycle, nil)
 	if err != nil || now.GetVerdict() != v1.Verdict_HOLD || len(now.GetStages()) != 6 {
 		t.Fatalf("%v, %v", now.GetVerdict(), err)
