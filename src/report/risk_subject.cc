@@ -91,16 +91,20 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
 void AppendLoss(const engine::RankedRisk& risk, Document& document) {
   Points points;
   if (risk.expected_loss_delta.has_value()) {
-    points.Add(
-        Cat("without it customers would lose ",
-            risk.expected_loss_delta_low.has_value() && risk.expected_loss_delta_high.has_value()
-                ? Between(*risk.expected_loss_delta_low, *risk.expected_loss_delta_high)
-                : NumberText(*risk.expected_loss_delta),
-            " less an hour",
-            risk.share.has_value() ? Cat(", ", ShareText(*risk.share),
-                                         " of all that is "
-                                         "expected to be lost")
-                                   : std::string()));
+    points.Add(Cat(
+        "without it customers would lose ",
+        risk.expected_loss_delta_low.has_value() && risk.expected_loss_delta_high.has_value()
+            ? Between(*risk.expected_loss_delta_low, *risk.expected_loss_delta_high)
+            : NumberText(*risk.expected_loss_delta),
+        " less an hour",
+        risk.expected_loss_delta_error.has_value()
+            ? Cat(", most likely ", NumberText(*risk.expected_loss_delta),
+                  ", drawn with a standard error of ", NumberText(*risk.expected_loss_delta_error))
+            : std::string(),
+        risk.share.has_value() ? Cat(", ", ShareText(*risk.share),
+                                     " of all that is "
+                                     "expected to be lost")
+                               : std::string()));
   } else {
     points.Add(
         "what it costs is not known: it has no likelihood or no node, or no touchpoint has a "

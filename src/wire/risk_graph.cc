@@ -86,6 +86,9 @@ using internal::Schema;
 constexpr uint64_t kMostVisits = 400'000'000;
 constexpr double kMostSweepSteps = 3e8;
 constexpr int64_t kMostStandalone = 100;
+// Worlds are drawn for so many of the first risks, anew for those that come first by then.
+constexpr size_t kMostDrawn = 100;
+constexpr int kMostRounds = 3;
 constexpr double kMostImpact = 1e15;
 
 absl::Status AtNode(size_t i, const absl::Status& status) {
@@ -192,6 +195,7 @@ struct Ranked {
     if (!one.is_exact) {
       row.expected_loss_delta_low = one.fall_bracket.low;
       row.expected_loss_delta_high = one.fall_bracket.high;
+      row.expected_loss_delta_error = one.fall_error;
     }
     if (one.rank <= kMostStandalone) {
       const std::optional<double>& leak = of.leak[node];
@@ -225,7 +229,7 @@ struct Ranked {
     } else if (one.rank_low > probable) {
       row.top_probability = 0;
     }
-    row.method = one.is_exact ? "exact" : "bracket";
+    row.method = one.is_exact ? "exact" : one.fall_error.has_value() ? "MC" : "bracket";
     return row;
   }
 };
@@ -233,6 +237,37 @@ struct Ranked {
 // How many of a list are given.
 size_t Shown(size_t count, int64_t top) {
   return top == 0 ? count : std::min(count, static_cast<size_t>(top));
+}
+
+// Ranks, and draws where the graph is too wide to solve: estimates of brackets are high rather than
+// low, so those that come first are drawn, then those that come first now, until all that do are.
+absl::StatusOr<std::vector<risk::RankedLoss>> RankAndDraw(Ranked& ranked, size_t wanted,
+                                                          const risk::DrawingOptions& options,
+                                                          GraphRanking& answer) {
+  const risk::FailureNetwork& network = ranked.of.network;
+  wanted = std::min(wanted, kMostDrawn);
+  for (int round = 0;; ++round) {
+    READINESS_ASSIGN_OR_RETURN(
+        std::vector<risk::RankedLoss> losses,
+        risk::RankByLoss(network, ranked.cascade, ranked.risks, ranked.downstream));
+    if (round == kMostRounds || ranked.cascade.is_loss_exact()) return losses;
+    std::vector<risk::Place> places;
+    bool is_settled = true;
+    // Some more than are wanted, since what is drawn mostly comes out lower.
+    for (size_t i = 0; i < std::min(losses.size(), wanted + wanted / 2 + 1); ++i) {
+      const risk::RankedLoss& one = losses[i];
+      if (one.is_exact || one.fall_error.has_value()) continue;
+      is_settled = is_settled && i >= wanted;
+      places.push_back(network.PlaceOf(ranked.risks[one.risk].node));
+    }
+    if (is_settled && round > 0) return losses;
+    const risk::Drawing drawing = risk::DrawEstimates(network, places, options, ranked.cascade);
+    if (drawing.worlds == 0) return losses;
+    if (round == 0) {
+      answer.drawn_loss = drawing.expected_loss;
+      answer.world_count = drawing.worlds;
+    }
+  }
 }
 
 // The blocked work of every node, each unresolved, an hour of effort and of its owner.
@@ -431,12 +466,12 @@ absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
   for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
     ranked.risks.push_back({graph.Id(node), node, network.leak[node], 0});
   }
+  GraphRanking answer;
   READINESS_ASSIGN_OR_RETURN(
       const std::vector<risk::RankedLoss> losses,
-      risk::RankByLoss(network.network, ranked.cascade, ranked.risks, ranked.downstream));
+      RankAndDraw(ranked, Shown(graph.node_count(), options.top), options.drawing, answer));
   READINESS_ASSIGN_OR_RETURN(
       ranked.proximity, risk::MeasureProximity(graph, network.components, network.touchpoints));
-  GraphRanking answer;
   answer.risk_count = losses.size();
   answer.has_downstream_counts = !ranked.downstream.empty();
   answer.loss = ranked.cascade.expected_loss();
