@@ -10,15 +10,12 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/risk/blocked_work.h"
-#include "readiness/risk/loss_ranking.h"
-#include "readiness/risk/proximity.h"
-#include "readiness/risk/reach.h"
 #include "readiness/risk/slack.h"
-#include "readiness/risk/standalone_loss.h"
 #include "readiness/risk/unlock_order.h"
 #include "readiness/v1/graph.pb.h"
 #include "readiness/v1/ranking.pb.h"
 
+#include "wire/graph_risks.h"
 #include "wire/message_codec.h"
 #include "wire/ranking_messages.h"
 
@@ -81,14 +78,8 @@ using base::Cat;
 using internal::NameStyle;
 using internal::Schema;
 
-// Beyond these a number is left out, and a note says so: steps for the counts of all nodes
-// downstream, words of 512 decisions for blocked work, and risks that get their standalone loss.
-constexpr uint64_t kMostVisits = 400'000'000;
+// Beyond this blocked work is left out, and a note says so: words of 512 decisions.
 constexpr double kMostSweepSteps = 3e8;
-constexpr int64_t kMostStandalone = 100;
-// Worlds are drawn for so many of the first risks, anew for those that come first by then.
-constexpr size_t kMostDrawn = 100;
-constexpr int kMostRounds = 3;
 constexpr double kMostImpact = 1e15;
 
 absl::Status AtNode(size_t i, const absl::Status& status) {
@@ -137,137 +128,9 @@ Ends EndsOf(const RiskEdge& edge) {
   return {base::ToAbsl(edge.prerequisite), base::ToAbsl(edge.dependent)};
 }
 
-std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
-  risk::DownstreamCounter counter(graph);
-  std::vector<uint32_t> counts(graph.node_count());
-  uint64_t visits = 0;
-  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
-    counts[node] = static_cast<uint32_t>(counter.Count(node));
-    visits += counts[node];
-    if (visits > kMostVisits) return {};
-  }
-  return counts;
-}
-
-std::vector<std::string> NotesOn(const RiskNetwork& of, bool has_downstream, bool has_work) {
-  std::vector<std::string> notes;
-  if (of.touchpoints.empty()) {
-    notes.emplace_back(
-        "no node has an impact above zero, so there is no touchpoint: proximity is undefined and "
-        "nothing is lost; ranked by downstream count and id");
-  }
-  if (!has_downstream && of.graph.node_count() > 0) {
-    notes.emplace_back("too many nodes downstream to count them all: downstreamCount is left out");
-  }
-  if (!has_work) {
-    notes.emplace_back(
-        "the graph is too large for the blocked work of every node: blockedWork is left out");
-  }
-  size_t circles = 0;
-  for (uint32_t component = 0; component < of.components.count(); ++component) {
-    circles += of.components.IsCircular(component) ? 1U : 0U;
-  }
-  if (circles > 0) {
-    notes.push_back(Cat(circles,
-                        circles == 1 ? " circular dependency: " : " circular dependencies: ",
-                        "its members wait for each other"));
-  }
-  return notes;
-}
-
-// What the risks of one ranking share.
-struct Ranked {
-  const RiskNetwork& of;
-  risk::Cascade cascade = {};
-  std::vector<risk::RiskOnNode> risks = {};
-  std::vector<uint32_t> downstream = {};  // Empty: too many to count.
-  std::optional<risk::Proximity> proximity = std::nullopt;
-
-  [[nodiscard]] engine::RankedRisk Row(const risk::RankedLoss& one, int64_t probable) const {
-    const risk::NodeIndex node = risks[one.risk].node;
-    engine::RankedRisk row;
-    row.id = std::string(of.graph.Id(node));
-    row.rank = one.rank;
-    row.rank_low = one.rank_low;
-    row.rank_high = one.rank_high;
-    row.certified = one.rank_low == one.rank_high;
-    row.expected_loss_delta = one.fall;
-    if (!one.is_exact) {
-      row.expected_loss_delta_low = one.fall_bracket.low;
-      row.expected_loss_delta_high = one.fall_bracket.high;
-      row.expected_loss_delta_error = one.fall_error;
-    }
-    if (one.rank <= kMostStandalone) {
-      const std::optional<double>& leak = of.leak[node];
-      const risk::StandaloneLoss alone = risk::MeasureStandaloneLoss(
-          of.network, of.network.PlaceOf(node),
-          leak.has_value() ? risk::Bracket::Of(*leak) : risk::Bracket::Unknown(),
-          {.most_frontier = 12, .most_work = 1 << 16});
-      if (alone.is_exact) row.standalone = alone.loss.low;
-    }
-    if (const auto importance = risk::ImportanceOf(of.network, cascade, risks[one.risk], one);
-        importance.has_value()) {
-      row.share = importance->share;
-      row.raw = importance->raw;
-      row.rrw = importance->rrw;
-    }
-    if (const auto hops = proximity->Hops(node); hops.has_value()) {
-      row.proximity_hops = static_cast<int64_t>(*hops);
-    }
-    if (const auto reach = proximity->ReachProbability(node); reach.has_value()) {
-      if (reach->IsExact()) {
-        row.proximity_probability = reach->low;
-      } else {
-        row.proximity_probability_low = reach->low;
-        row.proximity_probability_high = reach->high;
-      }
-    }
-    if (!downstream.empty()) row.downstream_count = downstream[node];
-    // With every parameter a number only the brackets leave open who is among the first.
-    if (one.rank_high <= probable) {
-      row.top_probability = 1;
-    } else if (one.rank_low > probable) {
-      row.top_probability = 0;
-    }
-    row.method = one.is_exact ? "exact" : one.fall_error.has_value() ? "MC" : "bracket";
-    return row;
-  }
-};
-
 // How many of a list are given.
 size_t Shown(size_t count, int64_t top) {
   return top == 0 ? count : std::min(count, static_cast<size_t>(top));
-}
-
-// Ranks, and draws where the graph is too wide to solve: estimates of brackets are high rather than
-// low, so those that come first are drawn, then those that come first now, until all that do are.
-absl::StatusOr<std::vector<risk::RankedLoss>> RankAndDraw(Ranked& ranked, size_t wanted,
-                                                          const risk::DrawingOptions& options,
-                                                          GraphRanking& answer) {
-  const risk::FailureNetwork& network = ranked.of.network;
-  wanted = std::min(wanted, kMostDrawn);
-  for (int round = 0;; ++round) {
-    READINESS_ASSIGN_OR_RETURN(
-        std::vector<risk::RankedLoss> losses,
-        risk::RankByLoss(network, ranked.cascade, ranked.risks, ranked.downstream));
-    if (round == kMostRounds || ranked.cascade.is_loss_exact()) return losses;
-    std::vector<risk::Place> places;
-    bool is_settled = true;
-    // Some more than are wanted, since what is drawn mostly comes out lower.
-    for (size_t i = 0; i < std::min(losses.size(), wanted + wanted / 2 + 1); ++i) {
-      const risk::RankedLoss& one = losses[i];
-      if (one.is_exact || one.fall_error.has_value()) continue;
-      is_settled = is_settled && i >= wanted;
-      places.push_back(network.PlaceOf(ranked.risks[one.risk].node));
-    }
-    if (is_settled && round > 0) return losses;
-    const risk::Drawing drawing = risk::DrawEstimates(network, places, options, ranked.cascade);
-    if (drawing.worlds == 0) return losses;
-    if (round == 0) {
-      answer.drawn_loss = drawing.expected_loss;
-      answer.world_count = drawing.worlds;
-    }
-  }
 }
 
 // The blocked work of every node, each unresolved, an hour of effort and of its owner.
@@ -460,22 +323,15 @@ absl::StatusOr<RiskNetwork> BuildRiskNetwork(std::span<const std::string_view> i
 absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
                                        const GraphRankOptions& options) {
   const risk::Graph& graph = network.graph;
-  Ranked ranked{network};
-  ranked.cascade = risk::EvaluateCascade(network.network);
-  ranked.downstream = CountDownstream(graph);
-  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
-    ranked.risks.push_back({graph.Id(node), node, network.leak[node], 0});
-  }
+  READINESS_ASSIGN_OR_RETURN(internal::GraphRisks ranked, internal::GraphRisks::Of(network));
   GraphRanking answer;
   READINESS_ASSIGN_OR_RETURN(
       const std::vector<risk::RankedLoss> losses,
-      RankAndDraw(ranked, Shown(graph.node_count(), options.top), options.drawing, answer));
-  READINESS_ASSIGN_OR_RETURN(
-      ranked.proximity, risk::MeasureProximity(graph, network.components, network.touchpoints));
+      ranked.RankAndDraw(Shown(graph.node_count(), options.top), options.drawing, answer));
   answer.risk_count = losses.size();
-  answer.has_downstream_counts = !ranked.downstream.empty();
-  answer.loss = ranked.cascade.expected_loss();
-  answer.is_loss_exact = ranked.cascade.is_loss_exact();
+  answer.has_downstream_counts = !ranked.downstream().empty();
+  answer.loss = ranked.cascade().expected_loss();
+  answer.is_loss_exact = ranked.cascade().is_loss_exact();
   for (size_t i = 0; i < Shown(losses.size(), options.top); ++i) {
     answer.risks.push_back(
         ranked.Row(losses[i], options.top == 0 ? options.probable : options.top));
@@ -486,7 +342,7 @@ absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
   if (has_work) {
     READINESS_RETURN_IF_ERROR(AddBlockedWork(network, options.top, answer.blocked_work));
   }
-  answer.notes = NotesOn(network, answer.has_downstream_counts, has_work);
+  answer.notes = internal::NotesOn(network, answer.has_downstream_counts, has_work);
   return answer;
 }
 
