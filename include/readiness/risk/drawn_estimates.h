@@ -59,8 +59,8 @@ namespace internal {
   return true;
 }
 
-// How many worlds the effort is enough for: an eighth of it at most for the worlds themselves, for a
-// few hundred tell most of what a rank needs. 0: none are drawn.
+// How many worlds the effort is enough for: an eighth of it at most for the worlds themselves; some
+// hundred tell most of what a rank needs. 0: none are drawn.
 [[nodiscard]] inline size_t AffordableWorlds(const FailureNetwork& network,
                                              const DrawingOptions& options) {
   const auto size = static_cast<double>(network.place_count() + network.arc_count());
