@@ -83,8 +83,8 @@ std::string Text(const wire::RiskNetwork& read, const wire::GraphRanking& rankin
                     Number(ranking.loss.high), " an hour: parts are too wide to solve exactly.\n",
                     ranking.drawn_loss.has_value()
                         ? Cat("Drawn from ", ranking.world_count,
-                              " worlds: ", Number(ranking.drawn_loss->mean), " +- ",
-                              Number(ranking.drawn_loss->standard_error), " an hour.\n\n")
+                              " worlds of each touchpoint: ", Number(ranking.drawn_loss->mean),
+                              " +- ", Number(ranking.drawn_loss->standard_error), " an hour.\n\n")
                         : std::string("\n"));
   size_t width = 4;
   for (const engine::RankedRisk& risk : ranking.risks) {

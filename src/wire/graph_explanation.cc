@@ -46,7 +46,7 @@ class Explainer {
 
   [[nodiscard]] absl::StatusOr<GraphExplanation> Explain(risk::NodeIndex node) {
     GraphExplanation answer;
-    READINESS_RETURN_IF_ERROR(Rank(node, answer));
+    READINESS_RETURN_IF_ERROR(Rank(answer));
     const size_t row = RowOf(risks_, losses_, node);
     answer.risk = risks_.Row(losses_[row], kFirst);
     answer.probability = network_.leak[node];
@@ -80,16 +80,8 @@ class Explainer {
     return std::string(network_.graph.Id(node));
   }
 
-  // Ranks all, and draws the node and those beside it where that is not done.
-  [[nodiscard]] absl::Status Rank(risk::NodeIndex node, GraphExplanation& answer) {
-    READINESS_ASSIGN_OR_RETURN(losses_, risks_.RankAndDraw(kFirst, drawing_, answer.ranking));
-    const size_t row = RowOf(risks_, losses_, node);
-    std::vector<risk::Place> places;
-    for (const size_t at : {row, row - 1, row + 1}) {  // row - 1 of the first is beyond the last.
-      if (at >= losses_.size() || losses_[at].fall_error.has_value()) continue;
-      places.push_back(risks_.PlaceOf(losses_[at]));
-    }
-    risk::DrawEstimates(network_.network, places, drawing_, risks_.cascade());
+  [[nodiscard]] absl::Status Rank(GraphExplanation& answer) {
+    risks_.Draw(drawing_, answer.ranking);
     READINESS_ASSIGN_OR_RETURN(losses_, risks_.Rank());
     GraphRanking& ranking = answer.ranking;
     ranking.risk_count = losses_.size();
@@ -109,12 +101,8 @@ class Explainer {
 
   void AddNeighbours(size_t row, const risk::FailureNetwork& quiet, risk::Cascade& without,
                      engine::RiskExplanation& why) const {
-    std::vector<risk::Place> places;
-    for (const size_t at : {row - 1, row + 1}) {
-      if (at < losses_.size()) places.push_back(risks_.PlaceOf(losses_[at]));
-    }
-    risk::DrawEstimates(quiet, places, drawing_, without);
-    for (const size_t at : {row - 1, row + 1}) {
+    risk::DrawEstimates(quiet, drawing_, without);
+    for (const size_t at : {row - 1, row + 1}) {  // row - 1 of the first is beyond the last.
       if (at >= losses_.size()) continue;
       const risk::RankedLoss& beside = losses_[at];
       why.neighbours.push_back({Id(risks_.NodeOf(beside)), beside.rank,

@@ -17,9 +17,6 @@ using base::Cat;
 // downstream, and risks that get their standalone loss.
 constexpr uint64_t kMostVisits = 400'000'000;
 constexpr int64_t kMostStandalone = 100;
-// Worlds are drawn for so many of the first risks, anew for those that come first by then.
-constexpr size_t kMostDrawn = 100;
-constexpr int kMostRounds = 3;
 
 std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
   risk::DownstreamCounter counter(graph);
@@ -52,30 +49,11 @@ absl::StatusOr<std::vector<risk::RankedLoss>> GraphRisks::Rank() const {
   return risk::RankByLoss(of_.network, cascade_, risks_, downstream_);
 }
 
-absl::StatusOr<std::vector<risk::RankedLoss>> GraphRisks::RankAndDraw(
-    size_t wanted, const risk::DrawingOptions& options, GraphRanking& answer) {
-  const risk::FailureNetwork& network = of_.network;
-  wanted = std::min(wanted, kMostDrawn);
-  for (int round = 0;; ++round) {
-    READINESS_ASSIGN_OR_RETURN(std::vector<risk::RankedLoss> losses, Rank());
-    if (round == kMostRounds || cascade_.is_loss_exact()) return losses;
-    std::vector<risk::Place> places;
-    bool is_settled = true;
-    // Some more than are wanted, since what is drawn mostly comes out lower.
-    for (size_t i = 0; i < std::min(losses.size(), wanted + wanted / 2 + 1); ++i) {
-      const risk::RankedLoss& one = losses[i];
-      if (one.is_exact || one.fall_error.has_value()) continue;
-      is_settled = is_settled && i >= wanted;
-      places.push_back(PlaceOf(one));
-    }
-    if (is_settled && round > 0) return losses;
-    const risk::Drawing drawing = risk::DrawEstimates(network, places, options, cascade_);
-    if (drawing.worlds == 0) return losses;
-    if (round == 0) {
-      answer.drawn_loss = drawing.expected_loss;
-      answer.world_count = drawing.worlds;
-    }
-  }
+void GraphRisks::Draw(const risk::DrawingOptions& options, GraphRanking& answer) {
+  const risk::Drawing drawing = risk::DrawEstimates(of_.network, options, cascade_);
+  if (drawing.worlds == 0) return;
+  answer.drawn_loss = drawing.expected_loss;
+  answer.world_count = drawing.worlds;
 }
 
 engine::RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable) const {

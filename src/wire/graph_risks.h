@@ -25,11 +25,8 @@ class GraphRisks {
   // Measures all but the order.
   [[nodiscard]] static absl::StatusOr<GraphRisks> Of(const RiskNetwork& network);
 
-  // Ranks, and draws where the graph is too wide to solve: estimates of brackets are high rather
-  // than low, so those that come first are drawn, then those that come first now, until all the
-  // `wanted` first are, a hundred at most. Says in `answer` what was drawn.
-  [[nodiscard]] absl::StatusOr<std::vector<risk::RankedLoss>> RankAndDraw(
-      size_t wanted, const risk::DrawingOptions& options, GraphRanking& answer);
+  // Draws where the graph is too wide to solve; says in `answer` what was drawn.
+  void Draw(const risk::DrawingOptions& options, GraphRanking& answer);
   // Ranks what is measured and drawn.
   [[nodiscard]] absl::StatusOr<std::vector<risk::RankedLoss>> Rank() const;
 
@@ -44,7 +41,6 @@ class GraphRisks {
     return of_.network.PlaceOf(NodeOf(one));
   }
   [[nodiscard]] const risk::Cascade& cascade() const { return cascade_; }
-  [[nodiscard]] risk::Cascade& cascade() { return cascade_; }
   // Other nodes that each can reach; empty: too many to count.
   [[nodiscard]] const std::vector<uint32_t>& downstream() const { return downstream_; }
 

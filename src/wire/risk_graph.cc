@@ -325,9 +325,8 @@ absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
   const risk::Graph& graph = network.graph;
   READINESS_ASSIGN_OR_RETURN(internal::GraphRisks ranked, internal::GraphRisks::Of(network));
   GraphRanking answer;
-  READINESS_ASSIGN_OR_RETURN(
-      const std::vector<risk::RankedLoss> losses,
-      ranked.RankAndDraw(Shown(graph.node_count(), options.top), options.drawing, answer));
+  ranked.Draw(options.drawing, answer);
+  READINESS_ASSIGN_OR_RETURN(const std::vector<risk::RankedLoss> losses, ranked.Rank());
   answer.risk_count = losses.size();
   answer.has_downstream_counts = !ranked.downstream().empty();
   answer.loss = ranked.cascade().expected_loss();

@@ -43,11 +43,12 @@ TEST(DrawnEstimates, LieWithinFourStandardErrorsOfTheEnumerationOfAllWorlds) {
             .Build();
     Cascade cascade = EvaluateCascade(network, kBracketsOnly);
     const Cascade before = cascade;
-    const Drawing drawing = DrawEstimates(network, AllPlaces(network), kDrawing, cascade);
+    const Drawing drawing = DrawEstimates(network, kDrawing, cascade);
     if (drawing.worlds == 0) continue;
     EXPECT_NEAR(drawing.expected_loss.mean, EnumerateWorlds(network).expected_loss,
                 4 * drawing.expected_loss.standard_error + 1e-9);
-    for (const Place place : drawing.places) {
+    for (const Place place : AllPlaces(network)) {
+      if (cascade.IsBirnbaumExact(place)) continue;
       EXPECT_EQ(cascade.Birnbaum(place).low, before.Birnbaum(place).low);
       EXPECT_EQ(cascade.Birnbaum(place).high, before.Birnbaum(place).high);
       EXPECT_GE(cascade.BirnbaumEstimate(place), before.Birnbaum(place).low);
@@ -63,7 +64,7 @@ TEST(DrawnEstimates, LieWithinFourStandardErrorsOfTheEnumerationOfAllWorlds) {
 TEST(DrawnEstimates, WhatIsExactIsNotDrawn) {
   const FailureNetwork network = Tangle().Build();
   Cascade cascade = EvaluateCascade(network);
-  EXPECT_EQ(DrawEstimates(network, AllPlaces(network), kDrawing, cascade).worlds, 0U);
+  EXPECT_EQ(DrawEstimates(network, kDrawing, cascade).worlds, 0U);
   EXPECT_FALSE(cascade.BirnbaumError(0).has_value());
 }
 
@@ -73,43 +74,58 @@ TEST(DrawnEstimates, NothingIsDrawnWhereAProbabilityIsMissing) {
   named.graph.edges[3].probability.reset();
   const FailureNetwork edge = named.Build();
   Cascade cascade = EvaluateCascade(edge, kBracketsOnly);
-  EXPECT_EQ(DrawEstimates(edge, AllPlaces(edge), kDrawing, cascade).worlds, 0U);
+  EXPECT_EQ(DrawEstimates(edge, kDrawing, cascade).worlds, 0U);
   named = Tangle();
   named.leaks[1].probability.reset();
   const FailureNetwork leak = named.Build();
   cascade = EvaluateCascade(leak, kBracketsOnly);
-  EXPECT_EQ(DrawEstimates(leak, AllPlaces(leak), kDrawing, cascade).worlds, 0U);
+  EXPECT_EQ(DrawEstimates(leak, kDrawing, cascade).worlds, 0U);
 }
 
-TEST(DrawnEstimates, TheEffortBoundsWorldsAndPlacesInTheOrderGiven) {
-  // Two tangles that have nothing to do with each other: 12 places, 20 arcs, 16 steps each behind
-  // each place of "a" to "e".
-  NamedNetwork named = Tangle();
-  const NamedNetwork once = named;
-  for (const std::string& id : once.graph.ids) named.graph.ids.push_back("2" + id);
-  for (const NamedEdge& edge : once.graph.edges) {
-    named.graph.edges.push_back({"2" + edge.prerequisite, "2" + edge.dependent, 0.4});
-  }
-  named.leaks.push_back({"2a", 0.5});
-  named.values.push_back({"2f", 1, 1});
-  const FailureNetwork network = named.Build();
+TEST(DrawnEstimates, TheEffortBoundsTheWorldsAndTheFirstAreThoseOfMore) {
+  const FailureNetwork network = Tangle().Build();
   Cascade cascade = EvaluateCascade(network, kBracketsOnly);
-  std::vector<Place> places;
-  for (const std::string_view id : {"a", "2a", "b", "2b", "c", "2c", "d", "2d", "e", "2e"}) {
-    places.push_back(network.PlaceOf(*named.graph.Build().Find(id)));
+  EXPECT_EQ(DrawEstimates(network, {}, cascade).worlds, 0U);
+  // Two touchpoints with six places and ten arcs behind each: a block takes 20 to 60 steps.
+  EXPECT_EQ(DrawEstimates(network, {.worlds = 4096, .most_steps = 10}, cascade).worlds, 0U);
+  EXPECT_FALSE(cascade.BirnbaumError(0).has_value());
+  const Drawing few = DrawEstimates(network, {.worlds = 4096, .most_steps = 500}, cascade);
+  EXPECT_GT(few.worlds, 64U * 5);
+  EXPECT_LT(few.worlds, 64U * 30);
+  const double drawn = cascade.BirnbaumEstimate(0);
+  const double error = *cascade.BirnbaumError(0);
+  const auto same = static_cast<uint32_t>(few.worlds);
+  EXPECT_EQ(DrawEstimates(network, {.worlds = same, .most_steps = 1e9}, cascade).worlds, same);
+  EXPECT_EQ(cascade.BirnbaumEstimate(0), drawn);
+  EXPECT_EQ(DrawEstimates(network, {.worlds = 4 * same, .most_steps = 1e9}, cascade).worlds,
+            4 * same);
+  EXPECT_NEAR(*cascade.BirnbaumError(0), error / 2, error / 10);
+}
+
+// Errors of touchpoints add up by their squares: a hundred with worlds of their own tell ten times
+// as much as one that is worth as much as all of them.
+TEST(DrawnEstimates, EachTouchpointHasWorldsOfItsOwn) {
+  NamedNetwork one = Tangle();
+  one.values = {{"f", 100, 1}};
+  NamedNetwork many = Tangle();
+  many.values.clear();
+  for (int i = 0; i < 100; ++i) {
+    const std::string id = "t" + std::to_string(i);
+    many.graph.ids.push_back(id);
+    many.graph.edges.push_back({"f", id, 1});
+    many.values.push_back({id, 1, 1});
   }
-  for (int i = 0; i < 5; ++i) places.push_back(places[0]);  // Asked for again.
-  EXPECT_EQ(DrawEstimates(network, places, {}, cascade).worlds, 0U);
-  // 32 steps a block for the worlds: an eighth of 3328 is enough for 13 blocks; 7 * 32 are left of
-  // each, enough for 14 of the 15 that are asked for.
-  const Drawing few = DrawEstimates(network, places, {.worlds = 4096, .most_steps = 3328}, cascade);
-  EXPECT_EQ(few.worlds, 13U * 64);
-  EXPECT_EQ(few.places, std::vector<Place>(places.begin(), places.end() - 1));
-  EXPECT_TRUE(cascade.BirnbaumError(places[0]).has_value());
-  // Fewer than 256 worlds are not worth it, unless so few are asked for.
-  EXPECT_EQ(DrawEstimates(network, places, {.worlds = 4096, .most_steps = 512}, cascade).worlds,
-            0U);
-  EXPECT_EQ(DrawEstimates(network, places, {.worlds = 64, .most_steps = 512}, cascade).worlds, 64U);
+  const DrawingOptions drawing = {.worlds = 1024, .most_steps = 1e8};
+  const FailureNetwork few_network = one.Build();
+  const FailureNetwork many_network = many.Build();
+  Cascade few = EvaluateCascade(few_network, kBracketsOnly);
+  Cascade much = EvaluateCascade(many_network, kBracketsOnly);
+  const Drawing first = DrawEstimates(few_network, drawing, few);
+  const Drawing second = DrawEstimates(many_network, drawing, much);
+  EXPECT_NEAR(second.expected_loss.standard_error, first.expected_loss.standard_error / 10,
+              first.expected_loss.standard_error / 50);
+  EXPECT_NEAR(second.expected_loss.mean, EnumerateWorlds(few_network).expected_loss,
+              4 * second.expected_loss.standard_error);
 }
 
 TEST(DrawnEstimates, AnotherRiskReshufflesNothing) {
@@ -123,8 +139,8 @@ TEST(DrawnEstimates, AnotherRiskReshufflesNothing) {
   const FailureNetwork after = named.Build();
   Cascade one = EvaluateCascade(before, kBracketsOnly);
   Cascade other = EvaluateCascade(after, kBracketsOnly);
-  ASSERT_GT(DrawEstimates(before, AllPlaces(before), kDrawing, one).places.size(), 0U);
-  DrawEstimates(after, AllPlaces(after), kDrawing, other);
+  ASSERT_EQ(DrawEstimates(before, kDrawing, one).worlds, 8192U);
+  ASSERT_EQ(DrawEstimates(after, kDrawing, other).worlds, 8192U);
   for (NodeIndex node = 0; node < 6; ++node) {  // "0 first" has moved all by one.
     EXPECT_EQ(one.BirnbaumEstimate(before.PlaceOf(node)),
               other.BirnbaumEstimate(after.PlaceOf(node + 1)));

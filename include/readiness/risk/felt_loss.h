@@ -64,6 +64,19 @@ namespace internal {
 // How many links are drawn for each that is wanted.
 inline constexpr size_t kDrawnLinksEach = 4;
 
+// How many worlds that are shared by all touchpoints the effort is enough for; some hundred tell
+// most of what a reason needs. 0: none are drawn.
+[[nodiscard]] inline size_t AffordableWorlds(const FailureNetwork& network,
+                                             const DrawingOptions& options) {
+  constexpr size_t kFewest = 256;
+  const auto size = static_cast<double>(network.place_count() + network.arc_count());
+  const double affordable = size > 0 ? options.most_steps / (8 * size) : 0;
+  const size_t most = (size_t{options.worlds} + 63) / 64;
+  const auto blocks = static_cast<size_t>(std::min(static_cast<double>(most), affordable));
+  if (blocks * 64 < kFewest && blocks < most) return 0;
+  return IsAllKnown(network) ? blocks * 64 : 0;
+}
+
 }  // namespace internal
 
 // By what is most likely lost, the greatest first; only where something is. `with_it` is the
@@ -152,11 +165,7 @@ inline constexpr size_t kDrawnLinksEach = 4;
                      network.NodeAt(network.From(b.arc.arc)), network.NodeAt(b.arc.to));
     });
     std::vector<CascadeSampler::ArcInto> arcs;
-    internal::ConeCounter cones(network);
-    double left = 2 * drawing.most_steps;
     for (size_t i = 0; i < std::min(open.size(), most * internal::kDrawnLinksEach); ++i) {
-      left -= static_cast<double>(worlds / 64) * cones.Count(open[i].arc.to);
-      if (left < 0) break;
       arcs.push_back(open[i].arc);
     }
     CascadeSampler sampler(network,

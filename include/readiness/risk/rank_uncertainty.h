@@ -192,10 +192,6 @@ class DrawnRanks {
     uncertain.back().likelihood = &edges[row].likelihood;
   }
 
-  std::vector<Place> places;
-  for (const RiskOnNode& risk : drawn) places.push_back(network.PlaceOf(risk.node));
-  std::sort(places.begin(), places.end());  // The order of the rows cannot show.
-  places.erase(std::unique(places.begin(), places.end()), places.end());
   CascadePlan plan(network);
   DrawnRanks ranks(risks.size(), options.draws);
   std::vector<NodeLeak> leaks(risks.size());
@@ -226,7 +222,7 @@ class DrawnRanks {
     Cascade cascade = EvaluateCascade(network, options.cascade, plan);
     DrawingOptions drawing = options.drawing;
     drawing.seed = internal::MixBits(drawing.seed + draw);
-    DrawEstimates(network, places, drawing, cascade);
+    DrawEstimates(network, drawing, cascade);
     READINESS_ASSIGN_OR_RETURN(const std::vector<RankedLoss> ranked,
                                RankByLoss(network, cascade, drawn));
     for (const RankedLoss& one : ranked) ranks.SetRank(one.risk, draw, one.rank);

@@ -136,9 +136,6 @@ class RiskLosses {
     return EvaluateCascade(network, options_, plan);
   }
 
-  // Draws where the place of a risk in its bracket is wanted and all is known.
-  void Draw(const FailureNetwork& network, Cascade& cascade) const;
-
   CascadeOptions options_;
   DrawingOptions drawing_;
   Graph part_;
@@ -204,16 +201,6 @@ inline void RiskLosses::SetLeaks(FailureNetwork& network,
     for (const double chance : chances) either = internal::EitherDown(either, chance);
     network.SetLeak(network.PlaceOf(node), either);
   }
-}
-
-inline void RiskLosses::Draw(const FailureNetwork& network, Cascade& cascade) const {
-  std::vector<Place> places;
-  for (const NodeIndex node : node_) {
-    if (node != kNoNode) places.push_back(network.PlaceOf(node));
-  }
-  std::sort(places.begin(), places.end());  // The order of the rows cannot show.
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  DrawEstimates(network, places, drawing_, cascade);
 }
 
 // The part of its node's leak that nothing else on the node brings about, for each 1 of its own.
@@ -314,7 +301,7 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
   plan_.emplace(network_);
   Cascade off = EvaluateCascade(network_, options_, *plan_);
   if (has_unknown_leak_) drawing_.most_steps = 0;  // No error would say what is not known.
-  Draw(network_, off);
+  DrawEstimates(network_, drawing_, off);
   std::optional<Cascade> with_all;
   if (has_unknown_leak_) {
     FailureNetwork network = network_;
@@ -401,7 +388,7 @@ inline std::vector<double> RiskLosses::FallRatesWith(std::span<const LeakChange>
   const std::vector<std::optional<double>> leaks = LeaksWith(changes);
   const FailureNetwork network = NetworkWith(changes);
   Cascade cascade = Evaluate(network);
-  Draw(network, cascade);
+  DrawEstimates(network, drawing_, cascade);
   std::vector<double> rates(leaks.size(), 0);
   for (uint32_t row = 0; row < leaks.size(); ++row) {
     if (node_[row] != kNoNode) rates[row] = FallRate(row, leaks, cascade);

@@ -9,9 +9,8 @@
 // expectedLossDelta, then downstreamCount, then id. For blocked work every node counts as
 // unresolved and takes an hour. The same nodes and edges in any order give the same answer.
 //
-// Where the graph is too wide to solve, worlds are drawn for the risks that come first, until those
-// that do are drawn (a hundred at most, while the effort lasts): method "MC", with the standard
-// error. The ranks that are possible rest on the brackets alone.
+// Where the graph is too wide to solve, worlds are drawn from every touchpoint back: method "MC",
+// with the standard error. The ranks that are possible rest on the brackets alone.
 //
 // Units:   probabilities in [0, 1], impacts in the caller's unit an hour.
 // Errors:  InvalidArgument, NotFound or ResourceExhausted: "nodes[3]: " or "edges[7]: " and one of
@@ -110,7 +109,7 @@ struct GraphRanking {
   std::optional<risk::SampledMean> drawn_loss = std::nullopt;
   size_t world_count = 0;
 };
-// What is drawn for the first of a graph too wide to solve: each round at most.
+// What is drawn of a graph too wide to solve.
 inline constexpr risk::DrawingOptions kGraphDrawing = {.worlds = 4096, .most_steps = 1.6e7};
 struct GraphRankOptions {
   int64_t top = 0;        // At most so many of each list; 0: all.
