@@ -38,8 +38,8 @@ struct DrawingOptions {
 
 // What was drawn.
 struct Drawing {
-  // For each touchpoint. 0: none, since all is exact, a probability is missing or the network is too
-  // large.
+  // For each touchpoint. 0: none, since all is exact, a probability is missing or the network is
+  // too large.
   size_t worlds = 0;
   SampledMean expected_loss;
 };
