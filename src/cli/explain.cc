@@ -10,10 +10,14 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/ranking_json.h"
+#include "cli/tsv_graph.h"
 
+#include "readiness/base/text.h"
 #include "readiness/report/names.h"
+#include "readiness/report/node_text.h"
 #include "readiness/report/subject.h"
 #include "readiness/report/text.h"
+#include "readiness/wire/graph_explanation.h"
 
 namespace readiness::cli {
 namespace {
@@ -22,6 +26,8 @@ struct Options {
   std::string cycle;
   std::string id;
   std::string as_of;
+  std::string nodes;
+  std::string edges;
   std::string format = "text";
 };
 
@@ -53,9 +59,9 @@ void WriteCriterion(JsonWriter& json, const report::SubjectCriterion& entry) {
   json.EndObject();
 }
 
-void WriteRisk(JsonWriter& json, const engine::RankedRisk& risk) {
+void WriteRisk(JsonWriter& json, const engine::RankedRisk& risk, bool has_downstream_count = true) {
   json.BeginObject("risk");
-  WriteRankFields(json, risk);
+  WriteRankFields(json, risk, has_downstream_count);
   json.EndObject();
 }
 
@@ -81,6 +87,15 @@ void WriteFlip(JsonWriter& json, std::string_view name,
   json.EndObject();
 }
 
+void WriteRankFlip(JsonWriter& json, std::string_view name,
+                   const std::optional<engine::RankFlip>& flip) {
+  if (!flip.has_value()) return;
+  json.BeginObject(name);
+  json.Field("risk", flip->risk);
+  json.NumberField("probability", flip->probability);
+  json.EndObject();
+}
+
 void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
   json.BeginObject("riskExplanation");
   json.BeginArray("touchpoints");
@@ -90,6 +105,8 @@ void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
     json.NumberField("value", fall.value);
     json.NumberField("fallLow", fall.fall_low);
     json.NumberField("fallHigh", fall.fall_high);
+    json.NumberField("drawn", fall.drawn);
+    json.NumberField("standardError", fall.standard_error);
     json.EndObject();
   }
   json.EndArray();
@@ -108,6 +125,7 @@ void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
     json.Field("dependent", link.dependent);
     json.NumberField("probability", link.probability);
     json.NumberField("loss", link.loss);
+    json.NumberField("standardError", link.standard_error);
     json.EndObject();
   }
   json.EndArray();
@@ -121,10 +139,14 @@ void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
   }
   json.EndArray();
   json.NumberField("topProbability", why.top_probability);
-  WriteBands(json, "bands", why.bands);
-  json.CountField("tierRow", why.tier_row);
-  WriteFlip(json, "milder", why.milder);
-  WriteFlip(json, "worse", why.worse);
+  if (!why.bands.empty()) {  // A graph outside a cycle has no tiers.
+    WriteBands(json, "bands", why.bands);
+    json.CountField("tierRow", why.tier_row);
+    WriteFlip(json, "milder", why.milder);
+    WriteFlip(json, "worse", why.worse);
+  }
+  WriteRankFlip(json, "rise", why.rise);
+  WriteRankFlip(json, "decline", why.decline);
   json.ListField("commonCauses", why.common_causes);
   json.EndObject();
 }
@@ -246,7 +268,66 @@ std::string Json(const report::Subject& subject) {
   return json.Take();
 }
 
+std::string Json(const wire::GraphExplanation& explained) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Field("id", explained.risk.id);
+  json.Field("kind", "node");
+  json.NumberField("probability", explained.probability);
+  json.CountField("riskCount", static_cast<int64_t>(explained.ranking.risk_count));
+  json.CountField("touchpointCount", static_cast<int64_t>(explained.touchpoint_count));
+  json.NumberField("expectedLossLow", explained.ranking.loss.low);
+  json.NumberField("expectedLossHigh", explained.ranking.loss.high);
+  if (const auto& drawn = explained.ranking.drawn_loss; drawn.has_value()) {
+    json.NumberField("expectedLoss", drawn->mean);
+    json.NumberField("expectedLossError", drawn->standard_error);
+  }
+  WriteRisk(json, explained.risk, explained.ranking.has_downstream_counts);
+  WriteWhy(json, explained.why);
+  json.EndObject();
+  return json.Take();
+}
+
+int ExplainGraph(const Options& options, const std::string& id) {
+  if (options.nodes.empty() || options.edges.empty()) {
+    throw CLI::ValidationError("explain", "needs --nodes and --edges together");
+  }
+  if (!options.as_of.empty()) {
+    throw CLI::ValidationError("--as-of", "belongs to a CYCLE; a graph from files has no moments");
+  }
+  const auto read = ReadTsvGraph(options.nodes, options.edges);
+  if (!read.ok()) {
+    Complain(base::ToStd(read.status().message()));  // It names the file.
+    return kWrongInput;
+  }
+  const auto explained = wire::ExplainNode(*read, id);
+  if (!explained.ok()) return Refuse(options.nodes, explained.status());
+  for (const std::string& note : explained->ranking.notes) Complain(note);
+  if (options.format == "json") return WriteOutput(Json(*explained)) ? kDone : kWrongInput;
+  report::RankedNode node{explained->risk,
+                          explained->why,
+                          explained->probability,
+                          explained->ranking.risk_count,
+                          explained->touchpoint_count,
+                          {}};
+  if (explained->ranking.is_loss_exact) {
+    node.expected_loss = explained->ranking.loss.low;
+  } else if (explained->ranking.drawn_loss.has_value()) {
+    node.expected_loss = explained->ranking.drawn_loss->mean;
+  }
+  return WriteOutput(report::NodeText(node, OutputLayout())) ? kDone : kWrongInput;
+}
+
 int Run(const Options& options) {
+  if (!options.nodes.empty() || !options.edges.empty()) {
+    if (!options.id.empty()) {
+      throw CLI::ValidationError("explain", "takes a CYCLE or --nodes and --edges, not both");
+    }
+    return ExplainGraph(options, options.cycle);  // The one word that is given.
+  }
+  if (options.id.empty()) {
+    throw CLI::ValidationError("explain", "needs a CYCLE and an ID, or --nodes, --edges and an ID");
+  }
   if (!options.as_of.empty()) (void)ParseTimeOption("--as-of", options.as_of, true);
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
@@ -269,10 +350,20 @@ void AddExplain(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
       "explain", "What is known about one id: a check, decision, risk, blocker, item, party ...");
   auto options = std::make_shared<Options>();
-  command->add_option("CYCLE", options->cycle, "The log of the cycle; - is standard input")
-      ->required();
-  command->add_option("ID", options->id, "An id of the log, or the path of a check")
+  command
+      ->add_option("CYCLE", options->cycle,
+                   "The log of the cycle; - is standard input. With --nodes and --edges it is left "
+                   "out, and the ID comes first")
       ->required()
+      ->check(RefuseEmpty);
+  command->add_option("ID", options->id, "An id of the log, the path of a check, or a node")
+      ->check(RefuseEmpty);
+  command
+      ->add_option("--nodes", options->nodes, "In place of a cycle, TSV: id, probability, impact")
+      ->check(RefuseEmpty);
+  command
+      ->add_option("--edges", options->edges,
+                   "TSV: from, to, probability; a failure of from reaches to")
       ->check(RefuseEmpty);
   command
       ->add_option("--as-of", options->as_of,

@@ -77,28 +77,37 @@ std::string Padded(std::string_view given, size_t width) {
 std::string Text(const wire::RiskNetwork& read, const wire::GraphRanking& ranking) {
   std::string text = Cat(read.graph.node_count(), " nodes, ", read.graph.edge_count(), " edges, ",
                          read.touchpoints.size(), " touchpoints.\n");
-  text +=
-      ranking.is_loss_exact
-          ? Cat("Expected loss ", Number(ranking.loss.low), " an hour, exact.\n\n")
-          : Cat("Expected loss between ", Number(ranking.loss.low), " and ",
-                Number(ranking.loss.high), " an hour: parts are too wide to solve exactly.\n\n");
+  text += ranking.is_loss_exact
+              ? Cat("Expected loss ", Number(ranking.loss.low), " an hour, exact.\n\n")
+              : Cat("Expected loss between ", Number(ranking.loss.low), " and ",
+                    Number(ranking.loss.high), " an hour: parts are too wide to solve exactly.\n",
+                    ranking.drawn_loss.has_value()
+                        ? Cat("Drawn from ", ranking.world_count,
+                              " worlds of each touchpoint: ", Number(ranking.drawn_loss->mean),
+                              " +- ", Number(ranking.drawn_loss->standard_error), " an hour.\n\n")
+                        : std::string("\n"));
   size_t width = 4;
   for (const engine::RankedRisk& risk : ranking.risks) {
     width = std::max(width, report::Width(report::Safe(risk.id)));
   }
   width = std::min<size_t>(width, 40);
-  text += Cat(Padded("Rank", 6), Padded("Risk", width + 2), Padded("Loss without it falls by", 26),
-              Padded("Surely ranked", 15), Padded("Hops", 6), "Downstream\n");
+  const size_t fall_width = ranking.drawn_loss.has_value() ? 34 : 26;
+  text += Cat(Padded("Rank", 6), Padded("Risk", width + 2),
+              Padded("Loss without it falls by", fall_width), Padded("Surely ranked", 15),
+              Padded("Hops", 6), "Downstream\n");
   for (const engine::RankedRisk& risk : ranking.risks) {
     std::string fall = Number(*risk.expected_loss_delta);
     if (risk.expected_loss_delta_low.has_value()) {
+      if (risk.expected_loss_delta_error.has_value()) {
+        fall += Cat(" +- ", Number(*risk.expected_loss_delta_error));
+      }
       fall += Cat(" (", Number(*risk.expected_loss_delta_low), " to ",
                   Number(*risk.expected_loss_delta_high), ")");
     } else if (risk.share.has_value()) {
       fall += Cat(" (", Number(*risk.share * 100), " %)");
     }
     text += Cat(
-        Padded(std::to_string(*risk.rank), 6), Padded(risk.id, width + 2), Padded(fall, 26),
+        Padded(std::to_string(*risk.rank), 6), Padded(risk.id, width + 2), Padded(fall, fall_width),
         Padded(*risk.rank_low == *risk.rank_high ? std::to_string(*risk.rank_low)
                                                  : Cat(*risk.rank_low, " to ", *risk.rank_high),
                15),

@@ -20,6 +20,7 @@ inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk,
   json.NumberField("expectedLossDelta", risk.expected_loss_delta);
   json.NumberField("expectedLossDeltaLow", risk.expected_loss_delta_low);
   json.NumberField("expectedLossDeltaHigh", risk.expected_loss_delta_high);
+  json.NumberField("expectedLossDeltaError", risk.expected_loss_delta_error);
   json.NumberField("standalone", risk.standalone);
   json.NumberField("share", risk.share);
   json.NumberField("raw", risk.raw);

@@ -18,7 +18,9 @@ using base::Cat;
 
 // "12.5", or "10 to 15" where that is all that is certain.
 std::string Between(double low, double high) {
-  return low == high ? NumberText(low) : Cat(NumberText(low), " to ", NumberText(high));
+  const std::string least = NumberText(low);
+  const std::string most = NumberText(high);
+  return least == most ? least : Cat(least, " to ", most);
 }
 
 class Points {
@@ -57,9 +59,11 @@ std::string NeighbourText(const engine::RankNeighbour& neighbour, int64_t rank) 
 void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& why,
                 Document& document) {
   Points points;
-  points.Add(Cat(
-      "tier ", risk.tier.empty() ? "none" : risk.tier,
-      risk.certified ? "" : ", not certified: an input is not recorded and taken at its worst"));
+  if (!risk.tier.empty()) {  // A node of a graph outside a cycle has none.
+    points.Add(Cat(
+        "tier ", risk.tier,
+        risk.certified ? "" : ", not certified: an input is not recorded and taken at its worst"));
+  }
   if (!why.bands.empty()) {
     points.Add(Cat("row ", why.tier_row, " of the tier table: ", BandsText(why.bands),
                    risk.certified ? "" : "; what has a ? is not recorded well enough to be sure"));
@@ -82,6 +86,15 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
       points.Add(NeighbourText(neighbour, *risk.rank));
     }
   }
+  if (why.rise.has_value()) {
+    points.Add(Cat("it would pass ", why.rise->risk, " with a likelihood of its own above ",
+                   AmountText(100 * why.rise->probability, ""), " %"));
+  }
+  if (why.decline.has_value()) {
+    points.Add(Cat("it would stand behind ", why.decline->risk,
+                   " with a likelihood of its own below ",
+                   AmountText(100 * why.decline->probability, ""), " %"));
+  }
   if (why.top_probability.has_value()) {
     points.Add(Cat("among the first ten with a chance of ", ShareText(*why.top_probability)));
   }
@@ -91,16 +104,20 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
 void AppendLoss(const engine::RankedRisk& risk, Document& document) {
   Points points;
   if (risk.expected_loss_delta.has_value()) {
-    points.Add(
-        Cat("without it customers would lose ",
-            risk.expected_loss_delta_low.has_value() && risk.expected_loss_delta_high.has_value()
-                ? Between(*risk.expected_loss_delta_low, *risk.expected_loss_delta_high)
-                : NumberText(*risk.expected_loss_delta),
-            " less an hour",
-            risk.share.has_value() ? Cat(", ", ShareText(*risk.share),
-                                         " of all that is "
-                                         "expected to be lost")
-                                   : std::string()));
+    points.Add(Cat(
+        "without it customers would lose ",
+        risk.expected_loss_delta_low.has_value() && risk.expected_loss_delta_high.has_value()
+            ? Between(*risk.expected_loss_delta_low, *risk.expected_loss_delta_high)
+            : NumberText(*risk.expected_loss_delta),
+        " less an hour",
+        risk.expected_loss_delta_error.has_value()
+            ? Cat(", most likely ", NumberText(*risk.expected_loss_delta),
+                  ", drawn with a standard error of ", NumberText(*risk.expected_loss_delta_error))
+            : std::string(),
+        risk.share.has_value() ? Cat(", ", ShareText(*risk.share),
+                                     " of all that is "
+                                     "expected to be lost")
+                               : std::string()));
   } else {
     points.Add(
         "what it costs is not known: it has no likelihood or no node, or no touchpoint has a "
@@ -139,10 +156,13 @@ void AppendTouchpoints(const engine::RiskExplanation& why, const Names& names, D
   table.columns = {
       {"Touchpoint"}, {"Saved an hour", true}, {"Worth an hour", true}, {"What", false, true}};
   for (const engine::TouchpointFall& fall : why.touchpoints) {
-    table.rows.push_back({{Id(fall.touchpoint)},
-                          {Plain(Between(fall.fall_low, fall.fall_high))},
-                          {Plain(NumberText(fall.value))},
-                          {Plain(std::string(names.TitleOf(fall.touchpoint)))}});
+    table.rows.push_back(
+        {{Id(fall.touchpoint)},
+         {Plain(fall.drawn.has_value() ? Cat(AmountText(*fall.drawn, ""), " +- ",
+                                             AmountText(fall.standard_error.value_or(0), ""))
+                                       : Between(fall.fall_low, fall.fall_high))},
+         {Plain(NumberText(fall.value))},
+         {Plain(std::string(names.TitleOf(fall.touchpoint)))}});
   }
   document.sections.push_back({"Where customers feel it", {std::move(table)}});
 }

@@ -33,6 +33,7 @@ READINESS_MESSAGE(engine, RankedRisk) {
   FIELD(expected_loss_delta_high);
   FIELD(proximity_probability_low);
   FIELD(proximity_probability_high);
+  FIELD(expected_loss_delta_error);
 }
 
 READINESS_MESSAGE(engine, BlockedWork) {

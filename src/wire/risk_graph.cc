@@ -10,15 +10,12 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/risk/blocked_work.h"
-#include "readiness/risk/loss_ranking.h"
-#include "readiness/risk/proximity.h"
-#include "readiness/risk/reach.h"
 #include "readiness/risk/slack.h"
-#include "readiness/risk/standalone_loss.h"
 #include "readiness/risk/unlock_order.h"
 #include "readiness/v1/graph.pb.h"
 #include "readiness/v1/ranking.pb.h"
 
+#include "wire/graph_risks.h"
 #include "wire/message_codec.h"
 #include "wire/ranking_messages.h"
 
@@ -81,11 +78,8 @@ using base::Cat;
 using internal::NameStyle;
 using internal::Schema;
 
-// Beyond these a number is left out, and a note says so: steps for the counts of all nodes
-// downstream, words of 512 decisions for blocked work, and risks that get their standalone loss.
-constexpr uint64_t kMostVisits = 400'000'000;
+// Beyond this blocked work is left out, and a note says so: words of 512 decisions.
 constexpr double kMostSweepSteps = 3e8;
-constexpr int64_t kMostStandalone = 100;
 constexpr double kMostImpact = 1e15;
 
 absl::Status AtNode(size_t i, const absl::Status& status) {
@@ -133,102 +127,6 @@ using Ends = std::pair<absl::string_view, absl::string_view>;
 Ends EndsOf(const RiskEdge& edge) {
   return {base::ToAbsl(edge.prerequisite), base::ToAbsl(edge.dependent)};
 }
-
-std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
-  risk::DownstreamCounter counter(graph);
-  std::vector<uint32_t> counts(graph.node_count());
-  uint64_t visits = 0;
-  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
-    counts[node] = static_cast<uint32_t>(counter.Count(node));
-    visits += counts[node];
-    if (visits > kMostVisits) return {};
-  }
-  return counts;
-}
-
-std::vector<std::string> NotesOn(const RiskNetwork& of, bool has_downstream, bool has_work) {
-  std::vector<std::string> notes;
-  if (of.touchpoints.empty()) {
-    notes.emplace_back(
-        "no node has an impact above zero, so there is no touchpoint: proximity is undefined and "
-        "nothing is lost; ranked by downstream count and id");
-  }
-  if (!has_downstream && of.graph.node_count() > 0) {
-    notes.emplace_back("too many nodes downstream to count them all: downstreamCount is left out");
-  }
-  if (!has_work) {
-    notes.emplace_back(
-        "the graph is too large for the blocked work of every node: blockedWork is left out");
-  }
-  size_t circles = 0;
-  for (uint32_t component = 0; component < of.components.count(); ++component) {
-    circles += of.components.IsCircular(component) ? 1U : 0U;
-  }
-  if (circles > 0) {
-    notes.push_back(Cat(circles,
-                        circles == 1 ? " circular dependency: " : " circular dependencies: ",
-                        "its members wait for each other"));
-  }
-  return notes;
-}
-
-// What the risks of one ranking share.
-struct Ranked {
-  const RiskNetwork& of;
-  risk::Cascade cascade = {};
-  std::vector<risk::RiskOnNode> risks = {};
-  std::vector<uint32_t> downstream = {};  // Empty: too many to count.
-  std::optional<risk::Proximity> proximity = std::nullopt;
-
-  [[nodiscard]] engine::RankedRisk Row(const risk::RankedLoss& one, int64_t probable) const {
-    const risk::NodeIndex node = risks[one.risk].node;
-    engine::RankedRisk row;
-    row.id = std::string(of.graph.Id(node));
-    row.rank = one.rank;
-    row.rank_low = one.rank_low;
-    row.rank_high = one.rank_high;
-    row.certified = one.rank_low == one.rank_high;
-    row.expected_loss_delta = one.fall;
-    if (!one.is_exact) {
-      row.expected_loss_delta_low = one.fall_bracket.low;
-      row.expected_loss_delta_high = one.fall_bracket.high;
-    }
-    if (one.rank <= kMostStandalone) {
-      const std::optional<double>& leak = of.leak[node];
-      const risk::StandaloneLoss alone = risk::MeasureStandaloneLoss(
-          of.network, of.network.PlaceOf(node),
-          leak.has_value() ? risk::Bracket::Of(*leak) : risk::Bracket::Unknown(),
-          {.most_frontier = 12, .most_work = 1 << 16});
-      if (alone.is_exact) row.standalone = alone.loss.low;
-    }
-    if (const auto importance = risk::ImportanceOf(of.network, cascade, risks[one.risk], one);
-        importance.has_value()) {
-      row.share = importance->share;
-      row.raw = importance->raw;
-      row.rrw = importance->rrw;
-    }
-    if (const auto hops = proximity->Hops(node); hops.has_value()) {
-      row.proximity_hops = static_cast<int64_t>(*hops);
-    }
-    if (const auto reach = proximity->ReachProbability(node); reach.has_value()) {
-      if (reach->IsExact()) {
-        row.proximity_probability = reach->low;
-      } else {
-        row.proximity_probability_low = reach->low;
-        row.proximity_probability_high = reach->high;
-      }
-    }
-    if (!downstream.empty()) row.downstream_count = downstream[node];
-    // With every parameter a number only the brackets leave open who is among the first.
-    if (one.rank_high <= probable) {
-      row.top_probability = 1;
-    } else if (one.rank_low > probable) {
-      row.top_probability = 0;
-    }
-    row.method = one.is_exact ? "exact" : "bracket";
-    return row;
-  }
-};
 
 // How many of a list are given.
 size_t Shown(size_t count, int64_t top) {
@@ -425,22 +323,14 @@ absl::StatusOr<RiskNetwork> BuildRiskNetwork(std::span<const std::string_view> i
 absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
                                        const GraphRankOptions& options) {
   const risk::Graph& graph = network.graph;
-  Ranked ranked{network};
-  ranked.cascade = risk::EvaluateCascade(network.network);
-  ranked.downstream = CountDownstream(graph);
-  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
-    ranked.risks.push_back({graph.Id(node), node, network.leak[node], 0});
-  }
-  READINESS_ASSIGN_OR_RETURN(
-      const std::vector<risk::RankedLoss> losses,
-      risk::RankByLoss(network.network, ranked.cascade, ranked.risks, ranked.downstream));
-  READINESS_ASSIGN_OR_RETURN(
-      ranked.proximity, risk::MeasureProximity(graph, network.components, network.touchpoints));
+  READINESS_ASSIGN_OR_RETURN(internal::GraphRisks ranked, internal::GraphRisks::Of(network));
   GraphRanking answer;
+  ranked.Draw(options.drawing, answer);
+  READINESS_ASSIGN_OR_RETURN(const std::vector<risk::RankedLoss> losses, ranked.Rank());
   answer.risk_count = losses.size();
-  answer.has_downstream_counts = !ranked.downstream.empty();
-  answer.loss = ranked.cascade.expected_loss();
-  answer.is_loss_exact = ranked.cascade.is_loss_exact();
+  answer.has_downstream_counts = !ranked.downstream().empty();
+  answer.loss = ranked.cascade().expected_loss();
+  answer.is_loss_exact = ranked.cascade().is_loss_exact();
   for (size_t i = 0; i < Shown(losses.size(), options.top); ++i) {
     answer.risks.push_back(
         ranked.Row(losses[i], options.top == 0 ? options.probable : options.top));
@@ -451,7 +341,7 @@ absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
   if (has_work) {
     READINESS_RETURN_IF_ERROR(AddBlockedWork(network, options.top, answer.blocked_work));
   }
-  answer.notes = NotesOn(network, answer.has_downstream_counts, has_work);
+  answer.notes = internal::NotesOn(network, answer.has_downstream_counts, has_work);
   return answer;
 }
 

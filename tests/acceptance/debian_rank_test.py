@@ -6,7 +6,7 @@ A failure runs from a package to those that depend on it. By rule, package numbe
 With every edge at probability 1 a package fails unless all it rests on, itself included, holds, so that the
 expected loss and its falls have a closed form. With edges below 1, worlds are drawn here independently.
 
-Data: READINESS_DATA_DIR, else ../shared/data beside the repository; skipped (77) where it or networkx is absent.
+Data: READINESS_DATA_DIR, else ../shared/data beside the repository; skipped (77) where it, networkx or numpy is absent.
 """
 
 import collections
@@ -15,7 +15,6 @@ import gzip
 import json
 import math
 import os
-import random
 import subprocess
 import tempfile
 import unittest
@@ -28,6 +27,7 @@ DATA = os.path.join(os.environ.get("READINESS_DATA_DIR") or os.path.join(HERE, "
 
 try:
     import networkx
+    import numpy
 except ImportError:
     networkx = None
 
@@ -69,20 +69,95 @@ class Packages:
         return nodes, edges
 
 
-def rank(packages, chance):
-    """What the command says, risks and blocked work by package."""
+def ask(packages, chance, *words):
     with tempfile.TemporaryDirectory() as folder:
         nodes, edges = packages.write(folder, chance)
-        done = subprocess.run([readiness_command.command(), "rank", "--nodes", nodes, "--edges", edges,
+        done = subprocess.run([readiness_command.command(), *words, "--nodes", nodes, "--edges", edges,
                                "--format", "json"], capture_output=True, check=False)
     if done.returncode != 0:
         raise AssertionError(done.stderr.decode()[:2000])
-    answer = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def explain(packages, chance, name):
+    return ask(packages, chance, "explain", name)
+
+
+class Worlds:
+    """Worlds by numpy's generator: a bit of a whole number each, for every leak and every edge."""
+
+    def __init__(self, packages, chances, count, seed, leaks=None):
+        self.packages, self.chances, self.count = packages, chances, count
+        self.leak = [(leaks or {}).get(i, leak) for i, leak in enumerate(packages.leak)]
+        numbers = numpy.random.default_rng(seed)
+        self.on = dict(zip(packages.edges, self.draw(numbers, chances)))
+        self.leaking = self.draw(numbers, self.leak)
+        self.all = (1 << count) - 1
+        graph = networkx.DiGraph(packages.edges)
+        graph.add_nodes_from(range(len(packages.names)))
+        condensed = networkx.condensation(graph)
+        self.order = [sorted(condensed.nodes[c]["members"]) for c in networkx.topological_sort(condensed)]
+        self.degraded = self.spread({}, None)
+
+    def draw(self, numbers, chances):
+        words = []
+        for first in range(0, len(chances), 4096):
+            part = numpy.array(chances[first:first + 4096])
+            bits = numbers.random((len(part), self.count)) < part[:, None]
+            words += [int.from_bytes(row.tobytes(), "little")
+                      for row in numpy.packbits(bits, axis=1, bitorder="little")]
+        return words
+
+    def spread(self, leaking, cut):
+        """In which worlds each package fails, with other leaks for some, and without one edge."""
+        degraded = [0] * len(self.leaking)
+        before, on = self.packages.before, self.on
+        for members in self.order:
+            while True:
+                grown = False
+                for node in members:
+                    lanes = leaking.get(node, self.leaking[node])
+                    for a in before[node]:
+                        if degraded[a] and (a, node) != cut:
+                            lanes |= degraded[a] & on[a, node]
+                    grown = grown or lanes != degraded[node]
+                    degraded[node] = lanes
+                if len(members) == 1 or not grown:
+                    break
+        return degraded
+
+    def mean_of(self, lanes_by_node):
+        """The mean loss of what fails, and its standard error."""
+        lost = numpy.zeros(self.count)
+        for node, lanes in enumerate(lanes_by_node):
+            if lanes and self.packages.value[node]:
+                row = numpy.frombuffer(lanes.to_bytes(self.count // 8, "little"), dtype=numpy.uint8)
+                lost += self.packages.value[node] * numpy.unpackbits(row, bitorder="little")
+        return float(lost.mean()), float(lost.std(ddof=1)) / math.sqrt(self.count)
+
+    def loss(self):
+        return self.mean_of(self.degraded)
+
+    def fall_of(self, number):
+        """By how much the expected loss falls without the package's own leak, and the error of it."""
+        with_it, without = self.spread({number: self.all}, None), self.spread({number: 0}, None)
+        mean, error = self.mean_of([a & ~b for a, b in zip(with_it, without)])
+        return self.leak[number] * mean, self.leak[number] * error
+
+    def lost_over(self, prerequisite, dependent):
+        cut = self.packages.names.index(prerequisite), self.packages.names.index(dependent)
+        without = self.spread({}, cut)
+        return self.mean_of([a & ~b for a, b in zip(self.degraded, without)])
+
+
+def rank(packages, chance):
+    """What the command says, risks and blocked work by package."""
+    answer = ask(packages, chance, "rank")
     return ({risk["id"]: risk for risk in answer["risks"]},
             {work["decision"]: work for work in answer["blockedWork"]})
 
 
-@unittest.skipUnless(os.path.isdir(DATA) and networkx, "the Debian graph or networkx is absent")
+@unittest.skipUnless(os.path.isdir(DATA) and networkx, "the Debian graph, networkx or numpy is absent")
 class DebianRank(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -148,45 +223,61 @@ class DebianRank(unittest.TestCase):
 
     def test_brackets_hold_what_drawn_worlds_say_where_edges_are_not_certain(self):
         chances = [(20 + 13 * number % 60) / 100 for number in range(len(self.packages.edges))]
+        worlds = Worlds(self.packages, chances, 512, 12)
         risks, _ = rank(self.packages, lambda number: chances[number])
-        chance_of = dict(zip(self.packages.edges, chances))
         names = self.packages.names
-        asked = [i for i, name in enumerate(names) if int(risks[name]["rank"]) <= 5]
-        numbers, worlds = random.Random(12), 60
-
-        def spread(start, on):
-            seen, queue = set(start), list(start)
-            for one in queue:
-                for b in self.packages.after[one]:
-                    if b in seen:
-                        continue
-                    if (one, b) not in on:
-                        on[one, b] = numbers.random() < chance_of[one, b]
-                    if on[one, b]:
-                        seen.add(b)
-                        queue.append(b)
-            return sum(self.packages.value[b] for b in seen)
-
-        gains = {i: [] for i in asked}
-        for _ in range(worlds):
-            on = {}
-            leaking = [i for i, leak in enumerate(self.packages.leak) if numbers.random() < leak]
-            for i in asked:
-                without = [a for a in leaking if a != i]
-                gains[i].append(spread(without + [i], on) - spread(without, on))
-        for i in asked:
-            risk, p = risks[names[i]], self.packages.leak[i]
-            mean = sum(gains[i]) / worlds
-            error = math.sqrt(sum((gain - mean) ** 2 for gain in gains[i]) / (worlds - 1) / worlds)
+        by_rank = sorted(range(len(names)), key=lambda i: int(risks[names[i]]["rank"]))
+        drawn = 0
+        for i in by_rank[:8] + by_rank[20:100:16] + by_rank[200:30_000:6_000]:
+            risk, name = risks[names[i]], names[i]
+            mean, error = worlds.fall_of(i)
             low = risk.get("expectedLossDeltaLow", risk["expectedLossDelta"])
             high = risk.get("expectedLossDeltaHigh", risk["expectedLossDelta"])
             self.assertLessEqual(low, risk["expectedLossDelta"])
             self.assertGreaterEqual(high, risk["expectedLossDelta"])
-            self.assertLessEqual(low, p * (mean + 4 * error), names[i])
-            self.assertGreaterEqual(high, p * (mean - 4 * error), names[i])
+            self.assertLessEqual(low, mean + 4 * error, name)
+            self.assertGreaterEqual(high, mean - 4 * error, name)
+            if risk["method"] == "MC":
+                drawn += 1
+                both = math.hypot(error, risk["expectedLossDeltaError"])
+                self.assertLessEqual(abs(risk["expectedLossDelta"] - mean), 4 * both, name)
+        self.assertGreater(drawn, 15)
+        self.assertEqual({risk["method"] for risk in risks.values()}, {"MC", "exact"})
         for risk in risks.values():
             self.assertLessEqual(int(risk["rankLow"]), int(risk["rank"]))
             self.assertGreaterEqual(int(risk["rankHigh"]), int(risk["rank"]))
+        self.explain_the_first(names[by_rank[0]], risks, worlds, lambda number: chances[number])
+
+    def explain_the_first(self, name, risks, worlds, chance):
+        why = explain(self.packages, chance, name)
+        self.assertEqual(why["risk"], {field: value for field, value in risks[name].items()
+                                       if field not in ("id", "title")})
+        mean, error = worlds.loss()
+        self.assertLessEqual(why["expectedLossLow"], mean + 4 * error)
+        self.assertGreaterEqual(why["expectedLossHigh"], mean - 4 * error)
+        self.assertLessEqual(abs(why["expectedLoss"] - mean), 4 * math.hypot(error, why["expectedLossError"]))
+        said = why["riskExplanation"]
+        products = [path["probability"] for path in said["paths"]]
+        self.assertEqual(len(products), 3)
+        self.assertEqual(products, sorted(products, reverse=True))
+        (after,) = said["neighbours"]
+        self.assertEqual(int(after["rank"]), 2)
+        self.assertLessEqual(after["swapProbability"], 0.5)
+        # With its likelihood at that point the two are worth the same, by other worlds too.
+        number = self.packages.names.index(name)
+        other = self.packages.names.index(after["risk"])
+        self.assertEqual(said["decline"]["risk"], after["risk"])
+        at = Worlds(self.packages, worlds.chances, 512, 5, {number: said["decline"]["probability"]})
+        one, one_error = at.fall_of(number)
+        two, two_error = at.fall_of(other)
+        # Its own error counts as well, and is about that of so many worlds.
+        self.assertLessEqual(abs(one - two), 4 * math.sqrt(2) * math.hypot(one_error, two_error))
+        links = [link["loss"] for link in said["links"]]
+        self.assertEqual(links, sorted(links, reverse=True))
+        for link in said["links"][:2]:
+            saved, its_error = worlds.lost_over(link["prerequisite"], link["dependent"])
+            both = math.hypot(its_error, link["standardError"])
+            self.assertLessEqual(abs(link["loss"] - saved), 4 * both, link)
 
 
 if __name__ == "__main__":

@@ -172,6 +172,10 @@ TEST_F(Cli, RefusesACommandLineItDoesNotUnderstandWithTwo) {
       {"assess", cycle, "--format", "pdf"},
       {"assess", cycle, "extra"},
       {"explain", cycle},
+      {"explain", "--nodes", "n.tsv", "a"},
+      {"explain", "--nodes", "n.tsv", "--edges", "e.tsv"},
+      {"explain", cycle, "a", "--nodes", "n.tsv", "--edges", "e.tsv"},
+      {"explain", "a", "--nodes", "n.tsv", "--edges", "e.tsv", "--as-of", "2026-01-01"},
       {"diff", cycle},
       {"diff", cycle, "--from", "2026-01-01"},
       {"append", cycle},
@@ -751,6 +755,28 @@ TEST_F(Rank, PrintsJsonWithTheFieldsOfAnAssessment) {
         "\"actions\": []"}) {
     EXPECT_THAT(ran.out, HasSubstr(field));
   }
+}
+
+TEST_F(Rank, ExplainSaysWhyANodeStandsWhereItDoes) {
+  nodes_ = Nodes();
+  edges_ = Edges();
+  const Ran text = Run({"explain", "--nodes", nodes_, "--edges", edges_, "a"});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_THAT(text.err, IsEmpty());
+  // a costs 10 * 0.5 for each 1 of its chance, and c 0.5: the same at 0.1.
+  EXPECT_THAT(text.out, AllOf(StartsWith("node a\nNumber 1 of 3 by what customers would not lose"),
+                              HasSubstr("unless that chance falls below 10 %: then c"),
+                              HasSubstr("50.0 %  a -> b"), Not(HasSubstr("tier"))));
+  const Ran json = Run({"explain", "--nodes", nodes_, "--edges", edges_, "a", "--format", "json"});
+  for (const char* field : {"\"kind\": \"node\"", "\"riskCount\": \"3\"",
+                            "\"expectedLossDelta\": 1.0", "\"touchpoint\": \"b\"",
+                            "\"swapProbability\": 0.0", "\"decline\": {", "\"probability\": 0.1"}) {
+    EXPECT_THAT(json.out, HasSubstr(field));
+  }
+  EXPECT_THAT(json.out, Not(HasSubstr("\"bands\"")));
+  const Ran missing = Run({"explain", "--nodes", nodes_, "--edges", edges_, "aa"});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("there is no node \"aa\""));
 }
 
 TEST_F(Rank, PrintsAsManyAsAreAskedFor) {

@@ -1,6 +1,7 @@
 #include "readiness/risk/sampled_cascade.h"
 
 #include <cmath>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -104,6 +105,40 @@ TEST(SampledCascade, TheOrderOfRowsDoesNotShow) {
     EXPECT_EQ(one.expected_loss().mean, other.expected_loss().mean);
     for (Place place = 0; place < network.place_count(); ++place) {
       EXPECT_EQ(one.Birnbaum(place).mean, other.Birnbaum(place).mean);
+    }
+  }
+}
+
+// Blocks are shared out to threads, and what they found is put together in any order.
+TEST(SampledCascade, OneTwoAndEightThreadsGiveTheSameBytes) {
+  SplitMix random(33);
+  const FailureNetwork network =
+      RandomNetwork(random, {.graph = {.node_count = 60, .edge_count = 150, .is_acyclic = false},
+                             .leak_count = 20,
+                             .touchpoint_count = 10})
+          .Build();
+  const std::vector<Place> places = AllPlaces(network);
+  const SamplingOptions options = {.seed = 4, .worlds = 64 * 37};
+  CascadeSampler whole(network, options);
+  whole.Run(places);
+  for (const size_t thread_count : {size_t{1}, size_t{2}, size_t{8}}) {
+    std::vector<CascadeSampler> parts(thread_count, CascadeSampler(network, options));
+    std::vector<std::thread> threads;
+    for (size_t i = 0; i < thread_count; ++i) {
+      threads.emplace_back([&, i] {
+        const size_t blocks = parts[i].block_count();
+        parts[i].RunBlocks(places, blocks * i / thread_count, blocks * (i + 1) / thread_count);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (size_t i = thread_count - 1; i > 0; --i) parts[0].Absorb(parts[i]);
+    EXPECT_EQ(parts[0].worlds(), whole.worlds());
+    EXPECT_EQ(parts[0].expected_loss().mean, whole.expected_loss().mean);
+    EXPECT_EQ(parts[0].expected_loss().standard_error, whole.expected_loss().standard_error);
+    for (Place place = 0; place < network.place_count(); ++place) {
+      EXPECT_EQ(parts[0].Degraded(place).mean, whole.Degraded(place).mean);
+      EXPECT_EQ(parts[0].Birnbaum(place).mean, whole.Birnbaum(place).mean);
+      EXPECT_EQ(parts[0].Birnbaum(place).standard_error, whole.Birnbaum(place).standard_error);
     }
   }
 }

@@ -76,6 +76,73 @@ TEST(RiskGraph, RanksByHand) {
   EXPECT_EQ(first.risk_count, 3u);
 }
 
+// Three layers of sixty, each node resting on four of the layer before it: far too wide to solve.
+RiskGraphInput Wide() {
+  RiskGraphInput input;
+  constexpr int kWidth = 60;
+  const auto name = [](int layer, int i) {
+    return std::string(1, static_cast<char>('a' + layer)) + std::to_string(i % kWidth);
+  };
+  for (int i = 0; i < kWidth; ++i) {
+    input.nodes.push_back({name(0, i), 0.01 + 0.0005 * i, 0});
+    input.nodes.push_back({name(1, i), 0.001, 0});
+    input.nodes.push_back({name(2, i), 0, 10});
+    for (const int step : {0, 1, 7, 18}) {
+      input.edges.push_back({name(0, i), name(1, i + step), 0.5});
+      input.edges.push_back({name(1, i), name(2, i + step), 0.5});
+    }
+  }
+  return input;
+}
+
+TEST(RiskGraph, DrawsWhereItIsTooWideToSolve) {
+  const RiskNetwork network = BuildRiskNetwork(Wide()).value();
+  const GraphRanking drawn = RankGraph(network, {}).value();
+  const GraphRanking plain = RankGraph(network, {.drawing = {.most_steps = 0}}).value();
+  EXPECT_FALSE(drawn.is_loss_exact);
+  ASSERT_TRUE(drawn.drawn_loss.has_value());
+  EXPECT_EQ(drawn.world_count, 4096U);
+  EXPECT_GE(drawn.drawn_loss->mean, drawn.loss.low);
+  EXPECT_LE(drawn.drawn_loss->mean, drawn.loss.high);
+  EXPECT_FALSE(plain.drawn_loss.has_value());
+  for (size_t i = 0; i < 120; ++i) {  // Touchpoints do not leak.
+    const engine::RankedRisk& risk = drawn.risks[i];
+    ASSERT_EQ(risk.method, "MC") << risk.id;
+    EXPECT_GT(*risk.expected_loss_delta_error, 0);
+    EXPECT_LE(*risk.expected_loss_delta_low, *risk.expected_loss_delta);
+    EXPECT_GE(*risk.expected_loss_delta_high, *risk.expected_loss_delta);
+    EXPECT_EQ(plain.risks[i].method, "bracket");
+    EXPECT_FALSE(plain.risks[i].expected_loss_delta_error.has_value());
+  }
+  // What the ranks may be rests on the brackets, and is the same without a draw.
+  for (const engine::RankedRisk& risk : drawn.risks) {
+    const auto same = std::find_if(plain.risks.begin(), plain.risks.end(),
+                                   [&](const auto& other) { return other.id == risk.id; });
+    EXPECT_EQ(risk.rank_low, same->rank_low);
+    EXPECT_EQ(risk.rank_high, same->rank_high);
+  }
+  const GraphRanking first = RankGraph(network, {.top = 3}).value();
+  EXPECT_EQ(first.risks[2].method, "MC");
+}
+
+TEST(RiskGraphLaw, DrawsAreNotReshuffledByTheOrderNorByAnotherRisk) {
+  RiskGraphInput input = Wide();
+  const std::string expected = Ranked(input);
+  std::mt19937_64 draw(5);
+  for (int i = 0; i < 3; ++i) {
+    std::shuffle(input.nodes.begin(), input.nodes.end(), draw);
+    std::shuffle(input.edges.begin(), input.edges.end(), draw);
+    EXPECT_EQ(Ranked(input), expected);
+  }
+  const GraphRanking before = RankGraph(BuildRiskNetwork(input).value(), {.top = 5}).value();
+  input.nodes.push_back({"elsewhere", 0.001, 1});
+  const GraphRanking after = RankGraph(BuildRiskNetwork(input).value(), {.top = 5}).value();
+  for (size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(before.risks[i].expected_loss_delta, after.risks[i].expected_loss_delta);
+    EXPECT_EQ(before.risks[i].expected_loss_delta_error, after.risks[i].expected_loss_delta_error);
+  }
+}
+
 TEST(RiskGraph, SaysWhatTheNumbersDoNot) {
   const RiskGraphInput circle{{{"a", 0.1}, {"b", 0.1}}, {{"a", "b", 1}, {"b", "a", 1}}};
   const GraphRanking ranking = RankGraph(BuildRiskNetwork(circle).value(), {}).value();

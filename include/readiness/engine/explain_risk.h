@@ -10,7 +10,8 @@
 // every call; a likelihood that is one number draws itself.
 //
 // Cost:    a cascade or three, and kDraws of them where a likelihood is a distribution or missing:
-//          some 50 ms for a cycle of 90 nodes.   Threads: a pure function of its arguments.
+//          some 50 ms for a cycle of 90 nodes, half a second where its graph is too wide to solve.
+// Threads: a pure function of its arguments.
 // Errors:  NotFound, rule reference, where no open risk has that id.
 #pragma once
 
@@ -38,6 +39,7 @@
 #include "readiness/engine/state.h"
 #include "readiness/risk/bands.h"
 #include "readiness/risk/cascade.h"
+#include "readiness/risk/felt_loss.h"
 #include "readiness/risk/likely_paths.h"
 #include "readiness/risk/rank_uncertainty.h"
 #include "readiness/risk/tier_table.h"
@@ -145,46 +147,21 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   const risk::FailureNetwork without = losses.NetworkWith(stopped);
   const risk::Cascade with_it = risk::EvaluateCascade(network, losses.options());
   const risk::Cascade without_it = risk::EvaluateCascade(without, losses.options());
-  risk::DownstreamCounter counter(part);
-  std::vector<bool> is_behind(part.node_count(), false);
-  is_behind[losses.NodeInPart(row)] = true;
-  for (const risk::NodeIndex node : counter.Downstream(losses.NodeInPart(row))) {
-    is_behind[node] = true;
+  const risk::NodeIndex node = losses.NodeInPart(row);
+  for (const risk::FeltLoss& felt :
+       risk::MeasureFeltLosses(part, network, with_it, without_it, node, losses.drawing())) {
+    why.touchpoints.push_back(
+        {std::string(part.Id(felt.touchpoint)), felt.value, felt.fall.low, felt.fall.high});
+    if (!felt.drawn.has_value()) continue;
+    why.touchpoints.back().drawn = felt.drawn->mean;
+    why.touchpoints.back().standard_error = felt.drawn->standard_error;
   }
-  for (risk::NodeIndex node = 0; node < part.node_count(); ++node) {
-    const risk::Place place = network.PlaceOf(node);
-    const double value = network.Value(place);
-    if (value == 0 || !is_behind[node]) continue;
-    const risk::Bracket now = with_it.Degraded(place);
-    const risk::Bracket then = without_it.Degraded(place);
-    TouchpointFall fall = {std::string(part.Id(node)), value,
-                           std::max(0.0, value * (now.low - then.high)),
-                           std::max(0.0, value * (now.high - then.low))};
-    if (fall.fall_high > 1e-12 * value) why.touchpoints.push_back(std::move(fall));
+  for (const risk::LinkLoss& link :
+       risk::FindStrongestLinks(part, network, with_it, node, kShownLinks, losses.drawing())) {
+    why.links.push_back({std::string(part.Id(link.prerequisite)),
+                         std::string(part.Id(link.dependent)), link.probability, link.loss,
+                         link.standard_error});
   }
-  std::sort(why.touchpoints.begin(), why.touchpoints.end(),
-            [](const TouchpointFall& a, const TouchpointFall& b) {
-              return a.fall_high != b.fall_high ? a.fall_high > b.fall_high
-                                                : a.touchpoint < b.touchpoint;
-            });
-  for (risk::NodeIndex node = 0; node < part.node_count(); ++node) {
-    if (!is_behind[node]) continue;
-    const risk::Place to = network.PlaceOf(node);
-    for (risk::Arc arc = network.ArcsBegin(to); arc < network.ArcsBegin(to + 1); ++arc) {
-      const risk::NodeIndex from = network.NodeAt(network.From(arc));
-      const std::optional<double> by_arc = with_it.ByArc(arc);
-      if (from == risk::kNoNode || !is_behind[from] || !by_arc.has_value()) continue;
-      const double loss = network.Low(arc) * *by_arc;
-      if (loss <= 0) continue;
-      why.links.push_back(
-          {std::string(part.Id(from)), std::string(part.Id(node)), network.Low(arc), loss});
-    }
-  }
-  std::sort(why.links.begin(), why.links.end(), [](const RiskLink& a, const RiskLink& b) {
-    if (a.loss != b.loss) return a.loss > b.loss;
-    return std::pair(a.prerequisite, a.dependent) < std::pair(b.prerequisite, b.dependent);
-  });
-  if (why.links.size() > kShownLinks) why.links.resize(kShownLinks);
 }
 
 // Who stands beside the risk, and how surely.
@@ -212,10 +189,11 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   }
   std::optional<risk::DrawnRanks> ranks;
   if (!drawn.empty()) {
-    READINESS_ASSIGN_OR_RETURN(
-        ranks, risk::DrawRanks(
-                   failure.losses->network(), drawn, {},
-                   {.seed = kDrawSeed, .draws = kDraws, .cascade = failure.losses->options()}));
+    READINESS_ASSIGN_OR_RETURN(ranks, risk::DrawRanks(failure.losses->network(), drawn, {},
+                                                      {.seed = kDrawSeed,
+                                                       .draws = kDraws,
+                                                       .cascade = failure.losses->options(),
+                                                       .drawing = failure.losses->drawing()}));
   }
   if (drawn_at[row].has_value()) {
     why.top_probability = ranks->TopProbability(*drawn_at[row], kTopCount);

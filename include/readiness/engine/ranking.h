@@ -50,7 +50,8 @@ struct RankedRisk {
   // tell.
   std::optional<double> top_probability;
   // How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes
-  // by), or "tier" (no loss is known, and it is ranked where its worst would be).
+  // by), "MC" (a bracket too, in which the place was drawn), or "tier" (no loss is known, and it is
+  // ranked where its worst would be).
   std::string method;
   // The least that the expected loss can fall without it; given where the delta is a bracket.
   std::optional<double> expected_loss_delta_low;
@@ -60,6 +61,8 @@ struct RankedRisk {
   std::optional<double> proximity_probability_low;
   // The most that it can be.
   std::optional<double> proximity_probability_high;
+  // The standard error of the delta; given where the method is "MC".
+  std::optional<double> expected_loss_delta_error;
 
   friend bool operator==(const RankedRisk&, const RankedRisk&) = default;
 };

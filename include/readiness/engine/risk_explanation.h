@@ -18,6 +18,8 @@ struct TouchpointFall {
   double value = 0;      // Of an hour of it: value times severity.
   double fall_low = 0;   // How much less would be lost there without the risk: at least
   double fall_high = 0;  // and at most.
+  std::optional<double> drawn = std::nullopt;  // Where that is a bracket in which it was drawn,
+  std::optional<double> standard_error = std::nullopt;  // and the error of it.
 
   friend bool operator==(const TouchpointFall&, const TouchpointFall&) = default;
 };
@@ -36,6 +38,7 @@ struct RiskLink {
   std::string dependent;
   double probability = 0;
   double loss = 0;  // By how much less would be lost an hour, from all risks, without the link.
+  std::optional<double> standard_error = std::nullopt;  // Where that was drawn.
 
   friend bool operator==(const RiskLink&, const RiskLink&) = default;
 };
@@ -44,8 +47,9 @@ struct RiskLink {
 struct RankNeighbour {
   std::string risk;
   int64_t rank = 0;
-  // The chance that it and the explained risk stand the other way round; not given: a risk without
-  // a node takes part in no draw.
+  // The chance that it and the explained risk stand the other way round: because likelihoods are
+  // not certain, or where none is a distribution, because worlds were drawn. Not given: a risk
+  // without a node takes part in no draw, or only brackets are known.
   std::optional<double> swap_probability;
 
   friend bool operator==(const RankNeighbour&, const RankNeighbour&) = default;
@@ -68,6 +72,15 @@ struct TierFlip {
   friend bool operator==(const TierFlip&, const TierFlip&) = default;
 };
 
+// At which own likelihood, all else as it is, the risk and the one beside it would be worth the
+// same.
+struct RankFlip {
+  std::string risk;
+  double probability = 0;
+
+  friend bool operator==(const RankFlip&, const RankFlip&) = default;
+};
+
 struct RiskExplanation {
   std::vector<TouchpointFall> touchpoints;  // The greatest first; only where something is lost.
   std::vector<RiskPath> paths;              // The likeliest three.
@@ -79,6 +92,10 @@ struct RiskExplanation {
   std::optional<TierFlip> milder;           // Not given: no tier is milder.
   std::optional<TierFlip> worse;            // Not given: no tier is worse.
   std::vector<std::string> common_causes;   // Those that strike its node or what lies behind it.
+  // Of a graph outside a cycle alone. What would let it pass the one before, or be passed by the
+  // one after; not given: nobody is there, or no likelihood would.
+  std::optional<RankFlip> rise;
+  std::optional<RankFlip> decline;
 
   friend bool operator==(const RiskExplanation&, const RiskExplanation&) = default;
 };

@@ -155,6 +155,8 @@ struct BlockerState {
   Ownership ownership;
   BlockerPhase phase = BlockerPhase::kOpen;
   absl::Time turned_at;  // When it was opened, reopened, resolved or accepted last.
+  // When it was opened, then closed (resolved or accepted), reopened and so on.
+  std::vector<absl::Time> turns;
   std::string fallback;
   std::string resolution;
 };

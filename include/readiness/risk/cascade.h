@@ -9,7 +9,8 @@
 // The network is cut at its bridges. Each block takes the cheapest way that is exact: one place by
 // its formula, certain arcs by ancestor sets, small circles by subsets, anything with a narrow
 // frontier by dynamic programming with a pass back for all derivatives. Where none is affordable
-// the bounds of cascade_bounds.h stand. Missing probabilities are brackets from the start.
+// the bounds of cascade_bounds.h stand, and drawn_estimates.h says where in them a number most
+// likely is. Missing probabilities are brackets from the start.
 //
 // Units:   losses in the unit of the values, an hour.
 // Cost:    O(N + M) for bridges and bounds, and SUM 2^frontier, at most `most_work`, for the rest.
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -65,6 +67,17 @@ class Cascade {
   [[nodiscard]] double BirnbaumEstimate(Place place) const {
     return estimate_.empty() ? birnbaum_[place].low : estimate_[place];
   }
+  // The standard error of that number where worlds were drawn for it (drawn_estimates.h).
+  [[nodiscard]] std::optional<double> BirnbaumError(Place place) const {
+    const auto found = drawn_error_.find(place);
+    return found == drawn_error_.end() ? std::nullopt : std::optional(found->second);
+  }
+  // Puts what was drawn in place of the estimate of a place that is not exact, moved into its
+  // bracket, which stays and is no narrower than the error.
+  void SetDrawn(Place place, double mean, double standard_error) {
+    estimate_[place] = std::clamp(mean, birnbaum_[place].low, birnbaum_[place].high);
+    drawn_error_[place] = std::min(standard_error, birnbaum_[place].high - birnbaum_[place].low);
+  }
   // By how much the expected loss falls when the place's own leak is stopped: p * Birnbaum.
   [[nodiscard]] LossBracket Fall(const FailureNetwork& network, Place place) const {
     const Bracket leak = network.Leak(place);
@@ -87,6 +100,7 @@ class Cascade {
   std::vector<Bracket> degraded_;
   std::vector<LossBracket> birnbaum_;
   std::vector<double> estimate_;  // Empty where all is exact.
+  std::map<Place, double> drawn_error_;
   std::vector<std::optional<double>> by_arc_;
   std::vector<bool> is_degraded_exact_;
   std::vector<bool> is_birnbaum_exact_;

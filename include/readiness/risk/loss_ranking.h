@@ -57,6 +57,8 @@ struct RankedLoss {
   double fall = 0;  // What the order goes by; inside the bracket.
   LossBracket fall_bracket;
   bool is_exact = false;  // Whether the fall is exact.
+  // Where the fall was drawn (drawn_estimates.h): its standard error.
+  std::optional<double> fall_error = std::nullopt;
 
   friend bool operator==(const RankedLoss&, const RankedLoss&) = default;
 };
@@ -181,6 +183,9 @@ inline absl::StatusOr<std::vector<RankedLoss>> RankByLoss(const FailureNetwork& 
     one.is_exact = cascade.IsBirnbaumExact(place) && parts[row].IsExact();
     one.fall =
         one.is_exact ? one.fall_bracket.low : parts[row].high * cascade.BirnbaumEstimate(place);
+    if (const auto error = cascade.BirnbaumError(place); error.has_value() && !one.is_exact) {
+      one.fall_error = parts[row].high * *error;
+    }
     falls[row] = one.fall;
     has_tiers = has_tiers || risks[row].tier != risks.front().tier;
   }

@@ -6,8 +6,10 @@
 //
 // Each draw takes every uncertain probability from its distribution, a number as it is, a Beta, a
 // PERT, or where nothing is given anything from 0 to 1 alike; then the cascade is evaluated and the
-// risks are ranked as loss_ranking.h does. What one risk or edge draws depends on (seed, its ids,
-// the number of the draw) alone: another risk reshuffles nothing.
+// risks are ranked as loss_ranking.h does. Where a cascade is too wide to solve, worlds may be
+// drawn, others in each draw, so that their error is among what the ranks are spread by. What one
+// risk or edge draws depends on (seed, its ids, the number of the draw) alone: another risk
+// reshuffles nothing.
 //
 // Cost:    a cascade and a ranking a draw; 4 bytes for each draw and risk are kept.
 // Threads: values only.
@@ -37,6 +39,7 @@
 #include "readiness/model/graph.h"
 #include "readiness/risk/bands.h"
 #include "readiness/risk/cascade.h"
+#include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/id_hash.h"
 #include "readiness/risk/loss_ranking.h"
@@ -63,6 +66,7 @@ struct DrawOptions {
   uint64_t seed = 0;
   uint32_t draws = 256;
   CascadeOptions cascade = {};
+  DrawingOptions drawing = {};  // Of worlds in each draw, each time others; by default none.
 };
 
 // The ranks of all draws.
@@ -215,9 +219,12 @@ class DrawnRanks {
           one.arc,
           LikelihoodQuantile(*one.likelihood, internal::RandomUnit(options.seed, one.key, draw)));
     }
-    READINESS_ASSIGN_OR_RETURN(
-        const std::vector<RankedLoss> ranked,
-        RankByLoss(network, EvaluateCascade(network, options.cascade, plan), drawn));
+    Cascade cascade = EvaluateCascade(network, options.cascade, plan);
+    DrawingOptions drawing = options.drawing;
+    drawing.seed = internal::MixBits(drawing.seed + draw);
+    DrawEstimates(network, drawing, cascade);
+    READINESS_ASSIGN_OR_RETURN(const std::vector<RankedLoss> ranked,
+                               RankByLoss(network, cascade, drawn));
     for (const RankedLoss& one : ranked) ranks.SetRank(one.risk, draw, one.rank);
   }
   return ranks;

@@ -11,6 +11,9 @@
 // lost once; so the two answers are the ends between which the number lies. A risk of which nobody
 // said where it sits changes no number of the others, and may be worth anything up to everything.
 //
+// Where all is known and too wide to solve, worlds may be drawn (drawn_estimates.h): the brackets
+// stay, and what the order goes by is the drawn number, with its standard error.
+//
 // Units:   losses in the unit of the values, an hour.
 // Cost:    O(N + M) and two cascades over the relevant part, twice that where a likelihood is
 //          missing.   Threads: const after Measure; it keeps nothing of its arguments.
@@ -36,6 +39,7 @@
 #include "readiness/risk/bracket.h"
 #include "readiness/risk/cascade.h"
 #include "readiness/risk/components.h"
+#include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/graph.h"
 #include "readiness/risk/internal/relevant_part.h"
@@ -65,6 +69,8 @@ struct RiskLoss {
   // Where the fall is put in an order: inside the bracket; its upper end where it is exact or where
   // only likelihoods are missing.
   double fall_estimate = 0;
+  // The standard error of that place where it was drawn.
+  std::optional<double> fall_error;
   // Its part of all that is lost; where that and its fall are exact and not zero.
   std::optional<Importance> importance;
 };
@@ -82,7 +88,8 @@ class RiskLosses {
 
   [[nodiscard]] static absl::StatusOr<RiskLosses> Measure(const Graph& graph,
                                                           const RiskLossInput& input,
-                                                          const CascadeOptions& options = {});
+                                                          const CascadeOptions& options = {},
+                                                          const DrawingOptions& drawing = {});
 
   // Of the risk of that row.
   [[nodiscard]] const RiskLoss& Of(size_t risk) const { return losses_[risk]; }
@@ -110,6 +117,8 @@ class RiskLosses {
   [[nodiscard]] FailureNetwork NetworkWith(std::span<const LeakChange> changes) const;
   // How it was solved.
   [[nodiscard]] const CascadeOptions& options() const { return options_; }
+  // How worlds are drawn; not at all where a likelihood is missing.
+  [[nodiscard]] const DrawingOptions& drawing() const { return drawing_; }
 
  private:
   // The leak of each node of the part: either of its risks, whose leaks are `leaks`.
@@ -128,6 +137,7 @@ class RiskLosses {
   }
 
   CascadeOptions options_;
+  DrawingOptions drawing_;
   Graph part_;
   FailureNetwork network_;           // Of the part.
   std::optional<CascadePlan> plan_;  // How it is solved.
@@ -155,6 +165,7 @@ class RiskLosses {
     ranked[row].fall = loss.fall_estimate;
     ranked[row].fall_bracket = loss.fall;
     ranked[row].is_exact = loss.is_exact;
+    ranked[row].fall_error = loss.fall_error;
   }
   std::sort(ranked.begin(), ranked.end(), [&](const RankedLoss& a, const RankedLoss& b) {
     if (risks[a.risk].tier != risks[b.risk].tier) return risks[a.risk].tier > risks[b.risk].tier;
@@ -212,7 +223,8 @@ inline Bracket RiskLosses::FreePart(uint32_t risk,
 
 inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
                                                       const RiskLossInput& input,
-                                                      const CascadeOptions& options) {
+                                                      const CascadeOptions& options,
+                                                      const DrawingOptions& drawing) {
   std::vector<NodeIndex> sources;
   for (size_t row = 0; row < input.risks.size(); ++row) {
     const RiskOnNode& risk = input.risks[row];
@@ -239,6 +251,7 @@ inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
   std::vector<NodeIndex> targets;
   RiskLosses losses;
   losses.options_ = options;
+  losses.drawing_ = drawing;
   for (const TouchpointValue& touchpoint : input.touchpoints) {
     if (touchpoint.value * touchpoint.severity > 0) targets.push_back(touchpoint.node);
   }
@@ -286,7 +299,9 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
   fall_rates_.assign(risks.size(), 0);
   SetLeaks(network_, leaks_, 0);
   plan_.emplace(network_);
-  const Cascade off = EvaluateCascade(network_, options_, *plan_);
+  Cascade off = EvaluateCascade(network_, options_, *plan_);
+  if (has_unknown_leak_) drawing_.most_steps = 0;  // No error would say what is not known.
+  DrawEstimates(network_, drawing_, off);
   std::optional<Cascade> with_all;
   if (has_unknown_leak_) {
     FailureNetwork network = network_;
@@ -327,6 +342,9 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
     loss.fall_estimate = is_solved ? loss.fall.high
                                    : std::clamp(leak.high * free.high * off.BirnbaumEstimate(place),
                                                 loss.fall.low, loss.fall.high);
+    if (const auto error = off.BirnbaumError(place); error.has_value()) {
+      loss.fall_error = leak.high * free.high * *error;
+    }
     fall_rates_[row] = FallRate(row, leaks_, off);
     const LossBracket reached = lone.Birnbaum(place);
     loss.standalone = {leak.low * reached.low, leak.high * reached.high};
@@ -368,7 +386,9 @@ inline double RiskLosses::FallRate(uint32_t risk, std::span<const std::optional<
 inline std::vector<double> RiskLosses::FallRatesWith(std::span<const LeakChange> changes) const {
   if (changes.empty()) return fall_rates_;
   const std::vector<std::optional<double>> leaks = LeaksWith(changes);
-  const Cascade cascade = Evaluate(NetworkWith(changes));
+  const FailureNetwork network = NetworkWith(changes);
+  Cascade cascade = Evaluate(network);
+  DrawEstimates(network, drawing_, cascade);
   std::vector<double> rates(leaks.size(), 0);
   for (uint32_t row = 0; row < leaks.size(); ++row) {
     if (node_[row] != kNoNode) rates[row] = FallRate(row, leaks, cascade);

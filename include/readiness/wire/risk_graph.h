@@ -9,12 +9,16 @@
 // expectedLossDelta, then downstreamCount, then id. For blocked work every node counts as
 // unresolved and takes an hour. The same nodes and edges in any order give the same answer.
 //
+// Where the graph is too wide to solve, worlds are drawn from every touchpoint back: method "MC",
+// with the standard error. The ranks that are possible rest on the brackets alone.
+//
 // Units:   probabilities in [0, 1], impacts in the caller's unit an hour.
 // Errors:  InvalidArgument, NotFound or ResourceExhausted: "nodes[3]: " or "edges[7]: " and one of
 //          the rules of risk/graph.h and risk/failure_network.h; graph/impact, graph/unknown-node.
 //          A change that is refused has changed nothing.
 // Cost:    decoding and building linear, some microsecond a node or edge; ranking that of
-//          risk/cascade.h and risk/loss_ranking.h, seconds for a hundred thousand nodes.
+//          risk/cascade.h and risk/loss_ranking.h, seconds for a hundred thousand nodes; drawing
+//          another third of a second at most, by default.
 // Threads: free functions of their arguments; a network is safe to share.
 #pragma once
 
@@ -33,6 +37,7 @@
 #include "readiness/risk/bracket.h"
 #include "readiness/risk/cascade.h"
 #include "readiness/risk/components.h"
+#include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/graph.h"
 #include "readiness/wire/limits.h"
@@ -100,10 +105,16 @@ struct GraphRanking {
   bool has_downstream_counts = true;              // Else there were too many to count.
   risk::LossBracket loss = {};                    // Expected, an hour, with all as it is.
   bool is_loss_exact = true;
+  // The same as it was drawn, and from how many worlds; where any were.
+  std::optional<risk::SampledMean> drawn_loss = std::nullopt;
+  size_t world_count = 0;
 };
+// What is drawn of a graph too wide to solve.
+inline constexpr risk::DrawingOptions kGraphDrawing = {.worlds = 4096, .most_steps = 1.6e7};
 struct GraphRankOptions {
   int64_t top = 0;        // At most so many of each list; 0: all.
   int64_t probable = 10;  // What "among the first" means of top_probability, where top is 0.
+  risk::DrawingOptions drawing = kGraphDrawing;
 };
 [[nodiscard]] absl::StatusOr<GraphRanking> RankGraph(const RiskNetwork& network,
                                                      const GraphRankOptions& options);

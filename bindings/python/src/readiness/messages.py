@@ -544,7 +544,8 @@ class RankedRisk(Message):
     """The probability that it is among the first ten; not given: only drawing the likelihoods would tell."""
     method: str
     """How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes by),
-    or "tier" (no loss is known, and it is ranked where its worst would be).
+    "MC" (a bracket too, in which the place was drawn: worlds of what fails), or "tier" (no loss is
+    known, and it is ranked where its worst would be).
     """
     expected_loss_delta_low: float | None
     """The least that the expected loss can fall without it; given where the delta is a bracket."""
@@ -554,6 +555,8 @@ class RankedRisk(Message):
     """The least that the probability to reach a touchpoint can be; given where it is a bracket."""
     proximity_probability_high: float | None
     """The most that it can be."""
+    expected_loss_delta_error: float | None
+    """The standard error of the delta, an hour; given where the method is "MC"."""
 
     _fields = {
         "id": Field("id", 1, "text"),
@@ -578,6 +581,7 @@ class RankedRisk(Message):
         "expected_loss_delta_high": Field("expectedLossDeltaHigh", 20, "float", "optional"),
         "proximity_probability_low": Field("proximityProbabilityLow", 21, "float", "optional"),
         "proximity_probability_high": Field("proximityProbabilityHigh", 22, "float", "optional"),
+        "expected_loss_delta_error": Field("expectedLossDeltaError", 23, "float", "optional"),
     }
 
 

@@ -128,8 +128,9 @@ struct FailureGraph {
 }
 
 // The most that is spent on a solution: what an answer can wait for (under a millisecond). Beyond
-// it the brackets stand.
+// it the brackets stand, and worlds are drawn for as long again.
 inline constexpr risk::CascadeOptions kLossEffort = {.most_frontier = 16, .most_work = 1 << 16};
+inline constexpr risk::DrawingOptions kDrawingEffort = {.worlds = 8192, .most_steps = 1 << 17};
 
 [[nodiscard]] inline absl::Status MeasureLosses(const State& state, FailureGraph& failure) {
   std::vector<risk::RiskOnNode> risks;
@@ -147,9 +148,9 @@ inline constexpr risk::CascadeOptions kLossEffort = {.most_frontier = 16, .most_
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
     causes.push_back({id, nodes, cause.probability});
   }
-  READINESS_ASSIGN_OR_RETURN(
-      failure.losses,
-      risk::RiskLosses::Measure(failure.graph, {risks, touchpoints, causes}, kLossEffort));
+  READINESS_ASSIGN_OR_RETURN(failure.losses,
+                             risk::RiskLosses::Measure(failure.graph, {risks, touchpoints, causes},
+                                                       kLossEffort, kDrawingEffort));
   return absl::OkStatus();
 }
 

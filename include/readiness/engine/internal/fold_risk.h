@@ -138,6 +138,7 @@ inline void Apply(State& state, const Context& context, const model::BlockerOpen
   blocker.ownership = FirstOwner(fact.owner, context.stamp.occurred_at);
   blocker.fallback = fact.fallback;
   blocker.turned_at = context.stamp.occurred_at;
+  blocker.turns.push_back(blocker.turned_at);
   state.blockers.emplace(fact.id, std::move(blocker));
 }
 
@@ -165,6 +166,7 @@ inline void Apply(State& state, const Context& context, const model::BlockerOpen
   BlockerState& blocker = state.blockers.find(id)->second;
   if (context.stamp.occurred_at < blocker.turned_at) return nullptr;
   blocker.turned_at = context.stamp.occurred_at;
+  blocker.turns.push_back(blocker.turned_at);
   return &blocker;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "readiness/engine/internal/find_escalations.h"
 #include "readiness/engine/internal/fold_ritual.h"
 #include "readiness/engine/internal/view.h"
 
@@ -27,6 +28,7 @@ class AgendaPlanner {
     PlanDecisions();
     PlanRisks();
     PlanBlockersAndChanges();
+    PlanEscalations();
     PlanAfterLaunch();
     PlanRituals();
     std::sort(items_.begin(), items_.end(), [](const AgendaItem& a, const AgendaItem& b) {
@@ -39,7 +41,7 @@ class AgendaPlanner {
   // last moment that there is.
   [[nodiscard]] std::optional<absl::Time> NextReview() const {
     if (view_.state.closed.has_value()) return std::nullopt;
-    const std::vector<absl::Time> anchors = ReviewAnchors();
+    const std::vector<absl::Time> anchors = ReviewAnchors(view_);
     const absl::Duration interval = view_.ReviewInterval();
     if (anchors.empty() || interval <= absl::ZeroDuration()) return std::nullopt;
     const absl::Time last = LastDue(anchors.back(), interval);
@@ -64,20 +66,6 @@ class AgendaPlanner {
       state = AgendaState::kDue;
     }
     items_.push_back({std::string(kind), std::string(subject), std::string(owner), due, state});
-  }
-
-  // What reviews are counted from: the begin of the cycle, and each review that closed, as they
-  // followed each other.
-  [[nodiscard]] std::vector<absl::Time> ReviewAnchors() const {
-    std::vector<absl::Time> anchors;
-    if (!view_.state.opened.has_value()) return anchors;
-    const absl::Time begin = view_.state.opened->occurred_at;
-    anchors.push_back(begin);
-    for (const ReviewState& review : view_.state.reviews) {
-      anchors.push_back(std::max(begin, review.stamp.occurred_at));
-    }
-    std::sort(anchors.begin(), anchors.end());
-    return anchors;
   }
 
   // What recurs is due one interval after the one before it. Until the next one begins, another
@@ -112,7 +100,7 @@ class AgendaPlanner {
   }
 
   void PlanReviews() {
-    const std::vector<absl::Time> anchors = ReviewAnchors();
+    const std::vector<absl::Time> anchors = ReviewAnchors(view_);
     const absl::Duration interval = view_.ReviewInterval();
     if (anchors.empty() || interval <= absl::ZeroDuration()) return;
     const std::string owner = view_.Steward();
@@ -219,6 +207,14 @@ class AgendaPlanner {
       if (escalation.acknowledged_stamp.has_value()) continue;
       const absl::Time from = escalation.stamp.occurred_at;
       Add("escalation", id, escalation.fact.to, from, from + window);
+    }
+  }
+
+  // What goes up by itself: leadership has the same window as an owner.
+  void PlanEscalations() {
+    const absl::Duration window = LengthOf(view_.policy.owner_window);
+    for (const DueEscalation& one : EscalationFinder(view_).Find()) {
+      Add("escalation", one.subject, one.to, one.at, one.at + window);
     }
   }
 

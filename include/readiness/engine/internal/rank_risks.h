@@ -64,6 +64,7 @@ struct RiskModel {
 // What its numbers rest on, in a word.
 [[nodiscard]] inline std::string_view MethodOf(const risk::RiskLoss& loss) {
   if (!loss.is_known) return "tier";
+  if (loss.fall_error.has_value()) return "MC";
   return loss.is_exact ? "exact" : "bracket";
 }
 
@@ -74,6 +75,7 @@ inline void ShowLoss(const risk::RiskLoss& loss, RankedRisk& shown) {
   if (!loss.is_exact) {
     shown.expected_loss_delta_low = loss.fall.low;
     shown.expected_loss_delta_high = loss.fall.high;
+    shown.expected_loss_delta_error = loss.fall_error;
   }
   if (loss.standalone.low == loss.standalone.high) shown.standalone = loss.standalone.low;
   if (loss.importance.has_value()) {

@@ -89,11 +89,17 @@ class WorldWords {
     Grow(source, ~leak_[source] & ~degraded_[source]);
     for (const Place place : touched_) visit(place, change_[place]);
     Clear();
-    Shrink(source, leak_[source]);
-    for (const Place place : touched_) {
-      if (change_[place] != 0) visit(place, change_[place]);
-    }
-    Clear();
+    Shrink(source, leak_[source], ~uint64_t{0}, kNever);
+    VisitAndClear(visit);
+  }
+
+  // Calls visit(place, lanes) for each place that is degraded only because `arc` into `to` is on,
+  // in the worlds of `lanes`.
+  template <typename Visit>
+  void ForEachChangeOver(Arc arc, Place to, Visit visit) {
+    touched_.clear();
+    Shrink(to, degraded_[network_.From(arc)] & On(arc, to), 0, arc);
+    VisitAndClear(visit);
   }
 
  private:
@@ -162,9 +168,17 @@ class WorldWords {
     }
   }
 
-  // What is degraded only because `source` leaks in `lanes`: all that its leak reaches, less what
-  // the rest still brings about.
-  void Shrink(Place source, uint64_t lanes) {
+  template <typename Visit>
+  void VisitAndClear(Visit visit) {
+    for (const Place place : touched_) {
+      if (change_[place] != 0) visit(place, change_[place]);
+    }
+    Clear();
+  }
+
+  // What is degraded only because `source` is hit in `lanes`: all that this reaches, less what the
+  // rest still brings about: neither the source's leak in the lanes of `no_leak` nor `no_arc`.
+  void Shrink(Place source, uint64_t lanes, uint64_t no_leak, Arc no_arc) {
     queue_.clear();
     Add(source, lanes);
     for (size_t head = 0; head < queue_.size(); ++head) {
@@ -180,9 +194,10 @@ class WorldWords {
     for (bool has_given = true; has_given;) {
       has_given = false;
       for (const Place place : touched_) {
-        uint64_t given = place == source ? 0 : leak_[place];
+        uint64_t given = place == source ? leak_[place] & ~no_leak : leak_[place];
         for (Arc arc = network_.ArcsBegin(place);
              arc < network_.ArcsBegin(place + 1) && (change_[place] & ~given) != 0; ++arc) {
+          if (arc == no_arc) continue;
           const Place from = network_.From(arc);
           const uint64_t still = degraded_[from] & ~change_[from];
           if ((still & change_[place] & ~given) != 0) given |= still & On(arc, place);

@@ -1,0 +1,182 @@
+// readiness/risk/internal/backward_worlds.h: what the leak of every place costs, drawn from each
+// touchpoint back: 64 worlds at a time, a bit each.
+//
+// In a world the places from which on-arcs lead to the touchpoint are those whose failure it would
+// feel. If none of them leaks, each of them would be the one that brings it down; if one does, only
+// that one; if more do, none. So one walk back says of all places at once in how many worlds the
+// touchpoint hangs on them, and worlds with two leaks need not be walked on. Each touchpoint has
+// worlds of its own, so that errors of touchpoints are independent and their squares add up: where
+// there are many, 64 worlds each tell more than thousands shared by all.
+//
+// Cost: for each touchpoint and block the arcs into the places that its walk meets. 60 bytes a
+//       place, 12 an arc.
+// Source: reverse reachable sets: Borgs, Brautbar, Chayes and Lucier (2014),
+//         doi:10.1137/1.9781611973402.70.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/id_hash.h"
+#include "readiness/risk/internal/world_words.h"
+
+namespace readiness::risk::internal {
+
+class BackwardWorlds {
+ public:
+  BackwardWorlds(const FailureNetwork& network, uint64_t seed)
+      : network_(network),
+        seed_(seed),
+        reach_(network.place_count(), 0),
+        leak_(network.place_count(), 0),
+        hits_(network.place_count(), 0),
+        is_open_(network.place_count(), 0),
+        birnbaum_(network.place_count(), 0),
+        variance_(network.place_count(), 0),
+        drawn_(network.arc_count(), 0),
+        drawn_in_(network.arc_count(), 0) {
+    for (Place place = 0; place < network.place_count(); ++place) {
+      if (network.Value(place) > 0) touchpoints_.push_back(place);
+    }
+    // By id, so that another node changes the order of no sum that it has no part in.
+    std::sort(touchpoints_.begin(), touchpoints_.end(), [&network](Place a, Place b) {
+      return network.KeyOfPlace(a) < network.KeyOfPlace(b);
+    });
+  }
+
+  // Draws `blocks` of 64 worlds for each touchpoint; false, and nothing is drawn, where that would
+  // visit more than `most_steps` arcs and places.
+  [[nodiscard]] bool Run(size_t blocks, double most_steps) {
+    std::fill(birnbaum_.begin(), birnbaum_.end(), 0);
+    std::fill(variance_.begin(), variance_.end(), 0);
+    loss_ = loss_variance_ = 0;
+    steps_ = 0;
+    for (const Place touchpoint : touchpoints_) {
+      uint64_t down = 0;
+      for (size_t block = 0; block < blocks; ++block) down += Walk(touchpoint, block);
+      Gather(touchpoint, down, 64 * blocks);
+      if (static_cast<double>(steps_) > most_steps) return false;
+    }
+    return true;
+  }
+
+  // Of the last run: the Birnbaum value of a place, the expected loss, and the squares of their
+  // standard errors; how many arcs and places were visited.
+  [[nodiscard]] double Birnbaum(Place place) const { return birnbaum_[place]; }
+  [[nodiscard]] double Variance(Place place) const { return variance_[place]; }
+  [[nodiscard]] double loss() const { return loss_; }
+  [[nodiscard]] double loss_variance() const { return loss_variance_; }
+  [[nodiscard]] uint64_t steps() const { return steps_; }
+
+ private:
+  // The share of worlds, and the square of its error: of a share with one more hit and one more
+  // miss, which is never 0.
+  static double ErrorSquared(uint64_t hits, size_t worlds) {
+    const auto all = static_cast<double>(worlds);
+    const double share = (static_cast<double>(hits) + 1) / (all + 2);
+    return share * (1 - share) / all;
+  }
+
+  // Walks one block back from a touchpoint; in how many of its worlds that fails.
+  uint64_t Walk(Place touchpoint, size_t block) {
+    ++walk_;
+    base_ = MixBits(seed_ ^ network_.KeyOfPlace(touchpoint));
+    block_ = block;
+    met_.clear();
+    queue_.clear();
+    once_ = twice_ = 0;
+    Add(touchpoint, ~uint64_t{0});
+    for (size_t head = 0; head < queue_.size(); ++head) {
+      const Place to = queue_[head];
+      is_open_[to] = 0;
+      const uint64_t lanes = reach_[to] & ~twice_;
+      const Arc begin = network_.ArcsBegin(to);
+      const Arc end = network_.ArcsBegin(to + 1);
+      steps_ += 1 + (end - begin);
+      if (lanes == 0) continue;
+      for (Arc arc = begin; arc < end; ++arc) {
+        const Place from = network_.From(arc);
+        const uint64_t news = lanes & ~reach_[from];
+        if (news != 0) Add(from, news & On(arc, to));
+      }
+    }
+    for (const Place place : met_) {
+      const uint64_t hangs = (reach_[place] & ~once_) | (leak_[place] & once_ & ~twice_);
+      if (hits_[place] == 0 && hangs != 0) touched_.push_back(place);
+      hits_[place] += static_cast<uint64_t>(std::popcount(hangs));
+      reach_[place] = leak_[place] = 0;
+    }
+    return static_cast<uint64_t>(std::popcount(once_));
+  }
+
+  // The touchpoint is reached from `place` in these worlds.
+  void Add(Place place, uint64_t lanes) {
+    if (lanes == 0) return;
+    if (reach_[place] == 0) met_.push_back(place);
+    reach_[place] |= lanes;
+    if (const double chance = network_.Leak(place).high; chance > 0) {
+      const uint64_t leaks =
+          lanes & BernoulliWord(chance, MixBits(base_ ^ network_.KeyOfPlace(place)), block_);
+      leak_[place] |= leaks;
+      twice_ |= once_ & leaks;
+      once_ |= leaks;
+    }
+    if (is_open_[place] != 0) return;
+    is_open_[place] = 1;
+    queue_.push_back(place);
+  }
+
+  [[nodiscard]] uint64_t On(Arc arc, Place to) {
+    const double chance = network_.High(arc);
+    if (chance >= 1) return ~uint64_t{0};
+    if (drawn_in_[arc] != walk_) {
+      drawn_in_[arc] = walk_;
+      drawn_[arc] = BernoulliWord(chance, MixBits(base_ ^ network_.KeyOfArc(to, arc)), block_);
+    }
+    return drawn_[arc];
+  }
+
+  void Gather(Place touchpoint, uint64_t down, size_t worlds) {
+    const double value = network_.Value(touchpoint);
+    const double each = value / static_cast<double>(worlds);
+    for (const Place place : touched_) {
+      birnbaum_[place] += each * static_cast<double>(hits_[place]);
+      variance_[place] += value * value * ErrorSquared(hits_[place], worlds);
+      hits_[place] = 0;
+    }
+    touched_.clear();
+    loss_ += each * static_cast<double>(down);
+    loss_variance_ += value * value * ErrorSquared(down, worlds);
+  }
+
+  const FailureNetwork& network_;
+  uint64_t seed_;
+  std::vector<Place> touchpoints_;
+  // Of the walk in hand.
+  std::vector<uint64_t> reach_;
+  std::vector<uint64_t> leak_;
+  std::vector<uint64_t> hits_;  // Of all blocks of the touchpoint in hand.
+  std::vector<uint8_t> is_open_;
+  std::vector<Place> met_;
+  std::vector<Place> queue_;
+  std::vector<Place> touched_;
+  uint64_t base_ = 0;
+  size_t block_ = 0;
+  uint64_t once_ = 0;
+  uint64_t twice_ = 0;
+  uint32_t walk_ = 0;
+  uint64_t steps_ = 0;
+  // Of all.
+  std::vector<double> birnbaum_;
+  std::vector<double> variance_;
+  double loss_ = 0;
+  double loss_variance_ = 0;
+  std::vector<uint64_t> drawn_;     // The word of each arc,
+  std::vector<uint32_t> drawn_in_;  // and the walk for which it was drawn last.
+};
+
+}  // namespace readiness::risk::internal

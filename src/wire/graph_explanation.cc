@@ -1,0 +1,158 @@
+#include "readiness/wire/graph_explanation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
+#include "readiness/estimate/normal.h"
+#include "readiness/risk/felt_loss.h"
+#include "readiness/risk/likely_paths.h"
+
+#include "wire/graph_risks.h"
+
+namespace readiness::wire {
+namespace {
+
+using internal::GraphRisks;
+
+constexpr size_t kShownPaths = 3;
+constexpr size_t kShownLinks = 5;
+constexpr size_t kFirst = 10;
+
+size_t RowOf(const GraphRisks& risks, const std::vector<risk::RankedLoss>& losses,
+             risk::NodeIndex node) {
+  size_t row = 0;
+  while (risks.NodeOf(losses[row]) != node) ++row;
+  return row;
+}
+
+// The chance that `one`, which comes first, is worth less than `other` after all.
+std::optional<double> SwapProbability(const risk::RankedLoss& one, const risk::RankedLoss& other) {
+  if (one.fall_bracket.low > other.fall_bracket.high) return 0;
+  if (one.is_exact && other.is_exact) return 0;
+  if (!one.is_exact && !one.fall_error.has_value()) return std::nullopt;
+  if (!other.is_exact && !other.fall_error.has_value()) return std::nullopt;
+  const double error = std::hypot(one.fall_error.value_or(0), other.fall_error.value_or(0));
+  return error == 0 ? 0 : estimate::NormalCdf(-(one.fall - other.fall) / error);
+}
+
+class Explainer {
+ public:
+  Explainer(const RiskNetwork& network, const risk::DrawingOptions& drawing, GraphRisks risks)
+      : network_(network), drawing_(drawing), risks_(std::move(risks)) {}
+
+  [[nodiscard]] absl::StatusOr<GraphExplanation> Explain(risk::NodeIndex node) {
+    GraphExplanation answer;
+    READINESS_RETURN_IF_ERROR(Rank(answer));
+    const size_t row = RowOf(risks_, losses_, node);
+    answer.risk = risks_.Row(losses_[row], kFirst);
+    answer.probability = network_.leak[node];
+    answer.why.top_probability = answer.risk.top_probability;
+
+    risk::FailureNetwork quiet = network_.network;
+    quiet.SetLeak(quiet.PlaceOf(node), 0);
+    risk::Cascade without = risk::EvaluateCascade(quiet);
+    const std::vector<risk::FeltLoss> felt = risk::MeasureFeltLosses(
+        network_.graph, network_.network, risks_.cascade(), without, node, drawing_);
+    answer.touchpoint_count = felt.size();
+    for (size_t i = 0; i < std::min(felt.size(), kShownTouchpoints); ++i) Add(felt[i], answer.why);
+    for (const risk::LinkLoss& link : risk::FindStrongestLinks(
+             network_.graph, network_.network, risks_.cascade(), node, kShownLinks, drawing_)) {
+      answer.why.links.push_back({Id(link.prerequisite), Id(link.dependent), link.probability,
+                                  link.loss, link.standard_error});
+    }
+    for (const risk::LikelyPath& path :
+         risk::FindLikelyPaths(network_.graph, node, network_.touchpoints, kShownPaths)) {
+      engine::RiskPath shown;
+      shown.probability = path.probability;
+      for (const risk::NodeIndex on : path.nodes) shown.nodes.push_back(Id(on));
+      answer.why.paths.push_back(std::move(shown));
+    }
+    AddNeighbours(row, quiet, without, answer.why);
+    return answer;
+  }
+
+ private:
+  [[nodiscard]] std::string Id(risk::NodeIndex node) const {
+    return std::string(network_.graph.Id(node));
+  }
+
+  [[nodiscard]] absl::Status Rank(GraphExplanation& answer) {
+    risks_.Draw(drawing_, answer.ranking);
+    READINESS_ASSIGN_OR_RETURN(losses_, risks_.Rank());
+    GraphRanking& ranking = answer.ranking;
+    ranking.risk_count = losses_.size();
+    ranking.has_downstream_counts = !risks_.downstream().empty();
+    ranking.loss = risks_.cascade().expected_loss();
+    ranking.is_loss_exact = risks_.cascade().is_loss_exact();
+    ranking.notes = internal::NotesOn(network_, ranking.has_downstream_counts, true);
+    return absl::OkStatus();
+  }
+
+  void Add(const risk::FeltLoss& felt, engine::RiskExplanation& why) const {
+    why.touchpoints.push_back({Id(felt.touchpoint), felt.value, felt.fall.low, felt.fall.high});
+    if (!felt.drawn.has_value()) return;
+    why.touchpoints.back().drawn = felt.drawn->mean;
+    why.touchpoints.back().standard_error = felt.drawn->standard_error;
+  }
+
+  void AddNeighbours(size_t row, const risk::FailureNetwork& quiet, risk::Cascade& without,
+                     engine::RiskExplanation& why) const {
+    risk::DrawEstimates(quiet, drawing_, without);
+    for (const size_t at : {row - 1, row + 1}) {  // row - 1 of the first is beyond the last.
+      if (at >= losses_.size()) continue;
+      const risk::RankedLoss& beside = losses_[at];
+      why.neighbours.push_back({Id(risks_.NodeOf(beside)), beside.rank,
+                                at < row ? SwapProbability(beside, losses_[row])
+                                         : SwapProbability(losses_[row], beside)});
+      const std::optional<double> crossing = Crossing(losses_[row], beside, without);
+      if (!crossing.has_value()) continue;
+      (at < row ? why.rise : why.decline) = engine::RankFlip{Id(risks_.NodeOf(beside)), *crossing};
+    }
+  }
+
+  // The probability of `one` at which it is worth what `beside` is: that of `beside` changes with
+  // it along a line, since what both bring about is lost once. Nothing where none in [0, 1] does.
+  [[nodiscard]] std::optional<double> Crossing(const risk::RankedLoss& one,
+                                               const risk::RankedLoss& beside,
+                                               const risk::Cascade& without) const {
+    const std::optional<double> leak = network_.leak[risks_.NodeOf(one)];
+    const std::optional<double> other_leak = network_.leak[risks_.NodeOf(beside)];
+    if (!leak.has_value() || !other_leak.has_value()) return std::nullopt;
+    for (const risk::RankedLoss* loss : {&one, &beside}) {
+      if (!loss->is_exact && !loss->fall_error.has_value()) return std::nullopt;
+    }
+    const double rate = risks_.cascade().BirnbaumEstimate(risks_.PlaceOf(one));
+    const double alone = *other_leak * without.BirnbaumEstimate(risks_.PlaceOf(beside));
+    const double slope = *leak > 0 ? (beside.fall - alone) / *leak : 0;
+    if (rate - slope <= 0) return std::nullopt;
+    const double crossing = alone / (rate - slope);
+    const bool is_rise = beside.rank < one.rank;
+    const bool is_there = is_rise ? crossing >= *leak && crossing <= 1 : crossing <= *leak;
+    return is_there ? std::optional(crossing) : std::nullopt;
+  }
+
+  const RiskNetwork& network_;
+  risk::DrawingOptions drawing_;
+  GraphRisks risks_;
+  std::vector<risk::RankedLoss> losses_;
+};
+
+}  // namespace
+
+absl::StatusOr<GraphExplanation> ExplainNode(const RiskNetwork& network, std::string_view id,
+                                             const risk::DrawingOptions& drawing) {
+  const std::optional<risk::NodeIndex> node = network.graph.Find(id);
+  if (!node.has_value()) {
+    return base::RuleError(
+        absl::StatusCode::kNotFound, "graph/unknown-node",
+        base::Cat("there is no node ", base::Quoted(id), "; name one of those that are declared"));
+  }
+  READINESS_ASSIGN_OR_RETURN(GraphRisks risks, GraphRisks::Of(network));
+  return Explainer(network, drawing, std::move(risks)).Explain(*node);
+}
+
+}  // namespace readiness::wire

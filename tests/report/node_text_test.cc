@@ -1,0 +1,89 @@
+#include "readiness/report/node_text.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace readiness::report {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+// The first of three nodes: 4 of 6 an hour.
+RankedNode Left() {
+  RankedNode node;
+  node.risk.id = "left";
+  node.risk.rank = node.risk.rank_low = node.risk.rank_high = 1;
+  node.risk.expected_loss_delta = 4;
+  node.risk.proximity_hops = 1;
+  node.risk.downstream_count = 1;
+  node.risk.method = "exact";
+  node.probability = 0.5;
+  node.risk_count = 3;
+  node.touchpoint_count = 1;
+  node.expected_loss = 6;
+  node.why.touchpoints = {{"page", 10, 4, 4}};
+  node.why.paths = {{{"left", "page"}, 1}};
+  node.why.links = {{"left", "page", 1, 4}};
+  node.why.neighbours = {{"right", 2, 0.0}};
+  node.why.decline = engine::RankFlip{"right", 0.2};
+  return node;
+}
+
+TEST(NodeText, OpensWithThreeSentencesForAPerson) {
+  EXPECT_THAT(
+      NodeText(Left(), {.width_columns = 200}),
+      StartsWith("node left\n"
+                 "Number 1 of 3 by what customers would not lose if it never failed by itself: "
+                 "about 4 an hour of the 6 that all failures cost, 66.7 %.\n"
+                 "It fails by itself with a chance of 50 %; customers feel it at 1 touchpoint, the "
+                 "nearest 1 step away.\n"
+                 "It keeps its place unless that chance falls below 20 %: then right costs "
+                 "customers more.\n"));
+}
+
+TEST(NodeText, HasTheWaysTheLinksAndTheNeighboursAndNoTier) {
+  EXPECT_THAT(
+      NodeText(Left()),
+      AllOf(HasSubstr("100.0 %  left -> page"), HasSubstr("Strongest links behind it"),
+            HasSubstr("after it: right; on what is recorded they do not change places"),
+            HasSubstr("it would stand behind right with a likelihood of its own below 20 %"),
+            HasSubstr("No common cause is declared"), Not(HasSubstr("tier"))));
+}
+
+TEST(NodeText, SaysWhatWasDrawnAndHowMuchIsNotShown) {
+  RankedNode node = Left();
+  node.risk.method = "MC";
+  node.risk.expected_loss_delta_low = 1;
+  node.risk.expected_loss_delta_high = 7;
+  node.risk.expected_loss_delta_error = 0.25;
+  node.why.touchpoints[0] = {"page", 10, 1, 7, 4, 0.25};
+  node.touchpoint_count = 12;
+  EXPECT_THAT(
+      NodeText(node, {.width_columns = 200}),
+      AllOf(HasSubstr("would lose 1 to 7 less an hour, most likely 4, drawn with a standard "
+                      "error of 0.25"),
+            HasSubstr("4 +- 0.25"), HasSubstr("and 11 more touchpoints")));
+}
+
+TEST(NodeText, SaysWhatIsNotKnown) {
+  RankedNode node = Left();
+  node.probability.reset();
+  node.risk.method = "bracket";
+  node.risk.expected_loss_delta_low = 0;
+  node.risk.expected_loss_delta_high = 8;
+  node.why.decline.reset();
+  EXPECT_THAT(NodeText(node, {.width_columns = 200}),
+              AllOf(HasSubstr(": 0 to 8 an hour, and no number in it is likelier."),
+                    HasSubstr("How likely it fails by itself is not known; customers feel it"),
+                    Not(HasSubstr("It keeps its place"))));
+  node.touchpoint_count = 0;
+  EXPECT_THAT(NodeText(node), HasSubstr("customers feel nothing of it."));
+}
+
+}  // namespace
+}  // namespace readiness::report
