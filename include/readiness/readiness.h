@@ -86,6 +86,7 @@
 #include "readiness/metric/metric_spec.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/metric_stream.h"
+#include "readiness/metric/prediction_forecast.h"
 #include "readiness/metric/prediction_match.h"
 #include "readiness/metric/reading.h"
 #include "readiness/metric/state_spec.h"

@@ -236,6 +236,48 @@ Blocks ComingUpSection(const SectionInput& in) {
   return blocks;
 }
 
+namespace {
+
+// What was predicted before the launch, what came, and how far off it was beside no change at all.
+void AddPredictions(const metric::MetricReading& reading, Blocks& blocks) {
+  if (reading.predictions.empty()) return;
+  Table table;
+  table.caption = "Predictions and what came of them";
+  table.columns = {{"Prediction"},
+                   {"Result"},
+                   {"Expected", false, true},
+                   {"Came", true},
+                   {"Score, 0 is best", true},
+                   {"Score of no change", true}};
+  for (const metric::MetricPrediction& one : reading.predictions) {
+    const auto amount = [&one](std::optional<double> x) {
+      return x.has_value() ? AmountText(*x, one.unit) : std::string();
+    };
+    const Tone tone = one.result == "MATCH"      ? Tone::kGood
+                      : one.result == "MISMATCH" ? Tone::kBad
+                      : one.result == "OPEN"     ? Tone::kWarn
+                                                 : Tone::kMuted;
+    std::string expected = Cat(AmountText(one.expected_low, one.unit), " to ",
+                               AmountText(one.expected_high, one.unit));
+    if (!one.unit.empty() && one.unit != "share" && one.unit != "s") {
+      expected += Cat(" ", one.unit);
+    }
+    for (const std::string& assumption : one.failed_assumptions) {
+      expected += Cat("; did not hold: ", assumption);
+    }
+    table.rows.push_back(
+        {{Id(one.prediction)},
+         {Toned(one.result == "NOT_LOCKED" ? "locked too late" : one.result, tone)},
+         {Plain(expected)},
+         {Plain(one.actual.has_value() ? amount(one.actual) : "not yet")},
+         {Plain(amount(one.crps))},
+         {Plain(amount(one.baseline_crps))}});
+  }
+  blocks.push_back(std::move(table));
+}
+
+}  // namespace
+
 Blocks MetricsSection(const SectionInput& in) {
   if (in.assessment.metrics.empty()) return {};
   Table table;
@@ -258,7 +300,10 @@ Blocks MetricsSection(const SectionInput& in) {
                           {Plain(measures)},
                           {Plain(Cat(metric.sample.matured))}});
   }
-  return {std::move(table)};
+  Blocks blocks;
+  blocks.push_back(std::move(table));
+  for (const auto& metric : in.assessment.metrics) AddPredictions(metric, blocks);
+  return blocks;
 }
 
 }  // namespace readiness::report

@@ -28,6 +28,26 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(trend_comparison);
   FIELD(subjects);
   FIELD(open_ages);
+  FIELD(predictions);
+}
+
+READINESS_MESSAGE(metric, MetricPrediction) {
+  FIELD(prediction);
+  FIELD(metric);
+  FIELD(measure);
+  FIELD(cohort);
+  FIELD(unit);
+  FIELD(result);
+  FIELD(expected);
+  FIELD(expected_low);
+  FIELD(expected_high);
+  FIELD(actual);
+  FIELD(error);
+  FIELD(crps);
+  FIELD(log_score);
+  FIELD(baseline_crps);
+  FIELD(actual_probability);
+  FIELD(failed_assumptions);
 }
 
 READINESS_MESSAGE(metric, MetricOpenAges) {
@@ -105,6 +125,7 @@ READINESS_MESSAGE(metric, MetricValue) {
   FIELD(worst_case);
   FIELD(bin_low);
   FIELD(bin_high);
+  FIELD(log_evidence);
 }
 
 READINESS_MESSAGE(metric, MetricSample) {

@@ -41,6 +41,30 @@ TEST(AssessmentText, IsTheGoldenFile) {
   EXPECT_EQ(AssessmentText(SampleAssessment(), SampleNames()), Golden("assessment.txt"));
 }
 
+TEST(AssessmentText, ShowsWhatWasPredictedAndWhatCame) {
+  auto a = SampleAssessment();
+  metric::MetricReading& reading = a.metrics.emplace_back();
+  reading.metric = "prediction_match";
+  reading.verdict = "INSUFFICIENT";
+  metric::MetricPrediction& one = reading.predictions.emplace_back();
+  one.prediction = "median-wait";
+  one.unit = "s";
+  one.result = "MISMATCH";
+  one.expected_low = 3'600;
+  one.expected_high = 7'200;
+  one.actual = 10'800;
+  one.crps = 5'400;
+  one.baseline_crps = 1'800;
+  one.failed_assumptions = {"traffic stays"};
+  metric::MetricPrediction& open = reading.predictions.emplace_back();
+  open.prediction = "later";
+  open.result = "NOT_LOCKED";
+  const std::string text = AssessmentText(a, SampleNames());
+  EXPECT_THAT(text, ContainsRegex("median-wait +MISMATCH +1.0 h to 2.0 h; did not hold:"));
+  EXPECT_THAT(text, ContainsRegex("3.0 h +1.5 h +30.0 min"));
+  EXPECT_THAT(text, ContainsRegex("later +locked too late"));
+}
+
 TEST(AssessmentText, OpensWithVerdictTitleIdMomentAndValidity) {
   auto a = SampleAssessment();
   a.valid_until = At("2026-03-04T12:00:00Z");

@@ -47,6 +47,10 @@ struct MetricValue {
   std::optional<double> bin_low;
   // The most.
   std::optional<double> bin_high;
+  // bias, calibration: the natural logarithm of the evidence that actuals do not lie above and
+  // below what was expected by chance, or that the chances given do not hold. It shows at ln(1 /
+  // alpha).
+  std::optional<double> log_evidence;
 
   friend bool operator==(const MetricValue&, const MetricValue&) = default;
 };
@@ -236,6 +240,48 @@ struct MetricOpenAges {
   friend bool operator==(const MetricOpenAges&, const MetricOpenAges&) = default;
 };
 
+// What was expected, what came, and how well they agree.
+struct MetricPrediction {
+  // The prediction.
+  std::string prediction;
+  // Of which metric.
+  std::string metric;
+  // Of which measure of it.
+  std::string measure;
+  // Of which cohort; empty: of all.
+  std::string cohort;
+  // The unit of all numbers here that are no logarithms.
+  std::string unit;
+  // MATCH: the whole interval of the actual lies in what was expected. MISMATCH: they have nothing
+  // in common. OPEN: in between, or no actual yet. NOT_LOCKED: locked or changed after the launch;
+  // it counts for nothing.
+  std::string result;
+  // What was expected: the median, or the middle of a range; of a chance, the chance.
+  double expected = 0;
+  // Lower end of what was expected: of a point and its delta, else of the middle 80 %.
+  double expected_low = 0;
+  // Upper end of it.
+  double expected_high = 0;
+  // The actual, or the middle of its interval; not given: not known yet.
+  std::optional<double> actual;
+  // The actual less what was expected.
+  std::optional<double> error;
+  // Continuous ranked probability score: 0 where the actual was foreseen surely; of a point the
+  // distance, of a chance Brier's score. Of ranges and quantiles twice their mean pinball loss.
+  std::optional<double> crps;
+  // Minus the natural logarithm of the density (of a chance: the chance) given to what came. Not
+  // given for points, ranges and quantiles, which say none.
+  std::optional<double> log_score;
+  // The crps of the baseline: how far off "nothing changes" would have been.
+  std::optional<double> baseline_crps;
+  // The chance that was given to an actual of at most the one that came; of a distribution alone.
+  std::optional<double> actual_probability;
+  // The assumptions that did not hold.
+  std::vector<std::string> failed_assumptions;
+
+  friend bool operator==(const MetricPrediction&, const MetricPrediction&) = default;
+};
+
 // A metric at the moment.
 struct MetricReading {
   // The metric.
@@ -277,6 +323,8 @@ struct MetricReading {
   std::vector<MetricSubject> subjects;
   // decision_closure_rate: how old the decisions are that are open; not given where none is.
   std::optional<MetricOpenAges> open_ages;
+  // prediction_match: every prediction for itself.
+  std::vector<MetricPrediction> predictions;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

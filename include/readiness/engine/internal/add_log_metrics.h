@@ -25,6 +25,7 @@
 #include "readiness/metric/evaluate.h"
 #include "readiness/metric/event.h"
 #include "readiness/metric/metric_stream.h"
+#include "readiness/metric/prediction_forecast.h"
 #include "readiness/metric/prediction_match.h"
 #include "readiness/metric/text_dictionary.h"
 #include "readiness/model/entry.h"
@@ -115,21 +116,26 @@ class LogEvents {
 };
 
 // The predictions as KPI 10 takes them. One without an actual is open.
-[[nodiscard]] inline std::vector<metric::PredictionOutcome> PredictionOutcomes(const State& state) {
+[[nodiscard]] inline absl::StatusOr<std::vector<metric::PredictionOutcome>> PredictionOutcomes(
+    const State& state) {
   std::vector<metric::PredictionOutcome> outcomes;
   for (const auto& [id, prediction] : state.predictions) {
     metric::PredictionOutcome& outcome = outcomes.emplace_back();
     const model::PredictionLocked& fact = prediction.fact;
-    outcome.expected = fact.expected.has_value() ? estimate::Interval{*fact.expected - *fact.delta,
-                                                                      *fact.expected + *fact.delta}
-                                                 : estimate::Interval{*fact.low, *fact.high};
+    READINESS_ASSIGN_OR_RETURN(outcome.forecast, metric::ForecastOf(fact));
     outcome.is_locked =
         !state.launched.has_value() || prediction.stamp.recorded_at < state.launched->occurred_at;
     outcome.cohort = fact.cohort;
+    outcome.id = fact.id;
+    outcome.metric = fact.metric;
+    outcome.measure = fact.measure;
+    outcome.unit = fact.unit;
+    outcome.baseline = fact.baseline;
     if (!prediction.actual.has_value()) continue;
     const model::ActualRecorded& actual = *prediction.actual;
     outcome.actual = actual.low.has_value() ? estimate::Interval{*actual.low, *actual.high}
                                             : estimate::Interval{*actual.value, *actual.value};
+    outcome.failed_assumptions = actual.failed_assumptions;
   }
   return outcomes;
 }
@@ -208,8 +214,9 @@ enum class LogMetrics : uint8_t { kAll, kReadByCriteria };
   if (!state.predictions.empty() && is_wanted(metric::Metric::kPredictionMatch)) {
     READINESS_ASSIGN_OR_RETURN(const metric::MetricSpec spec,
                                SpecByPolicy(state, metric::Metric::kPredictionMatch));
+    READINESS_ASSIGN_OR_RETURN(const auto outcomes, PredictionOutcomes(state));
     READINESS_ASSIGN_OR_RETURN(metric::MetricReading reading,
-                               metric::EvaluatePredictions(spec, PredictionOutcomes(state)));
+                               metric::EvaluatePredictions(spec, outcomes));
     metrics.push_back(std::move(reading));
   }
   return absl::OkStatus();
