@@ -29,6 +29,23 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(subjects);
   FIELD(open_ages);
   FIELD(predictions);
+  FIELD(log_rank);
+  FIELD(log_evidence_met);
+  FIELD(log_evidence_not_met);
+  FIELD(joint_verdict);
+}
+
+READINESS_MESSAGE(metric, MetricLogRank) {
+  FIELD(statistic);
+  FIELD(degrees_of_freedom);
+  FIELD(p_value);
+  FIELD(cohorts);
+}
+
+READINESS_MESSAGE(metric, MetricLogRankCohort) {
+  FIELD(cohort);
+  FIELD(observed);
+  FIELD(expected);
 }
 
 READINESS_MESSAGE(metric, MetricPrediction) {
@@ -144,6 +161,9 @@ READINESS_MESSAGE(metric, MetricCohort) {
   FIELD(verdict);
   FIELD(reasons);
   FIELD(needed_count);
+  FIELD(log_evidence_met);
+  FIELD(log_evidence_not_met);
+  FIELD(joint_verdict);
 }
 
 READINESS_MESSAGE(metric, MetricQuality) {

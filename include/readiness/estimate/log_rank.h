@@ -95,6 +95,7 @@ namespace internal {
   std::vector<size_t> next(n, 0);
   std::vector<double> at_risk(n, 0);
   std::vector<double> events(n, 0);
+  std::vector<double> share(n, 0);
   std::vector<double> covariance(n * n, 0);
   while (true) {
     double time = std::numeric_limits<double>::infinity();
@@ -119,14 +120,19 @@ namespace internal {
     }
     if (died == 0) continue;
     const double spread = all > 1 ? died * (all - died) / (all - 1.0) : 0.0;
+    for (size_t g = 0; g < n; ++g) share[g] = at_risk[g] / all;
     for (size_t g = 0; g < n; ++g) {
-      const double share = at_risk[g] / all;
       test.groups[g].observed += events[g];
-      test.groups[g].expected += died * share;
-      for (size_t h = 0; h < n; ++h) {
-        covariance[g * n + h] += spread * share * ((g == h ? 1.0 : 0.0) - at_risk[h] / all);
-      }
+      test.groups[g].expected += died * share[g];
+      const double weight = spread * share[g];
+      if (weight == 0) continue;
+      double* row = &covariance[g * n];  // Up to the diagonal; the rest is the same.
+      for (size_t h = 0; h <= g; ++h) row[h] -= weight * share[h];
+      row[g] += weight;
     }
+  }
+  for (size_t g = 0; g < n; ++g) {
+    for (size_t h = g + 1; h < n; ++h) covariance[g * n + h] = covariance[h * n + g];
   }
   std::vector<double> excess(n);
   for (size_t g = 0; g < n; ++g) excess[g] = test.groups[g].observed - test.groups[g].expected;

@@ -87,6 +87,16 @@ struct MetricCohort {
   std::vector<std::string> reasons;
   // How many more matured items would decide it.
   std::optional<int64_t> needed_count;
+  // The natural logarithm of the evidence that the target is reached, where the estimate reaches
+  // it; one verdict alone is MET at ln(1 / alpha). Not given where there is none.
+  std::optional<double> log_evidence_met;
+  // The same that it is missed, where the estimate misses it.
+  std::optional<double> log_evidence_not_met;
+  // The verdict where the named cohorts of all metrics of the answer are looked at together: of
+  // those called NOT_MET an expected share of at most alpha are called so falsely, and of those
+  // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
+  // place.
+  std::string joint_verdict;
 
   friend bool operator==(const MetricCohort&, const MetricCohort&) = default;
 };
@@ -282,6 +292,34 @@ struct MetricPrediction {
   friend bool operator==(const MetricPrediction&, const MetricPrediction&) = default;
 };
 
+// One cohort of a log-rank test.
+struct MetricLogRankCohort {
+  // The cohort.
+  std::string cohort;
+  // How many came to the event.
+  double observed = 0;
+  // How many would have, were all cohorts equally fast; with more observed it is the faster.
+  double expected = 0;
+
+  friend bool operator==(const MetricLogRankCohort&, const MetricLogRankCohort&) = default;
+};
+
+// Whether cohorts come to the event equally fast: the log-rank test, open items counted for as long
+// as they were seen and other exits as the end of that.
+struct MetricLogRank {
+  // Chi-square.
+  double statistic = 0;
+  // Its degrees of freedom, one less than the cohorts that can be compared.
+  int64_t degrees_of_freedom = 0;
+  // Of no difference, at one look; looked at every week it shows one falsely far more often than it
+  // says.
+  double p_value = 0;
+  // The cohorts that were compared: those with a name.
+  std::vector<MetricLogRankCohort> cohorts;
+
+  friend bool operator==(const MetricLogRank&, const MetricLogRank&) = default;
+};
+
 // A metric at the moment.
 struct MetricReading {
   // The metric.
@@ -325,6 +363,19 @@ struct MetricReading {
   std::optional<MetricOpenAges> open_ages;
   // prediction_match: every prediction for itself.
   std::vector<MetricPrediction> predictions;
+  // time_to_resolution, review_to_implementation_lag, early_journey_completion: whether cohorts are
+  // equally fast; not given where fewer than two named cohorts, or more than 64, can be compared.
+  std::optional<MetricLogRank> log_rank;
+  // The natural logarithm of the evidence that the target is reached, where the estimate reaches
+  // it; one verdict alone is MET at ln(1 / alpha). Not given where there is none.
+  std::optional<double> log_evidence_met;
+  // The same that it is missed, where the estimate misses it.
+  std::optional<double> log_evidence_not_met;
+  // The verdict where the named cohorts of all metrics of the answer are looked at together: of
+  // those called NOT_MET an expected share of at most alpha are called so falsely, and of those
+  // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
+  // place.
+  std::string joint_verdict;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

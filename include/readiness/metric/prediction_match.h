@@ -178,6 +178,8 @@ namespace internal {
   reading.reasons = findings.judgement.reasons.Names();
   reading.needed_count = findings.needed_count;
   reading.target = internal::TargetOf(spec, findings);
+  reading.log_evidence_met = findings.log_evidence_met;
+  reading.log_evidence_not_met = findings.log_evidence_not_met;
   reading.trend = "INSUFFICIENT";
   for (const PredictionOutcome& outcome : outcomes) {
     reading.predictions.push_back(internal::RowOf(outcome));
@@ -185,9 +187,7 @@ namespace internal {
   for (const auto& [name, some] : cohorts) {
     if (cohorts.size() == 1 && name.empty()) break;  // No cohort has a name: the same again.
     READINESS_ASSIGN_OR_RETURN(internal::Findings one, internal::FindPredictions(spec, some));
-    reading.cohorts.push_back({name, std::move(one.values), one.sample,
-                               std::string(Name(one.judgement.verdict)),
-                               one.judgement.reasons.Names(), one.needed_count});
+    reading.cohorts.push_back(internal::CohortOf(name, std::move(one)));
   }
   return reading;
 }

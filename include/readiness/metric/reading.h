@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "absl/numeric/int128.h"
@@ -169,9 +170,10 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 
 // The life table of the items at a moment. Where entries are kept (delayed entry), an item is at
 // risk after its entry, not at it, and what entered at the moment of the reading is left out;
-// within one bin of a histogram entries come first. Of a bin its middle is the time.
+// within one bin of a histogram entries come first. Of a bin its middle is the time. There is a row
+// for each of `ages` as well, which rise, in microseconds.
 [[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadDurations(
-    const CohortState& state, const ReadAt& at) {
+    const CohortState& state, const ReadAt& at, std::span<const int64_t> ages = {}) {
   const bool keeps_pairs_only = state.closed().IsZero() && state.competing().IsZero();
   if (!keeps_pairs_only || state.pairs().IsZero()) {
     READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
@@ -183,6 +185,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   const bool has_entries = !state.entries().IsZero();
   const bool enters_first = state.resolution() == Resolution::kHistogram;
   internal::AddDurations(state.entries(), &internal::AgeChange::entered, changes);
+  for (const int64_t age : ages) changes.emplace_back().age = age;
   internal::Combine(changes);
   int64_t at_risk = 0;
   for (const internal::AgeChange& change : changes) {
@@ -198,7 +201,8 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     }
     const int64_t left = change.events + change.competing + change.censored;
     if (enters_first) at_risk += change.entered;
-    if (change.events != 0 || change.competing != 0 || change.censored != 0) {
+    const bool is_asked = std::binary_search(ages.begin(), ages.end(), change.age);
+    if (change.events != 0 || change.competing != 0 || change.censored != 0 || is_asked) {
       rows.push_back({static_cast<double>(change.age) / 1e6, at_risk, change.events,
                       change.competing, change.censored});
     }

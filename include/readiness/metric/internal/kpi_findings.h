@@ -94,6 +94,7 @@ namespace readiness::metric::internal {
     findings.gate = GateOf(findings.values[0]);
     findings.judgement = JudgeAtMost(*findings.gate, *d.target);
     findings.needed_count = NeededDays(d, events, days, 1000.0, clusters);
+    READINESS_RETURN_IF_ERROR(AddRateEvidence(events, days, *d.target / 1000.0, false, findings));
   }
   if (!has_exposure && d.measure == "rate") {
     findings.judgement = Insufficient(MetricReason::kNoExposure);
@@ -142,6 +143,7 @@ namespace readiness::metric::internal {
     findings.gate = GateOf(findings.values[1]);
     findings.judgement = JudgeAtLeast(*findings.gate, *d.target);
     findings.needed_count = NeededDays(d, closed, days, 1.0, {});
+    READINESS_RETURN_IF_ERROR(AddRateEvidence(closed, days, *d.target, true, findings));
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -172,6 +174,7 @@ namespace readiness::metric::internal {
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
     findings.gate = GateOf(findings.values[1]);
     findings.needed_count = NeededScores(d, met, std::identity());
+    if (rated >= d.least_count) AddMeanEvidence(met, *d.target, true, findings);
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -309,6 +312,9 @@ namespace readiness::metric::internal {
   findings.judgement = JudgeValue(d, &findings.values[0], matured.items, MetricReason::kNotMatured);
   findings.gate = GateOf(findings.values[0]);
   findings.needed_count = NeededItems(d, matured);
+  if (d.count_cap.has_value() && matured.items >= std::max<int64_t>(1, d.least_count)) {
+    AddCappedMeanEvidence(matured.count, matured.items, *d.count_cap, *d.target, findings);
+  }
   return findings;
 }
 
