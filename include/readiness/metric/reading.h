@@ -138,8 +138,9 @@ inline void Combine(std::vector<AgeChange>& changes) {
 }
 
 // The items open at `at.as_of`, by age, into `changes`.
+// `by_bin`: of a histogram, as old as the bin of the age says, to stand beside closed items.
 inline void AddOpenItems(const CohortState& state, const ReadAt& at,
-                         std::vector<AgeChange>& changes) {
+                         std::vector<AgeChange>& changes, bool by_bin = true) {
   const int64_t end = at.as_of - at.reopen_window;
   const bool is_exact = state.resolution() == Resolution::kExact;
   for (const Tally::Entry& entry : state.part(Part::kOpenStarts).Sorted()) {
@@ -149,7 +150,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     if (!has_begun) continue;
     const int64_t age = start > end ? 0 : end - start;
     AgeChange& change = changes.emplace_back();
-    change.age = is_exact ? age : DurationBinMiddle(DurationBin(age));
+    change.age = is_exact || !by_bin ? age : DurationBinMiddle(DurationBin(age));
     change.censored = entry.count;
   }
   for (const auto& [pair, count] : state.pairs().counts()) {
@@ -162,7 +163,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
       change.age = pair.end > pair.start ? pair.end - pair.start : 0;
       (pair.exit == Exit::kEvent ? change.events : change.competing) = count;
     }
-    if (!is_exact) change.age = DurationBinMiddle(DurationBin(change.age));
+    if (!is_exact && by_bin) change.age = DurationBinMiddle(DurationBin(change.age));
   }
 }
 
@@ -216,7 +217,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     const CohortState& state, const ReadAt& at) {
   READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   std::vector<internal::AgeChange> changes;
-  internal::AddOpenItems(state, at, changes);
+  internal::AddOpenItems(state, at, changes, /*by_bin=*/false);
   internal::Combine(changes);
   std::vector<estimate::LifeTableRow> rows;
   int64_t older = 0;
