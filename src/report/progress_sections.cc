@@ -1,5 +1,6 @@
 // What moved, what comes up, and what the metrics say.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -276,6 +277,24 @@ void AddPredictions(const metric::MetricReading& reading, Blocks& blocks) {
   blocks.push_back(std::move(table));
 }
 
+// Whether decisions that waited long for their implementation were escalated more often.
+void AddLead(const metric::MetricReading& reading, Blocks& blocks) {
+  if (!reading.lead.has_value() || reading.lead->thirds.empty()) return;
+  const metric::MetricLead& lead = *reading.lead;
+  if (lead.flag == "INSUFFICIENT") return;  // Nothing to tell yet.
+  const auto third = [](const metric::MetricLeadThird& one) {
+    return Cat(one.escalated_count, " of ", one.count, " that waited up to ",
+               DurationText(one.longest_lag_seconds));
+  };
+  blocks.push_back(Paragraph{{Plain(Cat(
+      lead.flag == "LEADING" ? "A long wait for the implementation is a leading sign: "
+                             : "A long wait for the implementation is not shown to be a sign: ",
+      "within ", DurationText(static_cast<double>(lead.horizon_seconds)),
+      " afterwards were escalated ", third(lead.thirds.front()), ", and ",
+      third(lead.thirds.back()), ", the longest waits (p ",
+      NumberText(std::floor(lead.p_value.value_or(1) * 1e4 + 0.5) / 1e4), ", at one look)."))}});
+}
+
 }  // namespace
 
 Blocks MetricsSection(const SectionInput& in) {
@@ -302,7 +321,10 @@ Blocks MetricsSection(const SectionInput& in) {
   }
   Blocks blocks;
   blocks.push_back(std::move(table));
-  for (const auto& metric : in.assessment.metrics) AddPredictions(metric, blocks);
+  for (const auto& metric : in.assessment.metrics) {
+    AddLead(metric, blocks);
+    AddPredictions(metric, blocks);
+  }
   return blocks;
 }
 

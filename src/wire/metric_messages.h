@@ -33,6 +33,23 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(log_evidence_met);
   FIELD(log_evidence_not_met);
   FIELD(joint_verdict);
+  FIELD(lead);
+}
+
+READINESS_MESSAGE(metric, MetricLead) {
+  FIELD(flag);
+  FIELD(horizon_seconds);
+  FIELD(thirds);
+  FIELD(spread);
+  FIELD(spread_low);
+  FIELD(spread_high);
+  FIELD(p_value);
+}
+
+READINESS_MESSAGE(metric, MetricLeadThird) {
+  FIELD(longest_lag_seconds);
+  FIELD(count);
+  FIELD(escalated_count);
 }
 
 READINESS_MESSAGE(metric, MetricLogRank) {

@@ -33,7 +33,10 @@ void Describe(Mirror& mirror) {
                                  needed_count, trend, cohorts, quality, complete_through,
                                  trend_evidence, target, as_of, known_at, trend_comparison,
                                  subjects, open_ages, predictions, log_rank, log_evidence_met,
-                                 log_evidence_not_met, joint_verdict));
+                                 log_evidence_not_met, joint_verdict, lead));
+  mirror.Struct(READINESS_STRUCT(MetricLead, flag, horizon_seconds, thirds, spread, spread_low,
+                                 spread_high, p_value));
+  mirror.Struct(READINESS_STRUCT(MetricLeadThird, longest_lag_seconds, count, escalated_count));
   mirror.Struct(READINESS_STRUCT(MetricLogRank, statistic, degrees_of_freedom, p_value, cohorts));
   mirror.Struct(READINESS_STRUCT(MetricLogRankCohort, cohort, observed, expected));
   mirror.Struct(READINESS_STRUCT(MetricPrediction, prediction, metric, measure, cohort, unit,

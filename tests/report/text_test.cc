@@ -65,6 +65,22 @@ TEST(AssessmentText, ShowsWhatWasPredictedAndWhatCame) {
   EXPECT_THAT(text, ContainsRegex("later +locked too late"));
 }
 
+TEST(AssessmentText, SaysWhetherLongWaitsAreALeadingSign) {
+  auto a = SampleAssessment();
+  metric::MetricReading& reading = a.metrics.emplace_back();
+  reading.metric = "review_to_implementation_lag";
+  metric::MetricLead& lead = reading.lead.emplace();
+  lead.flag = "LEADING";
+  lead.horizon_seconds = 7 * 86'400;
+  lead.thirds = {{3'600, 20, 1}, {7'200, 20, 6}, {10'800, 20, 14}};
+  lead.p_value = 7.9e-5;
+  EXPECT_THAT(
+      AssessmentText(a, SampleNames()),
+      HasSubstr("A long wait for the implementation is a leading sign: within 7 d afterwards "
+                "were escalated\n  1 of 20 that waited up to 1 h, and 14 of 20 that waited "
+                "up to 3 h, the longest waits (p 0.0001,\n  at one look)."));
+}
+
 TEST(AssessmentText, OpensWithVerdictTitleIdMomentAndValidity) {
   auto a = SampleAssessment();
   a.valid_until = At("2026-03-04T12:00:00Z");

@@ -320,6 +320,42 @@ struct MetricLogRank {
   friend bool operator==(const MetricLogRank&, const MetricLogRank&) = default;
 };
 
+// One third of the decisions by how long they waited.
+struct MetricLeadThird {
+  // The longest wait in it.
+  double longest_lag_seconds = 0;
+  // Decisions.
+  int64_t count = 0;
+  // Those that were escalated afterwards.
+  int64_t escalated_count = 0;
+
+  friend bool operator==(const MetricLeadThird&, const MetricLeadThird&) = default;
+};
+
+// Whether a long wait between approval and implementation is a leading sign of trouble.
+struct MetricLead {
+  // LEADING: decisions that waited longer were escalated more often afterwards, by more than
+  // chance. NOT_SHOWN: no more often than chance allows. INSUFFICIENT: too few decisions in a
+  // third.
+  std::string flag;
+  // How long after its implementation started an escalation counts; decisions that had not that
+  // long are left out.
+  int64_t horizon_seconds = 0;
+  // The fastest third, the middle, the slowest; equal waits stay together.
+  std::vector<MetricLeadThird> thirds;
+  // The standard deviation of the share escalated between the thirds, in percentage points, without
+  // what chance alone makes of equal ones.
+  std::optional<double> spread;
+  // Lower end of its interval.
+  std::optional<double> spread_low;
+  // Upper end of it.
+  std::optional<double> spread_high;
+  // Of thirds that do not differ, at one look.
+  std::optional<double> p_value;
+
+  friend bool operator==(const MetricLead&, const MetricLead&) = default;
+};
+
 // A metric at the moment.
 struct MetricReading {
   // The metric.
@@ -376,6 +412,8 @@ struct MetricReading {
   // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
   // place.
   std::string joint_verdict;
+  // review_to_implementation_lag of a log: whether a long wait was followed by escalations.
+  std::optional<MetricLead> lead;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

@@ -20,6 +20,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/engine/internal/find_lead.h"
 #include "readiness/engine/state.h"
 #include "readiness/metric/entity_id.h"
 #include "readiness/metric/evaluate.h"
@@ -208,7 +209,11 @@ enum class LogMetrics : uint8_t { kAll, kReadByCriteria };
           metric::MetricReading reading,
           metric::Evaluate(specs[i], stream.state(i),
                            {options.until, {}, true, /*seed=*/1, options.known_at}));
-      if (reading.sample.total > 0) metrics.push_back(std::move(reading));
+      if (reading.sample.total == 0) continue;
+      if (specs[i].metric == metric::Metric::kReviewToImplementationLag) {
+        READINESS_ASSIGN_OR_RETURN(reading.lead, FindLead(known, state, as_of, specs[i]));
+      }
+      metrics.push_back(std::move(reading));
     }
   }
   if (!state.predictions.empty() && is_wanted(metric::Metric::kPredictionMatch)) {
