@@ -80,6 +80,7 @@
 #include "readiness/metric/event.h"
 #include "readiness/metric/event_columns.h"
 #include "readiness/metric/exit_pairs.h"
+#include "readiness/metric/item_histories.h"
 #include "readiness/metric/joint_verdicts.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/lead_flag.h"

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/estimate/life_table.h"
+#include "readiness/estimate/mean_cumulative.h"
 #include "readiness/metric/cohort_state.h"
 
 namespace readiness::metric {
@@ -248,6 +250,52 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     at_risk -= change.censored;
   }
   return rows;
+}
+
+// Items with their repeated events, as the robust variance wants them. Items in the order of their
+// starts. Nothing where the state does not have every event with its item: a histogram, or a state
+// of before histories were kept; and where there are more than a million items or events.
+struct WatchedItems {
+  std::vector<estimate::WatchedItem> items;
+  std::vector<estimate::Recurrence> events;
+};
+[[nodiscard]] inline std::optional<WatchedItems> ReadWatched(const CohortState& state,
+                                                             const ReadAt& at) {
+  constexpr int64_t kMostItems = 1'000'000;
+  const Tally& starts = state.part(Part::kOpenStarts);
+  const int64_t events = state.histories().NetEvents();
+  if (state.resolution() != Resolution::kExact || starts.Net() > kMostItems ||
+      events > kMostItems) {
+    return std::nullopt;
+  }
+  WatchedItems watched;
+  int64_t counted = 0;
+  const auto add = [&](int64_t start, int64_t count, const ItemHistory* history) {
+    for (int64_t i = 0; i < count; ++i) {
+      const size_t item = watched.items.size();
+      watched.items.push_back({static_cast<double>(at.as_of - start) / 1e6});
+      if (history == nullptr) continue;
+      for (const ItemHistory::Amount& event : history->events) {
+        watched.events.push_back(
+            {item, static_cast<double>(event.age) / 1e6, static_cast<double>(event.amount)});
+        counted += event.amount;
+      }
+    }
+  };
+  auto next = state.histories().counts().begin();
+  const auto end = state.histories().counts().end();
+  for (const Tally::Entry& entry : starts.Sorted()) {
+    if (next != end && next->first.start < entry.key) return std::nullopt;  // Of no item.
+    int64_t with_events = 0;
+    for (; next != end && next->first.start == entry.key; ++next) {
+      with_events += next->second;
+      if (with_events > entry.count) return std::nullopt;
+      if (entry.key <= at.as_of) add(entry.key, next->second, &next->first);
+    }
+    if (entry.key <= at.as_of) add(entry.key, entry.count - with_events, nullptr);
+  }
+  if (next != end || counted != state.ages().Net()) return std::nullopt;
+  return watched;
 }
 
 // What had matured by the last 00:00 UTC at or before `as_of`, from `from_day` on where given (for
