@@ -276,6 +276,11 @@ std::string LogRankText(const MetricReading& reading) {
   const auto excess = [](const metric::MetricLogRankCohort& one) {
     return one.expected > 0 ? one.observed / one.expected : 0.0;
   };
+  const std::string p = NumberText(std::floor(test.p_value * 1e4 + 0.5) / 1e4);
+  constexpr double kUsual = 0.05;  // What is drawn has 95 % as well.
+  if (test.p_value > kUsual) {
+    return Cat("  speed of cohorts: no difference shown (log-rank p ", p, ", at one look)\n");
+  }
   const auto [slowest, fastest] = std::minmax_element(
       test.cohorts.begin(), test.cohorts.end(),
       [&excess](const auto& a, const auto& b) { return excess(a) < excess(b); });
@@ -283,9 +288,8 @@ std::string LogRankText(const MetricReading& reading) {
     return Cat(Safe(one.cohort), " (", AmountText(one.observed, ""), " ended, ",
                AmountText(one.expected, ""), " expected)");
   };
-  return Cat("  speed of cohorts: log-rank p ",
-             NumberText(std::floor(test.p_value * 1e4 + 0.5) / 1e4), ", at one look; fastest ",
-             told(*fastest), ", slowest ", told(*slowest), "\n");
+  return Cat("  speed of cohorts: log-rank p ", p, ", at one look; fastest ", told(*fastest),
+             ", slowest ", told(*slowest), "\n");
 }
 
 // Which verdicts stand where all cohorts of all metrics are looked at together.

@@ -59,6 +59,9 @@ TEST(MetricsText, SaysWhetherCohortsAreEquallyFast) {
   EXPECT_THAT(TextOf(readings),
               HasSubstr("  speed of cohorts: log-rank p 0.003, at one look; fastest fast (6 ended, "
                         "2.37 expected), slowest slow (5 ended, 8.63 expected)\n"));
+  readings.metrics[0].log_rank->p_value = 0.0512;
+  EXPECT_THAT(TextOf(readings), HasSubstr("  speed of cohorts: no difference shown (log-rank p "
+                                          "0.0512, at one look)\n"));
 }
 TEST(MetricsText, SaysWhichVerdictsStandTogether) {
   metric::MetricReadings readings = Readings();

@@ -76,9 +76,9 @@ TEST(AssessmentText, SaysWhetherLongWaitsAreALeadingSign) {
   lead.p_value = 7.9e-5;
   EXPECT_THAT(
       AssessmentText(a, SampleNames()),
-      HasSubstr("A long wait for the implementation is a leading sign: within 7 d afterwards "
-                "were escalated\n  1 of 20 that waited up to 1 h, and 14 of 20 that waited "
-                "up to 3 h, the longest waits (p 0.0001,\n  at one look)."));
+      HasSubstr("  A long wait for the implementation is a leading sign: within 7 d afterwards "
+                "were escalated 1 of 20\n  that waited up to 1 h, and 14 of 20 that waited up "
+                "to 3 h, the longest waits (p 0.0001, at one\n  look)."));
 }
 
 TEST(AssessmentText, OpensWithVerdictTitleIdMomentAndValidity) {
