@@ -10,7 +10,8 @@
 //
 // Units:   `as_of` in whole microseconds since 1970, `within` in seconds; values in the units of
 //          measure.h.
-// Cost:    O(what the state stores) and some 50 us a share or quantile of each cohort.
+// Cost:    O(what the state stores) and some 50 us a share or quantile of each cohort; cohorts that
+//          are compared some 40 us each where there are 64.
 // Errors:  InvalidArgument: METRIC, DEFINITION; FailedPrecondition STATE_AS_OF: the state cannot be
 //          read at that moment; InvalidArgument STATE_COUNTS: it holds what no rows give.
 // Threads: values only.

@@ -89,7 +89,8 @@ inline constexpr size_t kMostRowsCompared = 20'000;
   if (tables.size() < 2) return result;
   size_t row_count = 0;
   for (const auto& table : tables) row_count += table.size();
-  if (row_count > kMostRowsCompared) {
+  const bool is_by_bin = named.front().second->resolution() == Resolution::kHistogram;
+  if (row_count > kMostRowsCompared && !is_by_bin) {
     for (auto& table : tables) table = RowsByBin(table);
   }
   const std::vector<std::span<const estimate::LifeTableRow>> groups(tables.begin(), tables.end());
