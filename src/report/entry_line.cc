@@ -364,6 +364,22 @@ class Describer {
       Say(Cat("expects ", NumberText(*f.expected), " +- ", NumberText(*f.delta)));
     }
     Between("expects ", f.low, f.high);
+    for (const auto& one : f.quantiles) {
+      Say(Cat("at most ", NumberText(one.value), " with chance ", NumberText(one.probability)));
+    }
+    if (f.chance.has_value()) Say(Cat("chance ", NumberText(*f.chance)));
+    if (f.beta.has_value()) {
+      Say(Cat("expects beta of ", NumberText(f.beta->a), " and ", NumberText(f.beta->b)));
+    }
+    if (f.gamma.has_value()) {
+      Say(Cat("expects gamma of shape ", NumberText(f.gamma->shape), " and rate ",
+              NumberText(f.gamma->rate)));
+    }
+    if (f.log_normal.has_value()) {
+      Say(Cat("expects log-normal of ", NumberText(f.log_normal->log_mean), " and ",
+              NumberText(f.log_normal->log_sd)));
+    }
+    if (f.baseline.has_value()) Say(Cat("was ", NumberText(*f.baseline), " before"));
     Named("owner ", f.owner);
   }
   void operator()(const model::ActualRecorded& f) {

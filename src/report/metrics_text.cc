@@ -269,6 +269,63 @@ std::string WorstCaseText(const MetricReading& reading) {
   return Cat("  worst case, if nothing that is open now ever ends: ", Listed(parts), "\n");
 }
 
+// Whether cohorts are equally fast, with the two that are furthest from it.
+std::string LogRankText(const MetricReading& reading) {
+  if (!reading.log_rank.has_value() || reading.log_rank->cohorts.empty()) return "";
+  const metric::MetricLogRank& test = *reading.log_rank;
+  const auto excess = [](const metric::MetricLogRankCohort& one) {
+    return one.expected > 0 ? one.observed / one.expected : 0.0;
+  };
+  const std::string p = NumberText(std::floor(test.p_value * 1e4 + 0.5) / 1e4);
+  constexpr double kUsual = 0.05;  // What is drawn has 95 % as well.
+  if (test.p_value > kUsual) {
+    return Cat("  speed of cohorts: no difference shown (log-rank p ", p, ", at one look)\n");
+  }
+  const auto [slowest, fastest] = std::minmax_element(
+      test.cohorts.begin(), test.cohorts.end(),
+      [&excess](const auto& a, const auto& b) { return excess(a) < excess(b); });
+  const auto told = [](const metric::MetricLogRankCohort& one) {
+    return Cat(Safe(one.cohort), " (", AmountText(one.observed, ""), " ended, ",
+               AmountText(one.expected, ""), " expected)");
+  };
+  return Cat("  speed of cohorts: log-rank p ", p, ", at one look; fastest ", told(*fastest),
+             ", slowest ", told(*slowest), "\n");
+}
+
+// Which verdicts stand where all cohorts of all metrics are looked at together.
+std::string TogetherText(const metric::MetricReadings& readings) {
+  size_t count = 0;
+  double alpha = 1;
+  std::vector<std::string> met, not_met;
+  const auto look = [&](const std::string& verdict, const std::string& name) {
+    if (verdict.empty()) return;
+    ++count;
+    if (verdict == "MET") met.push_back(name);
+    if (verdict == "NOT_MET") not_met.push_back(name);
+  };
+  for (const MetricReading& reading : readings.metrics) {
+    if (reading.target.has_value()) alpha = std::min(alpha, reading.target->alpha);
+    look(reading.joint_verdict, reading.metric);
+    for (const metric::MetricCohort& cohort : reading.cohorts) {
+      look(cohort.joint_verdict, Cat(reading.metric, " of ", Safe(cohort.cohort)));
+    }
+  }
+  if (count < 2) return "";
+  const auto names = [](std::vector<std::string> all) {
+    constexpr size_t kMost = 8;
+    const size_t more = all.size() > kMost ? all.size() - kMost : 0;
+    all.resize(all.size() - more);
+    if (more > 0) all.push_back(Cat(more, " more"));
+    return Listed(all);
+  };
+  std::string text = Cat("\nAll ", count, " looked at together: ");
+  if (met.empty() && not_met.empty()) return text + "no verdict stands yet.\n";
+  if (!not_met.empty()) text += Cat("NOT_MET stands for ", names(not_met), ".");
+  if (!met.empty()) text += Cat(not_met.empty() ? "" : " ", "MET stands for ", names(met), ".");
+  return Cat(text, " Of those named for either an expected ", ShareText(alpha),
+             " at most are named falsely.\n");
+}
+
 // What the verdicts promise, once for all of them.
 std::string GuaranteeText(const metric::MetricReadings& readings) {
   double most_alpha = 0, sum = 0;
@@ -340,6 +397,7 @@ std::string MetricsText(const metric::MetricReadings& readings, absl::Time as_of
                   " UTC; what is marked ~ is provisional, and the verdict does not rest on it\n");
     }
     text += TrendText(reading);
+    text += LogRankText(reading);
     const std::vector<std::string> wrong = Wrongs(reading.quality);
     if (!wrong.empty()) text += Cat("  data: ", Listed(wrong), "\n");
     for (const metric::MetricSubject& subject : reading.subjects) {
@@ -356,7 +414,7 @@ std::string MetricsText(const metric::MetricReadings& readings, absl::Time as_of
       lines.Add("    ", cohort.values);
     }
   }
-  return text + GuaranteeText(readings);
+  return text + GuaranteeText(readings) + TogetherText(readings);
 }
 
 }  // namespace readiness::report

@@ -1,5 +1,6 @@
 // What moved, what comes up, and what the metrics say.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -236,6 +237,66 @@ Blocks ComingUpSection(const SectionInput& in) {
   return blocks;
 }
 
+namespace {
+
+// What was predicted before the launch, what came, and how far off it was beside no change at all.
+void AddPredictions(const metric::MetricReading& reading, Blocks& blocks) {
+  if (reading.predictions.empty()) return;
+  Table table;
+  table.caption = "Predictions and what came of them";
+  table.columns = {{"Prediction"},
+                   {"Result"},
+                   {"Expected", false, true},
+                   {"Came", true},
+                   {"Score, 0 is best", true},
+                   {"Score of no change", true}};
+  for (const metric::MetricPrediction& one : reading.predictions) {
+    const auto amount = [&one](std::optional<double> x) {
+      return x.has_value() ? AmountText(*x, one.unit) : std::string();
+    };
+    const Tone tone = one.result == "MATCH"      ? Tone::kGood
+                      : one.result == "MISMATCH" ? Tone::kBad
+                      : one.result == "OPEN"     ? Tone::kWarn
+                                                 : Tone::kMuted;
+    std::string expected = Cat(AmountText(one.expected_low, one.unit), " to ",
+                               AmountText(one.expected_high, one.unit));
+    if (!one.unit.empty() && one.unit != "share" && one.unit != "s") {
+      expected += Cat(" ", one.unit);
+    }
+    for (const std::string& assumption : one.failed_assumptions) {
+      expected += Cat("; did not hold: ", assumption);
+    }
+    table.rows.push_back(
+        {{Id(one.prediction)},
+         {Toned(one.result == "NOT_LOCKED" ? "locked too late" : one.result, tone)},
+         {Plain(expected)},
+         {Plain(one.actual.has_value() ? amount(one.actual) : "not yet")},
+         {Plain(amount(one.crps))},
+         {Plain(amount(one.baseline_crps))}});
+  }
+  blocks.push_back(std::move(table));
+}
+
+// Whether decisions that waited long for their implementation were escalated more often.
+void AddLead(const metric::MetricReading& reading, Blocks& blocks) {
+  if (!reading.lead.has_value() || reading.lead->thirds.empty()) return;
+  const metric::MetricLead& lead = *reading.lead;
+  if (lead.flag == "INSUFFICIENT") return;  // Nothing to tell yet.
+  const auto third = [](const metric::MetricLeadThird& one) {
+    return Cat(one.escalated_count, " of ", one.count, " that waited up to ",
+               DurationText(one.longest_lag_seconds));
+  };
+  blocks.push_back(Paragraph{{Plain(Cat(
+      lead.flag == "LEADING" ? "A long wait for the implementation is a leading sign: "
+                             : "A long wait for the implementation is not shown to be a sign: ",
+      "within ", DurationText(static_cast<double>(lead.horizon_seconds)),
+      " afterwards were escalated ", third(lead.thirds.front()), ", and ",
+      third(lead.thirds.back()), ", the longest waits (p ",
+      NumberText(std::floor(lead.p_value.value_or(1) * 1e4 + 0.5) / 1e4), ", at one look)."))}});
+}
+
+}  // namespace
+
 Blocks MetricsSection(const SectionInput& in) {
   if (in.assessment.metrics.empty()) return {};
   Table table;
@@ -258,7 +319,13 @@ Blocks MetricsSection(const SectionInput& in) {
                           {Plain(measures)},
                           {Plain(Cat(metric.sample.matured))}});
   }
-  return {std::move(table)};
+  Blocks blocks;
+  blocks.push_back(std::move(table));
+  for (const auto& metric : in.assessment.metrics) {
+    AddLead(metric, blocks);
+    AddPredictions(metric, blocks);
+  }
+  return blocks;
 }
 
 }  // namespace readiness::report

@@ -689,6 +689,32 @@ READINESS_MESSAGE(model, PredictionLocked) {
   FIELD(unit);
   FIELD(assumptions);
   FIELD(owner);
+  FIELD(quantiles);
+  FIELD(chance);
+  FIELD(beta);
+  FIELD(gamma);
+  FIELD(log_normal);
+  FIELD(baseline);
+}
+
+READINESS_MESSAGE(model, PredictionQuantile) {
+  FIELD(probability);
+  FIELD(value);
+}
+
+READINESS_MESSAGE(model, PredictionBeta) {
+  FIELD(a);
+  FIELD(b);
+}
+
+READINESS_MESSAGE(model, PredictionGamma) {
+  FIELD(shape);
+  FIELD(rate);
+}
+
+READINESS_MESSAGE(model, PredictionLogNormal) {
+  FIELD(log_mean);
+  FIELD(log_sd);
 }
 
 READINESS_MESSAGE(model, ActualRecorded) {

@@ -28,6 +28,60 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(trend_comparison);
   FIELD(subjects);
   FIELD(open_ages);
+  FIELD(predictions);
+  FIELD(log_rank);
+  FIELD(log_evidence_met);
+  FIELD(log_evidence_not_met);
+  FIELD(joint_verdict);
+  FIELD(lead);
+}
+
+READINESS_MESSAGE(metric, MetricLead) {
+  FIELD(flag);
+  FIELD(horizon_seconds);
+  FIELD(thirds);
+  FIELD(spread);
+  FIELD(spread_low);
+  FIELD(spread_high);
+  FIELD(p_value);
+}
+
+READINESS_MESSAGE(metric, MetricLeadThird) {
+  FIELD(longest_lag_seconds);
+  FIELD(count);
+  FIELD(escalated_count);
+}
+
+READINESS_MESSAGE(metric, MetricLogRank) {
+  FIELD(statistic);
+  FIELD(degrees_of_freedom);
+  FIELD(p_value);
+  FIELD(cohorts);
+}
+
+READINESS_MESSAGE(metric, MetricLogRankCohort) {
+  FIELD(cohort);
+  FIELD(observed);
+  FIELD(expected);
+}
+
+READINESS_MESSAGE(metric, MetricPrediction) {
+  FIELD(prediction);
+  FIELD(metric);
+  FIELD(measure);
+  FIELD(cohort);
+  FIELD(unit);
+  FIELD(result);
+  FIELD(expected);
+  FIELD(expected_low);
+  FIELD(expected_high);
+  FIELD(actual);
+  FIELD(error);
+  FIELD(crps);
+  FIELD(log_score);
+  FIELD(baseline_crps);
+  FIELD(actual_probability);
+  FIELD(failed_assumptions);
 }
 
 READINESS_MESSAGE(metric, MetricOpenAges) {
@@ -105,6 +159,7 @@ READINESS_MESSAGE(metric, MetricValue) {
   FIELD(worst_case);
   FIELD(bin_low);
   FIELD(bin_high);
+  FIELD(log_evidence);
 }
 
 READINESS_MESSAGE(metric, MetricSample) {
@@ -123,6 +178,9 @@ READINESS_MESSAGE(metric, MetricCohort) {
   FIELD(verdict);
   FIELD(reasons);
   FIELD(needed_count);
+  FIELD(log_evidence_met);
+  FIELD(log_evidence_not_met);
+  FIELD(joint_verdict);
 }
 
 READINESS_MESSAGE(metric, MetricQuality) {

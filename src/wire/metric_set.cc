@@ -7,6 +7,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/evaluate.h"
+#include "readiness/metric/joint_verdicts.h"
 #include "readiness/wire/metric.h"
 
 namespace readiness::wire {
@@ -294,6 +295,7 @@ absl::StatusOr<std::vector<metric::MetricReading>> MetricSet::Evaluate(
         readings.push_back(*std::move(reading));
         return absl::OkStatus();
       }));
+  READINESS_RETURN_IF_ERROR(metric::JudgeTogether(readings));
   return readings;
 }
 

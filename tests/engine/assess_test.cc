@@ -1883,5 +1883,62 @@ TEST(Assess, ShowsTheMetricsOfTheLogAndOfTelemetry) {
   EXPECT_EQ(metrics.at("prediction_match")->sample.events, 1);
 }
 
+// KPI 7: of 18 decisions the six that waited longest for their implementation were escalated
+// afterwards, four of them by a blocker.
+TEST(Assess, SaysWhetherLongWaitsLeadToEscalations) {
+  LogBuilder log;
+  std::vector<absl::Time> approved;
+  for (int i = 0; i < 18; ++i) {
+    model::DecisionOpened opened;
+    opened.id = base::Cat("d", i);
+    opened.title = "Decide";
+    opened.owner = "ana";
+    log.Must(opened);
+    log.Must(
+        model::DecisionDecided{opened.id, model::DecisionOutcome::kApproved, "tested", "", {}});
+    approved.push_back(log.now());
+  }
+  for (int i = 0; i < 18; ++i) {
+    // The later ones waited longer: an hour more each than the hour between two approvals.
+    log.GoTo(approved.back() + absl::Hours(3 * i));
+    log.Must(model::ImplementationStarted{base::Cat("d", i)});
+  }
+  const absl::Time started = log.now();
+  for (int i = 12; i < 18; ++i) {
+    model::EscalationRaised raised;
+    raised.id = base::Cat("esc", i);
+    raised.subject = base::Cat("d", i);
+    raised.to = "mia";
+    if (i >= 14) {
+      model::BlockerOpened blocker;
+      blocker.id = raised.subject = base::Cat("b", i);
+      blocker.title = "Stuck";
+      blocker.owner = "ana";
+      blocker.decision = base::Cat("d", i);
+      blocker.due_at = log.now() + absl::Hours(48);
+      log.Must(blocker);
+    }
+    log.Must(raised);
+  }
+  log.GoTo(started + absl::Hours(24 * 30));
+  log.Must(model::PartyAdded{{"late", "Late", model::PartyKind::kPerson}});
+  const auto lead_at = [&log](absl::Time as_of) {
+    const Assessment shown = Assess(log.cycle, {as_of, {}, {}, {}}).value();
+    for (const auto& reading : shown.metrics) {
+      if (reading.metric == "review_to_implementation_lag") return reading.lead;
+    }
+    return std::optional<metric::MetricLead>();
+  };
+  const auto lead = lead_at(log.cycle.LastRecordedAt());
+  ASSERT_TRUE(lead.has_value());
+  EXPECT_EQ(lead->flag, "LEADING");
+  ASSERT_EQ(lead->thirds.size(), 3U);
+  EXPECT_EQ(lead->thirds[0].escalated_count, 0);
+  EXPECT_EQ(lead->thirds[2].count, 6);
+  EXPECT_EQ(lead->thirds[2].escalated_count, 6);
+  // Too early nothing had its time.
+  EXPECT_FALSE(lead_at(started + absl::Hours(1)).has_value());
+}
+
 }  // namespace
 }  // namespace readiness::engine

@@ -716,6 +716,31 @@ TEST(Fold, R85APredictionSaysWhatItExpectsOnceAndFinitely) {
   prediction.delta.reset();
   EXPECT_TRUE(log.Try(prediction).ok());
 }
+TEST(Fold, R85APredictionMayBeADistributionOrAChance) {
+  LogBuilder log;
+  auto prediction = Prediction("p");
+  prediction.beta = model::PredictionBeta{80, 20};
+  ExpectRefused(log, prediction, "R85", "twice, by expected and beta");
+  prediction.expected.reset();
+  prediction.delta.reset();
+  prediction.baseline = std::numeric_limits<double>::infinity();
+  ExpectRefused(log, prediction, "value", "baseline");
+  prediction.baseline = 0.7;
+  log.Must(prediction);
+  auto chance = Prediction("c");
+  chance.expected.reset();
+  chance.delta.reset();
+  ExpectRefused(log, chance, "R85", "lacks what is expected");
+  chance.chance = 1.2;
+  ExpectRefused(log, chance, "R85", "a chance must lie in [0, 1]");
+  chance.chance = 0.9;
+  chance.baseline = 30;
+  ExpectRefused(log, chance, "R85", "the share so far");
+  chance.baseline = 0.3;
+  log.Must(chance);
+  ExpectRefused(log, Actual("c", 0.5), "R85", "value 1 where it came true");
+  log.Must(Actual("c", 0));
+}
 TEST(Fold, R85AnActualBelongsToAPredictionAndEndsIt) {
   LogBuilder log;
   ExpectRefused(log, Actual("p", 0.8), "reference", "prediction \"p\"");

@@ -77,6 +77,37 @@ TEST(MeanCumulative, TheIntervalIsOnTheLogScale) {
             (Interval{0, std::numeric_limits<double>::infinity()}));
   EXPECT_FALSE(MeanCumulativeInterval({1, -1, 10}, 0.95).ok());
 }
+// Items whose rates differ (gamma, shape 1) and that are watched for 2 to 20 days: the interval by
+// items covers, where one that takes events as independent would cover some 70 %.
+TEST(MeanCumulative, SlowTheIntervalCoversWhereItemsDiffer) {
+  testing::Random random(41);
+  constexpr int kRuns = 2000;
+  int covered = 0, covered_by_poisson = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    std::vector<WatchedItem> items;
+    std::vector<Recurrence> events;
+    for (size_t i = 0; i < 60; ++i) {
+      items.push_back({2 + 18 * random.Uniform()});
+      const double rate = 0.4 * random.Gamma(1);
+      for (double at = random.Exponential() / rate; at <= items[i].end;
+           at += random.Exponential() / rate) {
+        events.push_back({i, at, 1});
+      }
+    }
+    const auto mean = *MeanCumulativeAt(items, events, 10);
+    const auto holds = [](const Interval& interval) {
+      return interval.low <= 4 && interval.high >= 4;  // 0.4 a day for 10 days.
+    };
+    covered += holds(*MeanCumulativeInterval(mean, 0.95)) ? 1 : 0;
+    MeanCumulative poisson = mean;
+    poisson.variance = mean.mean / 50;  // Some 50 of 60 watched on average.
+    covered_by_poisson += holds(*MeanCumulativeInterval(poisson, 0.95)) ? 1 : 0;
+  }
+  EXPECT_GE(covered, 0.95 * kRuns - 0.025 * kRuns) << "log-normal with 60 items is a little short";
+  EXPECT_LE(covered, 0.98 * kRuns);
+  EXPECT_LE(covered_by_poisson, 0.8 * kRuns);
+  ::testing::Test::RecordProperty("covered", covered);
+}
 TEST(MeanCumulative, NamesWhatItRefuses) {
   const std::vector<WatchedItem> items = {{10}, {4}};
   const auto message = [&](const Recurrence& event) {

@@ -25,6 +25,7 @@ void AddRandom(Random& random, int64_t sign, CohortState& state) {
   if (random.Chance(30)) state.AddPair(start, start + duration, exit, sign);
   if (random.Chance(30)) state.AddEntry(duration, sign);
   if (random.Chance(30)) state.AddAge(duration, sign);
+  if (random.Chance(30)) state.AddHistory({start, {{duration, 1}, {duration + 5, 2}}}, sign);
   state.AddMatured(start, random.Chance(50), random.Below(4), sign);
   state.AddSteps(start, uint64_t{1} << random.Below(64), sign);
   state.AddScore(start, static_cast<int>(random.Below(6)), 5, sign);
@@ -136,6 +137,40 @@ TEST(CohortState, ReadsWhatItWrote) {
       EXPECT_EQ(read, state);
     }
   }
+}
+// What was stored before histories were kept reads as ever: the bytes of a state without them are
+// the same, and its first byte says which it is.
+TEST(CohortState, SaysWhetherItHasHistoriesWhereItSaysItsResolution) {
+  CohortState state;
+  state.AddOpen(5, 1);
+  EXPECT_EQ(BytesOf(state)[0], '\0');
+  state.AddHistory({5, {{3, 1}}}, 1);
+  const std::string with = BytesOf(state);
+  EXPECT_EQ(with[0], '\2');
+  CohortState read;
+  internal::ByteReader whole(with);
+  ASSERT_TRUE(read.Read(whole));
+  EXPECT_EQ(read, state);
+  std::string none = with;
+  none.resize(none.size() - 5);  // Start, events, age, amount and count.
+  none.back() = '\0';            // No history.
+  internal::ByteReader empty(none);
+  EXPECT_FALSE(CohortState().Read(empty));
+  std::string unknown = with;
+  unknown[0] = '\3';
+  internal::ByteReader other(unknown);
+  EXPECT_FALSE(CohortState().Read(other));
+  state.ToHistogram();
+  EXPECT_TRUE(state.histories().IsZero());
+  EXPECT_EQ(BytesOf(state)[0], '\1');
+}
+TEST(CohortState, WithManyRepeatedEventsBecomesAHistogram) {
+  CohortState state(Resolution::kExact, 30);
+  for (int64_t i = 0; i < 15; ++i) state.AddHistory({i, {{1, 1}, {2, 1}}}, 1);
+  EXPECT_EQ(state.resolution(), Resolution::kExact);
+  state.AddHistory({15, {{1, 1}}}, 1);
+  EXPECT_EQ(state.resolution(), Resolution::kHistogram);
+  EXPECT_TRUE(state.histories().IsZero());
 }
 TEST(CohortState, CountsWeeksFromMonday) {
   // 1970-01-01 was a Thursday, so week 0 began on 1969-12-29; 2024-01-01 was a Monday.

@@ -22,16 +22,26 @@ using proto_words::Mirror;
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(MetricValue, measure, at, estimate, low, high, anytime_low,
                                  anytime_high, unit, method, provisional, p_value, worst_case,
-                                 bin_low, bin_high));
+                                 bin_low, bin_high, log_evidence));
   mirror.Struct(READINESS_STRUCT(MetricSample, total, events, open, competing, matured, exposure));
-  mirror.Struct(
-      READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict, reasons, needed_count));
+  mirror.Struct(READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict, reasons,
+                                 needed_count, log_evidence_met, log_evidence_not_met,
+                                 joint_verdict));
   mirror.Struct(READINESS_STRUCT(MetricQuality, duplicates, late, clamped, unknown_cohort,
                                  two_cohorts, without_start, without_due, after_moment));
   mirror.Struct(READINESS_STRUCT(MetricReading, metric, values, sample, verdict, reasons,
                                  needed_count, trend, cohorts, quality, complete_through,
                                  trend_evidence, target, as_of, known_at, trend_comparison,
-                                 subjects, open_ages));
+                                 subjects, open_ages, predictions, log_rank, log_evidence_met,
+                                 log_evidence_not_met, joint_verdict, lead));
+  mirror.Struct(READINESS_STRUCT(MetricLead, flag, horizon_seconds, thirds, spread, spread_low,
+                                 spread_high, p_value));
+  mirror.Struct(READINESS_STRUCT(MetricLeadThird, longest_lag_seconds, count, escalated_count));
+  mirror.Struct(READINESS_STRUCT(MetricLogRank, statistic, degrees_of_freedom, p_value, cohorts));
+  mirror.Struct(READINESS_STRUCT(MetricLogRankCohort, cohort, observed, expected));
+  mirror.Struct(READINESS_STRUCT(MetricPrediction, prediction, metric, measure, cohort, unit,
+                                 result, expected, expected_low, expected_high, actual, error, crps,
+                                 log_score, baseline_crps, actual_probability, failed_assumptions));
   mirror.Struct(READINESS_STRUCT(MetricTarget, measure, at, value, at_least, floor, judged_measure,
                                  judged_at, judged_value, low, high, alpha, peeking, part_count));
   mirror.Struct(READINESS_STRUCT(MetricComparison, reasons, baseline_weeks, weeks, before_low,

@@ -112,5 +112,19 @@ TEST(DefinitionOf, SaysAllThatASpecSays) {
   }
 }
 
+// Wall time in the name of working time would be wrong by the nights and weekends; there is no
+// calendar yet, so who asks is told.
+TEST(MetricSpec, RefusesTheBusinessClockByName) {
+  for (const char* metric : {"time_to_resolution", "review_to_implementation_lag"}) {
+    model::MetricDefinition given;
+    given.metric = metric;
+    given.clock = model::MetricClock::kBusiness;
+    const auto spec = MakeMetricSpec(given);
+    EXPECT_EQ(base::RuleOf(spec.status()), "DEFINITION");
+    EXPECT_THAT(spec.status().message(), ::testing::HasSubstr("clock BUSINESS"));
+    EXPECT_THAT(spec.status().message(), ::testing::HasSubstr("leave out clock"));
+  }
+}
+
 }  // namespace
 }  // namespace readiness::metric

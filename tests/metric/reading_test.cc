@@ -294,5 +294,41 @@ TEST(Reading, ListsTheAgesOfWhatIsOpen) {
   EXPECT_EQ(*rows, (std::vector<LifeTableRow>{{5, 3, 0, 0, 1}, {10, 2, 0, 0, 2}}));
 }
 
+TEST(ReadWatched, GivesEveryItemItsEvents) {
+  CohortState state;
+  for (const int64_t start : {10, 10, 20}) state.AddOpen(start * kMicrosPerSecond, 1);
+  state.AddHistory({10 * kMicrosPerSecond, {{5 * kMicrosPerSecond, 2}}}, 1);
+  state.AddAge(5 * kMicrosPerSecond, 2);
+  const ReadAt at{.as_of = 100 * kMicrosPerSecond, .watermark = 0};
+  const auto watched = ReadWatched(state, at);
+  ASSERT_TRUE(watched.has_value());
+  ASSERT_EQ(watched->items.size(), 3U);
+  EXPECT_EQ(watched->items[0].end, 90);
+  EXPECT_EQ(watched->items[2].end, 80);
+  ASSERT_EQ(watched->events.size(), 1U);
+  EXPECT_EQ(watched->events[0].item, 0U);
+  EXPECT_EQ(watched->events[0].time, 5);
+  EXPECT_EQ(watched->events[0].amount, 2);
+}
+TEST(ReadWatched, GivesNothingWhereEventsHaveLostTheirItems) {
+  const ReadAt at{.as_of = 100 * kMicrosPerSecond, .watermark = 0};
+  CohortState old;  // As it was stored before histories were kept.
+  old.AddOpen(10 * kMicrosPerSecond, 1);
+  old.AddAge(5 * kMicrosPerSecond, 1);
+  EXPECT_FALSE(ReadWatched(old, at).has_value());
+  CohortState part;  // One of two events is told by a history.
+  part.AddOpen(10 * kMicrosPerSecond, 2);
+  part.AddAge(5 * kMicrosPerSecond, 2);
+  part.AddHistory({10 * kMicrosPerSecond, {{5 * kMicrosPerSecond, 1}}}, 1);
+  EXPECT_FALSE(ReadWatched(part, at).has_value());
+  CohortState stray;  // Of an item that there is not.
+  stray.AddAge(5 * kMicrosPerSecond, 1);
+  stray.AddHistory({10 * kMicrosPerSecond, {{5 * kMicrosPerSecond, 1}}}, 1);
+  EXPECT_FALSE(ReadWatched(stray, at).has_value());
+  CohortState coarse = part;
+  coarse.ToHistogram();
+  EXPECT_FALSE(ReadWatched(coarse, at).has_value());
+}
+
 }  // namespace
 }  // namespace readiness::metric

@@ -229,7 +229,11 @@ TEST(MeanCount, OfItemsStillWatchedIsThatOfNelson) {
   const MetricValue& last = reading.values.back();
   EXPECT_EQ(last.measure, "mean_cumulative_count");
   EXPECT_NEAR(last.estimate.value_or(-1), expected->mean, 1e-12);
-  EXPECT_FALSE(last.low.has_value());
+  const auto interval = estimate::MeanCumulativeInterval(*expected, 0.95);
+  ASSERT_TRUE(interval.ok());
+  EXPECT_NEAR(last.low.value_or(-1), interval->low, 1e-12);
+  EXPECT_NEAR(last.high.value_or(-1), interval->high, 1e-12);
+  EXPECT_LT(*last.low, *last.estimate);
   EXPECT_EQ(ValueOf(reading, "mean_count").method, "mean over matured items, log-t");
   EXPECT_NE(ValueOf(reading, "mean_count").estimate, last.estimate);
 }

@@ -33,6 +33,29 @@ TEST(DescribeEntry, SaysWhoWhatAboutWhatAndTheRestInOneLine) {
   EXPECT_THAT(line.mentions, ElementsAre("ana", "ben", "e-12", "payment", "timeout"));
 }
 
+TEST(DescribeEntry, SaysHowAPredictionWasMade) {
+  model::PredictionLocked prediction;
+  prediction.id = "p";
+  prediction.metric = "wait";
+  prediction.log_normal = model::PredictionLogNormal{10, 2};
+  prediction.baseline = 30'000;
+  model::Entry entry;
+  entry.fact = prediction;
+  EXPECT_EQ(DescribeEntry(entry).summary,
+            "metric wait; expects log-normal of 10 and 2; was 30000 before");
+  prediction = {};
+  prediction.id = "p";
+  prediction.metric = "wait";
+  prediction.quantiles = {{0.1, 3}, {0.9, 7}};
+  entry.fact = prediction;
+  EXPECT_EQ(DescribeEntry(entry).summary,
+            "metric wait; at most 3 with chance 0.1; at most 7 with chance 0.9");
+  prediction.quantiles.clear();
+  prediction.chance = 0.7;
+  entry.fact = prediction;
+  EXPECT_EQ(DescribeEntry(entry).summary, "metric wait; chance 0.7");
+}
+
 TEST(DescribeEntry, KeepsWhenItHappenedOnlyWhereThatWasEarlier) {
   model::Entry entry;
   entry.fact = model::ScopeLocked{"freeze"};

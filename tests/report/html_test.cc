@@ -89,6 +89,9 @@ TEST(AssessmentHtml, EscapesHostileTextEverywhereItCanStand) {
   auto& value = a.metrics[0].values.emplace_back();
   value.measure = value.unit = value.method = evil;
   value.estimate = 0.5;
+  auto& prediction = a.metrics[0].predictions.emplace_back();
+  prediction.prediction = prediction.unit = evil;
+  prediction.failed_assumptions = {evil};
   a.since.now_failing = {evil};
   a.since.moved = {{evil, evil, evil}};
   a.summary.decisions = {{evil, 1}};

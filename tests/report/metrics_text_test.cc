@@ -52,6 +52,34 @@ TEST(MetricsText, SaysVerdictReasonSampleAndDrawsIntervals) {
             "  within 7 d  50.0 %       0.0 % to 100.0 %  [===========|==========]\n"
             "  median      not reached  above 1.5 h\n");
 }
+TEST(MetricsText, SaysWhetherCohortsAreEquallyFast) {
+  metric::MetricReadings readings = Readings();
+  readings.metrics[0].log_rank =
+      metric::MetricLogRank{8.82, 1, 0.00297, {{"fast", 6, 2.368}, {"slow", 5, 8.632}}};
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("  speed of cohorts: log-rank p 0.003, at one look; fastest fast (6 ended, "
+                        "2.37 expected), slowest slow (5 ended, 8.63 expected)\n"));
+  readings.metrics[0].log_rank->p_value = 0.0512;
+  EXPECT_THAT(TextOf(readings), HasSubstr("  speed of cohorts: no difference shown (log-rank p "
+                                          "0.0512, at one look)\n"));
+}
+TEST(MetricsText, SaysWhichVerdictsStandTogether) {
+  metric::MetricReadings readings = Readings();
+  EXPECT_THAT(TextOf(readings), Not(HasSubstr("together")));
+  readings.metrics[0].target.emplace().alpha = 0.05;
+  for (const char* name : {"app", "web", "shop"}) {
+    readings.metrics[0].cohorts.emplace_back().cohort = name;
+    readings.metrics[0].cohorts.back().joint_verdict = "INSUFFICIENT";
+  }
+  EXPECT_THAT(TextOf(readings), HasSubstr("All 3 looked at together: no verdict stands yet.\n"));
+  readings.metrics[0].cohorts[0].joint_verdict = "NOT_MET";
+  readings.metrics[0].cohorts[2].joint_verdict = "MET";
+  EXPECT_THAT(
+      TextOf(readings),
+      HasSubstr("All 3 looked at together: NOT_MET stands for time_to_resolution of app. MET "
+                "stands for time_to_resolution of shop. Of those named for either an "
+                "expected 5.0 % at most are named falsely.\n"));
+}
 TEST(MetricsText, AnEndThatIsNotKnownRunsOff) {
   metric::MetricReadings readings = Readings();
   metric::MetricValue p90 = Value("p90", "s");
@@ -142,7 +170,8 @@ TEST(MetricsText, SaysHowOldWhatIsOpenIs) {
 }
 TEST(MetricsText, GivesEachCohortItsLines) {
   metric::MetricReadings readings = Readings();
-  readings.metrics[0].cohorts.push_back({"eu", {Value("median", "s")}, {}, "INSUFFICIENT", {}, {}});
+  readings.metrics[0].cohorts.push_back(
+      {"eu", {Value("median", "s")}, {}, "INSUFFICIENT", {}, {}, {}, {}, ""});
   EXPECT_THAT(TextOf(readings), HasSubstr("  eu  INSUFFICIENT  0 items; 0 matured\n"));
 }
 TEST(MetricsText, ColoursOnlyWhereAsked) {

@@ -41,6 +41,46 @@ TEST(AssessmentText, IsTheGoldenFile) {
   EXPECT_EQ(AssessmentText(SampleAssessment(), SampleNames()), Golden("assessment.txt"));
 }
 
+TEST(AssessmentText, ShowsWhatWasPredictedAndWhatCame) {
+  auto a = SampleAssessment();
+  metric::MetricReading& reading = a.metrics.emplace_back();
+  reading.metric = "prediction_match";
+  reading.verdict = "INSUFFICIENT";
+  metric::MetricPrediction& one = reading.predictions.emplace_back();
+  one.prediction = "median-wait";
+  one.unit = "s";
+  one.result = "MISMATCH";
+  one.expected_low = 3'600;
+  one.expected_high = 7'200;
+  one.actual = 10'800;
+  one.crps = 5'400;
+  one.baseline_crps = 1'800;
+  one.failed_assumptions = {"traffic stays"};
+  metric::MetricPrediction& open = reading.predictions.emplace_back();
+  open.prediction = "later";
+  open.result = "NOT_LOCKED";
+  const std::string text = AssessmentText(a, SampleNames());
+  EXPECT_THAT(text, ContainsRegex("median-wait +MISMATCH +3 h +1.5 h +30 min\n"));
+  EXPECT_THAT(text, HasSubstr(" 1 h to 2 h; did not hold: traffic stays\n"));
+  EXPECT_THAT(text, ContainsRegex("later +locked too late"));
+}
+
+TEST(AssessmentText, SaysWhetherLongWaitsAreALeadingSign) {
+  auto a = SampleAssessment();
+  metric::MetricReading& reading = a.metrics.emplace_back();
+  reading.metric = "review_to_implementation_lag";
+  metric::MetricLead& lead = reading.lead.emplace();
+  lead.flag = "LEADING";
+  lead.horizon_seconds = 7 * 86'400;
+  lead.thirds = {{3'600, 20, 1}, {7'200, 20, 6}, {10'800, 20, 14}};
+  lead.p_value = 7.9e-5;
+  EXPECT_THAT(
+      AssessmentText(a, SampleNames()),
+      HasSubstr("  A long wait for the implementation is a leading sign: within 7 d afterwards "
+                "were escalated 1 of 20\n  that waited up to 1 h, and 14 of 20 that waited up "
+                "to 3 h, the longest waits (p 0.0001, at one\n  look)."));
+}
+
 TEST(AssessmentText, OpensWithVerdictTitleIdMomentAndValidity) {
   auto a = SampleAssessment();
   a.valid_until = At("2026-03-04T12:00:00Z");

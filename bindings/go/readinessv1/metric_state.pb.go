@@ -72,7 +72,8 @@ func (x *MetricStates) GetStates() []*MetricState {
 }
 
 // The state of one metric. States of one identity add up to the state of all their rows, as long as
-// no entity is in two of them. It holds no names of entities and no rows.
+// no entity is in two of them. It holds no names of entities and no rows; of an item that must be
+// told from others (both its ends, its repeated events) it holds the times.
 type MetricState struct {
 	state         protoimpl.MessageState
 	sizeCache     protoimpl.SizeCache

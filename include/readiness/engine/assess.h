@@ -38,6 +38,7 @@
 #include "readiness/engine/internal/summarize.h"
 #include "readiness/engine/internal/value_mitigations.h"
 #include "readiness/engine/version.h"
+#include "readiness/metric/joint_verdicts.h"
 
 namespace readiness::engine {
 
@@ -253,6 +254,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   shown.near_misses = std::move(judgement.near_misses);
   shown.risks = std::move(judgement.risks);
   shown.scope = std::move(judgement.scope);
+  READINESS_RETURN_IF_ERROR(metric::JudgeTogether(metrics));
   shown.metrics = std::move(metrics);
   internal::ShowQuestions(std::move(judgement.sheet), shown.stages);
   return shown;

@@ -46,6 +46,42 @@ struct LogRankTest {
 
 namespace internal {
 
+// Adds spread (diag(share) - share share') of one time after the other to the lower triangle of a
+// matrix, four times at once: with many groups that is all that a test takes.
+class CovarianceBlock {
+ public:
+  explicit CovarianceBlock(size_t groups) : n_(groups), shares_(kTimes * groups, 0.0) {}
+
+  void Put(size_t group, double share) { shares_[count_ * n_ + group] = share; }
+  // The shares of a time are all there.
+  void Close(double spread, std::vector<double>& matrix) {
+    spread_[count_++] = spread;
+    if (count_ == kTimes) Flush(matrix);
+  }
+  void Flush(std::vector<double>& matrix) {
+    for (size_t t = count_; t < kTimes; ++t) spread_[t] = 0;  // What stood there counts no more.
+    const double* a = shares_.data();
+    const double* b = a + n_;
+    const double* c = b + n_;
+    const double* d = c + n_;
+    for (size_t g = 0; g < n_; ++g) {
+      const double wa = spread_[0] * a[g], wb = spread_[1] * b[g];
+      const double wc = spread_[2] * c[g], wd = spread_[3] * d[g];
+      double* row = &matrix[g * n_];
+      for (size_t h = 0; h <= g; ++h) row[h] -= (wa * a[h] + wb * b[h]) + (wc * c[h] + wd * d[h]);
+      row[g] += (wa + wb) + (wc + wd);
+    }
+    count_ = 0;
+  }
+
+ private:
+  static constexpr size_t kTimes = 4;
+  size_t n_;
+  size_t count_ = 0;
+  std::vector<double> shares_;
+  double spread_[kTimes] = {};
+};
+
 // z' V^-1 z of a symmetric matrix by elimination; a direction without variance is left out. Returns
 // the number of directions that were used.
 [[nodiscard]] inline int64_t QuadraticForm(std::vector<double> matrix, std::vector<double> z,
@@ -95,6 +131,7 @@ namespace internal {
   std::vector<size_t> next(n, 0);
   std::vector<double> at_risk(n, 0);
   std::vector<double> events(n, 0);
+  internal::CovarianceBlock block(n);
   std::vector<double> covariance(n * n, 0);
   while (true) {
     double time = std::numeric_limits<double>::infinity();
@@ -123,10 +160,13 @@ namespace internal {
       const double share = at_risk[g] / all;
       test.groups[g].observed += events[g];
       test.groups[g].expected += died * share;
-      for (size_t h = 0; h < n; ++h) {
-        covariance[g * n + h] += spread * share * ((g == h ? 1.0 : 0.0) - at_risk[h] / all);
-      }
+      block.Put(g, share);
     }
+    block.Close(spread, covariance);
+  }
+  block.Flush(covariance);
+  for (size_t g = 0; g < n; ++g) {
+    for (size_t h = g + 1; h < n; ++h) covariance[g * n + h] = covariance[h * n + g];
   }
   std::vector<double> excess(n);
   for (size_t g = 0; g < n; ++g) excess[g] = test.groups[g].observed - test.groups[g].expected;

@@ -19,6 +19,7 @@
 //   steps               by day of maturity and step: items that reached the step in time
 //   scores              by week of the answer, top of its scale, and score
 //   ages                ages of repeated events (a mean cumulative count)
+//   histories           which of them belong to one item, exact states only (item_histories.h)
 //   activity            by week: starts, ends, events, and how far into the week they were
 //   sums                single numbers, see Sum
 // Exact keeps every duration and start; histogram keeps bins (duration_bin.h) and hours. An exact
@@ -44,6 +45,7 @@
 #include "readiness/metric/duration_counts.h"
 #include "readiness/metric/exit_pairs.h"
 #include "readiness/metric/internal/varint.h"
+#include "readiness/metric/item_histories.h"
 #include "readiness/metric/tally.h"
 
 namespace readiness::metric {
@@ -161,6 +163,12 @@ class CohortState {
   void AddEntry(int64_t age, int64_t sign) { entries_.Add(age, sign); }
   // The age of an item at one of its repeated events.
   void AddAge(int64_t age, int64_t sign) { ages_.Add(age, sign); }
+  // An item with its repeated events; a histogram does not keep them.
+  void AddHistory(const ItemHistory& history, int64_t sign) {
+    if (resolution_ != Resolution::kExact) return;
+    histories_.Add(history, sign);
+    if (histories_.NetEvents() > exact_limit_) ToHistogram();
+  }
   // An item that matures at `time`.
   void AddMatured(int64_t time, bool success, int64_t count, int64_t sign) {
     const int64_t day = MaturityDay(time);
@@ -219,6 +227,7 @@ class CohortState {
   [[nodiscard]] const DurationCounts& entries() const { return entries_; }
   [[nodiscard]] const DurationCounts& ages() const { return ages_; }
   [[nodiscard]] const ExitPairs& pairs() const { return pairs_; }
+  [[nodiscard]] const ItemHistories& histories() const { return histories_; }
   [[nodiscard]] DurationCounts& mutable_closed() { return closed_; }
   [[nodiscard]] DurationCounts& mutable_competing() { return competing_; }
   [[nodiscard]] const Tally& part(Part part) const { return parts_[static_cast<size_t>(part)]; }
@@ -232,6 +241,7 @@ class CohortState {
     competing_.ToHistogram();
     entries_.ToHistogram();
     ages_.ToHistogram();
+    histories_ = ItemHistories();
     Tally hours;
     at(Part::kOpenStarts).ForEach([&hours](int64_t start, int64_t count) {
       hours.Add(FloorDivide(start, kMicrosPerHour), count);
@@ -250,6 +260,7 @@ class CohortState {
     READINESS_RETURN_IF_ERROR(entries_.CheckAdd(other.entries_));
     READINESS_RETURN_IF_ERROR(ages_.CheckAdd(other.ages_));
     READINESS_RETURN_IF_ERROR(pairs_.CheckAdd(other.pairs_));
+    READINESS_RETURN_IF_ERROR(histories_.CheckAdd(other.histories_));
     for (size_t i = 0; i < kPartCount; ++i) {
       READINESS_RETURN_IF_ERROR(parts_[i].CheckAdd(other.parts_[i]));
     }
@@ -263,7 +274,7 @@ class CohortState {
 
   [[nodiscard]] bool IsZero() const {
     if (!closed_.IsZero() || !competing_.IsZero() || !entries_.IsZero() || !ages_.IsZero() ||
-        !pairs_.IsZero()) {
+        !pairs_.IsZero() || !histories_.IsZero()) {
       return false;
     }
     for (const Tally& part : parts_) {
@@ -275,22 +286,25 @@ class CohortState {
     return true;
   }
 
-  // Resolution, the four durations, the pairs, the parts and the sums, each as varint.h writes
-  // them.
+  // Resolution, and 2 more where there are histories; the four durations, the pairs, the parts and
+  // the sums, then the histories where there are, each as varint.h writes them.
   void Write(internal::ByteWriter& bytes) const {
-    bytes.Whole(static_cast<uint64_t>(resolution_));
+    bytes.Whole(static_cast<uint64_t>(resolution_) + (histories_.IsZero() ? 0U : kWithHistories));
     for (const DurationCounts* counts : {&closed_, &competing_, &entries_, &ages_}) {
       counts->Write(bytes);
     }
     pairs_.Write(bytes);
     for (const Tally& part : parts_) part.Write(bytes);
     for (const absl::int128 sum : sums_) bytes.Wide(sum);
+    if (!histories_.IsZero()) histories_.Write(bytes);
   }
   bool Read(internal::ByteReader& bytes) {
     uint64_t resolution = 0;
     if (!bytes.Whole(resolution)) return false;
-    if (resolution > 1) return bytes.Fail("names a resolution that there is not");
-    resolution_ = static_cast<Resolution>(resolution);
+    // A histogram has no histories.
+    if (resolution > kWithHistories) return bytes.Fail("names a resolution that there is not");
+    const bool has_histories = resolution == kWithHistories;
+    resolution_ = has_histories ? Resolution::kExact : static_cast<Resolution>(resolution);
     for (DurationCounts* counts : {&closed_, &competing_, &entries_, &ages_}) {
       if (!counts->Read(bytes, resolution_)) return false;
     }
@@ -302,16 +316,20 @@ class CohortState {
       if (!bytes.Wide(sum)) return false;
       if (sum > kMostSum || sum < -kMostSum) return bytes.Fail("has a sum out of range");
     }
-    return true;
+    if (!has_histories) return true;
+    if (!histories_.Read(bytes)) return false;
+    return !histories_.IsZero() || bytes.Fail("promises histories and has none");
   }
 
   friend bool operator==(const CohortState& a, const CohortState& b) {
     return a.resolution_ == b.resolution_ && a.closed_ == b.closed_ &&
            a.competing_ == b.competing_ && a.entries_ == b.entries_ && a.ages_ == b.ages_ &&
-           a.pairs_ == b.pairs_ && a.parts_ == b.parts_ && a.sums_ == b.sums_;
+           a.pairs_ == b.pairs_ && a.histories_ == b.histories_ && a.parts_ == b.parts_ &&
+           a.sums_ == b.sums_;
   }
 
  private:
+  static constexpr uint64_t kWithHistories = 2;  // Of an exact state, beside the resolutions.
   static constexpr absl::int128 kMostSum = absl::int128(1) << 100;
 
   [[nodiscard]] int64_t StartKey(int64_t start) const {
@@ -337,11 +355,12 @@ class CohortState {
     entries_.AddAll(added->entries_, sign);
     ages_.AddAll(added->ages_, sign);
     pairs_.AddAll(added->pairs_, sign);
+    histories_.AddAll(added->histories_, sign);
     for (size_t i = 0; i < kPartCount; ++i) parts_[i].AddAll(added->parts_[i], sign);
     for (size_t i = 0; i < kSumCount; ++i) sums_[i] += sign * other.sums_[i];
-    if (resolution_ == Resolution::kExact && closed_.Net() + competing_.Net() > exact_limit_) {
-      ToHistogram();
-    }
+    const bool is_past =
+        closed_.Net() + competing_.Net() > exact_limit_ || histories_.NetEvents() > exact_limit_;
+    if (resolution_ == Resolution::kExact && is_past) ToHistogram();
     return absl::OkStatus();
   }
 
@@ -349,6 +368,7 @@ class CohortState {
   int64_t exact_limit_;
   DurationCounts closed_, competing_, entries_, ages_;
   ExitPairs pairs_;
+  ItemHistories histories_;
   std::array<Tally, kPartCount> parts_;
   std::array<absl::int128, kSumCount> sums_ = {};
 };

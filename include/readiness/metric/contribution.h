@@ -32,6 +32,7 @@
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/item_histories.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/state_spec.h"
 
@@ -364,6 +365,19 @@ inline void ContributeException(const EntityRecord& record, std::span<const Kept
 // What one item of rework_volume counts at most; a definition may set less.
 inline constexpr int64_t kMostCountOfItem = 1'000'000;
 
+// Events of one age together, ages rising, without those that count nothing.
+inline void SettleHistory(ItemHistory& history) {
+  std::vector<ItemHistory::Amount>& events = history.events;
+  std::sort(events.begin(), events.end());
+  size_t kept = 0;
+  for (size_t i = 0; i < events.size();) {
+    ItemHistory::Amount sum{events[i].age, 0};
+    for (; i < events.size() && events[i].age == sum.age; ++i) sum.amount += events[i].amount;
+    if (sum.amount > 0) events[kept++] = sum;
+  }
+  events.resize(kept);
+}
+
 inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow> kept,
                              const StateSpec& spec, int64_t sign, CohortState& state) {
   const int64_t start = record.at[kStart];
@@ -372,6 +386,7 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
   state.AddOpen(start, sign);
   int64_t within = 0;
   bool is_reworked = false;
+  ItemHistory history{start, {}};
   for (size_t i = 0; i < kept.size(); ++i) {
     const int64_t time = kept[i].time;
     const uint64_t tag = kept[i].identity & kStepMask;
@@ -389,8 +404,11 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
       is_reworked = is_reworked || is_in_time;
     }
     state.AddAge(time - start, sign * effort);
+    history.events.push_back({time - start, effort});
     within += is_in_time ? effort : 0;
   }
+  SettleHistory(history);
+  state.AddHistory(history, sign);
   within = std::min(within, spec.count_cap > 0 ? spec.count_cap : kMostCountOfItem);
   if (spec.horizon != kNoDuration)
     state.AddMatured(start + spec.horizon, is_reworked, within, sign);

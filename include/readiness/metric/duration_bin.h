@@ -51,6 +51,10 @@ inline constexpr int64_t kMicrosPerSecond = 1'000'000;
   return octave == 0 ? (halves + 1) / 2 : halves << (octave - 1U);
 }
 
+// Where the last bin begins, in seconds: of what lies in it no more is known than that it is at
+// least as long.
+inline constexpr double kLongestKnownSeconds = static_cast<double>(1U << kBinOctaves);
+
 // What stands for all durations of the bin, in microseconds.
 [[nodiscard]] constexpr int64_t DurationBinMiddle(size_t bin) {
   const int64_t low = DurationBinLow(bin);

@@ -10,7 +10,8 @@
 //
 // Units:   `as_of` in whole microseconds since 1970, `within` in seconds; values in the units of
 //          measure.h.
-// Cost:    O(what the state stores) and some 50 us a share or quantile of each cohort.
+// Cost:    O(what the state stores) and some 50 us a share or quantile of each cohort; cohorts that
+//          are compared some 40 us each where there are 64.
 // Errors:  InvalidArgument: METRIC, DEFINITION; FailedPrecondition STATE_AS_OF: the state cannot be
 //          read at that moment; InvalidArgument STATE_COUNTS: it holds what no rows give.
 // Threads: values only.
@@ -33,6 +34,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/internal/check_readable.h"
+#include "readiness/metric/internal/compare_cohorts.h"
 #include "readiness/metric/internal/group_findings.h"
 #include "readiness/metric/internal/kpi_findings.h"
 #include "readiness/metric/internal/target.h"
@@ -201,6 +203,8 @@ inline void FillQuality(const MetricState& state, const Groups& groups, MetricQu
 inline void ApplyCohortMinimum(const MetricSpec& d, Findings& cohort) {
   const int64_t missing = d.cohort_minimum - cohort.sample.matured;
   if (missing <= 0) return;
+  cohort.log_evidence_met.reset();
+  cohort.log_evidence_not_met.reset();
   if (cohort.judgement.verdict != MetricVerdict::kInsufficient) {
     cohort.judgement = Insufficient(MetricReason::kBelowMinimum);
   }
@@ -227,6 +231,8 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   now.judgement = settled.judgement;
   now.needed_count = settled.needed_count;
   now.gate = settled.gate;
+  now.log_evidence_met = settled.log_evidence_met;
+  now.log_evidence_not_met = settled.log_evidence_not_met;
   for (size_t i = 0; i < now.subjects.size() && i < settled.subjects.size(); ++i) {
     now.subjects[i].verdict = settled.subjects[i].verdict;
     now.subjects[i].reasons = settled.subjects[i].reasons;
@@ -271,10 +277,14 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
                                return internal::FindAll(d, groups, at, options.seed);
                              }));
   const MetricReasons vetoes = internal::VetoesOf(d, state, *groups.total, options.as_of);
-  if (!vetoes.empty()) {
-    findings.judgement = Insufficient(vetoes);
-    findings.needed_count.reset();
-  }
+  const auto veto = [&vetoes](internal::Findings& all) {
+    if (vetoes.empty()) return;
+    all.judgement = Insufficient(vetoes);
+    all.needed_count.reset();
+    all.log_evidence_met.reset();
+    all.log_evidence_not_met.reset();
+  };
+  veto(findings);
   reading.values = std::move(findings.values);
   reading.sample = findings.sample;
   reading.verdict = std::string(Name(findings.judgement.verdict));
@@ -283,6 +293,8 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   reading.target = internal::TargetOf(d, findings);
   reading.subjects = std::move(findings.subjects);
   reading.open_ages = findings.open_ages;
+  reading.log_evidence_met = findings.log_evidence_met;
+  reading.log_evidence_not_met = findings.log_evidence_not_met;
   reading.as_of = absl::FromUnixMicros(options.as_of);
   reading.complete_through = absl::FromUnixMicros(settled.at.as_of);
   if (options.known_at.has_value()) reading.known_at = absl::FromUnixMicros(*options.known_at);
@@ -297,14 +309,13 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
     READINESS_ASSIGN_OR_RETURN(internal::Findings one, find([&](const internal::ReadContext& at) {
                                  return internal::FindOne(d, items, at);
                                }));
-    if (!vetoes.empty()) {
-      one.judgement = Insufficient(vetoes);
-      one.needed_count.reset();
-    }
+    veto(one);
     internal::ApplyCohortMinimum(d, one);
-    reading.cohorts.push_back({name, std::move(one.values), one.sample,
-                               std::string(Name(one.judgement.verdict)),
-                               one.judgement.reasons.Names(), one.needed_count});
+    reading.cohorts.push_back(internal::CohortOf(name, std::move(one)));
+  }
+  if (options.by_cohort) {
+    READINESS_ASSIGN_OR_RETURN(reading.log_rank,
+                               internal::CompareCohorts(d, groups.cohorts, context));
   }
   internal::FillQuality(state, groups, reading.quality);
   return reading;

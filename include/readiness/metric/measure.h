@@ -49,7 +49,7 @@ struct Measure {
 
 // Every measure; those of one metric stand together, the one that a target concerns where nothing
 // is said first.
-inline constexpr std::array<Measure, 41> kMeasures = {{
+inline constexpr std::array<Measure, 45> kMeasures = {{
     {Metric::kTimeToResolution, "within", "share", true, true, true},
     {Metric::kTimeToResolution, "median", "s", false, true, false},
     {Metric::kTimeToResolution, "p90", "s", false, true, false},
@@ -91,6 +91,10 @@ inline constexpr std::array<Measure, 41> kMeasures = {{
     {Metric::kPredictionMatch, "matched", "share", true, true, false},
     {Metric::kPredictionMatch, "coverage", "share", true, false, false},
     {Metric::kPredictionMatch, "bias", "1", true, false, false},
+    {Metric::kPredictionMatch, "calibration", "1", false, false, false},
+    {Metric::kPredictionMatch, "skill", "share", true, false, false},
+    {Metric::kPredictionMatch, "brier", "1", false, false, false},
+    {Metric::kPredictionMatch, "log_score", "nats", false, false, false},
 }};
 
 inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {

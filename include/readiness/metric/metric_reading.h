@@ -47,6 +47,10 @@ struct MetricValue {
   std::optional<double> bin_low;
   // The most.
   std::optional<double> bin_high;
+  // bias, calibration: the natural logarithm of the evidence that actuals do not lie above and
+  // below what was expected by chance, or that the chances given do not hold. It shows at ln(1 /
+  // alpha).
+  std::optional<double> log_evidence;
 
   friend bool operator==(const MetricValue&, const MetricValue&) = default;
 };
@@ -83,6 +87,16 @@ struct MetricCohort {
   std::vector<std::string> reasons;
   // How many more matured items would decide it.
   std::optional<int64_t> needed_count;
+  // The natural logarithm of the evidence that the target is reached, where the estimate reaches
+  // it; one verdict alone is MET at ln(1 / alpha). Not given where there is none.
+  std::optional<double> log_evidence_met;
+  // The same that it is missed, where the estimate misses it.
+  std::optional<double> log_evidence_not_met;
+  // The verdict where the named cohorts of all metrics of the answer are looked at together: of
+  // those called NOT_MET an expected share of at most alpha are called so falsely, and of those
+  // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
+  // place.
+  std::string joint_verdict;
 
   friend bool operator==(const MetricCohort&, const MetricCohort&) = default;
 };
@@ -236,6 +250,112 @@ struct MetricOpenAges {
   friend bool operator==(const MetricOpenAges&, const MetricOpenAges&) = default;
 };
 
+// What was expected, what came, and how well they agree.
+struct MetricPrediction {
+  // The prediction.
+  std::string prediction;
+  // Of which metric.
+  std::string metric;
+  // Of which measure of it.
+  std::string measure;
+  // Of which cohort; empty: of all.
+  std::string cohort;
+  // The unit of all numbers here that are no logarithms.
+  std::string unit;
+  // MATCH: the whole interval of the actual lies in what was expected. MISMATCH: they have nothing
+  // in common. OPEN: in between, or no actual yet. NOT_LOCKED: locked or changed after the launch;
+  // it counts for nothing.
+  std::string result;
+  // What was expected: the median, or the middle of a range; of a chance, the chance.
+  double expected = 0;
+  // Lower end of what was expected: of a point and its delta, else of the middle 80 %.
+  double expected_low = 0;
+  // Upper end of it.
+  double expected_high = 0;
+  // The actual, or the middle of its interval; not given: not known yet.
+  std::optional<double> actual;
+  // The actual less what was expected.
+  std::optional<double> error;
+  // Continuous ranked probability score: 0 where the actual was foreseen surely; of a point the
+  // distance, of a chance Brier's score. Of ranges and quantiles twice their mean pinball loss.
+  std::optional<double> crps;
+  // Minus the natural logarithm of the density (of a chance: the chance) given to what came. Not
+  // given for points, ranges and quantiles, which say none.
+  std::optional<double> log_score;
+  // The crps of the baseline: how far off "nothing changes" would have been.
+  std::optional<double> baseline_crps;
+  // The chance that was given to an actual of at most the one that came; of a distribution alone.
+  std::optional<double> actual_probability;
+  // The assumptions that did not hold.
+  std::vector<std::string> failed_assumptions;
+
+  friend bool operator==(const MetricPrediction&, const MetricPrediction&) = default;
+};
+
+// One cohort of a log-rank test.
+struct MetricLogRankCohort {
+  // The cohort.
+  std::string cohort;
+  // How many came to the event.
+  double observed = 0;
+  // How many would have, were all cohorts equally fast; with more observed it is the faster.
+  double expected = 0;
+
+  friend bool operator==(const MetricLogRankCohort&, const MetricLogRankCohort&) = default;
+};
+
+// Whether cohorts come to the event equally fast: the log-rank test, open items counted for as long
+// as they were seen and other exits as the end of that.
+struct MetricLogRank {
+  // Chi-square.
+  double statistic = 0;
+  // Its degrees of freedom, one less than the cohorts that can be compared.
+  int64_t degrees_of_freedom = 0;
+  // Of no difference, at one look; looked at every week it shows one falsely far more often than it
+  // says.
+  double p_value = 0;
+  // The cohorts that were compared: those with a name.
+  std::vector<MetricLogRankCohort> cohorts;
+
+  friend bool operator==(const MetricLogRank&, const MetricLogRank&) = default;
+};
+
+// One third of the decisions by how long they waited.
+struct MetricLeadThird {
+  // The longest wait in it.
+  double longest_lag_seconds = 0;
+  // Decisions.
+  int64_t count = 0;
+  // Those that were escalated afterwards.
+  int64_t escalated_count = 0;
+
+  friend bool operator==(const MetricLeadThird&, const MetricLeadThird&) = default;
+};
+
+// Whether a long wait between approval and implementation is a leading sign of trouble.
+struct MetricLead {
+  // LEADING: decisions that waited longer were escalated more often afterwards, by more than
+  // chance. NOT_SHOWN: no more often than chance allows. INSUFFICIENT: too few decisions in a
+  // third.
+  std::string flag;
+  // How long after its implementation started an escalation counts; decisions that had not that
+  // long are left out.
+  int64_t horizon_seconds = 0;
+  // The fastest third, the middle, the slowest; equal waits stay together.
+  std::vector<MetricLeadThird> thirds;
+  // The standard deviation of the share escalated between the thirds, in percentage points, without
+  // what chance alone makes of equal ones.
+  std::optional<double> spread;
+  // Lower end of its interval.
+  std::optional<double> spread_low;
+  // Upper end of it.
+  std::optional<double> spread_high;
+  // Of thirds that do not differ, at one look.
+  std::optional<double> p_value;
+
+  friend bool operator==(const MetricLead&, const MetricLead&) = default;
+};
+
 // A metric at the moment.
 struct MetricReading {
   // The metric.
@@ -277,6 +397,23 @@ struct MetricReading {
   std::vector<MetricSubject> subjects;
   // decision_closure_rate: how old the decisions are that are open; not given where none is.
   std::optional<MetricOpenAges> open_ages;
+  // prediction_match: every prediction for itself.
+  std::vector<MetricPrediction> predictions;
+  // time_to_resolution, review_to_implementation_lag, early_journey_completion: whether cohorts are
+  // equally fast; not given where fewer than two named cohorts, or more than 64, can be compared.
+  std::optional<MetricLogRank> log_rank;
+  // The natural logarithm of the evidence that the target is reached, where the estimate reaches
+  // it; one verdict alone is MET at ln(1 / alpha). Not given where there is none.
+  std::optional<double> log_evidence_met;
+  // The same that it is missed, where the estimate misses it.
+  std::optional<double> log_evidence_not_met;
+  // The verdict where the named cohorts of all metrics of the answer are looked at together: of
+  // those called NOT_MET an expected share of at most alpha are called so falsely, and of those
+  // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
+  // place.
+  std::string joint_verdict;
+  // review_to_implementation_lag of a log: whether a long wait was followed by escalations.
+  std::optional<MetricLead> lead;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

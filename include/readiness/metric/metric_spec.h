@@ -146,6 +146,11 @@ namespace internal {
   const auto is_in = [](const std::optional<double>& x, double low, double high) {
     return !x.has_value() || (*x >= low && *x <= high);
   };
+  if (d.clock == model::MetricClock::kBusiness) {
+    return wrong(
+        "clock BUSINESS counts working time, which needs a calendar that this version does not "
+        "have; leave out clock, and every hour counts");
+  }
   constexpr double kMost = 1e15;
   if (d.target.has_value() && !measure->can_be_target) {
     return wrong(base::Cat("no verdict can be asked of ", d.measure));

@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "absl/numeric/int128.h"
@@ -29,6 +31,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/estimate/life_table.h"
+#include "readiness/estimate/mean_cumulative.h"
 #include "readiness/metric/cohort_state.h"
 
 namespace readiness::metric {
@@ -137,8 +140,9 @@ inline void Combine(std::vector<AgeChange>& changes) {
 }
 
 // The items open at `at.as_of`, by age, into `changes`.
+// `by_bin`: of a histogram, as old as the bin of the age says, to stand beside closed items.
 inline void AddOpenItems(const CohortState& state, const ReadAt& at,
-                         std::vector<AgeChange>& changes) {
+                         std::vector<AgeChange>& changes, bool by_bin = true) {
   const int64_t end = at.as_of - at.reopen_window;
   const bool is_exact = state.resolution() == Resolution::kExact;
   for (const Tally::Entry& entry : state.part(Part::kOpenStarts).Sorted()) {
@@ -148,7 +152,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     if (!has_begun) continue;
     const int64_t age = start > end ? 0 : end - start;
     AgeChange& change = changes.emplace_back();
-    change.age = is_exact ? age : DurationBinMiddle(DurationBin(age));
+    change.age = is_exact || !by_bin ? age : DurationBinMiddle(DurationBin(age));
     change.censored = entry.count;
   }
   for (const auto& [pair, count] : state.pairs().counts()) {
@@ -161,7 +165,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
       change.age = pair.end > pair.start ? pair.end - pair.start : 0;
       (pair.exit == Exit::kEvent ? change.events : change.competing) = count;
     }
-    if (!is_exact) change.age = DurationBinMiddle(DurationBin(change.age));
+    if (!is_exact && by_bin) change.age = DurationBinMiddle(DurationBin(change.age));
   }
 }
 
@@ -169,9 +173,10 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
 
 // The life table of the items at a moment. Where entries are kept (delayed entry), an item is at
 // risk after its entry, not at it, and what entered at the moment of the reading is left out;
-// within one bin of a histogram entries come first. Of a bin its middle is the time.
+// within one bin of a histogram entries come first. Of a bin its middle is the time. There is a row
+// for each of `ages` as well, which rise, in microseconds.
 [[nodiscard]] inline absl::StatusOr<std::vector<estimate::LifeTableRow>> ReadDurations(
-    const CohortState& state, const ReadAt& at) {
+    const CohortState& state, const ReadAt& at, std::span<const int64_t> ages = {}) {
   const bool keeps_pairs_only = state.closed().IsZero() && state.competing().IsZero();
   if (!keeps_pairs_only || state.pairs().IsZero()) {
     READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
@@ -183,6 +188,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   const bool has_entries = !state.entries().IsZero();
   const bool enters_first = state.resolution() == Resolution::kHistogram;
   internal::AddDurations(state.entries(), &internal::AgeChange::entered, changes);
+  for (const int64_t age : ages) changes.emplace_back().age = age;
   internal::Combine(changes);
   int64_t at_risk = 0;
   for (const internal::AgeChange& change : changes) {
@@ -198,7 +204,8 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     }
     const int64_t left = change.events + change.competing + change.censored;
     if (enters_first) at_risk += change.entered;
-    if (change.events != 0 || change.competing != 0 || change.censored != 0) {
+    const bool is_asked = std::binary_search(ages.begin(), ages.end(), change.age);
+    if (change.events != 0 || change.competing != 0 || change.censored != 0 || is_asked) {
       rows.push_back({static_cast<double>(change.age) / 1e6, at_risk, change.events,
                       change.competing, change.censored});
     }
@@ -212,7 +219,7 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     const CohortState& state, const ReadAt& at) {
   READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   std::vector<internal::AgeChange> changes;
-  internal::AddOpenItems(state, at, changes);
+  internal::AddOpenItems(state, at, changes, /*by_bin=*/false);
   internal::Combine(changes);
   std::vector<estimate::LifeTableRow> rows;
   int64_t older = 0;
@@ -243,6 +250,52 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     at_risk -= change.censored;
   }
   return rows;
+}
+
+// Items with their repeated events, as the robust variance wants them. Items in the order of their
+// starts. Nothing where the state does not have every event with its item: a histogram, or a state
+// of before histories were kept; and where there are more than a million items or events.
+struct WatchedItems {
+  std::vector<estimate::WatchedItem> items;
+  std::vector<estimate::Recurrence> events;
+};
+[[nodiscard]] inline std::optional<WatchedItems> ReadWatched(const CohortState& state,
+                                                             const ReadAt& at) {
+  constexpr int64_t kMostItems = 1'000'000;
+  const Tally& starts = state.part(Part::kOpenStarts);
+  const int64_t events = state.histories().NetEvents();
+  if (state.resolution() != Resolution::kExact || starts.Net() > kMostItems ||
+      events > kMostItems) {
+    return std::nullopt;
+  }
+  WatchedItems watched;
+  int64_t counted = 0;
+  const auto add = [&](int64_t start, int64_t count, const ItemHistory* history) {
+    for (int64_t i = 0; i < count; ++i) {
+      const size_t item = watched.items.size();
+      watched.items.push_back({static_cast<double>(at.as_of - start) / 1e6});
+      if (history == nullptr) continue;
+      for (const ItemHistory::Amount& event : history->events) {
+        watched.events.push_back(
+            {item, static_cast<double>(event.age) / 1e6, static_cast<double>(event.amount)});
+        counted += event.amount;
+      }
+    }
+  };
+  auto next = state.histories().counts().begin();
+  const auto end = state.histories().counts().end();
+  for (const Tally::Entry& entry : starts.Sorted()) {
+    if (next != end && next->first.start < entry.key) return std::nullopt;  // Of no item.
+    int64_t with_events = 0;
+    for (; next != end && next->first.start == entry.key; ++next) {
+      with_events += next->second;
+      if (with_events > entry.count) return std::nullopt;
+      if (entry.key <= at.as_of) add(entry.key, next->second, &next->first);
+    }
+    if (entry.key <= at.as_of) add(entry.key, entry.count - with_events, nullptr);
+  }
+  if (next != end || counted != state.ages().Net()) return std::nullopt;
+  return watched;
 }
 
 // What had matured by the last 00:00 UTC at or before `as_of`, from `from_day` on where given (for

@@ -46,6 +46,8 @@ enum class MetricClock : int8_t {
   kOpening = 1,
   // From the release; items enter when they open (delayed entry). Without a target.
   kRelease = 2,
+  // Working time of a calendar. Not computed: a definition that asks for it is refused.
+  kBusiness = 3,
 };
 
 [[nodiscard]] constexpr std::string_view Name(MetricClock value) {
@@ -56,6 +58,8 @@ enum class MetricClock : int8_t {
       return "OPENING";
     case MetricClock::kRelease:
       return "RELEASE";
+    case MetricClock::kBusiness:
+      return "BUSINESS";
   }
   return "";
 }

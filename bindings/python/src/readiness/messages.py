@@ -24,8 +24,13 @@ __all__ = [
     "Level",
     "MetricCohort",
     "MetricComparison",
+    "MetricLead",
+    "MetricLeadThird",
+    "MetricLogRank",
+    "MetricLogRankCohort",
     "MetricOpenAges",
     "MetricPeeking",
+    "MetricPrediction",
     "MetricQuality",
     "MetricReading",
     "MetricReadings",
@@ -703,6 +708,10 @@ class MetricValue(Message):
     """Histograms: the least that the estimate can be, whatever the order of exits within a bin."""
     bin_high: float | None
     """The most."""
+    log_evidence: float | None
+    """bias, calibration: the natural logarithm of the evidence that actuals do not lie above and below
+    what was expected by chance, or that the chances given do not hold. It shows at ln(1 / alpha).
+    """
 
     _fields = {
         "measure": Field("measure", 1, "text"),
@@ -719,6 +728,7 @@ class MetricValue(Message):
         "worst_case": Field("worstCase", 12, "float", "optional"),
         "bin_low": Field("binLow", 13, "float", "optional"),
         "bin_high": Field("binHigh", 14, "float", "optional"),
+        "log_evidence": Field("logEvidence", 15, "float", "optional"),
     }
 
 
@@ -763,6 +773,17 @@ class MetricCohort(Message):
     """Why."""
     needed_count: int | None
     """How many more matured items would decide it."""
+    log_evidence_met: float | None
+    """The natural logarithm of the evidence that the target is reached, where the estimate reaches it; one
+    verdict alone is MET at ln(1 / alpha). Not given where there is none.
+    """
+    log_evidence_not_met: float | None
+    """The same that it is missed, where the estimate misses it."""
+    joint_verdict: str
+    """The verdict where the named cohorts of all metrics of the answer are looked at together: of those
+    called NOT_MET an expected share of at most alpha are called so falsely, and of those called MET the
+    same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its place.
+    """
 
     _fields = {
         "cohort": Field("cohort", 1, "text"),
@@ -771,6 +792,9 @@ class MetricCohort(Message):
         "verdict": Field("verdict", 4, "text"),
         "reasons": Field("reasons", 5, "text", "repeated"),
         "needed_count": Field("neededCount", 6, "int", "optional"),
+        "log_evidence_met": Field("logEvidenceMet", 7, "float", "optional"),
+        "log_evidence_not_met": Field("logEvidenceNotMet", 8, "float", "optional"),
+        "joint_verdict": Field("jointVerdict", 9, "text"),
     }
 
 
@@ -991,6 +1015,162 @@ class MetricOpenAges(Message):
     }
 
 
+class MetricPrediction(Message):
+    """What was expected, what came, and how well they agree."""
+
+    prediction: str
+    """The prediction."""
+    metric: str
+    """Of which metric."""
+    measure: str
+    """Of which measure of it."""
+    cohort: str
+    """Of which cohort; empty: of all."""
+    unit: str
+    """The unit of all numbers here that are no logarithms."""
+    result: str
+    """MATCH: the whole interval of the actual lies in what was expected. MISMATCH: they have nothing in
+    common. OPEN: in between, or no actual yet. NOT_LOCKED: locked or changed after the launch; it
+    counts for nothing.
+    """
+    expected: float
+    """What was expected: the median, or the middle of a range; of a chance, the chance."""
+    expected_low: float
+    """Lower end of what was expected: of a point and its delta, else of the middle 80 %."""
+    expected_high: float
+    """Upper end of it."""
+    actual: float | None
+    """The actual, or the middle of its interval; not given: not known yet."""
+    error: float | None
+    """The actual less what was expected."""
+    crps: float | None
+    """Continuous ranked probability score: 0 where the actual was foreseen surely; of a point the
+    distance, of a chance Brier's score. Of ranges and quantiles twice their mean pinball loss.
+    """
+    log_score: float | None
+    """Minus the natural logarithm of the density (of a chance: the chance) given to what came. Not given
+    for points, ranges and quantiles, which say none.
+    """
+    baseline_crps: float | None
+    """The crps of the baseline: how far off "nothing changes" would have been."""
+    actual_probability: float | None
+    """The chance that was given to an actual of at most the one that came; of a distribution alone."""
+    failed_assumptions: tuple[str, ...]
+    """The assumptions that did not hold."""
+
+    _fields = {
+        "prediction": Field("prediction", 1, "text"),
+        "metric": Field("metric", 2, "text"),
+        "measure": Field("measure", 3, "text"),
+        "cohort": Field("cohort", 4, "text"),
+        "unit": Field("unit", 5, "text"),
+        "result": Field("result", 6, "text"),
+        "expected": Field("expected", 7, "float"),
+        "expected_low": Field("expectedLow", 8, "float"),
+        "expected_high": Field("expectedHigh", 9, "float"),
+        "actual": Field("actual", 10, "float", "optional"),
+        "error": Field("error", 11, "float", "optional"),
+        "crps": Field("crps", 12, "float", "optional"),
+        "log_score": Field("logScore", 13, "float", "optional"),
+        "baseline_crps": Field("baselineCrps", 14, "float", "optional"),
+        "actual_probability": Field("actualProbability", 15, "float", "optional"),
+        "failed_assumptions": Field("failedAssumptions", 16, "text", "repeated"),
+    }
+
+
+class MetricLogRankCohort(Message):
+    """One cohort of a log-rank test."""
+
+    cohort: str
+    """The cohort."""
+    observed: float
+    """How many came to the event."""
+    expected: float
+    """How many would have, were all cohorts equally fast; with more observed it is the faster."""
+
+    _fields = {
+        "cohort": Field("cohort", 1, "text"),
+        "observed": Field("observed", 2, "float"),
+        "expected": Field("expected", 3, "float"),
+    }
+
+
+class MetricLogRank(Message):
+    """Whether cohorts come to the event equally fast: the log-rank test, open items counted for as long as
+    they were seen and other exits as the end of that.
+    """
+
+    statistic: float
+    """Chi-square."""
+    degrees_of_freedom: int
+    """Its degrees of freedom, one less than the cohorts that can be compared."""
+    p_value: float
+    """Of no difference, at one look; looked at every week it shows one falsely far more often than it
+    says.
+    """
+    cohorts: tuple[MetricLogRankCohort, ...]
+    """The cohorts that were compared: those with a name."""
+
+    _fields = {
+        "statistic": Field("statistic", 1, "float"),
+        "degrees_of_freedom": Field("degreesOfFreedom", 2, "int"),
+        "p_value": Field("pValue", 3, "float"),
+        "cohorts": Field("cohorts", 4, "MetricLogRankCohort", "repeated"),
+    }
+
+
+class MetricLeadThird(Message):
+    """One third of the decisions by how long they waited."""
+
+    longest_lag_seconds: float
+    """The longest wait in it."""
+    count: int
+    """Decisions."""
+    escalated_count: int
+    """Those that were escalated afterwards."""
+
+    _fields = {
+        "longest_lag_seconds": Field("longestLagSeconds", 1, "float"),
+        "count": Field("count", 2, "int"),
+        "escalated_count": Field("escalatedCount", 3, "int"),
+    }
+
+
+class MetricLead(Message):
+    """Whether a long wait between approval and implementation is a leading sign of trouble."""
+
+    flag: str
+    """LEADING: decisions that waited longer were escalated more often afterwards, by more than chance.
+    NOT_SHOWN: no more often than chance allows. INSUFFICIENT: too few decisions in a third.
+    """
+    horizon_seconds: int
+    """How long after its implementation started an escalation counts; decisions that had not that long are
+    left out.
+    """
+    thirds: tuple[MetricLeadThird, ...]
+    """The fastest third, the middle, the slowest; equal waits stay together."""
+    spread: float | None
+    """The standard deviation of the share escalated between the thirds, in percentage points, without what
+    chance alone makes of equal ones.
+    """
+    spread_low: float | None
+    """Lower end of its interval."""
+    spread_high: float | None
+    """Upper end of it."""
+    p_value: float | None
+    """Of thirds that do not differ, at one look."""
+
+    _fields = {
+        "flag": Field("flag", 1, "text"),
+        "horizon_seconds": Field("horizonSeconds", 2, "int"),
+        "thirds": Field("thirds", 3, "MetricLeadThird", "repeated"),
+        "spread": Field("spread", 4, "float", "optional"),
+        "spread_low": Field("spreadLow", 5, "float", "optional"),
+        "spread_high": Field("spreadHigh", 6, "float", "optional"),
+        "p_value": Field("pValue", 7, "float", "optional"),
+    }
+
+
 class MetricReading(Message):
     """A metric at the moment."""
 
@@ -1038,6 +1218,25 @@ class MetricReading(Message):
     """exception_completion_quality: every exception state for itself; the worst of them decides."""
     open_ages: MetricOpenAges | None
     """decision_closure_rate: how old the decisions are that are open; not given where none is."""
+    predictions: tuple[MetricPrediction, ...]
+    """prediction_match: every prediction for itself."""
+    log_rank: MetricLogRank | None
+    """time_to_resolution, review_to_implementation_lag, early_journey_completion: whether cohorts are
+    equally fast; not given where fewer than two named cohorts, or more than 64, can be compared.
+    """
+    log_evidence_met: float | None
+    """The natural logarithm of the evidence that the target is reached, where the estimate reaches it; one
+    verdict alone is MET at ln(1 / alpha). Not given where there is none.
+    """
+    log_evidence_not_met: float | None
+    """The same that it is missed, where the estimate misses it."""
+    joint_verdict: str
+    """The verdict where the named cohorts of all metrics of the answer are looked at together: of those
+    called NOT_MET an expected share of at most alpha are called so falsely, and of those called MET the
+    same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its place.
+    """
+    lead: MetricLead | None
+    """review_to_implementation_lag of a log: whether a long wait was followed by escalations."""
 
     _fields = {
         "metric": Field("metric", 1, "text"),
@@ -1057,6 +1256,12 @@ class MetricReading(Message):
         "trend_comparison": Field("trendComparison", 15, "MetricComparison"),
         "subjects": Field("subjects", 16, "MetricSubject", "repeated"),
         "open_ages": Field("openAges", 17, "MetricOpenAges"),
+        "predictions": Field("predictions", 18, "MetricPrediction", "repeated"),
+        "log_rank": Field("logRank", 19, "MetricLogRank"),
+        "log_evidence_met": Field("logEvidenceMet", 20, "float", "optional"),
+        "log_evidence_not_met": Field("logEvidenceNotMet", 21, "float", "optional"),
+        "joint_verdict": Field("jointVerdict", 22, "text"),
+        "lead": Field("lead", 23, "MetricLead"),
     }
 
 

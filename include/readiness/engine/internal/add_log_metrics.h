@@ -20,11 +20,13 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/engine/internal/find_lead.h"
 #include "readiness/engine/state.h"
 #include "readiness/metric/entity_id.h"
 #include "readiness/metric/evaluate.h"
 #include "readiness/metric/event.h"
 #include "readiness/metric/metric_stream.h"
+#include "readiness/metric/prediction_forecast.h"
 #include "readiness/metric/prediction_match.h"
 #include "readiness/metric/text_dictionary.h"
 #include "readiness/model/entry.h"
@@ -115,21 +117,26 @@ class LogEvents {
 };
 
 // The predictions as KPI 10 takes them. One without an actual is open.
-[[nodiscard]] inline std::vector<metric::PredictionOutcome> PredictionOutcomes(const State& state) {
+[[nodiscard]] inline absl::StatusOr<std::vector<metric::PredictionOutcome>> PredictionOutcomes(
+    const State& state) {
   std::vector<metric::PredictionOutcome> outcomes;
   for (const auto& [id, prediction] : state.predictions) {
     metric::PredictionOutcome& outcome = outcomes.emplace_back();
     const model::PredictionLocked& fact = prediction.fact;
-    outcome.expected = fact.expected.has_value() ? estimate::Interval{*fact.expected - *fact.delta,
-                                                                      *fact.expected + *fact.delta}
-                                                 : estimate::Interval{*fact.low, *fact.high};
+    READINESS_ASSIGN_OR_RETURN(outcome.forecast, metric::ForecastOf(fact));
     outcome.is_locked =
         !state.launched.has_value() || prediction.stamp.recorded_at < state.launched->occurred_at;
     outcome.cohort = fact.cohort;
+    outcome.id = fact.id;
+    outcome.metric = fact.metric;
+    outcome.measure = fact.measure;
+    outcome.unit = fact.unit;
+    outcome.baseline = fact.baseline;
     if (!prediction.actual.has_value()) continue;
     const model::ActualRecorded& actual = *prediction.actual;
     outcome.actual = actual.low.has_value() ? estimate::Interval{*actual.low, *actual.high}
                                             : estimate::Interval{*actual.value, *actual.value};
+    outcome.failed_assumptions = actual.failed_assumptions;
   }
   return outcomes;
 }
@@ -202,14 +209,19 @@ enum class LogMetrics : uint8_t { kAll, kReadByCriteria };
           metric::MetricReading reading,
           metric::Evaluate(specs[i], stream.state(i),
                            {options.until, {}, true, /*seed=*/1, options.known_at}));
-      if (reading.sample.total > 0) metrics.push_back(std::move(reading));
+      if (reading.sample.total == 0) continue;
+      if (specs[i].metric == metric::Metric::kReviewToImplementationLag) {
+        READINESS_ASSIGN_OR_RETURN(reading.lead, FindLead(known, state, as_of, specs[i]));
+      }
+      metrics.push_back(std::move(reading));
     }
   }
   if (!state.predictions.empty() && is_wanted(metric::Metric::kPredictionMatch)) {
     READINESS_ASSIGN_OR_RETURN(const metric::MetricSpec spec,
                                SpecByPolicy(state, metric::Metric::kPredictionMatch));
+    READINESS_ASSIGN_OR_RETURN(const auto outcomes, PredictionOutcomes(state));
     READINESS_ASSIGN_OR_RETURN(metric::MetricReading reading,
-                               metric::EvaluatePredictions(spec, PredictionOutcomes(state)));
+                               metric::EvaluatePredictions(spec, outcomes));
     metrics.push_back(std::move(reading));
   }
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "readiness/engine/internal/fold_context.h"
+#include "readiness/metric/prediction_forecast.h"
 
 namespace readiness::engine::internal {
 
@@ -42,11 +43,13 @@ inline absl::Status Check(const State& state, const Context&, const model::Predi
     return base::Invalid("R85", base::Cat("prediction ", Quoted(fact.id), " has delta ",
                                           *fact.delta, "; give how far the actual may lie off"));
   }
-  if (fact.expected.has_value() == fact.low.has_value()) {
+  READINESS_RETURN_IF_ERROR(metric::ForecastOf(fact).status());
+  READINESS_RETURN_IF_ERROR(NeedFinite("prediction_locked.baseline", fact.baseline));
+  const bool is_chance = fact.chance.has_value() && fact.baseline.has_value();
+  if (is_chance && (*fact.baseline < 0 || *fact.baseline > 1)) {
     return base::Invalid(
-        "R85", base::Cat("prediction ", Quoted(fact.id), fact.low.has_value() ? " says" : " lacks",
-                         " what is expected", fact.low.has_value() ? " twice" : "",
-                         "; give either expected and delta, or low and high"));
+        "R85", base::Cat("prediction ", Quoted(fact.id), " is a chance, and its ", "baseline ",
+                         *fact.baseline, " is none; give the share so far, from 0 to 1"));
   }
   if (const PredictionState* standing = Find(state.predictions, fact.id);
       standing != nullptr && standing->actual.has_value()) {
@@ -71,7 +74,14 @@ inline absl::Status Check(const State& state, const Context&, const model::Actua
     return base::Invalid("R85", base::Cat("the actual of ", Quoted(fact.prediction),
                                           " has neither value nor low and high"));
   }
-  const std::string& unit = Find(state.predictions, fact.prediction)->fact.unit;
+  const model::PredictionLocked& predicted = Find(state.predictions, fact.prediction)->fact;
+  const bool came_or_not = fact.value == 0.0 || fact.value == 1.0;
+  if (predicted.chance.has_value() && !came_or_not) {
+    return base::Invalid("R85", base::Cat("prediction ", Quoted(fact.prediction),
+                                          " is a chance; its actual has the value 1 where it ",
+                                          "came true, else 0"));
+  }
+  const std::string& unit = predicted.unit;
   if (fact.unit == unit) return absl::OkStatus();
   return base::Invalid(
       "R85", base::Cat("the actual of ", Quoted(fact.prediction), " is in ", Quoted(fact.unit),

@@ -62,6 +62,7 @@ inline constexpr int64_t kMostItems = 1'000'000'000'000;
     for (size_t bin = 0; bin < kDurationBinCount; ++bin) look(0, counts->bins().At(bin));
   }
   for (const auto& [pair, count] : group.pairs().counts()) look(0, count);
+  for (const auto& [history, count] : group.histories().counts()) look(0, count);
   return found;
 }
 

@@ -12,6 +12,7 @@
 
 #include "readiness/estimate/cumulative_incidence.h"
 #include "readiness/estimate/survival.h"
+#include "readiness/metric/duration_bin.h"
 #include "readiness/metric/internal/measured.h"
 #include "readiness/metric/reading.h"
 
@@ -103,6 +104,7 @@ class DurationFindings {
   // times at which the share is given.
   absl::Status AddTo(const DurationMeasures& names, double horizon, std::span<const double> more,
                      std::vector<MetricValue>& out) const {
+    const size_t first = out.size();
     if (!names.within.empty()) {
       std::vector<double> times = {horizon};
       for (const double time : more) {
@@ -123,6 +125,7 @@ class DurationFindings {
         names.completed_p90, [this] { return CompletedQuantile(rows_, sample_.events, 0.9); }, out);
     AddCompleted(
         names.completed_mean, [this] { return CompletedMean(rows_, sample_.events); }, out);
+    for (size_t i = first; i < out.size(); ++i) ForgetTheLastBin(out[i]);
     return absl::OkStatus();
   }
 
@@ -135,6 +138,39 @@ class DurationFindings {
         is_histogram_
             ? "; histogram, times within 0.4 %, what is open begun in the middle of its hour"
             : "");
+  }
+
+  // Has anything lasted longer than a histogram tells apart?
+  [[nodiscard]] bool HasLastBin() const {
+    return is_histogram_ && !rows_.empty() && rows_.back().time >= kLongestKnownSeconds;
+  }
+  // What lies in the last bin of a histogram took its 17 years or any time more. A time that is
+  // read from there is not known, but for that it is at least as long; neither is what depends on
+  // it.
+  void ForgetTheLastBin(MetricValue& value) const {
+    if (!HasLastBin()) return;
+    const auto is_beyond = [](const std::optional<double>& x) {
+      return x.has_value() && *x >= kLongestKnownSeconds;
+    };
+    bool is_forgotten = false;
+    if (value.unit == "s" && !value.at.has_value()) {
+      const bool is_of_all = value.measure == "completed_mean" && rows_.back().events > 0;
+      is_forgotten = is_of_all || is_beyond(value.estimate);
+      if (is_of_all) value.low = CompletedMean(rows_, sample_.events);
+      if (is_beyond(value.estimate) && !value.low.has_value()) value.low = kLongestKnownSeconds;
+      if (is_beyond(value.high)) value.high.reset();
+      if (is_beyond(value.worst_case)) value.worst_case.reset();
+    } else if (is_beyond(value.at)) {  // A share or mean up to a time within the last bin.
+      is_forgotten = true;
+      value.low.reset();
+      value.high.reset();
+      value.bin_low.reset();
+      value.bin_high.reset();
+      value.worst_case.reset();
+    }
+    if (!is_forgotten) return;
+    value.estimate.reset();
+    value.method += "; of what lasted 2^29 s (17 years) and longer no more is known";
   }
 
   // How many came to the event by `time`, of all there are: nothing that is open ever would. Not

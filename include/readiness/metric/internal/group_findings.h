@@ -140,6 +140,8 @@ using GroupsByName = std::map<std::string, const CohortState*>;
   if (d.measure != "between_sd") return absl::OkStatus();
   findings.needed_count.reset();
   findings.gate.reset();  // Of the floor.
+  findings.log_evidence_met.reset();
+  findings.log_evidence_not_met.reset();
   if (!d.target.has_value()) {
     findings.judgement = Insufficient(MetricReason::kNoTarget);
     return absl::OkStatus();
@@ -208,6 +210,8 @@ using GroupsByName = std::map<std::string, const CohortState*>;
   findings.values.push_back(std::move(unseen));
   if (d.target.has_value() && !names.empty()) {
     findings.judgement = judgement;
+    findings.log_evidence_met.reset();  // The worst state decides, not all cases together.
+    findings.log_evidence_not_met.reset();
     findings.part_count = static_cast<int64_t>(names.size());
     findings.needed_count =
         judgement.verdict == MetricVerdict::kInsufficient ? needed : std::optional<int64_t>(0);

@@ -13,6 +13,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/metric/internal/measured.h"
+#include "readiness/metric/internal/target_evidence.h"
 #include "readiness/metric/metric_spec.h"
 #include "readiness/metric/reading.h"
 
@@ -95,6 +96,10 @@ inline void NoteQuantile(const MetricSpec& d, Findings& findings) {
   findings.judgement = trials < d.least_count ? Insufficient(MetricReason::kBelowMinimum)
                                               : JudgeTarget(gate, target, is_better_high);
   findings.needed_count = NeededTrials(d, successes, trials, target, is_better_high);
+  if (trials >= d.least_count) {
+    READINESS_RETURN_IF_ERROR(
+        AddShareEvidence(successes, trials, target, is_better_high, findings));
+  }
   if (findings.needed_count.has_value() && trials < d.least_count) {
     findings.needed_count = std::max(*findings.needed_count, d.least_count - trials);
   }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "readiness/estimate/mean_cumulative.h"
 #include "readiness/metric/event.h"
 #include "readiness/metric/internal/duration_findings.h"
 #include "readiness/metric/internal/judge_share.h"
@@ -94,6 +95,7 @@ namespace readiness::metric::internal {
     findings.gate = GateOf(findings.values[0]);
     findings.judgement = JudgeAtMost(*findings.gate, *d.target);
     findings.needed_count = NeededDays(d, events, days, 1000.0, clusters);
+    READINESS_RETURN_IF_ERROR(AddRateEvidence(events, days, *d.target / 1000.0, false, findings));
   }
   if (!has_exposure && d.measure == "rate") {
     findings.judgement = Insufficient(MetricReason::kNoExposure);
@@ -142,6 +144,7 @@ namespace readiness::metric::internal {
     findings.gate = GateOf(findings.values[1]);
     findings.judgement = JudgeAtLeast(*findings.gate, *d.target);
     findings.needed_count = NeededDays(d, closed, days, 1.0, {});
+    READINESS_RETURN_IF_ERROR(AddRateEvidence(closed, days, *d.target, true, findings));
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -172,6 +175,7 @@ namespace readiness::metric::internal {
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
     findings.gate = GateOf(findings.values[1]);
     findings.needed_count = NeededScores(d, met, std::identity());
+    if (rated >= d.least_count) AddMeanEvidence(met, *d.target, true, findings);
     return findings;
   }
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, *d.target, true,
@@ -239,8 +243,8 @@ namespace readiness::metric::internal {
   return mean;
 }
 // Of items that are watched for less than the horizon as well (Nelson 1988): each event counts one
-// over the items watched that long. Its robust variance needs the items themselves, which a state
-// does not keep (estimate/mean_cumulative.h): there is no interval, and no verdict rests on it.
+// over the items watched that long. Its robust variance (Lawless and Nadeau 1995) needs to know
+// which events are of one item, as exact states do. No verdict rests on it.
 [[nodiscard]] inline absl::Status AddMeanCumulative(const MetricSpec& d, const CohortState& state,
                                                     const ReadContext& context,
                                                     const MaturedCount& matured,
@@ -250,7 +254,7 @@ namespace readiness::metric::internal {
                              ReadRepeated(state, context.at));
   MetricValue value = EmptyValue(d, "mean_cumulative_count");
   value.at = absl::ToDoubleSeconds(d.horizon);
-  value.method = "mean cumulative count (Nelson), items still watched included; no interval";
+  value.method = "mean cumulative count (Nelson), items still watched included";
   double mean = 0;
   for (const estimate::LifeTableRow& row : rows) {
     if (row.time > *value.at || row.at_risk == 0) break;
@@ -258,6 +262,20 @@ namespace readiness::metric::internal {
   }
   const bool is_watched_so_long = !rows.empty() && rows.back().time >= *value.at;
   if (is_watched_so_long) value.estimate = mean;
+  const auto watched = ReadWatched(state, context.at);
+  if (!watched.has_value()) value.method += "; no interval, which events are of one item is lost";
+  if (is_watched_so_long && watched.has_value()) {
+    const auto robust =
+        estimate::MeanCumulativeAt(watched->items, watched->events, value.at.value_or(0));
+    if (!robust.ok()) {  // No rows have an event after the moment at which they are read.
+      return base::Invalid("STATE_COUNTS", base::ToStd(robust.status().message()));
+    }
+    READINESS_ASSIGN_OR_RETURN(const estimate::Interval display,
+                               estimate::MeanCumulativeInterval(*robust, kDisplayConfidence));
+    value.low = display.low;
+    if (display.high < estimate::internal::kInfinity) value.high = display.high;
+    value.method += "; robust variance by item, log scale";
+  }
   findings.values.push_back(std::move(value));
   return absl::OkStatus();
 }
@@ -309,6 +327,9 @@ namespace readiness::metric::internal {
   findings.judgement = JudgeValue(d, &findings.values[0], matured.items, MetricReason::kNotMatured);
   findings.gate = GateOf(findings.values[0]);
   findings.needed_count = NeededItems(d, matured);
+  if (d.count_cap.has_value() && matured.items >= std::max<int64_t>(1, d.least_count)) {
+    AddCappedMeanEvidence(matured.count, matured.items, *d.count_cap, *d.target, findings);
+  }
   return findings;
 }
 

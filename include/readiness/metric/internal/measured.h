@@ -40,6 +40,8 @@ struct Findings {
   int64_t part_count = 1;                  // Judgements that it is put together of.
   std::vector<MetricSubject> subjects;
   std::optional<MetricOpenAges> open_ages;
+  // Logarithms of the evidence that the target is reached, or missed; at most one of them.
+  std::optional<double> log_evidence_met, log_evidence_not_met;
 };
 
 [[nodiscard]] inline MetricValue EmptyValue(const Measure& measure) {

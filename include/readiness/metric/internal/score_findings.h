@@ -119,9 +119,20 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
       return estimate::Interval{-100 + 200 * share.low, -100 + 200 * share.high};
     });
   }
+  if (!is_bound && answers >= std::max<int64_t>(1, d.least_count)) {
+    if (d.measure == "top2") {
+      READINESS_RETURN_IF_ERROR(AddShareEvidence(top, answers, *d.target, true, findings));
+    } else if (d.measure == "mean") {
+      AddMeanEvidence(of_mean, *d.target, true, findings);
+    } else if (d.measure == "nps" && !recommend.empty()) {
+      AddMeanEvidence(of_nps, (*d.target + 100) / 200, true, findings);
+    }
+  }
   if (d.least_response_rate.has_value() && rate < *d.least_response_rate) {
     findings.judgement = Insufficient(MetricReason::kNonresponse);
     findings.needed_count.reset();  // Answers at this rate do not raise it.
+    findings.log_evidence_met.reset();
+    findings.log_evidence_not_met.reset();
   }
   return findings;
 }

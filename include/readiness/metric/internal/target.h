@@ -41,4 +41,18 @@ namespace readiness::metric::internal {
   return target;
 }
 
+// A cohort as a reading shows it.
+[[nodiscard]] inline MetricCohort CohortOf(const std::string& name, Findings findings) {
+  MetricCohort cohort;
+  cohort.cohort = name;
+  cohort.values = std::move(findings.values);
+  cohort.sample = findings.sample;
+  cohort.verdict = std::string(Name(findings.judgement.verdict));
+  cohort.reasons = findings.judgement.reasons.Names();
+  cohort.needed_count = findings.needed_count;
+  cohort.log_evidence_met = findings.log_evidence_met;
+  cohort.log_evidence_not_met = findings.log_evidence_not_met;
+  return cohort;
+}
+
 }  // namespace readiness::metric::internal
