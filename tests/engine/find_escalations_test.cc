@@ -145,6 +145,49 @@ TEST(Escalations, ARiskThatShowsAndAnythingUnownedGoesUpWhenTheOwnersWindowIsOve
   EXPECT_THAT(Escalations(log, At("2026-03-14T12:00:00Z")), IsEmpty());
 }
 
+// X1, R54: "pay" waits for "retry", which the risk isolates; "search" has nothing to do with it.
+TEST(Isolation, WhatIsBegunWhileItIsFrozenIsNamed) {
+  LogBuilder log;
+  for (const char* id : {"pay", "retry", "search"}) {
+    model::DecisionOpened decision;
+    decision.id = id;
+    decision.title = id;
+    decision.owner = "ben";
+    log.Must(decision);
+    model::DecisionDecided approved;
+    approved.decision = id;
+    approved.outcome = model::DecisionOutcome::kApproved;
+    approved.rationale = "it is needed";
+    log.Must(approved, "ben");
+  }
+  model::DependencyDeclared waits;
+  waits.dependent = "pay";
+  waits.prerequisite = "retry";
+  log.Must(waits);
+  model::RiskRaised risk;
+  risk.id = "away";
+  risk.title = "The bank does not answer";
+  risk.owner = "ben";
+  log.Must(risk);
+  log.Must(model::RiskAppeared{"away", "retry"});
+  log.Must(model::ImplementationStarted{"search"});
+  const auto texts = [&log] {
+    std::vector<std::string> found;
+    const Assessment assessment = Assess(log.cycle, {log.now(), {}}).value();
+    for (const model::Issue& issue : assessment.issues) {
+      if (issue.message.starts_with("R54")) found.push_back(issue.path + ": " + issue.message);
+    }
+    return found;
+  };
+  EXPECT_THAT(texts(), IsEmpty());
+  log.Must(model::ImplementationStarted{"pay"});
+  EXPECT_THAT(texts(), ElementsAre("risk/away: R54: it shows and isolates decision \"retry\", and "
+                                   "implementation was begun since of what is frozen by that: pay; "
+                                   "hold it until the risk is treated"));
+  log.Must(model::RiskMitigated{"away", ""});
+  EXPECT_THAT(texts(), IsEmpty());
+}
+
 TEST(Escalations, WithoutLeadershipTheyHaveNobodyToGoTo) {
   LogBuilder log;
   Review(log, "09");

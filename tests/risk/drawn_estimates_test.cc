@@ -128,6 +128,37 @@ TEST(DrawnEstimates, EachTouchpointHasWorldsOfItsOwn) {
               4 * second.expected_loss.standard_error);
 }
 
+// Of numbers drawn from many networks 95 % lie within 1.96 errors of the exact one. The error of a
+// share is that with one more hit and one more miss, so that more do where little was hit.
+TEST(DrawnEstimates, ErrorsCoverWhatIsExactSlow) {
+  SplitMix random(92);
+  size_t covered = 0;
+  size_t count = 0;
+  for (int i = 0; i < 400; ++i) {
+    const FailureNetwork network =
+        RandomNetwork(random,
+                      {.graph = {.node_count = 14, .edge_count = 26, .is_acyclic = i % 2 == 0},
+                       .leak_count = 7,
+                       .touchpoint_count = 5})
+            .Build();
+    const Cascade exact = EvaluateCascade(network);
+    Cascade drawn = EvaluateCascade(network, kBracketsOnly);
+    DrawEstimates(network, {.seed = static_cast<uint64_t>(i), .worlds = 512, .most_steps = 1e7},
+                  drawn);
+    for (Place place = 0; place < network.place_count(); ++place) {
+      const auto error = drawn.BirnbaumError(place);
+      if (!error.has_value() || !exact.IsBirnbaumExact(place)) continue;
+      if (drawn.Birnbaum(place).high - drawn.Birnbaum(place).low < 1e-9) continue;
+      ++count;
+      const double off = drawn.BirnbaumEstimate(place) - exact.Birnbaum(place).low;
+      covered += std::fabs(off) <= 1.96 * *error ? 1 : 0;
+    }
+  }
+  ASSERT_GT(count, 1500U);
+  const double share = static_cast<double>(covered) / static_cast<double>(count);
+  EXPECT_GT(share, 0.94) << covered << " of " << count;
+}
+
 TEST(DrawnEstimates, AnotherRiskReshufflesNothing) {
   NamedNetwork named = Tangle();
   const FailureNetwork before = named.Build();

@@ -1,10 +1,11 @@
 // readiness/engine/internal/note_decisions.h: what is open, late, ended or verified without saying
-// why (R23, R28, R29, R38, R57).
+// why, or begun while a risk isolates what it waits for (R23, R28, R29, R38, R54, R57).
 #pragma once
 
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "readiness/engine/internal/issue_notes.h"
@@ -73,6 +74,38 @@ inline void NoteVerifications(IssueNotes& notes) {
     notes.Add(model::Severity::kNote, "decisions/verified",
               base::Cat(built.size(), built.size() == 1 ? " decision was" : " decisions were",
                         " verified as built without evidence: ", Few(built)));
+  }
+}
+
+// R54: while a risk shows, the decision that it isolates and all that wait for it are frozen.
+// What was begun since is named.
+inline void NoteIsolation(IssueNotes& notes) {
+  const State& state = notes.view.state;
+  for (const auto& [id, risk] : state.risks) {
+    if (risk.phase != RiskPhase::kAppeared || risk.isolated_decision.empty()) continue;
+    std::vector<std::string_view> frozen = {risk.isolated_decision};
+    std::set<std::string_view> seen(frozen.begin(), frozen.end());
+    for (size_t head = 0; head < frozen.size(); ++head) {
+      for (const auto& [ends, dependency] : state.dependencies) {
+        if (dependency.fact.prerequisite != frozen[head]) continue;
+        if (seen.insert(dependency.fact.dependent).second) {
+          frozen.push_back(dependency.fact.dependent);
+        }
+      }
+    }
+    std::vector<std::string> begun;
+    for (const std::string_view one : seen) {
+      const DecisionState* decision = Find(state.decisions, one);
+      if (decision != nullptr && decision->is_in_scope && decision->started_stamp.has_value() &&
+          decision->started_stamp->occurred_at >= risk.appeared_stamp->occurred_at) {
+        begun.emplace_back(one);
+      }
+    }
+    if (begun.empty()) continue;
+    notes.Add(model::Severity::kWarning, base::Cat("risk/", id),
+              base::Cat("R54: it shows and isolates decision \"", risk.isolated_decision,
+                        "\", and implementation was begun since of what is frozen by that: ",
+                        Few(begun), "; hold it until the risk is treated"));
   }
 }
 

@@ -93,6 +93,7 @@ inline void NoteNamedAhead(IssueNotes& notes) {
   NoteSpeculation(notes);
   NoteComments(notes);
   NoteDeferrals(notes);
+  NoteIsolation(notes);
   NoteDueDates(notes);
   NoteRituals(notes);
   NoteWindowsAndChurn(notes);
