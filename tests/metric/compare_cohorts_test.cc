@@ -58,7 +58,8 @@ TEST(CompareCohorts, NeedsTwoCohortsAndAMetricOfTimes) {
 }
 TEST(CompareCohorts, TakesNoMoreThanSixtyFour) {
   Rows rows(DefaultSpec(Metric::kTimeToResolution));
-  for (uint64_t id = 0; id < 64; ++id) rows.Ticket(id, 0, 1.0 + id, "c" + std::to_string(id));
+  for (uint64_t id = 0; id < 64; ++id)
+    rows.Ticket(id, 0, 1.0 + static_cast<double>(id), "c" + std::to_string(id));
   EXPECT_TRUE(rows.At(90 * kHour).log_rank.has_value());
   rows.Ticket(64, 0, 3, "c64");
   EXPECT_FALSE(rows.At(90 * kHour).log_rank.has_value());
