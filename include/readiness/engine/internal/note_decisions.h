@@ -81,16 +81,20 @@ inline void NoteVerifications(IssueNotes& notes) {
 // What was begun since is named.
 inline void NoteIsolation(IssueNotes& notes) {
   const State& state = notes.view.state;
+  std::multimap<std::string_view, std::string_view> dependents;  // By what they wait for.
   for (const auto& [id, risk] : state.risks) {
     if (risk.phase != RiskPhase::kAppeared || risk.isolated_decision.empty()) continue;
+    if (dependents.empty()) {
+      for (const auto& [ends, dependency] : state.dependencies) {
+        dependents.emplace(ends.second, ends.first);
+      }
+    }
     std::vector<std::string_view> frozen = {risk.isolated_decision};
     std::set<std::string_view> seen(frozen.begin(), frozen.end());
     for (size_t head = 0; head < frozen.size(); ++head) {
-      for (const auto& [ends, dependency] : state.dependencies) {
-        if (dependency.fact.prerequisite != frozen[head]) continue;
-        if (seen.insert(dependency.fact.dependent).second) {
-          frozen.push_back(dependency.fact.dependent);
-        }
+      const auto [begin, end] = dependents.equal_range(frozen[head]);
+      for (auto dependent = begin; dependent != end; ++dependent) {
+        if (seen.insert(dependent->second).second) frozen.push_back(dependent->second);
       }
     }
     std::vector<std::string> begun;
