@@ -151,7 +151,7 @@ TEST(DrawnEstimates, ErrorsCoverWhatIsExactSlow) {
       if (drawn.Birnbaum(place).high - drawn.Birnbaum(place).low < 1e-9) continue;
       ++count;
       const double off = drawn.BirnbaumEstimate(place) - exact.Birnbaum(place).low;
-      covered += std::fabs(off) <= 1.96 * *error ? 1 : 0;
+      covered += std::fabs(off) <= 1.96 * *error ? size_t{1} : size_t{0};
     }
   }
   ASSERT_GT(count, 1500U);
