@@ -179,6 +179,11 @@ func (c *Cycle) document(ctx context.Context, question string, asOf time.Time, a
 	if err != nil {
 		return "", err
 	}
+	return documentOf(answer)
+}
+
+// documentOf reads a readiness.v1.QueryAnswer that is a document.
+func documentOf(answer []byte) (string, error) {
 	var read struct{ Document string }
 	if err := json.Unmarshal(answer, &read); err != nil {
 		return "", fmt.Errorf("readiness: the answer is not what this package knows: %w", err)

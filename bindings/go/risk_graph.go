@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"encoding/json"
 	"runtime"
 	"sync"
 )
@@ -85,6 +86,29 @@ func (g *RiskGraph) RankBytes(ctx context.Context, request []byte, format Format
 		data, size := lend(request)
 		return C.readiness_risk_graph_rank(handle, data, size, C.int32_t(format), answer, refused)
 	})
+}
+
+// ExplainBytes says why one node stands where it does. request is a readiness.v1.ExplainQuestion, the answer a
+// readiness.v1.QueryAnswer with a document, in the same format.
+func (g *RiskGraph) ExplainBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	return g.ask(ctx, func(handle *C.readiness_risk_graph, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		data, size := lend(request)
+		return C.readiness_risk_graph_explain(handle, data, size, C.int32_t(format), answer, refused)
+	})
+}
+
+// Explain returns why one node stands where it does: its place, where customers feel it, by which ways, and what
+// would change it.
+func (g *RiskGraph) Explain(ctx context.Context, id string, form Form) (string, error) {
+	request, err := json.Marshal(map[string]any{"id": id, "form": form})
+	if err != nil {
+		return "", err
+	}
+	answer, err := g.ExplainBytes(ctx, request, JSON)
+	if err != nil {
+		return "", err
+	}
+	return documentOf(answer)
 }
 
 // Save writes the graph as it stands, a readiness.v1.RiskGraph.

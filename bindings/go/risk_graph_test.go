@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"readiness.example/readiness"
@@ -94,5 +95,24 @@ func TestClosingARiskGraph(t *testing.T) {
 	}
 	if err := made.Update(nil, readiness.JSON); err != readiness.ErrClosed {
 		t.Errorf("update: %v", err)
+	}
+}
+
+func TestANodeIsExplained(t *testing.T) {
+	made := graph(t, shop)
+	text, err := made.Explain(background, "api", readiness.Text)
+	if err != nil || !strings.HasPrefix(text, "node api\nNumber 1 of 4") {
+		t.Errorf("%.60s, %v", text, err)
+	}
+	page, err := made.Explain(background, "api", readiness.HTML)
+	if err != nil || !strings.Contains(page, "<html") {
+		t.Errorf("%.60s, %v", page, err)
+	}
+	if _, err := made.Explain(background, "cash", readiness.Text); !errors.Is(err, readiness.NotFound) {
+		t.Errorf("a node that is not there: %v", err)
+	}
+	made.Close()
+	if _, err := made.Explain(background, "api", readiness.Text); !errors.Is(err, readiness.ErrClosed) {
+		t.Errorf("a closed graph: %v", err)
 	}
 }

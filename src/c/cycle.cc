@@ -23,6 +23,7 @@
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
+#include "c/document_form.h"
 #include "c/guard.h"
 #include "c/handles.h"
 #include "c/use.h"
@@ -41,21 +42,6 @@ absl::Status CheckHasEntries(const wire::LoadedCycle& cycle) {
   return base::Refused("order", "the cycle has no entries; append cycle_opened first");
 }
 
-template <typename Text, typename Markdown, typename Html>
-std::string Document(wire::DocumentForm form, const Text& text, const Markdown& markdown,
-                     const Html& html) {
-  switch (form) {
-    case wire::DocumentForm::kMarkdown:
-      return markdown();
-    case wire::DocumentForm::kHtml:
-      return html();
-    case wire::DocumentForm::kUnspecified:
-    case wire::DocumentForm::kText:
-      break;
-  }
-  return text();
-}
-
 // Answers one kind of question each; `as_of` is resolved.
 struct Answerer {
   const wire::LoadedCycle& cycle;
@@ -71,7 +57,7 @@ struct Answerer {
                                cycle.Assess(as_of, asked.since));
     const report::Names names = report::NamesOf(cycle.log(), as_of);
     return wire::EncodeDocumentAnswer(
-        Document(
+        WriteDocument(
             asked.form, [&] { return report::AssessmentText(assessment, names); },
             [&] { return report::AssessmentMarkdown(assessment, names); },
             [&] { return report::AssessmentHtml(assessment, names); }),
@@ -84,7 +70,7 @@ struct Answerer {
         report::Explain(asked.id, assessment, cycle.StateAt(as_of), cycle.log()));
     const report::Names names = report::NamesOf(cycle.log(), as_of);
     return wire::EncodeDocumentAnswer(
-        Document(
+        WriteDocument(
             asked.form, [&] { return report::SubjectText(subject, names); },
             [&] { return report::SubjectMarkdown(subject, names); },
             [&] { return report::SubjectHtml(subject, names); }),
@@ -101,7 +87,7 @@ struct Answerer {
         report::Compare(before, cycle.StateAt(*asked.from), after, cycle.StateAt(as_of));
     const report::Names names = report::NamesOf(cycle.log(), as_of);
     return wire::EncodeDocumentAnswer(
-        Document(
+        WriteDocument(
             asked.form, [&] { return report::ChangeText(change, names); },
             [&] { return report::ChangeMarkdown(change, names); },
             [&] { return report::ChangeHtml(change, names); }),

@@ -7,9 +7,12 @@
 #include <utility>
 
 #include "readiness/c/readiness.h"
+#include "readiness/report/node_text.h"
+#include "readiness/wire/graph_explanation.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
+#include "c/document_form.h"
 #include "c/guard.h"
 #include "c/handles.h"
 #include "c/use.h"
@@ -24,6 +27,38 @@ absl::StatusOr<std::string> Rank(const readiness_risk_graph& graph, const wire::
   READINESS_ASSIGN_OR_RETURN(const wire::GraphRanking ranking,
                              wire::RankGraph(graph.network, {.top = asked.top_count}));
   return wire::EncodeRanking(ranking, encoding);
+}
+
+absl::StatusOr<std::string> Explain(const readiness_risk_graph& graph,
+                                    const wire::ExplainQuestion& asked, Encoding encoding) {
+  READINESS_ASSIGN_OR_RETURN(const wire::GraphExplanation explained,
+                             wire::ExplainNode(graph.network, asked.id));
+  const report::RankedNode node{explained.risk,
+                                explained.why,
+                                explained.probability,
+                                explained.ranking.risk_count,
+                                explained.touchpoint_count,
+                                explained.expected_loss()};
+  return wire::EncodeDocumentAnswer(
+      WriteDocument(
+          asked.form, [&] { return report::NodeText(node); },
+          [&] { return report::NodeMarkdown(node); }, [&] { return report::NodeHtml(node); }),
+      encoding);
+}
+
+// Reads a request by `decode` and gives the bytes of its answer by `answer` away through `out`.
+template <typename Decode, typename Answer>
+absl::Status Ask(const readiness_risk_graph* graph, const uint8_t* request, size_t request_size,
+                 int32_t format, readiness_buffer** out, const Decode& decode,
+                 const Answer& answer) {
+  READINESS_RETURN_IF_ERROR(ClearOut(out));
+  READINESS_ASSIGN_OR_RETURN(const Encoding encoding, EncodingOf(format));
+  READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, Lent(request, request_size, "request"));
+  const auto asked = decode(bytes, encoding, {});
+  if (!asked.ok()) return base::At("request", asked.status());
+  return Shared(graph, [&](const readiness_risk_graph& shared) {
+    return GiveBytes(answer(shared, *asked, encoding), out);
+  });
 }
 
 }  // namespace
@@ -76,15 +111,16 @@ int32_t readiness_risk_graph_rank(const readiness_risk_graph* graph, const uint8
                                   size_t request_size, int32_t format, readiness_buffer** out,
                                   readiness_error** error) noexcept {
   return c::Guard(error, [&]() -> absl::Status {
-    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
-    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
-    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
-                               c::Lent(request, request_size, "request"));
-    const auto asked = wire::DecodeRankRequest(bytes, encoding);
-    if (!asked.ok()) return base::At("request", asked.status());
-    return c::Shared(graph, [&](const readiness_risk_graph& shared) {
-      return c::GiveBytes(c::Rank(shared, *asked, encoding), out);
-    });
+    return c::Ask(graph, request, request_size, format, out, wire::DecodeRankRequest, c::Rank);
+  });
+}
+
+int32_t readiness_risk_graph_explain(const readiness_risk_graph* graph, const uint8_t* request,
+                                     size_t request_size, int32_t format, readiness_buffer** out,
+                                     readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Ask(graph, request, request_size, format, out, wire::DecodeExplainQuestion,
+                  c::Explain);
   });
 }
 

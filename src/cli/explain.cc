@@ -304,17 +304,12 @@ int ExplainGraph(const Options& options, const std::string& id) {
   if (!explained.ok()) return Refuse(options.nodes, explained.status());
   for (const std::string& note : explained->ranking.notes) Complain(note);
   if (options.format == "json") return WriteOutput(Json(*explained)) ? kDone : kWrongInput;
-  report::RankedNode node{explained->risk,
-                          explained->why,
-                          explained->probability,
-                          explained->ranking.risk_count,
-                          explained->touchpoint_count,
-                          {}};
-  if (explained->ranking.is_loss_exact) {
-    node.expected_loss = explained->ranking.loss.low;
-  } else if (explained->ranking.drawn_loss.has_value()) {
-    node.expected_loss = explained->ranking.drawn_loss->mean;
-  }
+  const report::RankedNode node{explained->risk,
+                                explained->why,
+                                explained->probability,
+                                explained->ranking.risk_count,
+                                explained->touchpoint_count,
+                                explained->expected_loss()};
   return WriteOutput(report::NodeText(node, OutputLayout())) ? kDone : kWrongInput;
 }
 

@@ -6,6 +6,7 @@
 #include "readiness/engine/assessment.h"
 #include "readiness/report/change.h"
 #include "readiness/report/names.h"
+#include "readiness/report/node_text.h"
 #include "readiness/report/subject.h"
 
 #include "report/document.h"
@@ -15,6 +16,7 @@ namespace readiness::report {
 [[nodiscard]] Document BuildAssessment(const engine::Assessment& assessment, const Names& names,
                                        Extent extent);
 [[nodiscard]] Document BuildChange(const Change& change, const Names& names, Extent extent);
+[[nodiscard]] Document BuildNode(const RankedNode& node);
 // At most `rows` of each list.
 [[nodiscard]] Document BuildRanking(const engine::Assessment& assessment, const Names& names,
                                     size_t rows);

@@ -7,6 +7,7 @@
 #include "readiness/report/names.h"
 #include "readiness/report/subject.h"
 
+#include "report/builders.h"
 #include "report/document.h"
 #include "report/pieces.h"
 #include "report/risk_subject.h"
@@ -71,7 +72,7 @@ std::string StaysText(const engine::RiskExplanation& why) {
 
 }  // namespace
 
-std::string NodeText(const RankedNode& node, const TextOptions& options) {
+Document BuildNode(const RankedNode& node) {
   Document document;
   document.title = Cat(node.risk.id, ", a node");
   document.headline = {Plain("node "), Strong(node.risk.id)};
@@ -92,7 +93,11 @@ std::string NodeText(const RankedNode& node, const TextOptions& options) {
                  "more touchpoint", "more touchpoints");
     }
   }
-  return WriteText(document, options);
+  return document;
+}
+
+std::string NodeText(const RankedNode& node, const TextOptions& options) {
+  return WriteText(BuildNode(node), options);
 }
 
 }  // namespace readiness::report

@@ -212,6 +212,13 @@ absl::StatusOr<RankRequest> DecodeRankRequest(std::string_view bytes, Encoding e
   return request;
 }
 
+absl::StatusOr<ExplainQuestion> DecodeExplainQuestion(std::string_view bytes, Encoding encoding,
+                                                      const Limits& limits) {
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  return internal::DecodeEither<ExplainQuestion>(bytes, encoding, schema->explain_question(),
+                                                 *schema, limits);
+}
+
 absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_view bytes,
                                                                   Encoding encoding,
                                                                   const Limits& limits) {

@@ -84,6 +84,7 @@ Schema::Schema() {
   telemetry_ = find("readiness.v1.Telemetry");
   risk_graph_ = find("readiness.v1.RiskGraph");
   rank_request_ = find("readiness.v1.RankRequest");
+  explain_question_ = find("readiness.v1.ExplainQuestion");
   ranking_ = find("readiness.v1.Ranking");
   resolver_.reset(pb::util::NewTypeResolverForDescriptorPool(kTypeUrlPrefix, &pool_));
 }

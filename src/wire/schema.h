@@ -57,6 +57,9 @@ class Schema {
   [[nodiscard]] const google::protobuf::Descriptor& telemetry() const { return *telemetry_; }
   [[nodiscard]] const google::protobuf::Descriptor& risk_graph() const { return *risk_graph_; }
   [[nodiscard]] const google::protobuf::Descriptor& rank_request() const { return *rank_request_; }
+  [[nodiscard]] const google::protobuf::Descriptor& explain_question() const {
+    return *explain_question_;
+  }
   [[nodiscard]] const google::protobuf::Descriptor& ranking() const { return *ranking_; }
 
   // Serialized `type` to protobuf JSON. `prints_all`: fields at their default as well.
@@ -89,6 +92,7 @@ class Schema {
   const google::protobuf::Descriptor* telemetry_ = nullptr;
   const google::protobuf::Descriptor* risk_graph_ = nullptr;
   const google::protobuf::Descriptor* rank_request_ = nullptr;
+  const google::protobuf::Descriptor* explain_question_ = nullptr;
   const google::protobuf::Descriptor* ranking_ = nullptr;
 };
 

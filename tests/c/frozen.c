@@ -73,6 +73,7 @@ const struct readiness_frozen {
   int32_t (*graph_new)(bytes, size_t, int32_t, bytes, size_t, graph**, error**);
   int32_t (*graph_update)(graph*, bytes, size_t, int32_t, error**);
   int32_t (*graph_rank)(const graph*, bytes, size_t, int32_t, buffer**, error**);
+  int32_t (*graph_explain)(const graph*, bytes, size_t, int32_t, buffer**, error**);
   int32_t (*graph_save)(const graph*, int32_t, buffer**, error**);
   void (*graph_free)(graph*);
 } readiness_frozen_1_0 = {readiness_abi_version,
@@ -106,5 +107,6 @@ const struct readiness_frozen {
                           readiness_risk_graph_new,
                           readiness_risk_graph_update,
                           readiness_risk_graph_rank,
+                          readiness_risk_graph_explain,
                           readiness_risk_graph_save,
                           readiness_risk_graph_free};

@@ -354,6 +354,19 @@ TEST(OutOfMemory, OfARiskGraph) {
                      SavedBy(graph, readiness_risk_graph_save)};
       },
       true);
+  FailEach(
+      "risk_graph_explain",
+      [] {
+        const auto graph = NewGraph();
+        return Entry{Answering([graph](readiness_buffer** out, readiness_error** error) {
+                       constexpr std::string_view kAsked = R"({"id":"db"})";
+                       return readiness_risk_graph_explain(graph.get(), Bytes(kAsked),
+                                                           kAsked.size(), READINESS_FORMAT_JSON,
+                                                           out, error);
+                     }),
+                     SavedBy(graph, readiness_risk_graph_save)};
+      },
+      true);
 }
 
 }  // namespace

@@ -49,6 +49,12 @@ Outcome Rank(const readiness_risk_graph* graph, std::string_view request = "",
     return readiness_risk_graph_rank(graph, Bytes(request), request.size(), format, out, error);
   });
 }
+Outcome Explain(const readiness_risk_graph* graph, std::string_view request,
+                int32_t format = READINESS_FORMAT_JSON) {
+  return Observe([&](readiness_buffer** out, readiness_error** error) {
+    return readiness_risk_graph_explain(graph, Bytes(request), request.size(), format, out, error);
+  });
+}
 Outcome Save(const readiness_risk_graph* graph, int32_t format = READINESS_FORMAT_JSON) {
   return Observe([&](readiness_buffer** out, readiness_error** error) {
     return readiness_risk_graph_save(graph, format, out, error);
@@ -79,6 +85,32 @@ TEST(CRiskGraph, RanksAsCppDoes) {
   const std::string top = Rank(graph.get(), R"({"topCount":"1"})").bytes;
   EXPECT_NE(top.find("\"api\""), std::string::npos);
   EXPECT_EQ(top.find("\"rank\": \"2\""), std::string::npos);
+}
+
+TEST(CRiskGraph, ExplainsANodeInEachForm) {
+  const auto graph = New(kShop);
+  const std::string text = Explain(graph.get(), R"({"id":"api"})").bytes;
+  EXPECT_EQ(text.rfind("{\"document\":\"node api\\nNumber 1 of 4", 0), 0u) << text;
+  EXPECT_NE(text.find("about 19 an hour of the 24 that all failures cost"), std::string::npos);
+  EXPECT_EQ(Explain(graph.get(), R"({"id":"api","form":"TEXT"})").bytes, text);
+  EXPECT_EQ(Explain(graph.get(), R"({"id":"api","form":"MARKDOWN"})")
+                .bytes.rfind("{\"document\":\"# node api\\n", 0),
+            0u);
+  EXPECT_NE(Explain(graph.get(), R"({"id":"api","form":"HTML"})").bytes.find("<title>api, a node"),
+            std::string::npos);
+  // ExplainQuestion{id = 1}; the answer is QueryAnswer{document = 1}.
+  const std::string binary =
+      Explain(graph.get(), std::string("\x0A\x03") + "api", READINESS_FORMAT_PROTOBUF).bytes;
+  ASSERT_GT(binary.size(), 20u);
+  EXPECT_EQ(binary[0], '\x0A');
+  EXPECT_EQ(binary.substr(3, 8), "node api");
+
+  EXPECT_EQ(Explain(graph.get(), R"({"id":"cash"})").code, READINESS_NOT_FOUND);
+  EXPECT_EQ(Explain(graph.get(), "").code, READINESS_NOT_FOUND);
+  EXPECT_EQ(Explain(graph.get(), R"({"name":"api"})").message,
+            "request: \"name\" is not a field of ExplainQuestion");
+  EXPECT_EQ(Explain(nullptr, R"({"id":"api"})").code, READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(Explain(graph.get(), R"({"id":"api"})", 9).code, READINESS_INVALID_ARGUMENT);
 }
 
 TEST(CRiskGraph, ChangesGiveWhatTheWholeGives) {

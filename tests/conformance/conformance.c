@@ -142,6 +142,9 @@ static void answer_graph(const readiness_risk_graph* graph, char** column, int32
   readiness_buffer* buffer = NULL;
   if (strcmp(column[CALL], "rank_save") == 0) {
     readiness_risk_graph_save(graph, format, &buffer, error);
+  } else if (strcmp(column[CALL], "rank_explain") == 0) {
+    readiness_risk_graph_explain(graph, (const uint8_t*)request, strlen(request), format, &buffer,
+                                 error);
   } else {
     readiness_risk_graph_rank(graph, (const uint8_t*)request, strlen(request), format, &buffer,
                               error);

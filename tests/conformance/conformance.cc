@@ -20,11 +20,13 @@
 #include "readiness/metric/metric_spec.h"
 #include "readiness/report/markdown.h"
 #include "readiness/report/names.h"
+#include "readiness/report/node_text.h"
 #include "readiness/report/subject.h"
 #include "readiness/report/text.h"
 #include "readiness/table/telemetry.h"
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
+#include "readiness/wire/graph_explanation.h"
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/metric_set.h"
@@ -198,6 +200,19 @@ absl::StatusOr<std::string> AnswerGraph(const wire::RiskGraphInput& graph, const
                                         Encoding encoding) {
   READINESS_ASSIGN_OR_RETURN(const auto network, wire::BuildRiskNetwork(graph));
   if (asked.call == "rank_save") return wire::EncodeRiskGraph(graph, encoding);
+  if (asked.call == "rank_explain") {
+    const auto question = wire::DecodeExplainQuestion(
+        encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
+    if (!question.ok()) return base::At("request", question.status());
+    READINESS_ASSIGN_OR_RETURN(const auto why, wire::ExplainNode(network, question->id));
+    const report::RankedNode node{
+        why.risk,           why.why, why.probability, why.ranking.risk_count, why.touchpoint_count,
+        why.expected_loss()};
+    return wire::EncodeDocumentAnswer(question->form == wire::DocumentForm::kMarkdown
+                                          ? report::NodeMarkdown(node)
+                                          : report::NodeText(node),
+                                      encoding);
+  }
   const auto request =
       wire::DecodeRankRequest(encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
   if (!request.ok()) return base::At("request", request.status());

@@ -55,8 +55,9 @@ def run_graph(name, file, limits, append, call, request):
     if call == "rank_save":
         return graph.save(), graph.save(format="protobuf")
     asked = b"" if request == "-" else request.encode()
-    serialized = bytes(graph._handle.rank(b"", 0)) if request == "-" else None
-    return bytes(graph._handle.rank(asked, 1)), serialized
+    ask = graph._handle.explain if call == "rank_explain" else graph._handle.rank
+    serialized = bytes(ask(b"", 0)) if request == "-" else None
+    return bytes(ask(asked, 1)), serialized
 
 
 def run_cycle(name, log, limits, append, call, request):

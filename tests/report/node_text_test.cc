@@ -85,5 +85,14 @@ TEST(NodeText, SaysWhatIsNotKnown) {
   EXPECT_THAT(NodeText(node), HasSubstr("customers feel nothing of it."));
 }
 
+TEST(NodeText, SaysTheSameAsMarkdownAndAsAPage) {
+  EXPECT_THAT(NodeMarkdown(Left()),
+              AllOf(HasSubstr("# node "), HasSubstr("Number 1 of"), HasSubstr("left")));
+  RankedNode hostile = Left();
+  hostile.risk.id = "<script>";
+  EXPECT_THAT(NodeHtml(hostile), AllOf(HasSubstr("<!doctype html>"), HasSubstr("&lt;script&gt;"),
+                                       Not(HasSubstr("<script>"))));
+}
+
 }  // namespace
 }  // namespace readiness::report

@@ -109,6 +109,12 @@ func Rank(ctx context.Context, graph *readiness.RiskGraph, request *RankRequest)
 	return answer, ask(ctx, graph.RankBytes, request, answer)
 }
 
+// Explain says why one node of a graph stands where it does, for people.
+func Explain(ctx context.Context, graph *readiness.RiskGraph, request *ExplainQuestion) (*QueryAnswer, error) {
+	answer := &QueryAnswer{}
+	return answer, ask(ctx, graph.ExplainBytes, request, answer)
+}
+
 // DetailOf returns what an error of the library names, for programs.
 func DetailOf(refused *readiness.Error) (*ErrorDetail, error) {
 	detail := &ErrorDetail{}

@@ -57,6 +57,20 @@ def test_what_is_wrong_is_named_and_nothing_changes():
     assert graph.save() == before
 
 
+def test_explains_a_node():
+    graph = readiness.RiskGraph(SHOP)
+    text = graph.explain("api")
+    assert text.startswith("node api\nNumber 1 of 4") and "about 19 an hour" in text
+    assert graph.explain("api", "markdown").startswith("# node api")
+    assert "<html" in graph.explain("api", "html")
+    with pytest.raises(readiness.NotFoundError) as caught:
+        graph.explain("cash")
+    assert caught.value.rule == "graph/unknown-node"
+    graph.close()
+    with pytest.raises(readiness.ClosedError):
+        graph.explain("api")
+
+
 def test_threads_rank_one_graph():
     graph, answers = readiness.RiskGraph(SHOP), []
     threads = [threading.Thread(target=lambda: answers.append(graph.rank())) for _ in range(6)]

@@ -290,6 +290,13 @@ READINESS_API int32_t readiness_risk_graph_rank(const readiness_risk_graph* grap
                                                 int32_t format, readiness_buffer** out,
                                                 readiness_error** error) READINESS_NOEXCEPT;
 
+/* Says why one node stands where it does, for people. `request` is a readiness.v1.ExplainQuestion,
+ * the answer a readiness.v1.QueryAnswer with a document. Costs as much as ranking twice. */
+READINESS_API int32_t readiness_risk_graph_explain(const readiness_risk_graph* graph,
+                                                   const uint8_t* request, size_t request_size,
+                                                   int32_t format, readiness_buffer** out,
+                                                   readiness_error** error) READINESS_NOEXCEPT;
+
 /* Writes the graph as it stands, a readiness.v1.RiskGraph. */
 READINESS_API int32_t readiness_risk_graph_save(const readiness_risk_graph* graph, int32_t format,
                                                 readiness_buffer** out,

@@ -1,5 +1,5 @@
-// readiness/report/node_text.h: why a node of a graph outside a cycle stands where it does, as text
-// for a terminal: first in three sentences, then in parts.
+// readiness/report/node_text.h: why a node of a graph outside a cycle stands where it does, for
+// people: first in three sentences, then in parts.
 //
 // Cost:    O(size of the explanation).   Threads: a pure function of its arguments.
 #pragma once
@@ -24,6 +24,9 @@ struct RankedNode {
   std::optional<double> expected_loss;  // Of all, an hour; none: only a wide bracket is known.
 };
 
+// For a terminal; as Markdown; as one HTML page that needs nothing beside itself.
 [[nodiscard]] std::string NodeText(const RankedNode& node, const TextOptions& options = {});
+[[nodiscard]] std::string NodeMarkdown(const RankedNode& node);
+[[nodiscard]] std::string NodeHtml(const RankedNode& node);
 
 }  // namespace readiness::report

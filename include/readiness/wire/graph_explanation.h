@@ -36,6 +36,13 @@ struct GraphExplanation {
   size_t touchpoint_count = 0;        // At which anything is lost through it.
   std::optional<double> probability;  // That it fails by itself; none: unknown.
   GraphRanking ranking;               // Of all: without lists, with notes, counts and the loss.
+
+  // What all failures cost, an hour: exact, or as it was drawn. None: only a bracket is known.
+  [[nodiscard]] std::optional<double> expected_loss() const {
+    if (ranking.is_loss_exact) return ranking.loss.low;
+    if (!ranking.drawn_loss.has_value()) return std::nullopt;
+    return ranking.drawn_loss->mean;
+  }
 };
 
 // How many touchpoints an explanation names.

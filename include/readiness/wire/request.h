@@ -157,6 +157,9 @@ struct RankRequest {
 [[nodiscard]] absl::StatusOr<RankRequest> DecodeRankRequest(std::string_view bytes,
                                                             Encoding encoding,
                                                             const Limits& limits = {});
+[[nodiscard]] absl::StatusOr<ExplainQuestion> DecodeExplainQuestion(std::string_view bytes,
+                                                                    Encoding encoding,
+                                                                    const Limits& limits = {});
 // Reads a readiness.v1.Telemetry. What the rows say is checked where they are used.
 [[nodiscard]] absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(
     std::string_view bytes, Encoding encoding, const Limits& limits = {});

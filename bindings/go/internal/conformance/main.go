@@ -116,6 +116,9 @@ func rankCase(folder string, column []string) (answerer, func() error, error) {
 		if column[4] == "rank_save" {
 			return graph.Save(format)
 		}
+		if column[4] == "rank_explain" {
+			return graph.ExplainBytes(context.Background(), request, format)
+		}
 		return graph.RankBytes(context.Background(), request, format)
 	}, graph.Close, nil
 }

@@ -418,6 +418,10 @@ static int32_t rank_graph(const void* graph, const uint8_t* data, size_t size, i
                           readiness_buffer** out, readiness_error** error) {
   return readiness_risk_graph_rank(graph, data, size, format, out, error);
 }
+static int32_t explain_node(const void* graph, const uint8_t* data, size_t size, int32_t format,
+                            readiness_buffer** out, readiness_error** error) {
+  return readiness_risk_graph_explain(graph, data, size, format, out, error);
+}
 static int32_t save_graph(const void* graph, int32_t format, readiness_buffer** out,
                           readiness_error** error) {
   return readiness_risk_graph_save(graph, format, out, error);
@@ -427,11 +431,15 @@ static PyObject* graph_update(PyObject* self, PyObject* args) {
   return give(self, args, update_graph);
 }
 static PyObject* graph_rank(PyObject* self, PyObject* args) { return ask(self, args, rank_graph); }
+static PyObject* graph_explain(PyObject* self, PyObject* args) {
+  return ask(self, args, explain_node);
+}
 static PyObject* graph_save(PyObject* self, PyObject* args) { return save(self, args, save_graph); }
 
 static PyMethodDef risk_graph_methods[] = {
     {"update", graph_update, METH_VARARGS, "update(change, format): changes it"},
     {"rank", graph_rank, METH_VARARGS, "rank(request, format) -> Buffer"},
+    {"explain", graph_explain, METH_VARARGS, "explain(request, format) -> Buffer"},
     {"save", graph_save, METH_VARARGS, "save(format) -> Buffer"},
     CLOSE_METHOD,
     {NULL, NULL, 0, NULL}};

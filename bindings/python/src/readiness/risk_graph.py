@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Any, cast
 
 from readiness import _core, messages
-from readiness.cycle import Format, MessageLike, _bytes_of, _format_number, _limits, _request
+from readiness.cycle import (DocumentForm, Format, MessageLike, _bytes_of, _form, _format_number, _limits,
+                             _request)
 
 
 class RiskGraph:
@@ -22,7 +23,7 @@ class RiskGraph:
 
     The graph is a readiness.v1.RiskGraph: a dict, a message, or bytes of JSON or of the wire format. Each node is
     one risk; an impact above zero marks a place where a customer feels it; a probability that is not given is
-    unknown. Several threads may rank one graph at the same time; `update` needs it for itself.
+    unknown. Several threads may ask one graph at the same time; `update` needs it for itself.
     """
 
     __slots__ = ("_handle", "__weakref__")
@@ -44,6 +45,13 @@ class RiskGraph:
         """
         answer = self._handle.rank(_request(topCount=top), _core.JSON)
         return messages.Ranking(json.loads(str(answer, "utf-8")))
+
+    def explain(self, id: str, form: DocumentForm = "text") -> str:
+        """Why one node stands where it does: its place, where customers feel it, by which ways, and what would
+        change it; text of 100 columns, Markdown, or one HTML page.
+        """
+        answer = self._handle.explain(_request(id=id, form=_form(form)), _core.JSON)
+        return cast("str", json.loads(str(answer, "utf-8"))["document"])
 
     def save(self, *, format: Format = "json") -> bytes:
         """The graph as it stands, a readiness.v1.RiskGraph."""
