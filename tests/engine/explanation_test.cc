@@ -18,7 +18,7 @@ void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(Waiver, id, path, by, reason, until));
   mirror.Struct(READINESS_STRUCT(Override, id, verdict, approvers, reason, until));
   mirror.Struct(READINESS_STRUCT(Constraint, decision, text, criteria));
-  mirror.Struct(READINESS_STRUCT(NearMiss, table, row, column));
+  mirror.Struct(READINESS_STRUCT(NearMiss, table, row, column, wanted, outcomes));
 }
 READINESS_MIRROR_TESTS(EngineExplanation, "explanation.proto", Describe);
 

@@ -90,7 +90,7 @@ TEST(NodeText, SaysTheSameAsMarkdownAndAsAPage) {
               AllOf(HasSubstr("# node "), HasSubstr("Number 1 of"), HasSubstr("left")));
   RankedNode hostile = Left();
   hostile.risk.id = "<script>";
-  EXPECT_THAT(NodeHtml(hostile), AllOf(HasSubstr("<!doctype html>"), HasSubstr("&lt;script&gt;"),
+  EXPECT_THAT(NodeHtml(hostile), AllOf(HasSubstr("<!DOCTYPE html>"), HasSubstr("&lt;script&gt;"),
                                        Not(HasSubstr("<script>"))));
 }
 
