@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "readiness/base/near_names.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/base/utf8.h"
@@ -147,9 +151,18 @@ absl::StatusOr<GraphExplanation> ExplainNode(const RiskNetwork& network, std::st
                                              const risk::DrawingOptions& drawing) {
   const std::optional<risk::NodeIndex> node = network.graph.Find(id);
   if (!node.has_value()) {
+    std::vector<std::string_view> ids;
+    for (risk::NodeIndex one = 0; one < network.graph.node_count(); ++one) {
+      ids.push_back(network.graph.Id(one));
+    }
+    std::string alike;
+    for (const std::string& name : base::NearNames(id, ids, 5)) {
+      alike += base::Cat(alike.empty() ? "written alike: " : ", ", name);
+    }
     return base::RuleError(
         absl::StatusCode::kNotFound, "graph/unknown-node",
-        base::Cat("there is no node ", base::Quoted(id), "; name one of those that are declared"));
+        base::Cat("there is no node ", base::Quoted(id), "; ",
+                  alike.empty() ? "name one of those that are declared" : alike));
   }
   READINESS_ASSIGN_OR_RETURN(GraphRisks risks, GraphRisks::Of(network));
   return Explainer(network, drawing, std::move(risks)).Explain(*node);

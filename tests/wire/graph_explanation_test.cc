@@ -184,7 +184,8 @@ TEST(GraphExplanation, WithoutATouchpointNothingIsFelt) {
 TEST(GraphExplanation, RefusesANodeThatIsNotThere) {
   const auto missing = ExplainNode(BuildRiskNetwork(TwoWays()).value(), "rigth");
   EXPECT_EQ(missing.status().code(), absl::StatusCode::kNotFound);
-  EXPECT_THAT(std::string(missing.status().message()), HasSubstr("there is no node \"rigth\""));
+  EXPECT_THAT(std::string(missing.status().message()),
+              HasSubstr("there is no node \"rigth\"; written alike: right"));
 }
 
 }  // namespace
