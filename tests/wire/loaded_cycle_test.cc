@@ -55,8 +55,54 @@ TEST(LoadedCycle, BeginsEmptyAndGrowsToTheSameCycle) {
   const absl::Time as_of = cycle.LastRecordedAt();
   EXPECT_EQ(cycle.log().entries, replayed->log().entries);
   EXPECT_EQ(cycle.Assess(as_of)->stages, replayed->Assess(as_of)->stages);
-  EXPECT_EQ(cycle.Assess(as_of)->inputs_digest.size(),
-            replayed->Assess(as_of)->inputs_digest.size());
+  EXPECT_EQ(cycle.Assess(as_of)->inputs_digest, replayed->Assess(as_of)->inputs_digest);
+}
+
+// Whatever was appended, appended again or refused, the digest is that of the entries of the log.
+TEST(LoadedCycle, KeepsTheBytesOfTheEntriesThatStand) {
+  LoadedCycle cycle;
+  model::CycleLog log = Example();
+  log.entries.resize(200);
+  for (const auto& entry : log.entries) {
+    ASSERT_TRUE(cycle.Append(entry).ok());
+    ASSERT_TRUE(cycle.Append(entry).ok());  // It stands already.
+    model::Entry other = entry;
+    other.actor += "-else";
+    EXPECT_FALSE(cycle.Append(other).ok());
+    model::Entry beyond = entry;
+    beyond.id += "-beyond";
+    beyond.recorded_at = absl::UnixEpoch() + absl::Nanoseconds(1);  // Cannot be written.
+    EXPECT_FALSE(cycle.Append(beyond).ok());
+  }
+  const absl::Time as_of = cycle.LastRecordedAt();
+  EXPECT_EQ(cycle.Assess(as_of)->inputs_digest,
+            InputsDigest(cycle.log().entries, cycle.PolicyAt(as_of), as_of, engine::kEngineVersion)
+                .value());
+}
+
+// A policy of the log's own is in the digest from the moment on at which it was set.
+TEST(LoadedCycle, HasThePolicyOfTheMomentInTheDigest) {
+  model::CycleLog log = Example();
+  log.entries.resize(200);  // Before it was closed.
+  model::Entry set = log.entries.back();
+  set.id = "strict";
+  ++set.seq;
+  set.recorded_at = *set.recorded_at + absl::Hours(1);
+  set.occurred_at.reset();
+  model::Policy strict = engine::DefaultPolicy();
+  strict.id = "strict/1";
+  set.fact = model::PolicySet{strict};
+  log.entries.push_back(set);
+  const auto cycle = LoadedCycle::Replay(std::move(log));
+  ASSERT_TRUE(cycle.ok()) << cycle.status();
+  for (const absl::Duration before : {absl::ZeroDuration(), absl::Hours(2)}) {
+    const absl::Time as_of = cycle->LastRecordedAt() - before;
+    const std::span<const model::Entry> known(cycle->log().entries.data(),
+                                              cycle->KnownCount(as_of));
+    EXPECT_EQ(cycle->PolicyAt(as_of).id, before == absl::ZeroDuration() ? "strict/1" : "default/1");
+    EXPECT_EQ(cycle->Assess(as_of)->inputs_digest,
+              InputsDigest(known, cycle->PolicyAt(as_of), as_of, engine::kEngineVersion).value());
+  }
 }
 
 TEST(LoadedCycle, RefusesWhatTheEngineRefusesAndStaysAsItWas) {
