@@ -154,8 +154,7 @@ struct BlockerState {
   Stamp stamp;
   Ownership ownership;
   BlockerPhase phase = BlockerPhase::kOpen;
-  absl::Time turned_at;  // When it was opened, reopened, resolved or accepted last.
-  // When it was opened, then closed (resolved or accepted), reopened and so on.
+  // Never empty: when it was opened, then closed (resolved or accepted), reopened and so on.
   std::vector<absl::Time> turns;
   std::string fallback;
   std::string resolution;

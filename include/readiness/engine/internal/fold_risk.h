@@ -137,8 +137,7 @@ inline void Apply(State& state, const Context& context, const model::BlockerOpen
   blocker.stamp = context.stamp;
   blocker.ownership = FirstOwner(fact.owner, context.stamp.occurred_at);
   blocker.fallback = fact.fallback;
-  blocker.turned_at = context.stamp.occurred_at;
-  blocker.turns.push_back(blocker.turned_at);
+  blocker.turns.push_back(context.stamp.occurred_at);
   state.blockers.emplace(fact.id, std::move(blocker));
 }
 
@@ -164,9 +163,8 @@ inline void Apply(State& state, const Context& context, const model::BlockerOpen
 [[nodiscard]] inline BlockerState* TurnBlocker(State& state, const Context& context,
                                                std::string_view id) {
   BlockerState& blocker = state.blockers.find(id)->second;
-  if (context.stamp.occurred_at < blocker.turned_at) return nullptr;
-  blocker.turned_at = context.stamp.occurred_at;
-  blocker.turns.push_back(blocker.turned_at);
+  if (context.stamp.occurred_at < blocker.turns.back()) return nullptr;
+  blocker.turns.push_back(context.stamp.occurred_at);
   return &blocker;
 }
 
@@ -244,7 +242,7 @@ inline void Apply(State& state, const Context& context, const model::EscalationR
   state.escalations.emplace(fact.id, EscalationState{fact, context.stamp, {}});
   const auto blocker = state.blockers.find(fact.subject);
   if (blocker != state.blockers.end() && blocker->second.phase == BlockerPhase::kOpen &&
-      context.stamp.occurred_at >= blocker->second.turned_at) {
+      context.stamp.occurred_at >= blocker->second.turns.back()) {
     blocker->second.phase = BlockerPhase::kEscalated;
   }
 }
