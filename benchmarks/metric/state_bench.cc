@@ -19,6 +19,7 @@
 #include <benchmark/benchmark.h>
 
 #include "readiness/metric/columns_fold.h"
+#include "readiness/metric/evaluate.h"
 #include "readiness/metric/metric_stream.h"
 
 #include "../../tests/splitmix64.h"
@@ -67,6 +68,39 @@ void BM_FoldDurations(benchmark::State& bench) {
   bench.SetItemsProcessed(bench.iterations() * bench.range(0));
 }
 BENCHMARK(BM_FoldDurations)->Arg(1'000'000)->Arg(20'000'000)->Unit(benchmark::kMillisecond);
+
+// W6: one reading of 64 cohorts and of all together, with curves, intervals, target evidence and
+// the comparison of the cohorts. range(0): rows, of the same durations, 90 days after the first.
+void BM_ReadCohorts(benchmark::State& bench) {
+  const auto rows = static_cast<size_t>(bench.range(0));
+  const Cohorts cohorts;
+  std::vector<int64_t> starts(rows), ends(rows);
+  std::vector<uint16_t> cohort(rows);
+  uint64_t random = 1;
+  const int64_t as_of = kBegin + 90 * kMicrosPerDay;
+  for (size_t i = 0; i < rows; ++i) {
+    starts[i] = kBegin + static_cast<int64_t>(SplitMix64(random) % (90 * kMicrosPerDay));
+    const int64_t end = starts[i] + Duration(random);
+    ends[i] = end > as_of ? kNoTime : end;
+    cohort[i] = static_cast<uint16_t>(SplitMix64(random) % 64);
+  }
+  model::MetricDefinition given;
+  given.metric = "time_to_resolution";
+  given.target = 0.5;
+  given.horizon_seconds = 86'400;
+  const auto definition = MakeMetricSpec(given);
+  MetricState state({}, Resolution::kHistogram);
+  if (!definition.ok() || !FoldDurations({starts, ends, cohort, cohorts.names}, {}, state).ok()) {
+    std::abort();
+  }
+  for (auto _ : bench) {
+    auto reading = Evaluate(*definition, state, {.as_of = as_of});
+    if (!reading.ok()) std::abort();
+    benchmark::DoNotOptimize(reading->cohorts.size());
+  }
+  bench.SetItemsProcessed(bench.iterations() * 64);
+}
+BENCHMARK(BM_ReadCohorts)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 struct EventRows {
   std::vector<int64_t> time;

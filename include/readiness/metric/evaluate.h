@@ -303,6 +303,7 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   reading.trend = std::string(trend.verdict);
   reading.trend_evidence = std::move(trend.evidence);
   reading.trend_comparison = std::move(trend.comparison);
+  std::vector<internal::CohortDurations> compared;
   for (const auto& [name, cohort] : groups.cohorts) {
     if (!options.by_cohort) break;
     const CohortState& items = *cohort;
@@ -311,12 +312,14 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
                                }));
     veto(one);
     internal::ApplyCohortMinimum(d, one);
+    if (!name.empty() && internal::HasTimes(d.metric) &&
+        compared.size() <= internal::kMostCohortsCompared) {
+      compared.push_back({name, cohort, std::move(one.durations)});
+    }
     reading.cohorts.push_back(internal::CohortOf(name, std::move(one)));
   }
-  if (options.by_cohort) {
-    READINESS_ASSIGN_OR_RETURN(reading.log_rank,
-                               internal::CompareCohorts(d, groups.cohorts, context));
-  }
+  READINESS_ASSIGN_OR_RETURN(reading.log_rank,
+                             internal::CompareCohorts(d, std::move(compared), context));
   internal::FillQuality(state, groups, reading.quality);
   return reading;
 }

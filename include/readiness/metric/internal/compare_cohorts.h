@@ -29,6 +29,14 @@ namespace readiness::metric::internal {
          metric == Metric::kEarlyJourneyCompletion;
 }
 
+// A cohort that has a name, and its life table at the moment of the reading.
+struct CohortDurations {
+  std::string name;
+  const CohortState* state = nullptr;
+  std::vector<estimate::LifeTableRow> rows;
+};
+inline constexpr size_t kMostCohortsCompared = 64;
+
 // With more rows than this the test would take far longer than all the rest of a reading.
 inline constexpr size_t kMostRowsCompared = 20'000;
 
@@ -54,46 +62,36 @@ inline constexpr size_t kMostRowsCompared = 20'000;
   return bins;
 }
 
-// Log-rank (F13) over the cohorts that have a name. Nothing where fewer than two of them, or more
-// than 64, have items, and where nothing can be compared.
+// Log-rank (F13) over the cohorts of a metric of times. Nothing where there are fewer than two of
+// them or more than 64, and where nothing can be compared.
 [[nodiscard]] inline absl::StatusOr<std::optional<MetricLogRank>> CompareCohorts(
-    const MetricSpec& d, const GroupsByName& cohorts, const ReadContext& context) {
+    const MetricSpec& d, std::vector<CohortDurations> cohorts, const ReadContext& context) {
   std::optional<MetricLogRank> result;
-  if (!HasTimes(d.metric)) return result;
-  constexpr size_t kMostCohorts = 64;
-  std::vector<std::pair<std::string, const CohortState*>> named;
-  for (const auto& [name, cohort] : cohorts) {
-    if (!name.empty()) named.emplace_back(name, cohort);
-  }
-  if (named.size() < 2 || named.size() > kMostCohorts) return result;
+  if (cohorts.size() < 2 || cohorts.size() > kMostCohortsCompared) return result;
   // With delayed entry who is at risk changes between the rows of a cohort: each gets those of all.
   std::vector<int64_t> ages;
   if (d.clock == model::MetricClock::kRelease) {
-    for (const auto& [name, cohort] : named) {
-      READINESS_ASSIGN_OR_RETURN(const auto rows, ReadDurations(*cohort, context.at));
-      for (const estimate::LifeTableRow& row : rows) {
+    for (const CohortDurations& cohort : cohorts) {
+      for (const estimate::LifeTableRow& row : cohort.rows) {
         ages.push_back(static_cast<int64_t>(row.time * 1e6 + 0.5));
       }
     }
     std::sort(ages.begin(), ages.end());
     ages.erase(std::unique(ages.begin(), ages.end()), ages.end());
+    for (CohortDurations& cohort : cohorts) {
+      READINESS_ASSIGN_OR_RETURN(cohort.rows, ReadDurations(*cohort.state, context.at, ages));
+    }
   }
-  std::vector<std::vector<estimate::LifeTableRow>> tables;
-  std::vector<std::string> names;
-  for (const auto& [name, cohort] : named) {
-    READINESS_ASSIGN_OR_RETURN(auto rows, ReadDurations(*cohort, context.at, ages));
-    if (rows.empty()) continue;
-    names.push_back(name);
-    tables.push_back(std::move(rows));
-  }
-  if (tables.size() < 2) return result;
+  std::erase_if(cohorts, [](const CohortDurations& cohort) { return cohort.rows.empty(); });
+  if (cohorts.size() < 2) return result;
   size_t row_count = 0;
-  for (const auto& table : tables) row_count += table.size();
-  const bool is_by_bin = named.front().second->resolution() == Resolution::kHistogram;
+  for (const CohortDurations& cohort : cohorts) row_count += cohort.rows.size();
+  const bool is_by_bin = cohorts.front().state->resolution() == Resolution::kHistogram;
   if (row_count > kMostRowsCompared && !is_by_bin) {
-    for (auto& table : tables) table = RowsByBin(table);
+    for (CohortDurations& cohort : cohorts) cohort.rows = RowsByBin(cohort.rows);
   }
-  const std::vector<std::span<const estimate::LifeTableRow>> groups(tables.begin(), tables.end());
+  std::vector<std::span<const estimate::LifeTableRow>> groups;
+  for (const CohortDurations& cohort : cohorts) groups.emplace_back(cohort.rows);
   const auto test = estimate::LogRank(groups);
   if (test.status().code() == absl::StatusCode::kFailedPrecondition) return result;
   READINESS_RETURN_IF_ERROR(test.status());
@@ -101,8 +99,9 @@ inline constexpr size_t kMostRowsCompared = 20'000;
   result->statistic = test->statistic;
   result->degrees_of_freedom = test->df;
   result->p_value = test->p_value;
-  for (size_t i = 0; i < names.size(); ++i) {
-    result->cohorts.push_back({names[i], test->groups[i].observed, test->groups[i].expected});
+  for (size_t i = 0; i < cohorts.size(); ++i) {
+    result->cohorts.push_back(
+        {cohorts[i].name, test->groups[i].observed, test->groups[i].expected});
   }
   return result;
 }

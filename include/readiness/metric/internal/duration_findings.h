@@ -81,12 +81,13 @@ class DurationFindings {
   // With fewer events the normal interval of a restricted mean misses far more than it says.
   static constexpr int64_t kFewEvents = 10;
 
-  // `rows` are read from a state; `matured`: of its items, those that had their time.
+  // `rows` are read from a state, and stay while this is used; `matured`: of its items, those that
+  // had their time.
   static absl::StatusOr<DurationFindings> Of(const MetricSpec& d,
                                              std::span<const estimate::LifeTableRow> rows,
                                              const MaturedCount& matured, Resolution resolution) {
     DurationFindings findings(d);
-    findings.rows_.assign(rows.begin(), rows.end());
+    findings.rows_ = rows;
     findings.matured_ = matured;
     findings.is_histogram_ = resolution == Resolution::kHistogram;
     findings.sample_ = SampleOf(rows, matured);
@@ -346,7 +347,7 @@ class DurationFindings {
   }
 
   const MetricSpec* d_;
-  std::vector<estimate::LifeTableRow> rows_;
+  std::span<const estimate::LifeTableRow> rows_;
   MaturedCount matured_;
   MetricSample sample_;
   bool is_histogram_ = false;

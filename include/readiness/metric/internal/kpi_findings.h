@@ -26,12 +26,12 @@ namespace readiness::metric::internal {
 [[nodiscard]] inline absl::StatusOr<Findings> FindTimes(const MetricSpec& d,
                                                         const CohortState& state,
                                                         const ReadContext& context) {
-  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
-                             DurationsAt(state, context));
-  const MaturedCount matured = ReadMatured(state, context.at.as_of);
-  READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
-                             DurationFindings::Of(d, rows, matured, state.resolution()));
   Findings findings;
+  READINESS_ASSIGN_OR_RETURN(findings.durations, DurationsAt(state, context));
+  const MaturedCount matured = ReadMatured(state, context.at.as_of);
+  READINESS_ASSIGN_OR_RETURN(
+      const DurationFindings durations,
+      DurationFindings::Of(d, findings.durations, matured, state.resolution()));
   findings.sample = durations.sample();
   READINESS_RETURN_IF_ERROR(
       durations.AddTo(kTimeMeasures, JudgedHorizon(d), context.within, findings.values));
@@ -337,12 +337,12 @@ namespace readiness::metric::internal {
 [[nodiscard]] inline absl::StatusOr<Findings> FindJourney(const MetricSpec& d,
                                                           const CohortState& state,
                                                           const ReadContext& context) {
-  READINESS_ASSIGN_OR_RETURN(const std::vector<estimate::LifeTableRow> rows,
-                             DurationsAt(state, context));
-  const MaturedCount matured = ReadMatured(state, context.at.as_of);
-  READINESS_ASSIGN_OR_RETURN(const DurationFindings durations,
-                             DurationFindings::Of(d, rows, matured, state.resolution()));
   Findings findings;
+  READINESS_ASSIGN_OR_RETURN(findings.durations, DurationsAt(state, context));
+  const MaturedCount matured = ReadMatured(state, context.at.as_of);
+  READINESS_ASSIGN_OR_RETURN(
+      const DurationFindings durations,
+      DurationFindings::Of(d, findings.durations, matured, state.resolution()));
   findings.sample = durations.sample();
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed", matured.successes, matured.items));

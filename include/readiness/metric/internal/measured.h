@@ -19,6 +19,7 @@
 #include "readiness/estimate/bounded_mean.h"
 #include "readiness/estimate/group_sequential.h"
 #include "readiness/estimate/interval.h"
+#include "readiness/estimate/life_table.h"
 #include "readiness/estimate/normal.h"
 #include "readiness/estimate/proportion.h"
 #include "readiness/estimate/rate.h"
@@ -42,6 +43,7 @@ struct Findings {
   std::optional<MetricOpenAges> open_ages;
   // Logarithms of the evidence that the target is reached, or missed; at most one of them.
   std::optional<double> log_evidence_met, log_evidence_not_met;
+  std::vector<estimate::LifeTableRow> durations;  // What was read, of a metric of times.
 };
 
 [[nodiscard]] inline MetricValue EmptyValue(const Measure& measure) {
