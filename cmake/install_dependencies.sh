@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of the Debian packages that a group of work needs; quick when nothing is.
 #
-#   cmake/install_dependencies.sh [build] [test] [bench] [oracles] [python] [go]      default: build
+#   cmake/install_dependencies.sh [build] [test] [bench] [bundle] [oracles] [python] [go]      default: build
 #
 # Needs root (or sudo) only when something is missing. On other systems: install the same libraries
 # by their own names; CMake says which one it does not find. `python` makes build/python, an environment
@@ -12,10 +12,12 @@ set -euo pipefail
 build=(cmake ninja-build make g++ ccache protobuf-compiler libprotobuf-dev libabsl-dev libssl-dev
   rapidjson-dev libcli11-dev)
 test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libclang-rt-dev llvm
-  clang-format shellcheck)
+  clang-format shellcheck abigail-tools)
 python=(python3 python3-venv python3-dev python3-protobuf protobuf-compiler)
 go=(golang-go pkg-config protobuf-compiler)
 bench=("${build[@]}" libbenchmark-dev)
+# What cmake/bundle_dependencies.sh fetches and unpacks with, and what makes one object of many.
+bundle=(dpkg-dev llvm)
 # What the golden files of the tests were asked from; only making them again needs these.
 oracles=(python3 python3-networkx python3-scipy python3-mpmath python3-statsmodels python3-xxhash
   r-base-core r-cran-survival r-cran-metafor)
@@ -27,10 +29,11 @@ for group in "${@:-build}"; do
     test) wanted+=("${test[@]}") ;;
     oracles) wanted+=("${oracles[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
+    bundle) wanted+=("${bundle[@]}") ;;
     python) wanted+=("${python[@]}") ;;
     go) wanted+=("${go[@]}") ;;
     *)
-      echo "install_dependencies: no group '$group'; there are build, test, bench, oracles, python and go" >&2
+      echo "install_dependencies: no group '$group'; there are build, test, bench, bundle, oracles, python and go" >&2
       exit 2
       ;;
   esac

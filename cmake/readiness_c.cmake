@@ -41,18 +41,24 @@ set(READINESS_VERSION_SCRIPT "${PROJECT_BINARY_DIR}/readiness.map")
 file(CONFIGURE OUTPUT "${READINESS_VERSION_SCRIPT}" CONTENT "${script}" @ONLY)
 
 file(GLOB readiness_c_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/c/*.cc")
-add_library(readiness_c SHARED ${readiness_c_sources})
+add_library(readiness_c_objects OBJECT ${readiness_c_sources})
+set_target_properties(readiness_c_objects PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_include_directories(readiness_c_objects PRIVATE "${PROJECT_SOURCE_DIR}/src")
+target_link_libraries(readiness_c_objects PRIVATE readiness_lib)
+target_compile_definitions(readiness_c_objects PRIVATE
+  "READINESS_BUILD_PARTS=\", ${READINESS_DEPS} Protocol Buffers ${Protobuf_VERSION}, Abseil ${absl_VERSION}, OpenSSL ${OPENSSL_VERSION}\"")
+readiness_own_code(readiness_c_objects)
+readiness_sections(readiness_c_objects)
+
+add_library(readiness_c SHARED $<TARGET_OBJECTS:readiness_c_objects>)
 add_library(readiness::c ALIAS readiness_c)
 set_target_properties(readiness_c PROPERTIES
-  OUTPUT_NAME readiness EXPORT_NAME c
+  OUTPUT_NAME readiness EXPORT_NAME c LINKER_LANGUAGE CXX
   VERSION ${READINESS_ABI_MAJOR}.${READINESS_ABI_MINOR}.0 SOVERSION ${READINESS_ABI_MAJOR}
   LINK_DEPENDS "${READINESS_VERSION_SCRIPT}")
 target_include_directories(readiness_c
-  INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
-  PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(readiness_c PRIVATE readiness_lib)
-target_compile_definitions(readiness_c PRIVATE
-  "READINESS_BUILD_PARTS=\", Protocol Buffers ${Protobuf_VERSION}, Abseil ${absl_VERSION}, OpenSSL ${OPENSSL_VERSION}\"")
 # Never unloaded: what the libraries below register for the end of a thread or the process must still be there.
 target_link_options(readiness_c PRIVATE
   "LINKER:--version-script,${READINESS_VERSION_SCRIPT}" LINKER:--gc-sections LINKER:-z,now LINKER:-z,nodelete)
@@ -60,4 +66,32 @@ target_link_options(readiness_c PRIVATE
 if(NOT READINESS_SANITIZE)
   target_link_options(readiness_c PRIVATE LINKER:-z,defs)
 endif()
-readiness_own_code(readiness_c)
+readiness_instrument(readiness_c)
+if(NOT READINESS_DEPS STREQUAL "bundled")
+  return()
+endif()
+target_link_options(readiness_c PRIVATE -static-libstdc++ -static-libgcc)
+
+# The same as one archive with one object, for programs that shall be one file (Go): everything that it takes in is
+# local to the object, so that it meets a host's own Protocol Buffers in no symbol. GNU's objcopy leaves unique
+# symbols global; LLVM's does not.
+find_program(READINESS_LLVM_OBJCOPY NAMES llvm-objcopy llvm-objcopy-14 REQUIRED)
+mark_as_advanced(READINESS_LLVM_OBJCOPY)
+list(TRANSFORM lines REPLACE " .*" "" OUTPUT_VARIABLE readiness_c_names)
+list(JOIN readiness_c_names "\n" readiness_c_names)
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/readiness.names" CONTENT "${readiness_c_names}\n" @ONLY)
+add_executable(readiness_c_object $<TARGET_OBJECTS:readiness_c_objects>)
+set_target_properties(readiness_c_object PROPERTIES LINKER_LANGUAGE CXX SUFFIX .o)
+target_link_libraries(readiness_c_object PRIVATE readiness_lib)
+target_link_options(readiness_c_object PRIVATE -r -nostdlib LINKER:--force-group-allocation LINKER:-d LINKER:-Bstatic)
+set(READINESS_C_ARCHIVE "${PROJECT_BINARY_DIR}/libreadiness.a")
+add_custom_command(
+  OUTPUT "${READINESS_C_ARCHIVE}"
+  COMMAND "${READINESS_LLVM_OBJCOPY}" --strip-debug "--keep-global-symbols=${PROJECT_BINARY_DIR}/readiness.names"
+          "$<TARGET_FILE:readiness_c_object>" readiness_alone.o
+  COMMAND "${CMAKE_COMMAND}" -E rm -f "${READINESS_C_ARCHIVE}"
+  COMMAND "${CMAKE_AR}" rcs "${READINESS_C_ARCHIVE}" readiness_alone.o
+  DEPENDS readiness_c_object "${PROJECT_BINARY_DIR}/readiness.names"
+  COMMENT "One object that shows readiness_* alone"
+  VERBATIM)
+add_custom_target(readiness_c_archive ALL DEPENDS "${READINESS_C_ARCHIVE}")

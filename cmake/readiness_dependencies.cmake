@@ -1,12 +1,35 @@
 # What the libraries need. Everything is found, nothing is vendored, nothing is downloaded.
+#
+#   READINESS_DEPS=system     the system's shared libraries: what a distribution's package wants
+#   READINESS_DEPS=bundled    what cmake/bundle_dependencies.sh built, inside the shared library: what a wheel, a Go
+#                             program and a host that brings other versions of the same libraries want
+set(READINESS_DEPS system CACHE STRING "Where Protocol Buffers and Abseil come from: system or bundled")
+set_property(CACHE READINESS_DEPS PROPERTY STRINGS system bundled)
+set(READINESS_BUNDLED_DIR "${PROJECT_SOURCE_DIR}/build/bundled" CACHE PATH
+    "Where cmake/bundle_dependencies.sh put the libraries")
+if(READINESS_DEPS STREQUAL "bundled")
+  if(NOT EXISTS "${READINESS_BUNDLED_DIR}/made-from")
+    message(FATAL_ERROR "READINESS_DEPS=bundled, and nothing is in ${READINESS_BUNDLED_DIR}: "
+      "run cmake/bundle_dependencies.sh first, or name its folder in READINESS_BUNDLED_DIR")
+  endif()
+  list(PREPEND CMAKE_PREFIX_PATH "${READINESS_BUNDLED_DIR}")
+  set(Protobuf_USE_STATIC_LIBS ON)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+elseif(NOT READINESS_DEPS STREQUAL "system")
+  message(FATAL_ERROR "READINESS_DEPS=${READINESS_DEPS}: there are system and bundled")
+endif()
+
 # Found targets are made global, so that a project that adds this one as a subdirectory can link them.
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
-# Protocol Buffers from 22 on bring a package file; Debian 12 has 3.21, which CMake's module finds.
-find_package(Protobuf CONFIG QUIET)
+# Protocol Buffers from 22 on bring a package file; Debian 12 has 3.21, which CMake's module finds, and so does the
+# bundle, which uses the system's compiler of the same version.
+if(READINESS_DEPS STREQUAL "system")
+  find_package(Protobuf CONFIG QUIET)
+endif()
 if(NOT Protobuf_FOUND)
   find_package(Protobuf REQUIRED)
 endif()

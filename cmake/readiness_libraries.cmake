@@ -1,5 +1,11 @@
 # The libraries: readiness_core (headers), readiness_proto_lite (generated), readiness_lib.
 
+# A section each, so that whoever links an archive of ours, or our own shared library, keeps only what is used.
+function(readiness_sections target)
+  target_compile_options(${target} PRIVATE
+    $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang>:-ffunction-sections;-fdata-sections>)
+endfunction()
+
 # --- core: levels 0 to 3, header-only ------------------------------------------------------------
 add_library(readiness_core INTERFACE)
 add_library(readiness::core ALIAS readiness_core)
@@ -65,12 +71,18 @@ target_link_libraries(readiness_proto_lite PUBLIC protobuf::libprotobuf)
 set_target_properties(readiness_proto_lite PROPERTIES
   POSITION_INDEPENDENT_CODE ON UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
 readiness_instrument(readiness_proto_lite)
+readiness_sections(readiness_proto_lite)
 
 # --- compiled library: rooms of level 4 ----------------------------------------------------------
 set(readiness_library_sources "")
 foreach(room IN ITEMS wire report table store)
   file(GLOB room_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${room}/*.cc")
   list(APPEND readiness_library_sources ${room_sources})
+  # Pages and sentences for people: much code, each line of it run once a page.
+  if(room STREQUAL "report")
+    set_source_files_properties(${room_sources} PROPERTIES
+      COMPILE_OPTIONS "$<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU,Clang,AppleClang>>:-Os>")
+  endif()
 endforeach()
 
 # The file is libreadiness_cpp: libreadiness is the C library, and a linker asked for `-lreadiness` would
@@ -90,6 +102,7 @@ target_link_libraries(readiness_lib
   PRIVATE protobuf::libprotobuf OpenSSL::Crypto Threads::Threads)
 add_dependencies(readiness_lib readiness_proto_lite)
 readiness_own_code(readiness_lib)
+readiness_sections(readiness_lib)
 if(BUILD_SHARED_LIBS)
   # Our C++ functions are the interface then; the generated messages stay hidden.
   set_target_properties(readiness_lib PROPERTIES

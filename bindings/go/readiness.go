@@ -13,7 +13,8 @@
 //	fmt.Println(answer.Verdict, answer.Resolution)
 //
 // It is a thin layer over the C library, libreadiness, which pkg-config finds as readiness-c, and needs
-// nothing but the standard library. Package readinessv1 has the same calls with messages of
+// nothing but the standard library. With the tag readiness_static it takes the archive that carries all
+// it needs, readiness-c-static, into the program. Package readinessv1 has the same calls with messages of
 // Protocol Buffers.
 //
 // A MetricState computes metrics of telemetry, and a RiskGraph ranks a graph of its own. All three may be
@@ -22,7 +23,6 @@
 package readiness
 
 /*
-#cgo pkg-config: readiness-c
 #include <readiness/c/readiness.h>
 
 #if (READINESS_ABI_VERSION >> 16) != 1

@@ -2,7 +2,7 @@
 # One kind of test of the Go module, with one Go; exits 77 where that cannot be had.
 #
 #   GO=go PKG_CONFIG_PATH=<folder of readiness-c.pc> LD_LIBRARY_PATH=<folder of libreadiness> \
-#     bindings/go/run_tests.sh test|race|garbage|style|messages|service
+#     bindings/go/run_tests.sh test|static|race|garbage|style|messages|service
 #   bindings/go/run_tests.sh conformance FOLDER OUT
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -20,6 +20,16 @@ fi
 
 case $1 in
   test) "$go" test -count=1 ./... ;;
+  static)
+    "$go" test -count=1 -tags readiness_static ./...
+    program=$(mktemp)
+    trap 'rm -f "$program"' EXIT
+    "$go" build -tags readiness_static -o "$program" ./internal/conformance
+    if ldd "$program" | grep -E 'readiness|protobuf|absl|crypto'; then
+      echo "the program still needs these"
+      exit 1
+    fi
+    ;;
   race) "$go" test -count=1 -race -run 'Goroutines|Closing|Context|Forgotten' . ;;
   # Garbage is collected before every call: a cycle that is freed while it is in use shows itself.
   garbage) "$go" test -count=1 -tags readiness_debug -run 'First|Formats|Nothing|Documents|Closing' . ;;

@@ -5,13 +5,17 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include <openssl/evp.h>
+
+// The functions of SHA-256 itself, though OpenSSL 3 would have them called through its table of
+// algorithms: that reads a configuration file of the process, costs more than the hash of a short
+// text, and would bring most of OpenSSL into a library that carries what it needs.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 namespace readiness::wire::internal {
 
@@ -24,12 +28,10 @@ namespace readiness::wire::internal {
 
 class Sha256 {
  public:
-  Sha256() : context_(EVP_MD_CTX_new()) {
-    is_good_ = context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
-  }
+  Sha256() { is_good_ = SHA256_Init(&state_) == 1; }
 
   void Add(std::string_view bytes) {
-    is_good_ = is_good_ && EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
+    is_good_ = is_good_ && SHA256_Update(&state_, bytes.data(), bytes.size()) == 1;
   }
   // Eight bytes, the most significant first.
   void AddNumber(uint64_t number) {
@@ -42,28 +44,23 @@ class Sha256 {
     Add(bytes);
   }
 
-  // The digest in lower-case hexadecimal. Call once. Error: OpenSSL refused (no memory, no
-  // SHA-256).
+  // The digest in lower-case hexadecimal. Call once. Error: OpenSSL refused.
   [[nodiscard]] absl::StatusOr<std::string> Finish() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-    unsigned size = 0;
-    if (!is_good_ || EVP_DigestFinal_ex(context_.get(), digest.data(), &size) != 1) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+    if (!is_good_ || SHA256_Final(digest.data(), &state_) != 1) {
       return absl::InternalError("OpenSSL cannot compute SHA-256");
     }
     static constexpr char kHex[] = "0123456789abcdef";
     std::string text;
-    for (unsigned i = 0; i < size; ++i) {
-      text.push_back(kHex[digest[i] >> 4]);
-      text.push_back(kHex[digest[i] & 15]);
+    for (const unsigned char byte : digest) {
+      text.push_back(kHex[byte >> 4]);
+      text.push_back(kHex[byte & 15]);
     }
     return text;
   }
 
  private:
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context_;
+  SHA256_CTX state_;
   bool is_good_ = false;
 };
 

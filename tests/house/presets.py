@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Configures every preset into a folder of its own: one that cannot be configured is found here, not by
-whoever first needs its sanitizer. A preset whose compiler is not installed is named and passed over.
+whoever first needs its sanitizer. A preset whose compiler is not installed, or whose bundle of libraries was not built,
+is named and passed over.
 
 Usage: presets.py REPOSITORY FOLDER
 """
@@ -22,6 +23,9 @@ def main() -> int:
         compiler = preset.get("cacheVariables", {}).get("CMAKE_CXX_COMPILER")
         if compiler and not shutil.which(compiler):
             print(f"{name}: passed over, {compiler} is not installed")
+            continue
+        if "READINESS_DEPS" in preset.get("cacheVariables", {}) and not (repository / "build/bundled/made-from").exists():
+            print(f"{name}: passed over, cmake/bundle_dependencies.sh was not run")
             continue
         done = subprocess.run(["cmake", "--preset", name, "-B", str(folder / name)], cwd=repository,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
