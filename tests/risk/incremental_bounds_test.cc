@@ -89,9 +89,8 @@ TEST(IncrementalBounds, AfterEveryChangeTheBitsAreThoseOfABatch) {
   EXPECT_GT(made_anew, 20U);  // The guard was met as well.
 }
 
-// A chain of 3,000 nodes with a leak each: what changes at its end stays there, and a change at its
-// beginning dies out on the way.
-TEST(IncrementalBounds, AChangeStopsWhereNothingMoves) {
+// A chain of 3,000 nodes with a leak each.
+FailureNetwork Chain() {
   NamedNetwork chain;
   for (int i = 0; i < 3000; ++i) {
     const std::string id = "n" + std::to_string(10000 + i);
@@ -100,11 +99,36 @@ TEST(IncrementalBounds, AChangeStopsWhereNothingMoves) {
     if (i % 50 == 0) chain.values.push_back({id, 5, 1});
     if (i > 0) chain.graph.edges.push_back({"n" + std::to_string(9999 + i), id, 0.3});
   }
-  IncrementalBounds live(chain.Build());
+  return chain.Build();
+}
+
+// What changes at its end stays there, and a change at its beginning dies out on the way.
+TEST(IncrementalBounds, AChangeStopsWhereNothingMoves) {
+  IncrementalBounds live(Chain());
   for (const Place place : {Place{0}, Place{1500}, Place{2999}}) {
     live.SetLeak(place, 0.4);
     live.Update();
     EXPECT_FALSE(live.was_whole()) << place;
+    ExpectSameAsBatch(live);
+  }
+}
+
+// Only what is degraded, change after change, in the end more often than there are places; the rest
+// when it is asked for.
+TEST(IncrementalBounds, WhatWasLeftForLaterIsMadeUpFor) {
+  SplitMix random(31);
+  IncrementalBounds live(Chain());
+  for (const int change_count : {1, 3, 8, 400}) {
+    for (int change = 0; change < change_count; ++change) {
+      live.SetLeak(static_cast<Place>(random.Below(3000)), random.Unit());
+      live.UpdateDegraded();
+      ASSERT_FALSE(live.was_whole());
+    }
+    const CascadeBounds batch = BoundCascade(live.network());
+    for (Place place = 0; place < live.network().place_count(); ++place) {
+      ASSERT_EQ(live.Degraded(place), batch.Degraded(place)) << place;
+    }
+    live.Update();
     ExpectSameAsBatch(live);
   }
 }

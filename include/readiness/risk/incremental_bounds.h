@@ -80,6 +80,7 @@ class IncrementalBounds {
         forward_waits_(network_.place_count()),
         backward_waits_(network_.place_count()),
         falls_(network_.place_count()) {
+    SetCircular();
     SetOuts();
     forward_.emplace(network_);
     RemakeBackward();
@@ -113,6 +114,7 @@ class IncrementalBounds {
   void Update() {
     UpdateDegraded();
     if (!remakes_backward_) GoBackward();
+    moved_.clear();
     if (remakes_backward_) RemakeBackward();
     for (const Place place : noted_) SetFall(place);
     noted_.clear();
@@ -122,9 +124,12 @@ class IncrementalBounds {
     steps_ = 0;
     is_whole_ = false;
     GoForward();
+    if (moved_.size() > network_.place_count()) remakes_backward_ = true;
+    if (remakes_backward_) moved_.clear();
     if (!is_whole_) return;
     forward_waits_.Clear();
     forward_.emplace(network_);
+    moved_.clear();
     remakes_backward_ = true;
   }
   // Whether the last Update made the whole anew.
@@ -173,6 +178,13 @@ class IncrementalBounds {
  private:
   using Part = FailureNetwork::Circular;  // One place, or one circular component.
 
+  void SetCircular() {
+    if (network_.circular().empty()) return;
+    is_circular_.assign(network_.place_count(), 0);
+    for (const Part circle : network_.circular()) {
+      std::fill(is_circular_.begin() + circle.begin, is_circular_.begin() + circle.end, uint8_t{1});
+    }
+  }
   // The arcs out of each place, in the order in which the pass back hands them over.
   void SetOuts() {
     const size_t places = network_.place_count();
@@ -197,6 +209,7 @@ class IncrementalBounds {
         outs_begin_[place], outs_begin_[place + 1] - outs_begin_[place]);
   }
   [[nodiscard]] Part PartOf(Place place) const {
+    if (!is_circular_.empty() && is_circular_[place] == 0) return {place, place + 1};
     const std::span<const Part> circles = network_.circular();
     const auto circle =
         std::upper_bound(circles.begin(), circles.end(), place,
@@ -237,9 +250,7 @@ class IncrementalBounds {
       const Part part = PartOf(place);
       if (!Spend(network_.ArcsBegin(part.end) - network_.ArcsBegin(part.begin))) return false;
       forward_->Renew(part, [&](Place changed) {
-        Note(changed);
-        AddBefore(changed);
-        backward_waits_.Add(part.begin);
+        moved_.push_back(changed);
         steps_ += outs_begin_[changed + 1] - outs_begin_[changed];
         for (const auto [to, arc] : Outs(changed)) {
           if (to >= part.end) forward_waits_.Add(PartOf(to).begin);
@@ -249,6 +260,11 @@ class IncrementalBounds {
     });
   }
   void GoBackward() {
+    for (const Place place : moved_) {
+      Note(place);
+      AddBefore(place);
+      backward_waits_.Add(PartOf(place).begin);
+    }
     backward_waits_.TakeDownward([this](Place place) {
       const Part part = PartOf(place);
       if (!Spend(outs_begin_[part.end] - outs_begin_[part.begin])) {
@@ -286,7 +302,9 @@ class IncrementalBounds {
   std::optional<internal::BackwardBounds> backward_;
   internal::WaitingPlaces forward_waits_;
   internal::WaitingPlaces backward_waits_;
-  std::vector<Place> noted_;  // Whose fall may be another.
+  std::vector<uint8_t> is_circular_;  // Empty where no place is in a circle.
+  std::vector<Place> moved_;          // Degraded otherwise than when the pass back last ran.
+  std::vector<Place> noted_;          // Whose fall may be another.
   std::vector<double> falls_;
   double least_ = 0;
   size_t steps_ = 0;

@@ -30,8 +30,7 @@ class ForwardBounds {
  public:
   explicit ForwardBounds(const FailureNetwork& network)
       : network_(network),
-        high_(network.place_count()),
-        low_(network.place_count()),
+        degraded_(network.place_count()),
         high_by_others_(network.place_count()),
         low_by_others_(network.place_count()),
         is_circular_(network.circular().empty() ? 0 : network.place_count(), 0),
@@ -46,7 +45,7 @@ class ForwardBounds {
     for (; place < network.place_count(); ++place) Settle(place);
   }
 
-  [[nodiscard]] Bracket Degraded(Place place) const { return {low_[place], high_[place]}; }
+  [[nodiscard]] Bracket Degraded(Place place) const { return degraded_[place]; }
   // Degraded by what stands before it, whatever its own leak; for a member of a circular component
   // the lower end counts what stands before the component alone.
   [[nodiscard]] Bracket ByOthers(Place place) const {
@@ -84,8 +83,8 @@ class ForwardBounds {
     friend bool operator==(const Reading&, const Reading&) = default;
   };
   [[nodiscard]] Reading At(Place place) const {
-    return {high_[place], low_[place], high_by_others_[place], low_by_others_[place],
-            stands_apart_[place]};
+    return {degraded_[place].high, degraded_[place].low, high_by_others_[place],
+            low_by_others_[place], stands_apart_[place]};
   }
 
   static constexpr size_t kMostSteps = 20'000'000;
@@ -109,9 +108,10 @@ class ForwardBounds {
       const Place from = network_.From(arc);
       if (!counts(from)) continue;
       ++ends.count;
-      ends.high = Either(ends.high, network_.High(arc) * high_[from]);
-      ends.may_be_reached |= high_[from] > 0;
-      const double way = network_.Low(arc) * low_[from];
+      const Bracket before = degraded_[from];
+      ends.high = Either(ends.high, network_.High(arc) * before.high);
+      ends.may_be_reached |= before.high > 0;
+      const double way = network_.Low(arc) * before.low;
       if (stands_apart_[from] != 0) {
         ends.low = Either(ends.low, way);
       } else {
@@ -138,8 +138,7 @@ class ForwardBounds {
     const Bracket leak = network_.Leak(place);
     high_by_others_[place] = before.high;
     low_by_others_[place] = before.low;
-    high_[place] = EitherHigh(before.high, leak.high);
-    low_[place] = EitherLow(before.low, leak.low);
+    degraded_[place] = {EitherLow(before.low, leak.low), EitherHigh(before.high, leak.high)};
     stands_apart_[place] = before.stands_apart && network_.OutCount(place) <= 1 ? 1 : 0;
   }
 
@@ -163,7 +162,7 @@ class ForwardBounds {
       low_by_others_[place] = before.low;
       high_by_others_[place] = before.high;
       outer[place - circle.begin] = EitherHigh(before.high, leak.high);
-      low_[place] = EitherLow(before.low, leak.low);
+      degraded_[place].low = EitherLow(before.low, leak.low);
       for (Arc arc = network_.ArcsBegin(place); arc < network_.ArcsBegin(place + 1); ++arc) {
         const Place from = network_.From(arc);
         if (is_before(from)) continue;
@@ -184,7 +183,7 @@ class ForwardBounds {
       if (may_be_reached) high = RaiseWithinOne(high, 4 * (begin[at + 1] - begin[at]));
       const Place place = circle.begin + static_cast<Place>(at);
       high_by_others_[place] = EitherHigh(high_by_others_[place], high);
-      high_[place] = EitherHigh(outer[at], high);
+      degraded_[place].high = EitherHigh(outer[at], high);
     }
   }
 
@@ -196,9 +195,10 @@ class ForwardBounds {
     for (size_t round = 0; round < rounds && has_risen; ++round) {
       has_risen = false;
       for (const Inner& arc : inner) {
-        const double way = Lower(arc.low * low_[circle.begin + arc.from], 2);
-        if (way > low_[circle.begin + arc.to]) {
-          low_[circle.begin + arc.to] = way;
+        const double way = Lower(arc.low * degraded_[circle.begin + arc.from].low, 2);
+        double& low = degraded_[circle.begin + arc.to].low;
+        if (way > low) {
+          low = way;
           has_risen = true;
         }
       }
@@ -259,8 +259,7 @@ class ForwardBounds {
   }
 
   const FailureNetwork& network_;
-  std::vector<double> high_;
-  std::vector<double> low_;
+  std::vector<Bracket> degraded_;  // Both ends together: who reads one reads the other.
   std::vector<double> high_by_others_;
   std::vector<double> low_by_others_;
   std::vector<uint8_t> is_circular_;
