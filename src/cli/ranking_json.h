@@ -32,6 +32,8 @@ inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk,
   if (has_downstream_count) json.CountField("downstreamCount", risk.downstream_count);
   json.NumberField("topProbability", risk.top_probability);
   json.Field("method", risk.method);
+  json.NumberField("exposureScore", risk.exposure_score);
+  json.NumberField("compoundedExposureScore", risk.compounded_exposure_score);
 }
 
 // The numbers of a decision's blocked work, into an object that is begun.
