@@ -2,6 +2,7 @@
 // ASSIGN_OWNERS, the issues and the agenda of an assessment have it.
 #include "readiness/engine/internal/check_mitigation.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "readiness/engine/assess.h"
+#include "readiness/engine/internal/ask_mitigations.h"
 
 #include "log_builder.h"
 
@@ -551,6 +553,96 @@ TEST(StandingReview, NeedsAPracticeWithACadence) {
   EXPECT_EQ(AnswerNow(log),
             "mitigation-review:plan UNKNOWN(MISSING): practice \"weekly-review\" "
             "has no cadence");
+}
+
+// --- laws ----------------------------------------------------------------------------------------
+
+// The fields that a kind may need, filled where their bit is set.
+model::MitigationPlanned PlanOf(MitigationKind kind, unsigned filled, std::string id = "plan") {
+  model::MitigationPlanned plan = Plan(kind, std::move(id));
+  plan.owner = (filled & 1U) != 0 ? "ben" : "";
+  plan.description = (filled & 2U) != 0 ? "Take the order and charge later" : "";
+  plan.practice = (filled & 4U) != 0 ? "risk-look" : "";
+  if ((filled & 8U) == 0) plan.gate.clear();
+  if ((filled & 16U) == 0) plan.metric.clear();
+  if ((filled & 32U) == 0) plan.criterion.clear();
+  plan.due_at.reset();
+  if ((filled & 64U) != 0) plan.due_at = At("2026-03-11T00:00:00Z");
+  return plan;
+}
+constexpr unsigned kFields = 7;
+
+// What may have happened since.
+std::vector<LogBuilder> Worlds(const std::vector<model::MitigationPlanned>& plans) {
+  std::vector<LogBuilder> worlds;
+  for (int world = 0; world < 6; ++world) {
+    LogBuilder log = ReadyAt();
+    Declare(log, "risk-look");
+    log.GoTo(At("2026-03-10T10:00:00Z"));
+    for (const model::MitigationPlanned& plan : plans) log.Must(plan);
+    log.GoTo(At("2026-03-10T12:00:00Z"));
+    if (world == 1) log.Must(model::RiskAppeared{"slow-bank", ""});
+    if (world == 2) log.Must(model::ImplementationStarted{"retry"});
+    if (world == 3) log.Must(model::ScopeLocked{"for the launch"});
+    if (world == 4) log.Must(model::ReviewClosed{"r1", ""});
+    if (world == 5) {
+      log.Must(model::ArtifactVersionPublished{"retry-design", "v2"});
+      log.Must(model::ApprovalGranted{"a2", "retry-design", "v2", {}, ""}, "rui");
+    }
+    worlds.push_back(std::move(log));
+  }
+  return worlds;
+}
+// 0 for FAIL, 1 for UNKNOWN, 2 for PASS, of the one risk and kind in each world.
+std::vector<int> Standings(const std::vector<model::MitigationPlanned>& plans) {
+  std::vector<int> standings;
+  for (const LogBuilder& log : Worlds(plans)) {
+    const internal::View view{log.cycle.state(), DefaultPolicy(), At("2026-03-10T13:00:00Z")};
+    const internal::Sheet sheet(view);
+    const auto found = internal::FindMitigationNeeds(view, sheet);
+    EXPECT_EQ(found.size(), 1U);
+    const Result worst = found.front().Worst();
+    standings.push_back(worst == Result::Pass() ? 2 : worst == Result::Fail() ? 0 : 1);
+  }
+  return standings;
+}
+
+TEST(MitigationLaws, SayingWhatWasMissingNeverMakesItWorse) {
+  for (const internal::MitigationNeeds& kind : internal::AllMitigationNeeds()) {
+    std::vector<std::vector<int>> standings;
+    for (unsigned filled = 0; filled < (1U << kFields); ++filled) {
+      standings.push_back(Standings({PlanOf(kind.kind, filled)}));
+    }
+    int better_count = 0;
+    for (unsigned filled = 0; filled < (1U << kFields); ++filled) {
+      for (unsigned field = 0; field < kFields; ++field) {
+        const unsigned more = filled | (1U << field);
+        for (size_t world = 0; world < standings[filled].size(); ++world) {
+          EXPECT_GE(standings[more][world], standings[filled][world])
+              << kind.question << " " << filled << " and " << field << " in world " << world;
+          better_count += standings[more][world] > standings[filled][world] ? 1 : 0;
+        }
+      }
+    }
+    EXPECT_GT(better_count, 0) << kind.question;
+    EXPECT_EQ(standings.front().front(), 1) << kind.question;  // Nothing said is no pass,
+    EXPECT_EQ(standings.back().front(), 2) << kind.question;   // and everything is one.
+  }
+}
+
+TEST(MitigationLaws, WhatIsPlannedBesideNeverMakesItWorse) {
+  for (const internal::MitigationNeeds& kind : internal::AllMitigationNeeds()) {
+    for (unsigned filled = 0; filled < (1U << kFields); filled += 5) {
+      const std::vector<int> alone = Standings({PlanOf(kind.kind, filled)});
+      for (const unsigned beside : {0U, 13U, 42U, 127U}) {
+        const std::vector<int> both =
+            Standings({PlanOf(kind.kind, filled), PlanOf(kind.kind, beside, "beside")});
+        for (size_t world = 0; world < alone.size(); ++world) {
+          EXPECT_GE(both[world], alone[world]) << kind.question << " " << filled << " " << beside;
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
