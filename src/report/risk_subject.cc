@@ -159,14 +159,14 @@ void AppendAge(const engine::RankedRisk& risk, Document& document) {
                  Counted(static_cast<size_t>(risk.age_cycle_count), "whole review cycle",
                          "whole review cycles")));
   if (risk.exposure_score.has_value()) {
-    points.Add(Cat("exposure ", AmountText(*risk.exposure_score, ""),
+    points.Add(Cat("exposure score ", AmountText(*risk.exposure_score, ""),
                    risk.compounded_exposure_score.has_value()
                        ? Cat(", with the open risks right before it ",
                              AmountText(*risk.compounded_exposure_score, ""))
                        : std::string(", and a risk right before it has none that is known"),
                    ": it grows with each cycle, and is no part of the loss above"));
   } else {
-    points.Add("exposure is not known: it has no likelihood, severity or node");
+    points.Add("exposure score is not known: it has no likelihood, severity or node");
   }
   points.Add(risk.recovery_options.empty()
                  ? std::string("nothing is planned that is left to recover by")
