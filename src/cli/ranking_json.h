@@ -32,6 +32,13 @@ inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk,
   if (has_downstream_count) json.CountField("downstreamCount", risk.downstream_count);
   json.NumberField("topProbability", risk.top_probability);
   json.Field("method", risk.method);
+  if (risk.found_in.empty()) return;  // A node of a graph outside a cycle has no history.
+  json.CountField("ageCycleCount", risk.age_cycle_count);
+  json.NumberField("exposureScore", risk.exposure_score);
+  json.NumberField("compoundedExposureScore", risk.compounded_exposure_score);
+  json.Field("foundIn", risk.found_in);
+  json.BoolField("isFoundLate", risk.is_found_late);
+  json.ListField("recoveryOptions", risk.recovery_options);
 }
 
 // The numbers of a decision's blocked work, into an object that is begun.

@@ -149,6 +149,31 @@ void AppendLoss(const engine::RankedRisk& risk, Document& document) {
   std::move(points).AppendTo(document, "What it costs customers");
 }
 
+// R59, R60: what waiting adds to it, and what is left to do. Of a graph outside a cycle nothing is
+// known of that.
+void AppendAge(const engine::RankedRisk& risk, Document& document) {
+  if (risk.found_in.empty()) return;
+  Points points;
+  points.Add(Cat("found while the cycle was ", risk.found_in,
+                 risk.is_found_late ? ", after the scope was locked" : "", "; open for ",
+                 Counted(static_cast<size_t>(risk.age_cycle_count), "whole review cycle",
+                         "whole review cycles")));
+  if (risk.exposure_score.has_value()) {
+    points.Add(Cat("exposure score ", AmountText(*risk.exposure_score, ""),
+                   risk.compounded_exposure_score.has_value()
+                       ? Cat(", with the open risks right before it ",
+                             AmountText(*risk.compounded_exposure_score, ""))
+                       : std::string(", and a risk right before it has none that is known"),
+                   ": it grows with each cycle, and is no part of the loss above"));
+  } else {
+    points.Add("exposure score is not known: it has no likelihood, severity or node");
+  }
+  points.Add(risk.recovery_options.empty()
+                 ? std::string("nothing is planned that is left to recover by")
+                 : Cat("left to recover by: ", Listed(risk.recovery_options)));
+  std::move(points).AppendTo(document, "How long it has been open");
+}
+
 void AppendTouchpoints(const engine::RiskExplanation& why, const Names& names, Document& document) {
   if (why.touchpoints.empty()) return;
   Table table;
@@ -207,6 +232,7 @@ void AppendRisk(const Subject& subject, const Names& names, Document& document) 
     AppendTouchpoints(why, names, document);
     if (subject.risk_explanation.has_value()) AppendWays(why, document);
     AppendRank(*subject.risk, why, document);
+    AppendAge(*subject.risk, document);
   }
   Points actions;
   for (const engine::Action& action : subject.actions) {

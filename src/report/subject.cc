@@ -145,7 +145,11 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
     if (item.subject == id || item.owner == id) subject.agenda.push_back(item);
   }
   for (const auto& issue : assessment.issues) {
-    if (concerns(issue.path)) subject.issues.push_back(issue);
+    if (!concerns(issue.path)) continue;
+    subject.issues.push_back(issue);
+    // R57: what was closed on a word is not shown to be closed.
+    const bool is_of_closing = subject.kind == "risk" && issue.message.starts_with("R57");
+    if (is_of_closing && subject.state == "verified") subject.state = "unverified";
   }
   const absl::Time as_of = assessment.as_of.value_or(absl::InfiniteFuture());
   for (const auto& entry : log.entries) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,17 @@
 namespace readiness::report::internal {
 
 using base::Cat;
+
+namespace {
+
+// "escalation path".
+std::string KindWords(model::MitigationKind kind) {
+  std::string words = Lower(model::Name(kind));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+}  // namespace
 
 bool DescribeRisk(SubjectFacts& facts) {
   const auto* r = engine::Find(facts.state.risks, facts.id);
@@ -33,7 +45,10 @@ bool DescribeRisk(SubjectFacts& facts) {
   facts.Add("isolates decision", r->isolated_decision);
   std::vector<std::string> mitigations;
   for (const auto& [id, mitigation] : facts.state.mitigations) {
-    if (mitigation.fact.risk == facts.id) mitigations.push_back(id);
+    if (mitigation.fact.risk != facts.id) continue;
+    mitigations.push_back(mitigation.fact.kind == model::MitigationKind::kUnspecified
+                              ? id
+                              : Cat(id, " (", KindWords(mitigation.fact.kind), ")"));
   }
   facts.Add("mitigations", Listed(mitigations));
   return true;
@@ -59,10 +74,16 @@ bool DescribeMitigation(SubjectFacts& facts) {
   facts.Is("mitigation", m->fact.description, m->fact.owner, m->is_done ? "in place" : "planned");
   facts.Add("of risk", m->fact.risk);
   facts.Add("strategy", Lower(model::Name(m->fact.strategy)));
+  if (m->fact.kind != model::MitigationKind::kUnspecified) {
+    facts.Add("kind", KindWords(m->fact.kind));
+  }
   facts.Add("due", TimeText(m->fact.due_at));
   facts.Add("cost in owner-hours", NumberText(m->fact.cost));
   facts.Add("lowers the probability by", NumberText(m->fact.probability_fall));
   facts.Add("practice", m->fact.practice);
+  facts.Add("gate", m->fact.gate);
+  facts.Add("follows metric", m->fact.metric);
+  facts.Add("closed by criterion", m->fact.criterion);
   return true;
 }
 

@@ -469,6 +469,10 @@ READINESS_MESSAGE(model, MitigationPlanned) {
   FIELD(probability_fall);
   FIELD(practice);
   FIELD(decision);
+  FIELD(kind);
+  FIELD(gate);
+  FIELD(metric);
+  FIELD(criterion);
 }
 
 READINESS_MESSAGE(model, RiskMitigated) {

@@ -34,6 +34,12 @@ READINESS_MESSAGE(engine, RankedRisk) {
   FIELD(proximity_probability_low);
   FIELD(proximity_probability_high);
   FIELD(expected_loss_delta_error);
+  FIELD(age_cycle_count);
+  FIELD(exposure_score);
+  FIELD(compounded_exposure_score);
+  FIELD(found_in);
+  FIELD(is_found_late);
+  FIELD(recovery_options);
 }
 
 READINESS_MESSAGE(engine, BlockedWork) {

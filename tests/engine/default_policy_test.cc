@@ -90,10 +90,13 @@ TEST(DefaultPolicy, AsksOfRisksThatTheySitOnTheGraphWithALikelihood) {
 }
 
 TEST(DefaultPolicy, AsksForOneOwnerOfEachThingThatNeedsOne) {
-  EXPECT_THAT(KindsOf(model::Stage::kAssignOwners),
-              ElementsAre("work-recorded R23", "risk-owner R24", "decision-owner R24",
-                          "dependency-owner R25", "dependency-checkpoint R25", "blocker-owner R51",
-                          "blocker-due R51", "blocker-fallback R51"));
+  EXPECT_THAT(
+      KindsOf(model::Stage::kAssignOwners),
+      ElementsAre("work-recorded R23", "risk-owner R24", "decision-owner R24",
+                  "dependency-owner R25", "dependency-checkpoint R25", "blocker-owner R51",
+                  "blocker-due R51", "blocker-fallback R51", "mitigation-isolate R54",
+                  "mitigation-gate R19", "mitigation-fallback R55", "mitigation-practice R56",
+                  "mitigation-escalation R57", "mitigation-review R58"));
 }
 
 TEST(DefaultPolicy, AsksForEvidenceGatesAndSignals) {
@@ -116,14 +119,14 @@ TEST(DefaultPolicy, AsksThatSomebodyLearnsAfterLaunch) {
                           "support-pass-in-time R84", "post-launch-issue R87", "wrap-up R102"));
 }
 
-// Every criterion belongs to one of the six stages above: 8 + 4 + 8 + 5 + 8 + 8.
-TEST(DefaultPolicy, AsksFortyOneThingsNoneOfThemTwice) {
+// Every criterion belongs to one of the six stages above: 8 + 4 + 14 + 5 + 8 + 8.
+TEST(DefaultPolicy, AsksFortySevenThingsNoneOfThemTwice) {
   std::set<std::string> kinds;
   for (const model::PolicyCriterion& criterion : DefaultPolicy().criteria) {
     kinds.insert(criterion.kind);
   }
-  EXPECT_EQ(DefaultPolicy().criteria.size(), 41U);
-  EXPECT_EQ(kinds.size(), 41U);
+  EXPECT_EQ(DefaultPolicy().criteria.size(), 47U);
+  EXPECT_EQ(kinds.size(), 47U);
 }
 
 TEST(DefaultPolicy, EveryCriterionSaysWhatItAsksAndWhichRuleItKeeps) {

@@ -278,11 +278,19 @@ class RandomLog {
       }
       case 4: {
         model::MitigationPlanned mitigation;
-        mitigation.id = Of({"m0", "m1"});
+        mitigation.id = Of({"m0", "m1", "m2", "m3"});
         mitigation.risk = id;
         mitigation.strategy = model::MitigationStrategy::kReduce;
         mitigation.cost = 1 + Tenths();
         mitigation.probability_fall = Tenths();
+        mitigation.kind = static_cast<model::MitigationKind>(Below(7));
+        if (Chance(60)) mitigation.owner = AnyParty();
+        if (Chance(60)) mitigation.due_at = Ahead();
+        if (Chance(60)) mitigation.description = "as before";
+        if (Chance(60)) mitigation.practice = AnyRitual();
+        if (Chance(60)) mitigation.gate = Of({"g0", "build_freeze", "before-commitment"});
+        if (Chance(60)) mitigation.metric = "load";
+        if (Chance(60)) mitigation.criterion = AnyCriterionId();
         return mitigation;
       }
       case 5:

@@ -34,7 +34,9 @@ void Describe(Mirror& mirror) {
       RankedRisk, id, title, rank, rank_low, rank_high, tier, certified, owner, expected_loss_delta,
       standalone, share, raw, rrw, proximity_hops, proximity_probability, downstream_count,
       top_probability, method, expected_loss_delta_low, expected_loss_delta_high,
-      proximity_probability_low, proximity_probability_high, expected_loss_delta_error));
+      proximity_probability_low, proximity_probability_high, expected_loss_delta_error,
+      age_cycle_count, exposure_score, compounded_exposure_score, found_in, is_found_late,
+      recovery_options));
   mirror.Struct(READINESS_STRUCT(BlockedWork, decision, owner, reach, sole, share, slack, order));
   mirror.Struct(
       READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost, loss_fall_in_order));

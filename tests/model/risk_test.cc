@@ -19,8 +19,10 @@ void Describe(Mirror& mirror) {
                                  reversibility, node));
   mirror.Struct(READINESS_STRUCT(RiskAppeared, risk, decision));
   mirror.Enum<MitigationStrategy>();
+  mirror.Enum<MitigationKind>();
   mirror.Struct(READINESS_STRUCT(MitigationPlanned, id, risk, strategy, description, owner, due_at,
-                                 cost, probability_fall, practice, decision));
+                                 cost, probability_fall, practice, decision, kind, gate, metric,
+                                 criterion));
   mirror.Struct(READINESS_STRUCT(RiskMitigated, risk, mitigation));
   mirror.Struct(READINESS_STRUCT(RiskVerified, risk, evidence));
   mirror.Struct(READINESS_STRUCT(BlockerOpened, id, title, owner, due_at, fallback, decision,

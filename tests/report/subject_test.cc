@@ -12,6 +12,7 @@
 namespace readiness::report {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -286,6 +287,57 @@ TEST(Explain, OfARiskGivesItsStateOwnerRankVetoAndEntries) {
   ASSERT_TRUE(subject->risk.has_value());
   EXPECT_EQ(subject->risk->tier, "ACT");
   EXPECT_THAT(subject->vetoes, SizeIs(1));
+}
+
+TEST(Explain, OfARiskGivesItsMitigationsWithTheirKindAndOfAMitigationWhatItsKindNeeds) {
+  World world = SampleWorld();
+  engine::MitigationState path;
+  path.fact.id = "call-the-bank";
+  path.fact.risk = "timeout";
+  path.fact.kind = model::MitigationKind::kEscalationPath;
+  path.fact.criterion = "timeouts";
+  path.fact.practice = "risk-look";
+  world.state.mitigations.emplace("call-the-bank", path);
+  path.fact.kind = model::MitigationKind::kUnspecified;
+  world.state.mitigations.emplace("wait", path);
+  EXPECT_EQ(DetailOf(*ExplainIn(world, "timeout"), "mitigations"),
+            "call-the-bank (escalation path), wait");
+  const Subject subject = *ExplainIn(world, "call-the-bank");
+  EXPECT_EQ(DetailOf(subject, "kind"), "escalation path");
+  EXPECT_EQ(DetailOf(subject, "closed by criterion"), "timeouts");
+  EXPECT_EQ(DetailOf(*ExplainIn(world, "wait"), "kind"), "");
+}
+
+// R57: it left the ranking, and nothing shows that it is gone.
+TEST(Explain, ARiskThatWasClosedOnAWordIsUnverified) {
+  World world = SampleWorld();
+  world.state.risks.at("timeout").phase = engine::RiskPhase::kVerified;
+  EXPECT_EQ(ExplainIn(world, "timeout")->state, "verified");
+  world.assessment.issues.push_back(
+      {model::Severity::kWarning, "risk/timeout", "R57: it was verified without evidence"});
+  EXPECT_EQ(ExplainIn(world, "timeout")->state, "unverified");
+}
+
+// R59, R60: what waiting adds, beside the loss and not in it.
+TEST(SubjectText, OfARiskSaysHowLongItHasBeenOpenAndWhatIsLeftToRecoverBy) {
+  World world = SampleWorld();
+  engine::RankedRisk& risk = world.assessment.risks.front();
+  EXPECT_THAT(SubjectText(*ExplainIn(world, "timeout"), SampleNames()),
+              Not(HasSubstr("whole review cycle")));
+  risk.found_in = "implementing";
+  risk.is_found_late = true;
+  risk.age_cycle_count = 3;
+  EXPECT_THAT(SubjectText(*ExplainIn(world, "timeout"), SampleNames()),
+              AllOf(HasSubstr("found while the cycle was implementing, after the scope was locked; "
+                              "open for 3 whole review cycles"),
+                    HasSubstr("exposure score is not known"),
+                    HasSubstr("nothing is planned that is left to recover by")));
+  risk.exposure_score = 0.06;
+  risk.compounded_exposure_score = 0.22;
+  risk.recovery_options = {"second-bank", "sorry-page"};
+  EXPECT_THAT(SubjectText(*ExplainIn(world, "timeout"), SampleNames()),
+              AllOf(HasSubstr("exposure score 0.06, with the open risks right before it 0.22"),
+                    HasSubstr("left to recover by: second-bank, sorry-page")));
 }
 
 TEST(Explain, KnowsNoEntryThatWasRecordedLater) {

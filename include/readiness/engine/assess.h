@@ -33,6 +33,7 @@
 #include "readiness/engine/internal/find_phase.h"
 #include "readiness/engine/internal/judge.h"
 #include "readiness/engine/internal/measure_blocked_work.h"
+#include "readiness/engine/internal/measure_exposure.h"
 #include "readiness/engine/internal/note_issues.h"
 #include "readiness/engine/internal/plan_agenda.h"
 #include "readiness/engine/internal/summarize.h"
@@ -217,7 +218,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   READINESS_RETURN_IF_ERROR(internal::ExplainVerdict(judgement, shown));
   READINESS_ASSIGN_OR_RETURN(shown.valid_until,
                              internal::FindLapse(view, model, judgement, shown.valid_until));
-  internal::AgendaPlanner planner(view);
+  internal::AgendaPlanner planner(view, judgement.sheet);
   shown.next_review = planner.NextReview();
   shown.vetoes = judgement.vetoes;
   if (model.failure.losses->has_valued_touchpoint()) {
@@ -232,7 +233,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));
   shown.agenda = std::move(planner).Plan();
-  shown.summary = internal::Summarize(view);
+  shown.summary = internal::Summarize(view, judgement.sheet);
   const std::optional<absl::Time> since = SinceOf(state, options.as_of, options.since);
   if (since.has_value() && cycle.KnownCount(*since) > 0) {
     State then_room;
@@ -252,6 +253,7 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   // What was read until now is shown now.
   shown.constraints = std::move(judgement.constraints);
   shown.near_misses = std::move(judgement.near_misses);
+  internal::ShowExposure(view, model.failure, judgement.risks);
   shown.risks = std::move(judgement.risks);
   shown.scope = std::move(judgement.scope);
   READINESS_RETURN_IF_ERROR(metric::JudgeTogether(metrics));

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace readiness::engine {
 
@@ -63,6 +64,22 @@ struct RankedRisk {
   std::optional<double> proximity_probability_high;
   // The standard error of the delta; given where the method is "MC".
   std::optional<double> expected_loss_delta_error;
+  // For how many whole review cycles it has been open (R59).
+  int64_t age_cycle_count = 0;
+  // What it weighs the longer it stays open: likelihood that leaks x severity x (1 + its age in
+  // review cycles) x nodes that its failure reaches, its own included. A number to compare risks
+  // by, no loss; not given: its likelihood, severity or node is not known (R59).
+  std::optional<double> exposure_score;
+  // The same with the exposure of the open risks that sit one edge before its node; not given: one
+  // of these numbers is not known (R59).
+  std::optional<double> compounded_exposure_score;
+  // Where the cycle stood when it was raised: a word of Assessment.phase (R60).
+  std::string found_in;
+  // Whether that was while the scope was locked, or after the launch (R60).
+  bool is_found_late = false;
+  // The mitigations that are planned, not in place and not overdue: what is left to recover by
+  // (R60).
+  std::vector<std::string> recovery_options;
 
   friend bool operator==(const RankedRisk&, const RankedRisk&) = default;
 };

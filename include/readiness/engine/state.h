@@ -147,6 +147,7 @@ struct RiskState {
   absl::Time verified_at;                // When; kVerified alone.
   std::optional<Stamp> appeared_stamp;
   std::string isolated_decision;  // The decision that its appearance isolates.
+  bool is_found_late = false;     // Raised while the scope was locked (R60).
 };
 
 struct BlockerState {

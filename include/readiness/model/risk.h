@@ -141,6 +141,44 @@ enum class MitigationStrategy : int8_t {
   return "";
 }
 
+// How a mitigation keeps a risk in check.
+enum class MitigationKind : int8_t {
+  // Not said; nothing of a kind is asked.
+  kUnspecified = 0,
+  // What the risk touches is isolated, with an owner and the owner's window to answer (R53, R54).
+  kIsolate = 1,
+  // Before each commitment it is checked again that the gate's signal can be reached (R19).
+  kPreCommitmentGate = 2,
+  // What is done instead stands before implementation starts, linked to a practice (R55).
+  kFallback = 3,
+  // A practice is the rule of approval, and its owner checks it at the milestone (R56).
+  kEnforcedPractice = 4,
+  // One owner and a deadline, and closed only by a check of its metric (R57).
+  kEscalationPath = 5,
+  // The risk is a standing item of the reviews, by a practice (R58).
+  kStandingReview = 6,
+};
+
+[[nodiscard]] constexpr std::string_view Name(MitigationKind value) {
+  switch (value) {
+    case MitigationKind::kUnspecified:
+      return "UNSPECIFIED";
+    case MitigationKind::kIsolate:
+      return "ISOLATE";
+    case MitigationKind::kPreCommitmentGate:
+      return "PRE_COMMITMENT_GATE";
+    case MitigationKind::kFallback:
+      return "FALLBACK";
+    case MitigationKind::kEnforcedPractice:
+      return "ENFORCED_PRACTICE";
+    case MitigationKind::kEscalationPath:
+      return "ESCALATION_PATH";
+    case MitigationKind::kStandingReview:
+      return "STANDING_REVIEW";
+  }
+  return "";
+}
+
 // Fact: something will be done about a risk.
 struct MitigationPlanned {
   // Names the mitigation.
@@ -163,6 +201,15 @@ struct MitigationPlanned {
   std::string practice;
   // The decision that chose it; empty: not said.
   std::string decision;
+  // What kind of mitigation it is; not given: none, and nothing of a kind is asked of it.
+  MitigationKind kind = MitigationKind::kUnspecified;
+  // PRE_COMMITMENT_GATE: the pre-commitment gate that checks again whether its signal can be
+  // reached. ENFORCED_PRACTICE: the milestone at which its owner checks that the practice is kept.
+  std::string gate;
+  // ISOLATE: the metric that is followed while the risk shows.
+  std::string metric;
+  // ESCALATION_PATH: the criterion that must pass for the risk to count as closed.
+  std::string criterion;
 
   friend bool operator==(const MitigationPlanned&, const MitigationPlanned&) = default;
 };

@@ -562,6 +562,23 @@ class RankedRisk(Message):
     """The most that it can be."""
     expected_loss_delta_error: float | None
     """The standard error of the delta, an hour; given where the method is "MC"."""
+    age_cycle_count: int
+    """For how many whole review cycles it has been open (R59)."""
+    exposure_score: float | None
+    """What it weighs the longer it stays open: likelihood that leaks x severity x (1 + its age in review
+    cycles) x nodes that its failure reaches, its own included. A number to compare risks by, no loss;
+    not given: its likelihood, severity or node is not known (R59).
+    """
+    compounded_exposure_score: float | None
+    """The same with the exposure of the open risks that sit one edge before its node; not given: one of
+    these numbers is not known (R59).
+    """
+    found_in: str
+    """Where the cycle stood when it was raised: a word of Assessment.phase (R60)."""
+    is_found_late: bool
+    """Whether that was while the scope was locked, or after the launch (R60)."""
+    recovery_options: tuple[str, ...]
+    """The mitigations that are planned, not in place and not overdue: what is left to recover by (R60)."""
 
     _fields = {
         "id": Field("id", 1, "text"),
@@ -587,6 +604,12 @@ class RankedRisk(Message):
         "proximity_probability_low": Field("proximityProbabilityLow", 21, "float", "optional"),
         "proximity_probability_high": Field("proximityProbabilityHigh", 22, "float", "optional"),
         "expected_loss_delta_error": Field("expectedLossDeltaError", 23, "float", "optional"),
+        "age_cycle_count": Field("ageCycleCount", 24, "int"),
+        "exposure_score": Field("exposureScore", 25, "float", "optional"),
+        "compounded_exposure_score": Field("compoundedExposureScore", 26, "float", "optional"),
+        "found_in": Field("foundIn", 27, "text"),
+        "is_found_late": Field("isFoundLate", 28, "bool"),
+        "recovery_options": Field("recoveryOptions", 29, "text", "repeated"),
     }
 
 

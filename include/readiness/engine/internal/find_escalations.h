@@ -4,8 +4,9 @@
 // R52: a blocker that stayed open from the begin to the end of one review cycle escalates when that
 // cycle closes; a cycle in the middle of which it was opened does not count, and what it survived
 // before it was resolved and reopened does. R53: a risk that showed and is not treated when its
-// owner's window is over. R24, R28: what has no one owner when that window is over. Each goes up
-// once: what somebody escalated since is theirs.
+// owner's window is over. R24, R28: what has no one owner when that window is over. R57: a risk
+// that is open when the deadline of its escalation path has passed. Each goes up once: what
+// somebody escalated since is theirs.
 #pragma once
 
 #include <algorithm>
@@ -81,6 +82,16 @@ class EscalationFinder {
         AddPast(id, owner, risk.ownership.since, risk.ownership.since + window);
       }
     }
+    for (const auto& [id, mitigation] : view_.state.mitigations) {
+      if (mitigation.fact.kind != model::MitigationKind::kEscalationPath || mitigation.is_done ||
+          !mitigation.fact.due_at.has_value()) {
+        continue;
+      }
+      const auto risk = view_.state.risks.find(mitigation.fact.risk);
+      if (!View::IsOpenRisk(risk->second)) continue;
+      AddPast(risk->first, mitigation.fact.owner, mitigation.stamp.occurred_at,
+              *mitigation.fact.due_at);
+    }
     for (const auto& [id, decision] : view_.state.decisions) {
       if (!decision.is_in_scope || !IsOpen(decision.phase)) continue;
       if (!view_.DecisionOwner(decision).empty()) continue;
@@ -97,6 +108,11 @@ class EscalationFinder {
   void Add(std::string_view subject, std::string_view owner, absl::Time from, absl::Time at) {
     for (const auto& [id, escalation] : view_.state.escalations) {
       if (escalation.fact.subject == subject && escalation.stamp.occurred_at >= from) return;
+    }
+    for (DueEscalation& found : found_) {
+      if (found.subject != subject) continue;
+      found.at = std::min(found.at, at);
+      return;
     }
     found_.push_back({subject, To(owner), at});
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "readiness/engine/internal/fold_context.h"
+#include "readiness/engine/internal/fold_decision.h"
 
 namespace readiness::engine::internal {
 
@@ -24,6 +25,7 @@ inline void Apply(State& state, const Context& context, const model::RiskRaised&
   risk.stamp = context.stamp;
   risk.estimated_at = context.stamp.occurred_at;
   risk.ownership = FirstOwner(fact.owner, context.stamp.occurred_at);
+  risk.is_found_late = IsScopeLockedAt(state, context.stamp.occurred_at);
   state.risks.emplace(fact.id, std::move(risk));
 }
 

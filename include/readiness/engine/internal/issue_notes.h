@@ -24,15 +24,4 @@ struct IssueNotes {
   }
 };
 
-// "a, b, c, d, e and 7 more".
-[[nodiscard]] inline std::string Few(const std::vector<std::string>& ids) {
-  constexpr size_t kShown = 5;
-  std::string text;
-  for (size_t i = 0; i < std::min(ids.size(), kShown); ++i) {
-    text += base::Cat(i == 0 ? "" : ", ", ids[i]);
-  }
-  if (ids.size() > kShown) text += base::Cat(" and ", ids.size() - kShown, " more");
-  return text;
-}
-
 }  // namespace readiness::engine::internal

@@ -18,6 +18,7 @@
 #include "readiness/engine/internal/ask_gates.h"
 #include "readiness/engine/internal/ask_handoff.h"
 #include "readiness/engine/internal/ask_learn.h"
+#include "readiness/engine/internal/ask_mitigations.h"
 #include "readiness/engine/internal/ask_outcome.h"
 #include "readiness/engine/internal/ask_owner.h"
 #include "readiness/engine/internal/raise_vetoes.h"
@@ -222,6 +223,7 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   AskLearning(view, sheet);
   READINESS_RETURN_IF_ERROR(AskGates(view, sheet));
   READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, judgement.near_misses));
+  AskMitigations(view, sheet);
   AskEmptyStages(view, sheet);
   const LeafIndex leaves(sheet);
   VetoRaiser vetoes(view, sheet, leaves, judgement.risks);

@@ -14,6 +14,7 @@
 #include "readiness/engine/internal/note_decisions.h"
 #include "readiness/engine/internal/note_goals.h"
 #include "readiness/engine/internal/note_graph.h"
+#include "readiness/engine/internal/note_mitigations.h"
 #include "readiness/engine/internal/note_people.h"
 
 namespace readiness::engine::internal {
@@ -94,6 +95,10 @@ inline void NoteNamedAhead(IssueNotes& notes) {
   NoteComments(notes);
   NoteDeferrals(notes);
   NoteIsolation(notes);
+  NoteMitigationNeeds(notes);
+  NoteOldPreCommitment(notes);
+  NoteUnownedClosures(notes);
+  NoteLateRisks(notes);
   NoteDueDates(notes);
   NoteRituals(notes);
   NoteWindowsAndChurn(notes);

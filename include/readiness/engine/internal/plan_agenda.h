@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "readiness/engine/internal/ask_mitigations.h"
 #include "readiness/engine/internal/find_escalations.h"
 #include "readiness/engine/internal/fold_ritual.h"
 #include "readiness/engine/internal/view.h"
@@ -20,13 +21,15 @@ namespace readiness::engine::internal {
 
 class AgendaPlanner {
  public:
-  explicit AgendaPlanner(const View& view) : view_(view) {}
+  // `sheet`: with the questions of the view answered.
+  AgendaPlanner(const View& view, const Sheet& sheet) : view_(view), sheet_(sheet) {}
 
   [[nodiscard]] std::vector<AgendaItem> Plan() && {
     PlanReviews();
     PlanMilestones();
     PlanDecisions();
     PlanRisks();
+    PlanMitigationNeeds();
     PlanBlockersAndChanges();
     PlanEscalations();
     PlanAfterLaunch();
@@ -189,6 +192,29 @@ class AgendaPlanner {
     }
   }
 
+  // What a mitigation lacks, its owner's check at a milestone, and the risks that every review
+  // looks at (R53 to R58).
+  void PlanMitigationNeeds() {
+    for (const MitigationFinding& found : FindMitigationNeeds(view_, sheet_)) {
+      const model::MitigationPlanned& fact = found.mitigation->fact;
+      const absl::Time planned_at = found.mitigation->stamp.occurred_at;
+      if (!found.gaps.empty()) {
+        const absl::Time due = DueOf(found);
+        Add("mitigation-need", fact.id, found.owner, std::min(planned_at, due), due);
+      }
+      if (found.checkpoint_at.has_value()) {
+        Add("checkpoint", fact.id, found.owner, *found.checkpoint_at - view_.ReviewInterval(),
+            *found.checkpoint_at, found.is_checked);
+      }
+      if (fact.kind == model::MitigationKind::kStandingReview) {
+        const std::optional<absl::Time> next = NextReview();
+        if (next.has_value()) {
+          Add("standing-item", fact.risk, found.owner, *next - view_.ReviewInterval(), *next);
+        }
+      }
+    }
+  }
+
   void PlanBlockersAndChanges() {
     for (const auto& [id, blocker] : view_.state.blockers) {
       if (!IsOpen(blocker.phase) || !blocker.fact.due_at.has_value()) continue;
@@ -273,6 +299,7 @@ class AgendaPlanner {
   }
 
   const View& view_;
+  const Sheet& sheet_;
   std::vector<AgendaItem> items_;
 };
 

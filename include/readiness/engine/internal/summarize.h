@@ -1,14 +1,17 @@
 // readiness/engine/internal/summarize.h: counts by state.
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 
+#include "readiness/engine/internal/ask_mitigations.h"
 #include "readiness/engine/internal/find_phase.h"
 #include "readiness/engine/internal/view.h"
 
 namespace readiness::engine::internal {
 
-[[nodiscard]] inline Summary Summarize(const View& view) {
+[[nodiscard]] inline Summary Summarize(const View& view, const Sheet& sheet) {
   const State& state = view.state;
   Summary summary;
   for (const auto& [id, decision] : state.decisions) {
@@ -36,7 +39,10 @@ namespace readiness::engine::internal {
   for (const auto& [id, comment] : state.comments) {
     ++summary.comments[std::string(Name(comment.phase))];
   }
-  for (const auto& [id, risk] : state.risks) ++summary.risks[std::string(Name(risk.phase))];
+  const std::set<std::string_view> unverified = UnverifiedRisks(view, sheet);
+  for (const auto& [id, risk] : state.risks) {
+    ++summary.risks[unverified.contains(id) ? "unverified" : std::string(Name(risk.phase))];
+  }
   for (const auto& [id, issue] : state.post_launch_issues) {
     ++summary.post_launch_issues[issue.closed_stamp.has_value() ? "closed" : "open"];
   }

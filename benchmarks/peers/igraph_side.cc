@@ -1,0 +1,133 @@
+// igraph's side: one forward cascade (noisy-OR along a topological order) on the graph of
+// graph_side.cc, with the C library, so that no binding is in the figures. No bounds from below, no
+// proximity, no ranking: igraph has none of them.
+//
+//   load SHAPE NODES       as there
+//   check                  the expected loss by that product
+//   time alone TIMES       the cascade; graph, order and incidence lists stand
+//   time build TIMES       with igraph_create, the topological order and the incidence lists
+#include <ctime>
+#include <igraph/igraph.h>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "../risk/graph_shapes.h"
+
+namespace {
+
+using readiness::risk::bench::Input;
+
+struct Standing {
+  explicit Standing(const Input& input, size_t node_count) {
+    igraph_vector_int_t ends;
+    igraph_vector_int_init(&ends, static_cast<igraph_integer_t>(2 * input.edges.size()));
+    weights.reserve(input.edges.size());
+    igraph_integer_t at = 0;
+    for (const auto& edge : input.edges) {
+      VECTOR(ends)[at++] = edge.prerequisite;
+      VECTOR(ends)[at++] = edge.dependent;
+      weights.push_back(*edge.probability);
+    }
+    igraph_create(&graph, &ends, static_cast<igraph_integer_t>(node_count), IGRAPH_DIRECTED);
+    igraph_vector_int_destroy(&ends);
+    igraph_vector_int_init(&order, 0);
+    igraph_topological_sorting(&graph, &order, IGRAPH_OUT);
+    igraph_inclist_init(&graph, &incoming, IGRAPH_IN, IGRAPH_NO_LOOPS);
+  }
+  Standing(const Standing&) = delete;
+  ~Standing() {
+    igraph_inclist_destroy(&incoming);
+    igraph_vector_int_destroy(&order);
+    igraph_destroy(&graph);
+  }
+
+  igraph_t graph;
+  igraph_vector_int_t order;
+  igraph_inclist_t incoming;
+  std::vector<double> weights;
+};
+
+// The leaks and values of NetworkOrDie.
+struct World {
+  std::vector<double> leaks;
+  std::vector<double> values;
+};
+
+World MakeWorld(size_t node_count) {
+  readiness::risk::bench::SplitMix random(11);
+  World world{std::vector<double>(node_count), std::vector<double>(node_count)};
+  for (size_t node = 0; node < node_count; node += 2) {
+    world.leaks[node] = static_cast<double>(random.Next() >> 11) * 0x1p-53 * 0.05;
+  }
+  const size_t count = std::max<size_t>(1, node_count / 100);
+  for (size_t node = node_count - count; node < node_count; ++node) {
+    world.values[node] = static_cast<double>(random.Next() % 10 + 1);
+  }
+  return world;
+}
+
+double Answer(const Standing& standing, const World& world) {
+  const size_t node_count = world.leaks.size();
+  std::vector<double> degraded(node_count);
+  double loss = 0;
+  for (size_t i = 0; i < node_count; ++i) {
+    const igraph_integer_t node = VECTOR(standing.order)[i];
+    const auto at = static_cast<size_t>(node);
+    const igraph_vector_int_t* edges = igraph_inclist_get(&standing.incoming, node);
+    double kept = 1 - world.leaks[at];
+    for (igraph_integer_t j = 0; j < igraph_vector_int_size(edges); ++j) {
+      const igraph_integer_t edge = VECTOR(*edges)[j];
+      const auto from = static_cast<size_t>(IGRAPH_FROM(&standing.graph, edge));
+      kept *= 1 - standing.weights[static_cast<size_t>(edge)] * degraded[from];
+    }
+    degraded[at] = 1 - kept;
+    loss += world.values[at] * degraded[at];
+  }
+  return loss;
+}
+
+double CpuNanoseconds() {
+  timespec now = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+}  // namespace
+
+int main() {
+  Input input;
+  World world;
+  std::unique_ptr<Standing> standing;
+  std::string word;
+  std::cout << std::setprecision(17);
+  while (std::cin >> word) {
+    if (word == "load") {
+      int shape = 0;
+      size_t nodes = 0;
+      std::cin >> shape >> nodes;
+      using readiness::risk::bench::Shape;
+      input = readiness::risk::bench::MakeInput(shape == 0 ? Shape::kWide : Shape::kLocal, nodes);
+      world = MakeWorld(nodes);
+      standing = std::make_unique<Standing>(input, nodes);
+      std::cout << input.edges.size() << std::endl;
+    } else if (word == "check") {
+      std::cout << Answer(*standing, world) << std::endl;
+    } else {
+      std::string what;
+      int times = 0;
+      std::cin >> what >> times;
+      double sum = 0;
+      const double begin = CpuNanoseconds();
+      for (int i = 0; i < times; ++i) {
+        sum += what == "build" ? Answer(Standing(input, world.leaks.size()), world)
+                               : Answer(*standing, world);
+      }
+      const double taken = CpuNanoseconds() - begin;
+      std::cout << (sum < 0 ? 0 : taken) << std::endl;
+    }
+  }
+  return 0;
+}

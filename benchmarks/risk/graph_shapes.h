@@ -1,0 +1,104 @@
+// benchmarks/risk/graph_shapes.h: the made-up graphs on which the risk room is measured, here and
+// beside its peers.
+//
+// Wide:  each node has five dependents; one in twenty is anywhere later, the rest within the next
+//        20,000 nodes. Failures spread far and the front is wide.
+// Local: within the next 60 nodes, one in two thousand anywhere later. Module-shaped.
+// Narrow: within the next 9 nodes only, so that at most 9 wait at a time: the frontier is at
+// most 9. The last hundredth of the nodes are touchpoints. All are acyclic; probabilities lie below
+// 0.3.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/graph.h"
+
+namespace readiness::risk::bench {
+
+enum class Shape { kWide, kLocal, kNarrow };
+
+struct Input {
+  std::vector<std::string> names;
+  std::vector<std::string_view> ids;
+  std::vector<PositionedEdge> edges;
+};
+
+class SplitMix {
+ public:
+  explicit SplitMix(uint64_t seed) : state_(seed) {}
+  uint64_t Next() {
+    uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  uint64_t state_;
+};
+
+inline Input MakeInput(Shape shape, size_t node_count) {
+  constexpr size_t kDependents = 5;
+  SplitMix random(7);
+  const uint64_t window = shape == Shape::kWide ? 20'000 : shape == Shape::kLocal ? 60 : 9;
+  const uint64_t one_in = shape == Shape::kWide ? 20 : 2'000;
+  Input input;
+  input.names.reserve(node_count);
+  for (size_t i = 0; i < node_count; ++i) {
+    input.names.push_back("node-" + std::to_string(10'000'000 + i));
+  }
+  input.ids.assign(input.names.begin(), input.names.end());
+  input.edges.reserve(node_count * kDependents);
+  for (size_t from = 0; from + 1 < node_count; ++from) {
+    const uint64_t rest = node_count - from - 1;
+    for (size_t i = 0; i < kDependents; ++i) {
+      const uint64_t reach =
+          shape != Shape::kNarrow && random.Next() % one_in == 0 ? rest : std::min(rest, window);
+      const uint64_t to = from + 1 + random.Next() % reach;
+      const double probability = static_cast<double>(random.Next() >> 11) * 0x1p-53 * 0.3;
+      input.edges.push_back({static_cast<uint32_t>(from), static_cast<uint32_t>(to), probability});
+    }
+  }
+  return input;
+}
+
+inline Graph BuildOrDie(const Input& input) {
+  auto graph = Graph::BuildFromPositions(input.ids, input.edges);
+  if (!graph.ok()) std::abort();
+  return *std::move(graph);
+}
+
+inline std::vector<NodeIndex> Touchpoints(const Graph& graph) {
+  std::vector<NodeIndex> touchpoints;
+  const size_t count = std::max<size_t>(1, graph.node_count() / 100);
+  for (size_t node = graph.node_count() - count; node < graph.node_count(); ++node) {
+    touchpoints.push_back(static_cast<NodeIndex>(node));
+  }
+  return touchpoints;
+}
+
+// One node in two leaks, with less than 0.05; touchpoints are worth 1 to 10.
+inline FailureNetwork NetworkOrDie(const Graph& graph, const Components& components) {
+  SplitMix random(11);
+  std::vector<NodeLeak> leaks;
+  for (NodeIndex node = 0; node < graph.node_count(); node += 2) {
+    leaks.push_back({node, static_cast<double>(random.Next() >> 11) * 0x1p-53 * 0.05});
+  }
+  std::vector<TouchpointValue> values;
+  for (const NodeIndex node : Touchpoints(graph)) {
+    values.push_back({node, static_cast<double>(random.Next() % 10 + 1), 1});
+  }
+  auto network = FailureNetwork::Build(graph, components, {leaks, values, {}});
+  if (!network.ok()) std::abort();
+  return *std::move(network);
+}
+
+}  // namespace readiness::risk::bench

@@ -1,0 +1,120 @@
+// readiness/engine/internal/measure_exposure.h: what an open risk weighs the longer it stays open,
+// and when it was found (R59, R60).
+//
+// R59: likelihood that leaks x severity x (1 + age in review cycles) x nodes that its failure
+// reaches, its own included; and on top of that what the open risks one edge before its node weigh.
+// No unit: a number to compare open risks by, beside the expected loss and never a part of it.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readiness/engine/internal/failure_graph.h"
+#include "readiness/engine/internal/view.h"
+#include "readiness/engine/phase.h"
+
+namespace readiness::engine::internal {
+
+// For how many whole review cycles it has been open, by their length: reviews that nobody holds
+// make no risk younger.
+[[nodiscard]] inline int64_t AgeInCycles(const View& view, const RiskState& risk) {
+  const absl::Duration interval = view.ReviewInterval();
+  if (interval <= absl::ZeroDuration()) return 0;
+  absl::Duration rest;
+  return std::max<int64_t>(
+      0, absl::IDivDuration(view.as_of - risk.stamp.occurred_at, interval, &rest));
+}
+
+// Is somebody named who does something about it by a date?
+[[nodiscard]] inline bool HasClosingDate(const State& state, const RiskState& risk) {
+  return std::any_of(state.mitigations.begin(), state.mitigations.end(), [&](const auto& planned) {
+    const model::MitigationPlanned& fact = planned.second.fact;
+    return fact.risk == risk.risk.id && fact.due_at.has_value() && !fact.owner.empty();
+  });
+}
+
+// Where the cycle stood when the risk was raised, by what is recorded of that moment.
+[[nodiscard]] inline CyclePhase FoundIn(const State& state, const RiskState& risk) {
+  const absl::Time at = risk.stamp.occurred_at;
+  const auto is_by = [at](const std::optional<Stamp>& stamp) {
+    return stamp.has_value() && stamp->occurred_at <= at;
+  };
+  if (is_by(state.launched)) return CyclePhase::kLaunched;
+  if (std::any_of(state.decisions.begin(), state.decisions.end(),
+                  [&](const auto& decision) { return is_by(decision.second.started_stamp); })) {
+    return CyclePhase::kImplementing;
+  }
+  if (risk.is_found_late || is_by(state.scope_locked)) return CyclePhase::kCommitted;
+  if (std::any_of(state.evidence.begin(), state.evidence.end(),
+                  [at](const auto& item) { return item.second.stamp.occurred_at <= at; })) {
+    return CyclePhase::kValidating;
+  }
+  return is_by(state.outcome_stamp) ? CyclePhase::kPlanned : CyclePhase::kOpened;
+}
+
+// R60: late is after the scope was locked; what is launched is past changing as well.
+[[nodiscard]] inline bool IsFoundLate(const State& state, const RiskState& risk) {
+  const absl::Time at = risk.stamp.occurred_at;
+  return risk.is_found_late || IsScopeLockedAt(state, at) ||
+         (state.launched.has_value() && at >= state.launched->occurred_at);
+}
+
+// The mitigations of a risk that are planned, not in place and not overdue, by id.
+[[nodiscard]] inline std::vector<std::string> RecoveryOptionsOf(const View& view,
+                                                                std::string_view risk) {
+  std::vector<std::string> options;
+  for (const auto& [id, mitigation] : view.state.mitigations) {
+    if (mitigation.fact.risk != risk || mitigation.is_done) continue;
+    if (mitigation.fact.due_at.has_value() && *mitigation.fact.due_at < view.as_of) continue;
+    options.push_back(id);
+  }
+  return options;
+}
+
+// Fills what is said of age, exposure and discovery in the ranked risks.
+inline void ShowExposure(const View& view, const FailureGraph& failure,
+                         std::vector<RankedRisk>& risks) {
+  std::map<std::string_view, std::optional<double>> exposures;
+  std::map<risk::NodeIndex, std::vector<std::string_view>> on_node;
+  std::map<std::string_view, risk::NodeIndex> node_of;
+  for (const OpenRisk& open : failure.risks) {
+    std::optional<double>& exposure = exposures[open.id];
+    if (open.node == risk::kNoNode) continue;
+    node_of.emplace(open.id, open.node);
+    on_node[open.node].push_back(open.id);
+    if (!open.leak.has_value() || !open.state->risk.severity.has_value()) continue;
+    exposure = *open.leak * *open.state->risk.severity *
+               static_cast<double>(1 + AgeInCycles(view, *open.state)) *
+               static_cast<double>(1 + int64_t{open.downstream});
+  }
+  for (RankedRisk& shown : risks) {
+    const RiskState& risk = *Find(view.state.risks, shown.id);
+    shown.age_cycle_count = AgeInCycles(view, risk);
+    shown.found_in = Name(FoundIn(view.state, risk));
+    shown.is_found_late = IsFoundLate(view.state, risk);
+    shown.recovery_options = RecoveryOptionsOf(view, shown.id);
+    shown.exposure_score = exposures[shown.id];
+    shown.compounded_exposure_score = shown.exposure_score;
+    const auto node = node_of.find(shown.id);
+    if (node == node_of.end()) continue;
+    const auto before = failure.graph.Prerequisites(node->second);
+    for (const risk::NodeIndex one : std::set<risk::NodeIndex>(before.begin(), before.end())) {
+      if (one == node->second) continue;
+      for (const std::string_view other : on_node[one]) {
+        const std::optional<double>& added = exposures[other];
+        if (!added.has_value()) {
+          shown.compounded_exposure_score.reset();
+        } else if (shown.compounded_exposure_score.has_value()) {
+          *shown.compounded_exposure_score += *added;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace readiness::engine::internal
