@@ -124,6 +124,7 @@
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/felt_loss.h"
 #include "readiness/risk/graph.h"
+#include "readiness/risk/graph_rows.h"
 #include "readiness/risk/incremental_bounds.h"
 #include "readiness/risk/likely_paths.h"
 #include "readiness/risk/loss_ranking.h"

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,12 +19,15 @@
 #include "readiness/report/names.h"
 #include "readiness/report/subject.h"
 #include "readiness/report/text.h"
+#include "readiness/table/answer_rows.h"
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
 #include "c/document_form.h"
+#include "c/entry_rows.h"
+#include "c/export.h"
 #include "c/guard.h"
 #include "c/handles.h"
 #include "c/use.h"
@@ -127,6 +131,28 @@ absl::StatusOr<std::string> Query(const wire::LoadedCycle& cycle, const wire::Qu
   return std::visit(Answerer{cycle, MomentOf(cycle, asked.as_of), encoding}, asked.question);
 }
 
+// A table of the assessment, or of the log.
+absl::StatusOr<table::ArrowRows> Rows(const wire::LoadedCycle& cycle, int32_t table,
+                                      const wire::AssessRequest& asked) {
+  const absl::Time as_of = MomentOf(cycle, asked.as_of);
+  if (table == READINESS_TABLE_ENTRIES) {
+    if (asked.since.has_value()) {
+      return base::Invalid("C",
+                           "request: since: the table of entries is of one moment; leave it "
+                           "out");
+    }
+    return EntryRows(std::span(cycle.log().entries).first(cycle.KnownCount(as_of)));
+  }
+  if (table != READINESS_TABLE_RISKS && table != READINESS_TABLE_BLOCKED_WORK &&
+      table != READINESS_TABLE_METRICS) {
+    return NoSuchTable<readiness_cycle>(table, "RISKS, BLOCKED_WORK, METRICS and ENTRIES");
+  }
+  READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment, cycle.Assess(as_of, asked.since));
+  if (table == READINESS_TABLE_RISKS) return table::RiskRows(assessment.risks);
+  if (table == READINESS_TABLE_METRICS) return table::MetricRows(assessment.metrics);
+  return table::BlockedWorkRows(assessment.blocked_work);
+}
+
 // Reads a request by `decode` and gives the bytes of its answer by `answer` away through `out`.
 template <typename Decode, typename Answer>
 absl::Status Ask(const readiness_cycle* cycle, const uint8_t* request, size_t request_size,
@@ -207,6 +233,21 @@ int32_t readiness_cycle_query(const readiness_cycle* cycle, const uint8_t* reque
                               readiness_error** error) noexcept {
   return c::Guard(error, [&] {
     return c::Ask(cycle, request, request_size, format, out, wire::DecodeQueryRequest, c::Query);
+  });
+}
+
+int32_t readiness_cycle_export_arrow_stream(const readiness_cycle* cycle, int32_t table,
+                                            const uint8_t* request, size_t request_size,
+                                            int32_t format, struct ArrowArrayStream* out,
+                                            readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Export(
+        cycle, request, request_size, format, out, wire::DecodeAssessRequest,
+        [table](const readiness_cycle& shared,
+                const wire::AssessRequest& asked) -> absl::StatusOr<readiness::table::ArrowRows> {
+          READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared.cycle));
+          return c::Rows(shared.cycle, table, asked);
+        });
   });
 }
 

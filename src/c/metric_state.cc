@@ -10,13 +10,16 @@
 
 #include "readiness/c/readiness_arrow.h"
 #include "readiness/metric/metric_spec.h"
+#include "readiness/table/answer_rows.h"
 #include "readiness/table/arrow_columns.h"
+#include "readiness/table/arrow_owner.h"
 #include "readiness/table/telemetry.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/metric_set.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
+#include "c/export.h"
 #include "c/guard.h"
 #include "c/handles.h"
 #include "c/kept_rows.h"
@@ -96,8 +99,8 @@ absl::Status Combine(readiness_metric_state* state, const readiness_metric_state
   });
 }
 
-absl::StatusOr<std::string> Evaluate(const wire::MetricSet& metrics,
-                                     const wire::MetricsRequest& asked, Encoding encoding) {
+absl::StatusOr<metric::MetricReadings> Evaluate(const wire::MetricSet& metrics,
+                                                const wire::MetricsRequest& asked) {
   wire::MetricQuestion question;
   question.as_of = asked.as_of;
   question.by_cohort = asked.by_cohort;
@@ -115,6 +118,21 @@ absl::StatusOr<std::string> Evaluate(const wire::MetricSet& metrics,
   }
   metric::MetricReadings readings;
   READINESS_ASSIGN_OR_RETURN(readings.metrics, metrics.Evaluate(question));
+  return readings;
+}
+
+absl::StatusOr<table::ArrowRows> Rows(const wire::MetricSet& metrics, int32_t table,
+                                      const wire::MetricsRequest& asked) {
+  if (table != READINESS_TABLE_METRICS) {
+    return NoSuchTable<readiness_metric_state>(table, "METRICS");
+  }
+  READINESS_ASSIGN_OR_RETURN(const metric::MetricReadings readings, Evaluate(metrics, asked));
+  return table::MetricRows(readings.metrics);
+}
+
+absl::StatusOr<std::string> EvaluateBytes(const wire::MetricSet& metrics,
+                                          const wire::MetricsRequest& asked, Encoding encoding) {
+  READINESS_ASSIGN_OR_RETURN(const metric::MetricReadings readings, Evaluate(metrics, asked));
   return encoding == Encoding::kJson ? wire::EncodeMetricReadingsJson(readings)
                                      : wire::EncodeMetricReadings(readings);
 }
@@ -217,14 +235,7 @@ int32_t readiness_metric_state_ingest_arrow_stream(readiness_metric_state* state
   return c::Guard(error, [&]() -> absl::Status {
     if (stream == nullptr) return base::Invalid("C", "stream is NULL");
     // Whatever happens the stream is released, once.
-    const struct Release {
-      ~Release() {
-        if (stream.release == nullptr) return;
-        stream.release(&stream);
-        stream.release = nullptr;
-      }
-      ArrowArrayStream& stream;
-    } release{*stream};
+    const table::ArrowOwner owner(stream);
     return c::Ingest(state,
                      [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
                        return table::TakeTelemetryArrowStream(*stream, {}, texts, take);
@@ -263,8 +274,22 @@ int32_t readiness_metric_state_evaluate(const readiness_metric_state* state, con
     const auto asked = wire::DecodeMetricsRequest(bytes, encoding);
     if (!asked.ok()) return base::At("request", asked.status());
     return c::Shared(state, [&](const readiness_metric_state& shared) {
-      return c::GiveBytes(c::Evaluate(shared.metrics, *asked, encoding), out);
+      return c::GiveBytes(c::EvaluateBytes(shared.metrics, *asked, encoding), out);
     });
+  });
+}
+
+int32_t readiness_metric_state_export_arrow_stream(const readiness_metric_state* state,
+                                                   int32_t table, const uint8_t* request,
+                                                   size_t request_size, int32_t format,
+                                                   struct ArrowArrayStream* out,
+                                                   readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Export(
+        state, request, request_size, format, out, wire::DecodeMetricsRequest,
+        [table](const readiness_metric_state& shared, const wire::MetricsRequest& asked) {
+          return c::Rows(shared.metrics, table, asked);
+        });
   });
 }
 

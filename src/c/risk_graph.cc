@@ -7,12 +7,17 @@
 #include <utility>
 
 #include "readiness/c/readiness.h"
+#include "readiness/c/readiness_arrow.h"
 #include "readiness/report/node_text.h"
+#include "readiness/table/answer_rows.h"
+#include "readiness/table/arrow_owner.h"
+#include "readiness/table/risk_graph.h"
 #include "readiness/wire/graph_explanation.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
 #include "c/document_form.h"
+#include "c/export.h"
 #include "c/guard.h"
 #include "c/handles.h"
 #include "c/use.h"
@@ -27,6 +32,17 @@ absl::StatusOr<std::string> Rank(const readiness_risk_graph& graph, const wire::
   READINESS_ASSIGN_OR_RETURN(const wire::GraphRanking ranking,
                              wire::RankGraph(graph.network, {.top = asked.top_count}));
   return wire::EncodeRanking(ranking, encoding);
+}
+
+absl::StatusOr<table::ArrowRows> Rows(const readiness_risk_graph& graph, int32_t table,
+                                      const wire::RankRequest& asked) {
+  if (table != READINESS_TABLE_RISKS && table != READINESS_TABLE_BLOCKED_WORK) {
+    return NoSuchTable<readiness_risk_graph>(table, "RISKS and BLOCKED_WORK");
+  }
+  READINESS_ASSIGN_OR_RETURN(const wire::GraphRanking ranking,
+                             wire::RankGraph(graph.network, {.top = asked.top_count}));
+  if (table == READINESS_TABLE_BLOCKED_WORK) return table::BlockedWorkRows(ranking.blocked_work);
+  return table::RiskRows(ranking.risks, ranking.has_downstream_counts);
 }
 
 absl::StatusOr<std::string> Explain(const readiness_risk_graph& graph,
@@ -84,6 +100,45 @@ int32_t readiness_risk_graph_new(const uint8_t* graph, size_t graph_size, int32_
     READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(input));
     *out = new readiness_risk_graph{std::move(input), std::move(network)};
     return absl::OkStatus();
+  });
+}
+
+int32_t readiness_risk_graph_new_arrow_stream(struct ArrowArrayStream* nodes,
+                                              struct ArrowArrayStream* edges, const uint8_t* limits,
+                                              size_t limits_size, int32_t format,
+                                              readiness_risk_graph** out,
+                                              readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    // Whatever happens both are released, once.
+    const table::ArrowOwner nodes_owner(nodes);
+    const table::ArrowOwner edges_owner(edges);
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    if (nodes == nullptr) return base::Invalid("C", "nodes is NULL");
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view limit_bytes,
+                               c::Lent(limits, limits_size, "limits"));
+    const auto read_limits = wire::DecodeReadLimits(limit_bytes, encoding);
+    if (!read_limits.ok()) return base::At("limits", read_limits.status());
+    READINESS_ASSIGN_OR_RETURN(
+        const risk::GraphRows rows,
+        table::TakeRiskGraphStreams(
+            nodes, edges,
+            {.max_text_bytes = read_limits->max_text_bytes, .max_bytes = read_limits->max_bytes}));
+    READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(rows));
+    *out = new readiness_risk_graph{wire::InputOf(rows), std::move(network)};
+    return absl::OkStatus();
+  });
+}
+
+int32_t readiness_risk_graph_export_arrow_stream(const readiness_risk_graph* graph, int32_t table,
+                                                 const uint8_t* request, size_t request_size,
+                                                 int32_t format, struct ArrowArrayStream* out,
+                                                 readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Export(graph, request, request_size, format, out, wire::DecodeRankRequest,
+                     [table](const readiness_risk_graph& shared, const wire::RankRequest& asked) {
+                       return c::Rows(shared, table, asked);
+                     });
   });
 }
 

@@ -10,7 +10,6 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/ranking_json.h"
-#include "cli/tsv_graph.h"
 
 #include "readiness/base/text.h"
 #include "readiness/report/names.h"
@@ -295,7 +294,7 @@ int ExplainGraph(const Options& options, const std::string& id) {
   if (!options.as_of.empty()) {
     throw CLI::ValidationError("--as-of", "belongs to a CYCLE; a graph from files has no moments");
   }
-  const auto read = ReadTsvGraph(options.nodes, options.edges);
+  const auto read = LoadGraph(options.nodes, options.edges);
   if (!read.ok()) {
     Complain(base::ToStd(read.status().message()));  // It names the file.
     return kWrongInput;

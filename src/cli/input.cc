@@ -15,6 +15,7 @@
 #include "readiness/base/instant.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/table/risk_graph.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/limits.h"
 
@@ -96,6 +97,13 @@ absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path, FileFormat*
                                                       ? wire::DecodeCycleJson(bytes)
                                                       : wire::DecodeCycle(bytes));
   return wire::LoadedCycle::Replay(std::move(log));
+}
+
+absl::StatusOr<wire::RiskNetwork> LoadGraph(const std::string& nodes_path,
+                                            const std::string& edges_path) {
+  READINESS_ASSIGN_OR_RETURN(const risk::GraphRows rows,
+                             table::ReadRiskGraphFiles(nodes_path, edges_path));
+  return wire::BuildRiskNetwork(rows);
 }
 
 absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {

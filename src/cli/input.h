@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 
 #include "readiness/wire/loaded_cycle.h"
+#include "readiness/wire/risk_graph.h"
 
 namespace readiness::cli {
 
@@ -25,6 +26,10 @@ enum class FileFormat : int8_t { kJson, kBinary };
 // Reads, decodes and replays a log. `format`, where it is given, is set to how it is written.
 [[nodiscard]] absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path,
                                                           FileFormat* format = nullptr);
+
+// Reads the two TSV files of a graph (readiness/table/risk_graph.h). Errors name the file and line.
+[[nodiscard]] absl::StatusOr<wire::RiskNetwork> LoadGraph(const std::string& nodes_path,
+                                                          const std::string& edges_path);
 
 // Reads and decodes one entry.
 [[nodiscard]] absl::StatusOr<model::Entry> LoadEntry(const std::string& path);

@@ -11,7 +11,6 @@
 #include "cli/output.h"
 #include "cli/rank_cycle.h"
 #include "cli/ranking_json.h"
-#include "cli/tsv_graph.h"
 
 #include "readiness/base/text.h"
 #include "readiness/report/plain_text.h"
@@ -142,7 +141,7 @@ int Run(const Options& options) {
   if (!options.as_of.empty()) {
     throw CLI::ValidationError("--as-of", "belongs to a CYCLE; a graph from files has no moments");
   }
-  const auto read = ReadTsvGraph(options.nodes, options.edges);
+  const auto read = LoadGraph(options.nodes, options.edges);
   if (!read.ok()) {
     Complain(base::ToStd(read.status().message()));  // It names the file.
     return kWrongInput;

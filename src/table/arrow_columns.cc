@@ -15,7 +15,10 @@
 #include "readiness/base/utf8.h"
 #include "readiness/metric/entity_id.h"
 #include "readiness/metric/event.h"
+#include "readiness/table/arrow_owner.h"
 
+#include "table/arrow_stream.h"
+#include "table/arrow_table.h"
 #include "table/arrow_view.h"
 #include "table/event_buffer.h"
 #include "table/event_fields.h"
@@ -30,7 +33,6 @@ using internal::kTelemetryColumns;
 using Column = internal::TelemetryColumn;
 
 constexpr int64_t kBatchRows = 4096;
-constexpr size_t kColumnCount = std::size(kTelemetryColumns);
 constexpr int64_t kMostWholeDouble = int64_t{1} << 53;
 
 absl::Status Wrong(std::string_view what) { return base::Invalid("ARROW", what); }
@@ -43,74 +45,17 @@ class ArrowReader {
       : options_(options), texts_(texts), take_(take) {}
 
   absl::Status Read(const ArrowSchema& schema, const ArrowArray& array) {
-    READINESS_RETURN_IF_ERROR(FindColumns(schema, array));
+    READINESS_RETURN_IF_ERROR(table_.Find(schema, array));
     for (int64_t begin = 0; begin < array.length; begin += kBatchRows) {
-      READINESS_RETURN_IF_ERROR(
-          ReadBatch(array, begin, std::min(kBatchRows, array.length - begin)));
+      READINESS_RETURN_IF_ERROR(ReadBatch(begin, std::min(kBatchRows, array.length - begin)));
     }
     rows_before_ += array.length;
     return absl::OkStatus();
   }
 
  private:
-  absl::Status FindColumns(const ArrowSchema& schema, const ArrowArray& array) {
-    if (schema.release == nullptr) return Wrong("the schema was released or moved");
-    if (schema.format == nullptr || std::string_view(schema.format) != "+s") {
-      return Wrong("the table must be a struct of columns, format +s");
-    }
-    if (schema.dictionary != nullptr || array.dictionary != nullptr) {
-      return Wrong("the table must not be dictionary-encoded");
-    }
-    READINESS_RETURN_IF_ERROR(internal::CheckArrowLengths(array));
-    if (array.n_buffers != 1) {
-      return Wrong(base::Cat("a struct has 1 buffer, the table has ", array.n_buffers));
-    }
-    if (array.null_count > 0 && array.buffers[0] == nullptr) {
-      return Wrong("null_count is above 0, but there is no validity buffer");
-    }
-    if (schema.n_children < 0 || (schema.n_children > 0 && schema.children == nullptr) ||
-        schema.n_children != array.n_children) {
-      return Wrong(base::Cat("the schema has ", schema.n_children, " columns, the array ",
-                             array.n_children));
-    }
-    for (auto& view : views_) view.reset();
-    for (int64_t i = 0; i < schema.n_children; ++i) {
-      READINESS_RETURN_IF_ERROR(FindColumn(schema.children[i], array.children[i], array, i));
-    }
-    for (size_t i = 0; i < kColumnCount; ++i) {
-      if (kTelemetryColumns[i].is_needed && !views_[i].has_value()) {
-        return Wrong(base::Cat("column ", base::Quoted(kTelemetryColumns[i].name), " is missing"));
-      }
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status FindColumn(const ArrowSchema* schema, const ArrowArray* column,
-                          const ArrowArray& table, int64_t number) {
-    if (schema == nullptr || column == nullptr || schema->name == nullptr) {
-      return Wrong(base::Cat("child ", number, " or its name is null"));
-    }
-    const std::string_view name = schema->name;
-    const auto* const known =
-        std::find_if(std::begin(kTelemetryColumns), std::end(kTelemetryColumns),
-                     [name](const CsvColumn& one) { return one.name == name; });
-    if (known == std::end(kTelemetryColumns)) {
-      return Wrong(base::Cat(base::Quoted(name), " is no column of telemetry"));
-    }
-    const auto place = static_cast<size_t>(known - std::begin(kTelemetryColumns));
-    const std::string where = base::Cat("column ", known->name);
-    if (views_[place].has_value()) return base::At(where, Wrong("is given twice"));
-    absl::StatusOr<ArrowView> view = ArrowView::Make(*schema, *column, table.offset, table.length);
-    if (!view.ok()) return base::At(where, view.status());
-    if (!Takes(static_cast<Column>(place), view->type())) {
-      return base::At(where, Wrong("its type is none that is read here"));
-    }
-    views_[place] = *std::move(view);
-    return absl::OkStatus();
-  }
-
-  [[nodiscard]] static bool Takes(Column column, ArrowType type) {
-    switch (column) {
+  [[nodiscard]] static bool Takes(size_t column, ArrowType type) {
+    switch (static_cast<Column>(column)) {
       case Column::kTime:
       case Column::kDue:
       case Column::kRecorded:
@@ -130,18 +75,16 @@ class ArrowReader {
     }
   }
 
-  absl::Status ReadBatch(const ArrowArray& array, int64_t begin, int64_t count) {
+  absl::Status ReadBatch(int64_t begin, int64_t count) {
     buffer_.Begin(static_cast<size_t>(count));
     begin_ = begin;
     places_.resize(static_cast<size_t>(count));
     for (int64_t row = 0; row < count; ++row) {
       places_[static_cast<size_t>(row)] = rows_before_ + begin + row + 1;
     }
-    if (array.null_count != 0 && array.buffers[0] != nullptr) {
-      const auto* const validity = static_cast<const uint8_t*>(array.buffers[0]);
+    if (table_.HasNullRows()) {
       for (size_t row = 0; row < buffer_.good_rows(); ++row) {
-        const int64_t bit = array.offset + begin + static_cast<int64_t>(row);
-        if ((validity[bit / 8] >> (bit % 8) & 1) == 0) {
+        if (table_.IsNullRow(begin + static_cast<int64_t>(row))) {
           buffer_.Refuse(row, Wrong("the row itself is null"));
         }
       }
@@ -186,7 +129,7 @@ class ArrowReader {
   template <typename T, typename Read>
   void ReadColumn(Column column, T absent, std::vector<T>& values, const Read& read) {
     const bool is_needed = kTelemetryColumns[column].is_needed;
-    const std::optional<ArrowView>& view = views_[column];
+    const std::optional<ArrowView>& view = table_.view(column);
     if (!view.has_value() || (view->type() == ArrowType::kNull && !is_needed)) return;
     values.assign(places_.size(), absent);
     for (size_t row = 0; row < buffer_.good_rows(); ++row) {
@@ -208,17 +151,7 @@ class ArrowReader {
   }
 
   [[nodiscard]] absl::StatusOr<std::string_view> TextAt(const ArrowView::Place& place) const {
-    READINESS_ASSIGN_OR_RETURN(const std::string_view text, place.view->Text(place.row));
-    // Before a byte of it is looked at.
-    if (static_cast<int64_t>(text.size()) > options_.csv.max_field_bytes) {
-      return base::RuleError(absl::StatusCode::kResourceExhausted, "LIMIT",
-                             base::Cat("a text of ", text.size(), " bytes is longer than the ",
-                                       options_.csv.max_field_bytes, " that are taken"));
-    }
-    if (const auto at = base::InvalidUtf8At(text); at.has_value()) {
-      return Wrong(base::Cat(base::Quoted(text), " is not UTF-8 at byte ", *at));
-    }
-    return text;
+    return internal::ArrowText(place, options_.csv.max_field_bytes);
   }
 
   absl::Status ReadTime(const ArrowView::Place& place, Column column, int64_t& time) const {
@@ -316,39 +249,13 @@ class ArrowReader {
   const TelemetryOptions& options_;
   metric::TextDictionary& texts_;
   const TelemetryCallback& take_;
-  std::array<std::optional<ArrowView>, kColumnCount> views_;
+  internal::ArrowTable table_{kTelemetryColumns, &Takes, "telemetry"};
   internal::EventBuffer buffer_;
   std::vector<int64_t> places_;
   int64_t rows_before_ = 0;  // Of the arrays that were read.
   int64_t begin_ = 0;        // The first row of the batch, in its array.
   size_t row_ = 0;           // The row of the batch that is being read.
 };
-
-// Calls `release` once, whichever way the scope is left.
-template <typename Structure>
-class Owner {
- public:
-  explicit Owner(Structure& structure) : structure_(structure) {}
-  Owner(const Owner&) = delete;
-  Owner& operator=(const Owner&) = delete;
-  ~Owner() {
-    if (structure_.release == nullptr) return;
-    structure_.release(&structure_);
-    structure_.release = nullptr;
-  }
-
- private:
-  Structure& structure_;
-};
-
-absl::Status StreamError(ArrowArrayStream& stream, std::string_view what, int code) {
-  const char* const words =
-      stream.get_last_error == nullptr ? nullptr : stream.get_last_error(&stream);
-  return base::RuleError(
-      absl::StatusCode::kUnavailable, "ARROW",
-      base::Cat("the stream gives no ", what, ", code ", code,
-                words == nullptr ? "" : base::Cat(": ", base::Shown(words, 500))));
-}
 
 }  // namespace
 
@@ -362,33 +269,19 @@ absl::Status TakeTelemetryArrow(const ArrowSchema& schema, ArrowArray& array,
                                 const TelemetryOptions& options, metric::TextDictionary& texts,
                                 const TelemetryCallback& take) {
   READINESS_RETURN_IF_ERROR(ReadTelemetryArrow(schema, array, options, texts, take));
-  const Owner owner(array);
+  const ArrowOwner owner(&array);
   return absl::OkStatus();
 }
 
 absl::Status TakeTelemetryArrowStream(ArrowArrayStream& stream, const TelemetryOptions& options,
                                       metric::TextDictionary& texts,
                                       const TelemetryCallback& take) {
-  if (stream.release == nullptr) return Wrong("the stream was released or moved");
-  const Owner stream_owner(stream);
-  if (stream.get_schema == nullptr || stream.get_next == nullptr) {
-    return Wrong("the stream has no get_schema or no get_next");
-  }
-  ArrowSchema schema{};
-  if (const int code = stream.get_schema(&stream, &schema); code != 0) {
-    return StreamError(stream, "schema", code);
-  }
-  const Owner schema_owner(schema);
+  const ArrowOwner owner(&stream);
   ArrowReader reader(options, texts, take);
-  while (true) {
-    ArrowArray array{};
-    if (const int code = stream.get_next(&stream, &array); code != 0) {
-      return StreamError(stream, "array", code);
-    }
-    if (array.release == nullptr) return absl::OkStatus();
-    const Owner array_owner(array);
-    READINESS_RETURN_IF_ERROR(reader.Read(schema, array));
-  }
+  return internal::ReadArrowStream(stream,
+                                   [&reader](const ArrowSchema& schema, const ArrowArray& array) {
+                                     return reader.Read(schema, array);
+                                   });
 }
 
 }  // namespace readiness::table

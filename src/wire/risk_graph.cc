@@ -10,6 +10,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/risk/blocked_work.h"
+#include "readiness/risk/graph_rows.h"
 #include "readiness/risk/slack.h"
 #include "readiness/risk/unlock_order.h"
 #include "readiness/v1/graph.pb.h"
@@ -80,7 +81,6 @@ using internal::Schema;
 
 // Beyond this blocked work is left out, and a note says so: words of 512 decisions.
 constexpr double kMostSweepSteps = 3e8;
-constexpr double kMostImpact = 1e15;
 
 absl::Status AtNode(size_t i, const absl::Status& status) {
   return base::At(Cat("nodes[", i, "]"), status);
@@ -89,38 +89,19 @@ absl::Status AtEdge(size_t i, const absl::Status& status) {
   return base::At(Cat("edges[", i, "]"), status);
 }
 
-absl::Status CheckImpact(double impact) {
-  if (impact >= 0 && impact <= kMostImpact) return absl::OkStatus();
-  return base::Invalid("graph/impact",
-                       Cat("impact must be a number from 0 to ", kMostImpact, ", got ", impact));
-}
-absl::Status CheckProbability(const std::optional<double>& probability) {
-  if (!probability.has_value() || (*probability >= 0 && *probability <= 1)) return absl::OkStatus();
-  return base::Invalid("graph/probability",
-                       Cat("probability must be a number from 0 to 1, got ", *probability,
-                           "; leave it out where it is unknown"));
-}
-absl::Status UnknownNode(std::string_view end, std::string_view id) {
-  return base::RuleError(absl::StatusCode::kNotFound, "graph/unknown-node",
-                         Cat(end, " names ", base::Quoted(id),
-                             ", which is no node; declare the node or correct the edge"));
-}
-
 // Is a node or an edge sound by itself? `knows` tells which ids are nodes.
 absl::Status Check(const RiskNode& node) {
-  READINESS_RETURN_IF_ERROR(CheckProbability(node.probability));
-  READINESS_RETURN_IF_ERROR(CheckImpact(node.impact));
-  if (!node.id.empty()) return absl::OkStatus();
-  return base::Invalid("graph/empty-id", "the id is empty; name the node");
+  READINESS_RETURN_IF_ERROR(risk::CheckProbability(node.probability));
+  READINESS_RETURN_IF_ERROR(risk::CheckImpact(node.impact));
+  return risk::CheckNodeId(node.id);
 }
 template <typename Knows>
 absl::Status Check(const RiskEdge& edge, const Knows& knows) {
-  READINESS_RETURN_IF_ERROR(CheckProbability(edge.probability));
-  if (!knows(edge.prerequisite)) return UnknownNode("prerequisite", edge.prerequisite);
-  if (!knows(edge.dependent)) return UnknownNode("dependent", edge.dependent);
+  READINESS_RETURN_IF_ERROR(risk::CheckProbability(edge.probability));
+  if (!knows(edge.prerequisite)) return risk::UnknownNode("prerequisite", edge.prerequisite);
+  if (!knows(edge.dependent)) return risk::UnknownNode("dependent", edge.dependent);
   if (edge.prerequisite != edge.dependent) return absl::OkStatus();
-  return base::Invalid("graph/self-edge", Cat(base::Quoted(edge.dependent),
-                                              " would fail from itself; name two nodes"));
+  return risk::SelfEdge(edge.dependent);
 }
 
 using Ends = std::pair<absl::string_view, absl::string_view>;
@@ -258,41 +239,46 @@ absl::StatusOr<RiskGraphInput> Changed(const RiskGraphInput& graph, const RiskGr
 }
 
 absl::StatusOr<RiskNetwork> BuildRiskNetwork(const RiskGraphInput& input) {
-  std::vector<std::string_view> ids;
-  std::vector<std::optional<double>> leaks;
-  std::vector<double> impacts;
-  absl::flat_hash_map<absl::string_view, uint32_t> positions;
+  const auto dropped = [] {
+    return base::Invalid("graph/dropped", "is dropped, which only a change may say");
+  };
+  risk::GraphRows rows([](size_t i) { return Cat("by nodes[", i, "]"); });
   for (size_t i = 0; i < input.nodes.size(); ++i) {
     const RiskNode& node = input.nodes[i];
-    absl::Status status = Check(node);
-    if (status.ok() && node.is_dropped) {
-      status = base::Invalid("graph/dropped", "is dropped, which only a change may say");
-    }
-    const auto [at, is_new] = positions.emplace(base::ToAbsl(node.id), static_cast<uint32_t>(i));
-    if (status.ok() && !is_new) {
-      status = base::Invalid("graph/duplicate-node",
-                             Cat(base::Quoted(node.id), " is declared already by nodes[",
-                                 at->second, "]; declare each node once"));
-    }
-    if (!status.ok()) return AtNode(i, status);
-    ids.push_back(node.id);
-    leaks.push_back(node.probability);
-    impacts.push_back(node.impact);
+    if (node.is_dropped) return AtNode(i, dropped());
+    const absl::Status added = rows.AddNode(node.id, node.probability, node.impact);
+    if (!added.ok()) return AtNode(i, added);
   }
-  std::vector<risk::PositionedEdge> edges;
-  edges.reserve(input.edges.size());
   for (size_t i = 0; i < input.edges.size(); ++i) {
     const RiskEdge& edge = input.edges[i];
-    absl::Status status = Check(
-        edge, [&positions](const std::string& id) { return positions.contains(base::ToAbsl(id)); });
-    if (status.ok() && edge.is_dropped) {
-      status = base::Invalid("graph/dropped", "is dropped, which only a change may say");
-    }
-    if (!status.ok()) return AtEdge(i, status);
-    edges.push_back({positions.at(base::ToAbsl(edge.prerequisite)),
-                     positions.at(base::ToAbsl(edge.dependent)), edge.probability});
+    if (edge.is_dropped) return AtEdge(i, dropped());
+    const auto prerequisite = rows.Find("prerequisite", edge.prerequisite);
+    if (!prerequisite.ok()) return AtEdge(i, prerequisite.status());
+    const auto dependent = rows.Find("dependent", edge.dependent);
+    if (!dependent.ok()) return AtEdge(i, dependent.status());
+    const absl::Status added = rows.AddEdge(*prerequisite, *dependent, edge.probability);
+    if (!added.ok()) return AtEdge(i, added);
   }
-  return BuildRiskNetwork(ids, leaks, impacts, edges);
+  return BuildRiskNetwork(rows);
+}
+
+absl::StatusOr<RiskNetwork> BuildRiskNetwork(const risk::GraphRows& rows) {
+  return BuildRiskNetwork(rows.ids(), rows.probabilities(), rows.impacts(), rows.edges());
+}
+
+RiskGraphInput InputOf(const risk::GraphRows& rows) {
+  RiskGraphInput input;
+  input.nodes.reserve(rows.ids().size());
+  for (size_t i = 0; i < rows.ids().size(); ++i) {
+    input.nodes.push_back(
+        {std::string(rows.ids()[i]), rows.probabilities()[i], rows.impacts()[i], false});
+  }
+  input.edges.reserve(rows.edges().size());
+  for (const risk::PositionedEdge& edge : rows.edges()) {
+    input.edges.push_back({std::string(rows.ids()[edge.prerequisite]),
+                           std::string(rows.ids()[edge.dependent]), edge.probability, false});
+  }
+  return input;
 }
 
 absl::StatusOr<RiskNetwork> BuildRiskNetwork(std::span<const std::string_view> ids,

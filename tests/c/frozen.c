@@ -27,6 +27,10 @@ FROZEN(unauthenticated, READINESS_UNAUTHENTICATED == 16);
 FROZEN(protobuf, READINESS_FORMAT_PROTOBUF == 0);
 FROZEN(json, READINESS_FORMAT_JSON == 1);
 FROZEN(csv, READINESS_FORMAT_CSV == 2);
+FROZEN(risks, READINESS_TABLE_RISKS == 1);
+FROZEN(blocked_work, READINESS_TABLE_BLOCKED_WORK == 2);
+FROZEN(metrics, READINESS_TABLE_METRICS == 3);
+FROZEN(entries, READINESS_TABLE_ENTRIES == 4);
 FROZEN(schema_size, sizeof(void*) != 8 || sizeof(struct ArrowSchema) == 72);
 FROZEN(array_size, sizeof(void*) != 8 || sizeof(struct ArrowArray) == 80);
 FROZEN(stream_size, sizeof(void*) != 8 || sizeof(struct ArrowArrayStream) == 40);
@@ -37,6 +41,7 @@ typedef readiness_metric_state state;
 typedef readiness_risk_graph graph;
 typedef readiness_error error;
 typedef readiness_buffer buffer;
+typedef struct ArrowArrayStream stream;
 
 /* Linked into c_client: a function of another type does not compile, one that is gone does not
  * link.
@@ -76,6 +81,10 @@ const struct readiness_frozen {
   int32_t (*graph_explain)(const graph*, bytes, size_t, int32_t, buffer**, error**);
   int32_t (*graph_save)(const graph*, int32_t, buffer**, error**);
   void (*graph_free)(graph*);
+  int32_t (*graph_new_arrow_stream)(stream*, stream*, bytes, size_t, int32_t, graph**, error**);
+  int32_t (*cycle_export)(const cycle*, int32_t, bytes, size_t, int32_t, stream*, error**);
+  int32_t (*state_export)(const state*, int32_t, bytes, size_t, int32_t, stream*, error**);
+  int32_t (*graph_export)(const graph*, int32_t, bytes, size_t, int32_t, stream*, error**);
 } readiness_frozen_1_0 = {readiness_abi_version,
                           readiness_version,
                           readiness_build_info,
@@ -109,4 +118,8 @@ const struct readiness_frozen {
                           readiness_risk_graph_rank,
                           readiness_risk_graph_explain,
                           readiness_risk_graph_save,
-                          readiness_risk_graph_free};
+                          readiness_risk_graph_free,
+                          readiness_risk_graph_new_arrow_stream,
+                          readiness_cycle_export_arrow_stream,
+                          readiness_metric_state_export_arrow_stream,
+                          readiness_risk_graph_export_arrow_stream};

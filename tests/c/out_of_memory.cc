@@ -369,4 +369,78 @@ TEST(OutOfMemory, OfARiskGraph) {
       true);
 }
 
+// A table is given out, and its schema and first array are taken, under the same failures: what
+// fails may be asked for again, and nothing is lost by it.
+int32_t ReadOut(ArrowArrayStream& stream) {
+  ArrowSchema schema{};
+  if (stream.get_schema(&stream, &schema) != 0 &&
+      (schema.release != nullptr || stream.get_last_error(&stream) == nullptr ||
+       stream.get_schema(&stream, &schema) != 0)) {
+    return READINESS_INTERNAL;
+  }
+  ArrowArray array{};
+  if (stream.get_next(&stream, &array) != 0 &&
+      (array.release != nullptr || stream.get_next(&stream, &array) != 0)) {
+    return READINESS_INTERNAL;
+  }
+  if (array.release == nullptr || array.length < 1) return READINESS_INTERNAL;
+  schema.release(&schema);
+  stream.release(&stream);
+  array.release(&array);
+  return READINESS_OK;
+}
+template <typename Handle, typename Export>
+void FailExports(const char* name, const std::function<std::shared_ptr<Handle>()>& make,
+                 const Export& call, int32_t table) {
+  FailEach(name, [&] {
+    return Entry{[handle = make(), call, table](readiness_error** error) {
+                   ArrowArrayStream stream{};
+                   const int32_t code =
+                       call(handle.get(), table, nullptr, 0, READINESS_FORMAT_JSON, &stream, error);
+                   if (code == READINESS_OK) return ReadOut(stream);
+                   return stream.release == nullptr ? code : READINESS_INTERNAL;
+                 },
+                 kNothing};
+  });
+}
+
+TEST(OutOfMemory, OfTablesThatAreGivenOut) {
+  FailExports<readiness_cycle>(
+      "cycle_export_arrow_stream", [] { return NewCycle(true); },
+      readiness_cycle_export_arrow_stream, READINESS_TABLE_ENTRIES);
+  FailExports<readiness_metric_state>(
+      "metric_state_export_arrow_stream", [] { return NewState(true); },
+      readiness_metric_state_export_arrow_stream, READINESS_TABLE_METRICS);
+  FailExports<readiness_risk_graph>(
+      "risk_graph_export_arrow_stream", [] { return NewGraph(); },
+      readiness_risk_graph_export_arrow_stream, READINESS_TABLE_RISKS);
+}
+
+TEST(OutOfMemory, OfARiskGraphOfStreams) {
+  FailEach("risk_graph_new_arrow_stream", [] {
+    namespace table = readiness::table;
+    const std::string page = "a page whose name is longer than a short string";
+    const auto nodes = std::make_shared<HandMadeStream>();
+    const auto edges = std::make_shared<HandMadeStream>();
+    nodes->tables.push_back(std::make_unique<HandMadeTable>(std::vector<table::HandMadeColumn>{
+        table::Texts("id", {"db", page}), table::Fixed<double>("probability", "g", {0.1, 0}),
+        table::Fixed<double>("impact", "g", {0, 100})}));
+    edges->tables.push_back(std::make_unique<HandMadeTable>(
+        std::vector<table::HandMadeColumn>{table::Texts("from", {"db"}), table::Texts("to", {page}),
+                                           table::Fixed<double>("probability", "g", {0.5})}));
+    return Entry{
+        [nodes, edges](readiness_error** error) {
+          readiness_risk_graph* graph = nullptr;
+          const int32_t code = readiness_risk_graph_new_arrow_stream(
+              &nodes->stream, &edges->stream, nullptr, 0, READINESS_FORMAT_JSON, &graph, error);
+          readiness_risk_graph_free(graph);
+          // Both released once, whichever allocation failed.
+          const bool is_released =
+              nodes->releases == 1 && edges->releases == 1 && nodes->stream.release == nullptr;
+          return is_released ? code : READINESS_INTERNAL;
+        },
+        kNothing};
+  });
+}
+
 }  // namespace

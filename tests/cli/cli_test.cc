@@ -816,18 +816,21 @@ TEST_F(Rank, ReportsCirclesAndGoesOn) {
 TEST_F(Rank, RefusesWhatIsWrongByFileAndLine) {
   nodes_ = Nodes("a\t0.2\t0\nb\t1.5\t10\n");
   edges_ = Edges();
-  ExpectRefused("nodes.tsv: line 3: CSV: probability must be a number from 0 to 1, got \"1.5\"");
+  ExpectRefused(
+      "nodes.tsv: line 3: graph/probability: probability must be a number from 0 to 1, got 1.5");
+  nodes_ = Nodes("a\tlikely\t0\n");
+  ExpectRefused("nodes.tsv: line 2: CSV: probability must be a number, got \"likely\"");
   nodes_ = Nodes("a\tnan\t0\n");
-  ExpectRefused("got \"nan\"");
+  ExpectRefused("got nan");
   nodes_ = Nodes("a\t0.1\t-1\n");
-  ExpectRefused("impact must be a number from 0 to 1e+15, got \"-1\"");
+  ExpectRefused("impact must be a number from 0 to 1e+15, got -1");
   nodes_ = Nodes("a\t0.1\t0\nb\t0.1\t1\na\t0.1\t0\n");
   ExpectRefused("nodes.tsv: line 4");
   nodes_ = Nodes("\t0.1\t0\n");
   ExpectRefused("the id is empty");
   nodes_ = Nodes();
   edges_ = Edges("a\tb\t0.5\na\tnowhere\t0.5\n");
-  ExpectRefused("edges.tsv: line 3: CSV: to names \"nowhere\", which is no node");
+  ExpectRefused("edges.tsv: line 3: graph/unknown-node: to names \"nowhere\", which is no node");
   edges_ = Edges("a\ta\t0.5\n");
   ExpectRefused("\"a\" would fail from itself");
   edges_ = Edges("a\tb\t2\n");

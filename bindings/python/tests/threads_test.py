@@ -2,14 +2,16 @@
 
 import gc
 import os
-import resource
+import sys
 import threading
 import time
 import weakref
 
 import pytest
 
+import heap
 import readiness
+from readiness import _core
 
 
 def in_threads(count, work):
@@ -127,9 +129,37 @@ def test_a_cycle_that_nobody_holds_is_freed(shop_path):
     assert gone() is None
 
 
-def resident_kibibytes():
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[1]) * resource.getpagesize() // 1024
+ROUNDS = 1_000_000
+
+
+def grown_by(work, count):
+    """Bytes that so many rounds keep; objects of Python, which has an allocator of its own, they keep none."""
+    if heap.bytes_in_use() is None:
+        pytest.skip("this C library does not say what is in use")
+    for _ in range(count // 10 + 3):
+        work()
+    gc.collect()
+    before, blocks = heap.bytes_in_use(), sys.getallocatedblocks()
+    for _ in range(count):
+        work()
+    gc.collect()
+    assert sys.getallocatedblocks() - blocks < max(500, count // 100)
+    return heap.bytes_in_use() - before
+
+
+def refuse_nothing():
+    try:
+        _core.load(b"", 9, b"")
+    except readiness.Error:
+        pass
+
+
+def test_a_million_rounds_keep_no_memory():
+    """Of what is cheap; a byte a round would be a million."""
+    assert grown_by(lambda: _core.new().close(), ROUNDS) < 64 * 1024
+    assert grown_by(_core.new, ROUNDS) < 64 * 1024  # Nobody closes it.
+    assert grown_by(lambda: _core.new_risk_graph(b"", 0, b""), ROUNDS // 10) < 64 * 1024
+    assert grown_by(refuse_nothing, ROUNDS // 10) < 64 * 1024
 
 
 def test_many_rounds_keep_no_memory(shop_path):
@@ -139,19 +169,19 @@ def test_many_rounds_keep_no_memory(shop_path):
                   "cycleOpened": {"id": "c", "title": "C", "opener": {"id": "ana", "name": "Ana", "kind": "PERSON"}}})
     small_log = small.save()
 
-    def rounds(count):
-        for number in range(count):
-            try:
-                readiness.Cycle.load(b'{"schemaVersion": "1", "entries": [{}]}')
-            except readiness.Error:
-                pass
-            readiness.Cycle.load(small_log).assess().verdict
-            if number % 500 == 0:
-                with readiness.Cycle.load(log) as cycle:
-                    cycle.assess().to_bytes()
-        gc.collect()
+    def small_cycle():
+        try:
+            readiness.Cycle.load(b'{"schemaVersion": "1", "entries": [{}]}')
+        except readiness.Error:
+            pass
+        cycle = readiness.Cycle.load(small_log)
+        cycle.assess().verdict
+        cycle.table("entries").__arrow_c_stream__()  # Nobody takes it.
 
-    rounds(500)
-    before = resident_kibibytes()
-    rounds(2000)
-    assert resident_kibibytes() - before < 2048
+    def whole_cycle():
+        with readiness.Cycle.load(log) as cycle:
+            cycle.assess().to_bytes()
+
+    # Some bytes a round would be more; Python's own lists and caches come and go.
+    assert grown_by(small_cycle, 2000) < 64 * 1024
+    assert grown_by(whole_cycle, 4) < 256 * 1024

@@ -40,6 +40,7 @@
 #include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/graph.h"
+#include "readiness/risk/graph_rows.h"
 #include "readiness/wire/limits.h"
 #include "readiness/wire/request.h"
 
@@ -90,12 +91,16 @@ struct RiskNetwork {
   risk::FailureNetwork network;
 };
 
-// From what is declared; from nodes by position, as a reader of a table counts them. `leaks` and
-// `impacts` have one element a node, impacts from 0 to 1e15.
+// From what is declared; from rows that were checked as they came; from nodes by position: `leaks`
+// and `impacts` have one element a node, impacts from 0 to 1e15.
 [[nodiscard]] absl::StatusOr<RiskNetwork> BuildRiskNetwork(const RiskGraphInput& input);
+[[nodiscard]] absl::StatusOr<RiskNetwork> BuildRiskNetwork(const risk::GraphRows& rows);
 [[nodiscard]] absl::StatusOr<RiskNetwork> BuildRiskNetwork(
     std::span<const std::string_view> ids, std::span<const std::optional<double>> leaks,
     std::span<const double> impacts, std::span<const risk::PositionedEdge> edges);
+
+// What rows declare.
+[[nodiscard]] RiskGraphInput InputOf(const risk::GraphRows& rows);
 
 struct GraphRanking {
   std::vector<engine::RankedRisk> risks;          // By rank; at most `top`.

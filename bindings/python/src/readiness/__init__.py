@@ -8,7 +8,7 @@
 
 `Cycle` is a rollout's log; `Assessment` is the answer, with the messages of `readiness.messages` in it.
 `MetricState` computes metrics of telemetry from dataframes, files or rows; `RiskGraph` ranks a graph of its own;
-whatever is refused is an `Error` that says where, by which rule, and what to do.
+`Table` gives the rows of any of them to dataframes; whatever is refused is an `Error` that says where, by which rule, and what to do.
 """
 
 from readiness import messages
@@ -21,9 +21,10 @@ from readiness.errors import (AlreadyExistsError, ClosedError, Code, Error, Fail
 from readiness.messages import Level, Result, Stage, UnknownReason, Verdict
 from readiness.metrics import MetricState
 from readiness.risk_graph import RiskGraph
+from readiness.tables import Table
 
 __all__ = [
     "AlreadyExistsError", "Assessment", "ClosedError", "Code", "Cycle", "Error", "FailedPreconditionError",
-    "InvalidArgumentError", "Level", "MetricState", "NotFoundError", "ResourceExhaustedError", "Result", "RiskGraph", "Stage",
+    "InvalidArgumentError", "Level", "MetricState", "NotFoundError", "ResourceExhaustedError", "Result", "RiskGraph", "Stage", "Table",
     "UnimplementedError", "UnknownReason", "Verdict", "__version__", "build_info", "messages",
 ]

@@ -239,6 +239,49 @@ static PyObject* save(PyObject* self, PyObject* args, save_function function) {
   return take_buffer(state_of(self), answer);
 }
 
+/* A stream that was given out, in a capsule that releases what nobody took. */
+static const char stream_name[] = "arrow_array_stream";
+
+static void free_stream(PyObject* capsule) {
+  struct ArrowArrayStream* stream = PyCapsule_GetPointer(capsule, stream_name);
+  if (stream->release != NULL) stream->release(stream);
+  PyMem_Free(stream);
+}
+
+typedef int32_t (*export_function)(const void*, int32_t, const uint8_t*, size_t, int32_t,
+                                   struct ArrowArrayStream*, readiness_error**);
+
+static PyObject* export(PyObject* self, PyObject* args, export_function function) {
+  Py_buffer request;
+  int table = 0, format = 0;
+  struct ArrowArrayStream* stream = NULL;
+  PyObject* capsule = NULL;
+  const void* object = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  if (!PyArg_ParseTuple(args, "iy*i", &table, &request, &format)) return NULL;
+  stream = PyMem_Calloc(1, sizeof(*stream));
+  if (stream == NULL) {
+    PyErr_NoMemory();
+  } else {
+    capsule = PyCapsule_New(stream, stream_name, free_stream);
+    if (capsule == NULL) PyMem_Free(stream);
+  }
+  if (capsule != NULL) object = enter(self);
+  if (object != NULL) {
+    Py_BEGIN_ALLOW_THREADS;
+    code = function(object, table, request.buf, (size_t)request.len, format, stream, &error);
+    Py_END_ALLOW_THREADS;
+    leave(self);
+  }
+  PyBuffer_Release(&request);
+  if (object == NULL || code != READINESS_OK) {
+    Py_XDECREF(capsule);
+    return object == NULL ? NULL : raise_error(state_of(self), error);
+  }
+  return capsule;
+}
+
 static PyObject* handle_close(PyObject* self, PyObject* ignored) {
   (void)ignored;
   ((Handle*)self)->is_closed = 1;
@@ -280,6 +323,11 @@ static int32_t save_cycle(const void* cycle, int32_t format, readiness_buffer** 
   return readiness_cycle_save(cycle, format, out, error);
 }
 
+static int32_t export_cycle(const void* object, int32_t table, const uint8_t* data, size_t size,
+                            int32_t format, struct ArrowArrayStream* out, readiness_error** error) {
+  return readiness_cycle_export_arrow_stream(object, table, data, size, format, out, error);
+}
+
 static PyObject* handle_append(PyObject* self, PyObject* args) {
   return give(self, args, append_cycle);
 }
@@ -293,11 +341,17 @@ static PyObject* handle_save(PyObject* self, PyObject* args) {
   return save(self, args, save_cycle);
 }
 
+static PyObject* handle_export(PyObject* self, PyObject* args) {
+  return export(self, args, export_cycle);
+}
+
 static PyMethodDef handle_methods[] = {
     {"append", handle_append, METH_VARARGS, "append(entry, format): accepts one entry"},
     {"assess", handle_assess, METH_VARARGS, "assess(request, format) -> Buffer"},
     {"query", handle_query, METH_VARARGS, "query(request, format) -> Buffer"},
     {"save", handle_save, METH_VARARGS, "save(format) -> Buffer"},
+    {"export", handle_export, METH_VARARGS,
+     "export(table, request, format) -> capsule of an arrow_array_stream"},
     CLOSE_METHOD,
     {NULL, NULL, 0, NULL}};
 
@@ -327,6 +381,11 @@ static int32_t save_state(const void* state, int32_t format, readiness_buffer** 
   return readiness_metric_state_save(state, format, out, error);
 }
 
+static int32_t export_state(const void* object, int32_t table, const uint8_t* data, size_t size,
+                            int32_t format, struct ArrowArrayStream* out, readiness_error** error) {
+  return readiness_metric_state_export_arrow_stream(object, table, data, size, format, out, error);
+}
+
 static PyObject* state_ingest_rows(PyObject* self, PyObject* args) {
   return give(self, args, ingest_rows);
 }
@@ -334,10 +393,13 @@ static PyObject* state_evaluate(PyObject* self, PyObject* args) {
   return ask(self, args, evaluate_state);
 }
 static PyObject* state_save(PyObject* self, PyObject* args) { return save(self, args, save_state); }
+static PyObject* state_export(PyObject* self, PyObject* args) {
+  return export(self, args, export_state);
+}
 
 /* The library releases the stream, and so nothing is left for the capsule to release. */
 static PyObject* state_ingest_stream(PyObject* self, PyObject* capsule) {
-  struct ArrowArrayStream* stream = PyCapsule_GetPointer(capsule, "arrow_array_stream");
+  struct ArrowArrayStream* stream = PyCapsule_GetPointer(capsule, stream_name);
   readiness_metric_state* state = NULL;
   readiness_error* error = NULL;
   int32_t code = 0;
@@ -394,6 +456,8 @@ static PyMethodDef metric_state_methods[] = {
     {"retract", state_retract, METH_O, "retract(other): takes it away"},
     {"evaluate", state_evaluate, METH_VARARGS, "evaluate(request, format) -> Buffer"},
     {"save", state_save, METH_VARARGS, "save(format) -> Buffer"},
+    {"export", state_export, METH_VARARGS,
+     "export(table, request, format) -> capsule of an arrow_array_stream"},
     CLOSE_METHOD,
     {NULL, NULL, 0, NULL}};
 
@@ -427,6 +491,11 @@ static int32_t save_graph(const void* graph, int32_t format, readiness_buffer** 
   return readiness_risk_graph_save(graph, format, out, error);
 }
 
+static int32_t export_graph(const void* object, int32_t table, const uint8_t* data, size_t size,
+                            int32_t format, struct ArrowArrayStream* out, readiness_error** error) {
+  return readiness_risk_graph_export_arrow_stream(object, table, data, size, format, out, error);
+}
+
 static PyObject* graph_update(PyObject* self, PyObject* args) {
   return give(self, args, update_graph);
 }
@@ -435,12 +504,17 @@ static PyObject* graph_explain(PyObject* self, PyObject* args) {
   return ask(self, args, explain_node);
 }
 static PyObject* graph_save(PyObject* self, PyObject* args) { return save(self, args, save_graph); }
+static PyObject* graph_export(PyObject* self, PyObject* args) {
+  return export(self, args, export_graph);
+}
 
 static PyMethodDef risk_graph_methods[] = {
     {"update", graph_update, METH_VARARGS, "update(change, format): changes it"},
     {"rank", graph_rank, METH_VARARGS, "rank(request, format) -> Buffer"},
     {"explain", graph_explain, METH_VARARGS, "explain(request, format) -> Buffer"},
     {"save", graph_save, METH_VARARGS, "save(format) -> Buffer"},
+    {"export", graph_export, METH_VARARGS,
+     "export(table, request, format) -> capsule of an arrow_array_stream"},
     CLOSE_METHOD,
     {NULL, NULL, 0, NULL}};
 
@@ -526,6 +600,36 @@ static PyObject* core_new_risk_graph(PyObject* module, PyObject* args) {
   return load(module, args, new_risk_graph, state->risk_graph_type, &risk_graph_kind);
 }
 
+/* The library releases both streams, and so nothing is left for the capsules to release. */
+static PyObject* core_new_risk_graph_of_streams(PyObject* module, PyObject* args) {
+  const State* state = PyModule_GetState(module);
+  PyObject *nodes_capsule = NULL, *edges_capsule = NULL;
+  struct ArrowArrayStream *nodes = NULL, *edges = NULL;
+  Py_buffer limits;
+  int format = 0;
+  readiness_risk_graph* graph = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  if (!PyArg_ParseTuple(args, "OOy*i", &nodes_capsule, &edges_capsule, &limits, &format)) {
+    return NULL;
+  }
+  nodes = PyCapsule_GetPointer(nodes_capsule, stream_name);
+  if (nodes != NULL && edges_capsule != Py_None) {
+    edges = PyCapsule_GetPointer(edges_capsule, stream_name);
+  }
+  if (nodes == NULL || (edges == NULL && edges_capsule != Py_None)) {
+    PyBuffer_Release(&limits);
+    return NULL;
+  }
+  Py_BEGIN_ALLOW_THREADS;
+  code = readiness_risk_graph_new_arrow_stream(nodes, edges, limits.buf, (size_t)limits.len, format,
+                                               &graph, &error);
+  Py_END_ALLOW_THREADS;
+  PyBuffer_Release(&limits);
+  if (code != READINESS_OK) return raise_error(state, error);
+  return take_object(state->risk_graph_type, graph, &risk_graph_kind);
+}
+
 static PyObject* core_new_metric_state(PyObject* module, PyObject* args) {
   const State* state = PyModule_GetState(module);
   Py_buffer options;
@@ -549,6 +653,9 @@ static PyMethodDef core_methods[] = {
      "load_metric_state(states, format, limits) -> MetricState"},
     {"new_risk_graph", core_new_risk_graph, METH_VARARGS,
      "new_risk_graph(graph, format, limits) -> RiskGraph"},
+    {"new_risk_graph_of_streams", core_new_risk_graph_of_streams, METH_VARARGS,
+     "new_risk_graph_of_streams(nodes, edges or None, limits, format) -> RiskGraph, of two "
+     "arrow_array_streams, which are used up"},
     {NULL, NULL, 0, NULL}};
 
 /* Borrows nothing: what it takes from readiness.errors lives as long as the module. */
@@ -590,7 +697,11 @@ static int core_execute(PyObject* module) {
       PyModule_AddIntConstant(module, "abi_version", abi) < 0 ||
       PyModule_AddIntConstant(module, "PROTOBUF", READINESS_FORMAT_PROTOBUF) < 0 ||
       PyModule_AddIntConstant(module, "JSON", READINESS_FORMAT_JSON) < 0 ||
-      PyModule_AddIntConstant(module, "CSV", READINESS_FORMAT_CSV) < 0) {
+      PyModule_AddIntConstant(module, "CSV", READINESS_FORMAT_CSV) < 0 ||
+      PyModule_AddIntConstant(module, "RISKS", READINESS_TABLE_RISKS) < 0 ||
+      PyModule_AddIntConstant(module, "BLOCKED_WORK", READINESS_TABLE_BLOCKED_WORK) < 0 ||
+      PyModule_AddIntConstant(module, "METRICS", READINESS_TABLE_METRICS) < 0 ||
+      PyModule_AddIntConstant(module, "ENTRIES", READINESS_TABLE_ENTRIES) < 0) {
     return -1;
   }
   return 0;

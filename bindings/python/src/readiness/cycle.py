@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast, runti
 from readiness import _core, messages
 from readiness._message import encode, format_time, plain
 from readiness.assessment import Assessment
+from readiness.tables import Table, TableName
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -180,6 +181,12 @@ class Cycle:
         asked = {"afterSeq": after_seq, "maxEntryCount": max_entry_count}
         answer = self._ask(as_of, "entries", asked)
         return cast("list[dict[str, Any]]", answer["entries"].get("entries", []))
+
+    def table(self, name: TableName, as_of: Moment | None = None, *, since: Moment | None = None) -> Table:
+        """Rows for dataframes: "risks", "blocked_work" and "metrics" of the assessment, or "entries", the log, of which
+        `since` is no part.
+        """
+        return Table(self._handle, name, _request(asOf=_time(as_of), since=_time(since)))
 
     def save(self, path: str | os.PathLike[str] | None = None, *, format: Format | None = None) -> bytes:
         """The log as it was accepted, a readiness.v1.Cycle; written to `path` where one is given.

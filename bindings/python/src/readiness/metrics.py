@@ -7,23 +7,17 @@ import os
 import pathlib
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from readiness import _core, messages
 from readiness._message import plain
 from readiness.cycle import Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
+from readiness.tables import ArrowStream, Table
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 else:
     Buffer = bytes  # Python has a name for what has a buffer from 3.12 on.
-
-
-@runtime_checkable
-class ArrowStream(Protocol):
-    """What has columns to give: a table of pyarrow, polars, DuckDB or pandas."""
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
 
 
 Rows: TypeAlias = ArrowStream | str | os.PathLike[str] | Buffer | Iterable[Mapping[str, Any]]
@@ -113,9 +107,20 @@ class MetricState:
         Only `metrics`, where some are named; with the share that ended within so many seconds, and each cohort as
         well, where asked. What is open counts as open. The same rows, in whatever order and parts, give the same.
         """
-        request = _request(asOf=_time(as_of), metrics=list(metrics), withinSeconds=list(within), byCohort=by_cohort)
+        request = self._question(as_of, metrics, within, by_cohort)
         answer = self._handle.evaluate(request, _core.JSON)
         return messages.MetricReadings(json.loads(str(answer, "utf-8")))
+
+    def table(self, as_of: Moment | None = None, *, metrics: Iterable[str] = (), within: Iterable[int] = (),
+              by_cohort: bool = False) -> Table:
+        """The same for dataframes, a row a measure: of a metric as a whole, where `cohort` and `subject` are null,
+        then of each cohort and exception state.
+        """
+        return Table(self._handle, "metrics", self._question(as_of, metrics, within, by_cohort))
+
+    @staticmethod
+    def _question(as_of: Moment | None, metrics: Iterable[str], within: Iterable[int], by_cohort: bool) -> bytes:
+        return _request(asOf=_time(as_of), metrics=list(metrics), withinSeconds=list(within), byCohort=by_cohort)
 
     def save(self, path: str | os.PathLike[str] | None = None, *, format: Format = "protobuf") -> bytes:
         """The state, a readiness.v1.MetricStates: small, without rows and names of entities; written to `path` where

@@ -10,6 +10,7 @@ from typing import Any, cast
 from readiness import _core, messages
 from readiness.cycle import (DocumentForm, Format, MessageLike, _bytes_of, _form, _format_number, _limits,
                              _request)
+from readiness.tables import ArrowStream, Table, TableName
 
 
 class RiskGraph:
@@ -33,6 +34,22 @@ class RiskGraph:
         data, number = _bytes_of(cast("MessageLike", graph), format)
         self._handle = _core.new_risk_graph(data, number, _limits(limits, number))
 
+    @classmethod
+    def of_tables(cls, nodes: ArrowStream, edges: ArrowStream | None = None, *,
+                  limits: Mapping[str, Any] | None = None) -> RiskGraph:
+        """A graph of two dataframes, of pyarrow, polars, pandas or DuckDB.
+
+        Nodes have the columns `id`, `probability` that it fails by itself (null: unknown) and `impact` an hour (null:
+        none), edges `from`, `to` and `probability` (null: unknown): a failure of `from` reaches `to`. No others. Ids
+        are text or whole numbers. Both are open at the same time, which two relations of one DuckDB connection cannot
+        be: take one by `to_arrow_table()`. The error names the row and the column, "nodes: row 7: probability".
+        """
+        self = cls.__new__(cls)
+        self._handle = _core.new_risk_graph_of_streams(
+            nodes.__arrow_c_stream__(), None if edges is None else edges.__arrow_c_stream__(),
+            _limits(limits, _core.JSON), _core.JSON)
+        return self
+
     def update(self, change: MessageLike | str, *, format: Format | None = None) -> None:
         """Changes the graph, or raises `Error` and changes nothing. A node whose id stands and the edges between two
         nodes that have some take the place of what was there, others are added, what has "isDropped" goes.
@@ -45,6 +62,10 @@ class RiskGraph:
         """
         answer = self._handle.rank(_request(topCount=top), _core.JSON)
         return messages.Ranking(json.loads(str(answer, "utf-8")))
+
+    def table(self, name: TableName = "risks", *, top: int = 0) -> Table:
+        """The same for dataframes: "risks" or "blocked_work"."""
+        return Table(self._handle, name, _request(topCount=top))
 
     def explain(self, id: str, form: DocumentForm = "text") -> str:
         """Why one node stands where it does: its place, where customers feel it, by which ways, and what would

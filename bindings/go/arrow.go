@@ -1,0 +1,113 @@
+package readiness
+
+/*
+#include <readiness/c/readiness_arrow.h>
+*/
+import "C"
+
+import (
+	"context"
+	"runtime"
+	"unsafe"
+)
+
+// Columns cross as C streams of the Arrow C stream interface: an unsafe.Pointer to a struct ArrowArrayStream, such
+// as unsafe.Pointer(stream) of a *cdata.CArrowArrayStream of Apache Arrow's package for Go, or of one that a C
+// library filled:
+//
+//	var stream cdata.CArrowArrayStream
+//	if err := graph.ExportArrowStream(readiness.Risks, nil, readiness.JSON, unsafe.Pointer(&stream)); err != nil {
+//		return err
+//	}
+//	reader, err := cdata.ImportCRecordReader(&stream, nil) // It releases the stream.
+//
+// The structure lives until the call returns; this module depends on no package for Arrow.
+
+// Table names what ExportArrowStream gives; readiness_arrow.h says which columns each has.
+type Table int32
+
+// The tables.
+const (
+	Risks       Table = C.READINESS_TABLE_RISKS        // Of a cycle or a risk graph, by rank.
+	BlockedWork Table = C.READINESS_TABLE_BLOCKED_WORK // Of a cycle or a risk graph.
+	Metrics     Table = C.READINESS_TABLE_METRICS      // Of a cycle or a metric state, a row a measure.
+	Entries     Table = C.READINESS_TABLE_ENTRIES      // Of a cycle: the log.
+)
+
+func noStream(what string) error {
+	return &Error{Code: InvalidArgument, Message: what + " is nil; hand over where the stream is"}
+}
+
+// NewRiskGraphOfArrow makes a risk graph of a stream of nodes (id, probability, impact) and one of edges (from, to,
+// probability), which may be nil: there are no edges then. Both streams are released, also where it fails. The error
+// names stream, row and column, "nodes: row 7: probability". limits is a readiness.v1.ReadLimits in JSON; nil: its
+// defaults.
+func NewRiskGraphOfArrow(nodes, edges unsafe.Pointer, limits []byte) (*RiskGraph, error) {
+	if err := checkVersion(); err != nil {
+		return nil, err
+	}
+	var handle *C.readiness_risk_graph
+	var refused *C.readiness_error
+	data, size := lend(limits)
+	if C.readiness_risk_graph_new_arrow_stream((*C.struct_ArrowArrayStream)(nodes), (*C.struct_ArrowArrayStream)(edges),
+		data, size, C.READINESS_FORMAT_JSON, &handle, &refused) != C.READINESS_OK {
+		return nil, takeError(refused)
+	}
+	made := &RiskGraph{handle: handle}
+	runtime.SetFinalizer(made, (*RiskGraph).Close)
+	return made, nil
+}
+
+// IngestArrowStream takes the rows of a stream of telemetry, all or none. The stream is released, also where it
+// fails. The error names the first wrong row, "row 7", counted from 1 through all arrays.
+func (s *MetricState) IngestArrowStream(stream unsafe.Pointer) error {
+	if stream == nil {
+		return noStream("stream")
+	}
+	s.use.Lock()
+	defer s.use.Unlock()
+	return s.change(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
+		return C.readiness_metric_state_ingest_arrow_stream(handle, (*C.struct_ArrowArrayStream)(stream), refused)
+	})
+}
+
+// ExportArrowStream gives a table of the cycle: Risks, BlockedWork, Metrics or Entries, as they are at the moment of
+// request, a readiness.v1.AssessRequest (nil: its defaults). out is filled, whatever was in it, and released by whoever
+// reads it; it does not depend on the cycle. On an error it holds no stream.
+func (c *Cycle) ExportArrowStream(table Table, request []byte, format Format, out unsafe.Pointer) error {
+	if out == nil {
+		return noStream("out")
+	}
+	_, err := c.ask(context.Background(), func(handle *C.readiness_cycle, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		data, size := lend(request)
+		return C.readiness_cycle_export_arrow_stream(handle, C.int32_t(table), data, size, C.int32_t(format),
+			(*C.struct_ArrowArrayStream)(out), refused)
+	})
+	return err
+}
+
+// ExportArrowStream gives Metrics, a row a measure. request is a readiness.v1.MetricsRequest; all else as of a Cycle.
+func (s *MetricState) ExportArrowStream(table Table, request []byte, format Format, out unsafe.Pointer) error {
+	if out == nil {
+		return noStream("out")
+	}
+	_, err := s.ask(context.Background(), func(handle *C.readiness_metric_state, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		data, size := lend(request)
+		return C.readiness_metric_state_export_arrow_stream(handle, C.int32_t(table), data, size, C.int32_t(format),
+			(*C.struct_ArrowArrayStream)(out), refused)
+	})
+	return err
+}
+
+// ExportArrowStream gives Risks or BlockedWork. request is a readiness.v1.RankRequest; all else as of a Cycle.
+func (g *RiskGraph) ExportArrowStream(table Table, request []byte, format Format, out unsafe.Pointer) error {
+	if out == nil {
+		return noStream("out")
+	}
+	_, err := g.ask(context.Background(), func(handle *C.readiness_risk_graph, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		data, size := lend(request)
+		return C.readiness_risk_graph_export_arrow_stream(handle, C.int32_t(table), data, size, C.int32_t(format),
+			(*C.struct_ArrowArrayStream)(out), refused)
+	})
+	return err
+}

@@ -1,0 +1,89 @@
+#include "table/arrow_table.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "readiness/base/status.h"
+#include "readiness/base/text.h"
+#include "readiness/base/utf8.h"
+
+namespace readiness::table::internal {
+namespace {
+
+absl::Status Wrong(std::string_view what) { return base::Invalid("ARROW", what); }
+
+}  // namespace
+
+absl::Status ArrowTable::Find(const ArrowSchema& schema, const ArrowArray& array) {
+  if (schema.release == nullptr) return Wrong("the schema was released or moved");
+  if (schema.format == nullptr || std::string_view(schema.format) != "+s") {
+    return Wrong("the table must be a struct of columns, format +s");
+  }
+  if (schema.dictionary != nullptr || array.dictionary != nullptr) {
+    return Wrong("the table must not be dictionary-encoded");
+  }
+  READINESS_RETURN_IF_ERROR(CheckArrowLengths(array));
+  if (array.n_buffers != 1) {
+    return Wrong(base::Cat("a struct has 1 buffer, the table has ", array.n_buffers));
+  }
+  if (array.null_count > 0 && array.buffers[0] == nullptr) {
+    return Wrong("null_count is above 0, but there is no validity buffer");
+  }
+  if (schema.n_children < 0 || (schema.n_children > 0 && schema.children == nullptr) ||
+      schema.n_children != array.n_children) {
+    return Wrong(
+        base::Cat("the schema has ", schema.n_children, " columns, the array ", array.n_children));
+  }
+  for (auto& view : views_) view.reset();
+  for (int64_t i = 0; i < schema.n_children; ++i) {
+    READINESS_RETURN_IF_ERROR(FindColumn(schema.children[i], array.children[i], array, i));
+  }
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i].is_needed && !views_[i].has_value()) {
+      return Wrong(base::Cat("column ", base::Quoted(columns_[i].name), " is missing"));
+    }
+  }
+  validity_ = array.null_count != 0 ? static_cast<const uint8_t*>(array.buffers[0]) : nullptr;
+  offset_ = array.offset;
+  return absl::OkStatus();
+}
+
+absl::Status ArrowTable::FindColumn(const ArrowSchema* schema, const ArrowArray* column,
+                                    const ArrowArray& table, int64_t number) {
+  if (schema == nullptr || column == nullptr || schema->name == nullptr) {
+    return Wrong(base::Cat("child ", number, " or its name is null"));
+  }
+  const std::string_view name = schema->name;
+  const auto known = std::find_if(columns_.begin(), columns_.end(),
+                                  [name](const CsvColumn& one) { return one.name == name; });
+  if (known == columns_.end()) {
+    return Wrong(base::Cat(base::Quoted(name), " is no column of ", noun_));
+  }
+  const auto place = static_cast<size_t>(known - columns_.begin());
+  const std::string where = base::Cat("column ", known->name);
+  if (views_[place].has_value()) return base::At(where, Wrong("is given twice"));
+  absl::StatusOr<ArrowView> view = ArrowView::Make(*schema, *column, table.offset, table.length);
+  if (!view.ok()) return base::At(where, view.status());
+  if (!takes_(place, view->type())) {
+    return base::At(where, Wrong("its type is none that is read here"));
+  }
+  views_[place] = *std::move(view);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string_view> ArrowText(const ArrowView::Place& place, int64_t max_bytes) {
+  READINESS_ASSIGN_OR_RETURN(const std::string_view text, place.view->Text(place.row));
+  // Before a byte of it is looked at.
+  if (static_cast<int64_t>(text.size()) > max_bytes) {
+    return base::RuleError(absl::StatusCode::kResourceExhausted, "LIMIT",
+                           base::Cat("a text of ", text.size(), " bytes is longer than the ",
+                                     max_bytes, " that are taken"));
+  }
+  if (const auto at = base::InvalidUtf8At(text); at.has_value()) {
+    return Wrong(base::Cat(base::Quoted(text), " is not UTF-8 at byte ", *at));
+  }
+  return text;
+}
+
+}  // namespace readiness::table::internal
