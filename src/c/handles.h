@@ -36,8 +36,8 @@ struct readiness_metric_state {
 };
 
 struct readiness_risk_graph {
-  readiness::wire::RiskGraphInput input;  // As it was declared and changed.
-  readiness::wire::RiskNetwork network;   // The same, ready to be asked.
+  readiness::engine::RiskGraphInput input;  // As it was declared and changed.
+  readiness::engine::RiskNetwork network;   // The same, ready to be asked.
   mutable readiness::c::Access access = {};
   bool is_broken = false;  // An update ran out of memory half way.
 };

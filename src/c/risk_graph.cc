@@ -8,11 +8,13 @@
 
 #include "readiness/c/readiness.h"
 #include "readiness/c/readiness_arrow.h"
+#include "readiness/engine/graph_explanation.h"
+#include "readiness/engine/graph_ranking.h"
+#include "readiness/engine/risk_network.h"
 #include "readiness/report/node_text.h"
 #include "readiness/table/answer_rows.h"
 #include "readiness/table/arrow_owner.h"
 #include "readiness/table/risk_graph.h"
-#include "readiness/wire/graph_explanation.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
@@ -29,8 +31,8 @@ using wire::Encoding;
 
 absl::StatusOr<std::string> Rank(const readiness_risk_graph& graph, const wire::RankRequest& asked,
                                  Encoding encoding) {
-  READINESS_ASSIGN_OR_RETURN(const wire::GraphRanking ranking,
-                             wire::RankGraph(graph.network, {.top = asked.top_count}));
+  READINESS_ASSIGN_OR_RETURN(const engine::GraphRanking ranking,
+                             engine::RankGraph(graph.network, {.top = asked.top_count}));
   return wire::EncodeRanking(ranking, encoding);
 }
 
@@ -39,22 +41,16 @@ absl::StatusOr<table::ArrowRows> Rows(const readiness_risk_graph& graph, int32_t
   if (table != READINESS_TABLE_RISKS && table != READINESS_TABLE_BLOCKED_WORK) {
     return NoSuchTable<readiness_risk_graph>(table, "RISKS and BLOCKED_WORK");
   }
-  READINESS_ASSIGN_OR_RETURN(const wire::GraphRanking ranking,
-                             wire::RankGraph(graph.network, {.top = asked.top_count}));
+  READINESS_ASSIGN_OR_RETURN(const engine::GraphRanking ranking,
+                             engine::RankGraph(graph.network, {.top = asked.top_count}));
   if (table == READINESS_TABLE_BLOCKED_WORK) return table::BlockedWorkRows(ranking.blocked_work);
   return table::RiskRows(ranking.risks, ranking.has_downstream_counts);
 }
 
 absl::StatusOr<std::string> Explain(const readiness_risk_graph& graph,
                                     const wire::ExplainQuestion& asked, Encoding encoding) {
-  READINESS_ASSIGN_OR_RETURN(const wire::GraphExplanation explained,
-                             wire::ExplainNode(graph.network, asked.id));
-  const report::RankedNode node{explained.risk,
-                                explained.why,
-                                explained.probability,
-                                explained.ranking.risk_count,
-                                explained.touchpoint_count,
-                                explained.expected_loss()};
+  READINESS_ASSIGN_OR_RETURN(const engine::GraphExplanation node,
+                             engine::ExplainNode(graph.network, asked.id));
   return wire::EncodeDocumentAnswer(
       WriteDocument(
           asked.form, [&] { return report::NodeText(node); },
@@ -95,9 +91,9 @@ int32_t readiness_risk_graph_new(const uint8_t* graph, size_t graph_size, int32_
                                c::Lent(limits, limits_size, "limits"));
     const auto read_limits = wire::DecodeReadLimits(limit_bytes, encoding);
     if (!read_limits.ok()) return base::At("limits", read_limits.status());
-    READINESS_ASSIGN_OR_RETURN(wire::RiskGraphInput input,
+    READINESS_ASSIGN_OR_RETURN(engine::RiskGraphInput input,
                                wire::DecodeRiskGraph(bytes, encoding, *read_limits));
-    READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(input));
+    READINESS_ASSIGN_OR_RETURN(engine::RiskNetwork network, engine::BuildRiskNetwork(input));
     *out = new readiness_risk_graph{std::move(input), std::move(network)};
     return absl::OkStatus();
   });
@@ -124,8 +120,8 @@ int32_t readiness_risk_graph_new_arrow_stream(struct ArrowArrayStream* nodes,
         table::TakeRiskGraphStreams(
             nodes, edges,
             {.max_text_bytes = read_limits->max_text_bytes, .max_bytes = read_limits->max_bytes}));
-    READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(rows));
-    *out = new readiness_risk_graph{wire::InputOf(rows), std::move(network)};
+    READINESS_ASSIGN_OR_RETURN(engine::RiskNetwork network, engine::BuildRiskNetwork(rows));
+    *out = new readiness_risk_graph{engine::InputOf(rows), std::move(network)};
     return absl::OkStatus();
   });
 }
@@ -152,8 +148,9 @@ int32_t readiness_risk_graph_update(readiness_risk_graph* graph, const uint8_t* 
     const auto decoded = wire::DecodeRiskGraph(bytes, encoding);
     READINESS_RETURN_IF_ERROR(decoded.status());
     return c::Owned(graph, [&](readiness_risk_graph& owned) -> absl::Status {
-      READINESS_ASSIGN_OR_RETURN(wire::RiskGraphInput input, wire::Changed(owned.input, *decoded));
-      READINESS_ASSIGN_OR_RETURN(wire::RiskNetwork network, wire::BuildRiskNetwork(input));
+      READINESS_ASSIGN_OR_RETURN(engine::RiskGraphInput input,
+                                 engine::Changed(owned.input, *decoded));
+      READINESS_ASSIGN_OR_RETURN(engine::RiskNetwork network, engine::BuildRiskNetwork(input));
       // Both stand; from here on nothing fails.
       owned.input = std::move(input);
       owned.network = std::move(network);

@@ -12,11 +12,11 @@
 #include "cli/ranking_json.h"
 
 #include "readiness/base/text.h"
+#include "readiness/engine/graph_explanation.h"
 #include "readiness/report/names.h"
 #include "readiness/report/node_text.h"
 #include "readiness/report/subject.h"
 #include "readiness/report/text.h"
-#include "readiness/wire/graph_explanation.h"
 
 namespace readiness::cli {
 namespace {
@@ -267,7 +267,7 @@ std::string Json(const report::Subject& subject) {
   return json.Take();
 }
 
-std::string Json(const wire::GraphExplanation& explained) {
+std::string Json(const engine::GraphExplanation& explained) {
   JsonWriter json;
   json.BeginObject();
   json.Field("id", explained.risk.id);
@@ -299,17 +299,11 @@ int ExplainGraph(const Options& options, const std::string& id) {
     Complain(base::ToStd(read.status().message()));  // It names the file.
     return kWrongInput;
   }
-  const auto explained = wire::ExplainNode(*read, id);
+  const auto explained = engine::ExplainNode(*read, id);
   if (!explained.ok()) return Refuse(options.nodes, explained.status());
   for (const std::string& note : explained->ranking.notes) Complain(note);
   if (options.format == "json") return WriteOutput(Json(*explained)) ? kDone : kWrongInput;
-  const report::RankedNode node{explained->risk,
-                                explained->why,
-                                explained->probability,
-                                explained->ranking.risk_count,
-                                explained->touchpoint_count,
-                                explained->expected_loss()};
-  return WriteOutput(report::NodeText(node, OutputLayout())) ? kDone : kWrongInput;
+  return WriteOutput(report::NodeText(*explained, OutputLayout())) ? kDone : kWrongInput;
 }
 
 int Run(const Options& options) {

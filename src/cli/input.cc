@@ -99,11 +99,11 @@ absl::StatusOr<wire::LoadedCycle> LoadCycle(const std::string& path, FileFormat*
   return wire::LoadedCycle::Replay(std::move(log));
 }
 
-absl::StatusOr<wire::RiskNetwork> LoadGraph(const std::string& nodes_path,
-                                            const std::string& edges_path) {
+absl::StatusOr<engine::RiskNetwork> LoadGraph(const std::string& nodes_path,
+                                              const std::string& edges_path) {
   READINESS_ASSIGN_OR_RETURN(const risk::GraphRows rows,
                              table::ReadRiskGraphFiles(nodes_path, edges_path));
-  return wire::BuildRiskNetwork(rows);
+  return engine::BuildRiskNetwork(rows);
 }
 
 absl::StatusOr<model::Entry> LoadEntry(const std::string& path) {

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "readiness/engine/risk_network.h"
 #include "readiness/wire/loaded_cycle.h"
-#include "readiness/wire/risk_graph.h"
 
 namespace readiness::cli {
 
@@ -28,8 +28,8 @@ enum class FileFormat : int8_t { kJson, kBinary };
                                                           FileFormat* format = nullptr);
 
 // Reads the two TSV files of a graph (readiness/table/risk_graph.h). Errors name the file and line.
-[[nodiscard]] absl::StatusOr<wire::RiskNetwork> LoadGraph(const std::string& nodes_path,
-                                                          const std::string& edges_path);
+[[nodiscard]] absl::StatusOr<engine::RiskNetwork> LoadGraph(const std::string& nodes_path,
+                                                            const std::string& edges_path);
 
 // Reads and decodes one entry.
 [[nodiscard]] absl::StatusOr<model::Entry> LoadEntry(const std::string& path);

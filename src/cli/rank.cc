@@ -13,8 +13,8 @@
 #include "cli/ranking_json.h"
 
 #include "readiness/base/text.h"
+#include "readiness/engine/graph_ranking.h"
 #include "readiness/report/plain_text.h"
-#include "readiness/wire/risk_graph.h"
 
 namespace readiness::cli {
 namespace {
@@ -32,7 +32,7 @@ struct Options {
 
 constexpr size_t kTextRows = 10;
 
-std::string Json(const wire::GraphRanking& ranking) {
+std::string Json(const engine::GraphRanking& ranking) {
   JsonWriter json;
   json.BeginObject();
   json.BeginArray("risks");
@@ -73,7 +73,7 @@ std::string Padded(std::string_view given, size_t width) {
   return text;
 }
 
-std::string Text(const wire::RiskNetwork& read, const wire::GraphRanking& ranking) {
+std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ranking) {
   std::string text = Cat(read.graph.node_count(), " nodes, ", read.graph.edge_count(), " edges, ",
                          read.touchpoints.size(), " touchpoints.\n");
   text += ranking.is_loss_exact
@@ -147,9 +147,9 @@ int Run(const Options& options) {
     return kWrongInput;
   }
   const bool is_json = options.format == "json";
-  wire::GraphRankOptions asked;
+  engine::GraphRankOptions asked;
   asked.top = options.top == 0 && !is_json ? static_cast<int64_t>(kTextRows) : options.top;
-  const auto ranking = wire::RankGraph(*read, asked);
+  const auto ranking = engine::RankGraph(*read, asked);
   if (!ranking.ok()) return Refuse(options.nodes, ranking.status());
   for (const std::string& note : ranking->notes) Complain(note);
   return WriteOutput(is_json ? Json(*ranking) : Text(*read, *ranking)) ? kDone : kWrongInput;

@@ -16,7 +16,7 @@ namespace readiness::report {
 [[nodiscard]] Document BuildAssessment(const engine::Assessment& assessment, const Names& names,
                                        Extent extent);
 [[nodiscard]] Document BuildChange(const Change& change, const Names& names, Extent extent);
-[[nodiscard]] Document BuildNode(const RankedNode& node);
+[[nodiscard]] Document BuildNode(const engine::GraphExplanation& node);
 // At most `rows` of each list.
 [[nodiscard]] Document BuildRanking(const engine::Assessment& assessment, const Names& names,
                                     size_t rows);

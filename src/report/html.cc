@@ -383,7 +383,7 @@ std::string AssessmentHtml(const engine::Assessment& assessment, const Names& na
 std::string ChangeHtml(const Change& change, const Names& names) {
   return Page().Write(BuildChange(change, names, Extent::kFull));
 }
-std::string NodeHtml(const RankedNode& node) { return Page().Write(BuildNode(node)); }
+std::string NodeHtml(const engine::GraphExplanation& node) { return Page().Write(BuildNode(node)); }
 
 std::string SubjectHtml(const Subject& subject, const Names& names) {
   return Page().Write(BuildSubject(subject, names, Extent::kFull));

@@ -149,7 +149,9 @@ std::string AssessmentMarkdown(const engine::Assessment& assessment, const Names
 std::string ChangeMarkdown(const Change& change, const Names& names) {
   return Page().Write(BuildChange(change, names, Extent::kFull));
 }
-std::string NodeMarkdown(const RankedNode& node) { return Page().Write(BuildNode(node)); }
+std::string NodeMarkdown(const engine::GraphExplanation& node) {
+  return Page().Write(BuildNode(node));
+}
 
 std::string SubjectMarkdown(const Subject& subject, const Names& names) {
   return Page().Write(BuildSubject(subject, names, Extent::kFull));

@@ -22,23 +22,23 @@ using base::Cat;
 // "0.19 %": to three figures, since what fails by itself mostly does so rarely.
 std::string ChanceText(double chance) { return Cat(AmountText(100 * chance, ""), " %"); }
 
-std::string PlaceText(const RankedNode& node) {
+std::string PlaceText(const engine::GraphExplanation& node) {
   const engine::RankedRisk& risk = node.risk;
-  std::string text = Cat("Number ", risk.rank.value_or(0), " of ", node.risk_count,
+  std::string text = Cat("Number ", risk.rank.value_or(0), " of ", node.ranking.risk_count,
                          " by what customers would not lose if it never failed by itself");
   if (!risk.expected_loss_delta.has_value()) return text + ".";
   const double fall = *risk.expected_loss_delta;
   text += risk.method == "bracket"
               ? Cat(": ", SavedText(risk), " an hour, and no number in it is likelier")
               : Cat(": about ", AmountText(fall, ""), " an hour");
-  if (risk.method != "bracket" && node.expected_loss.value_or(0) > 0) {
-    text += Cat(" of the ", AmountText(*node.expected_loss, ""), " that all failures cost, ",
-                ShareText(fall / *node.expected_loss));
+  if (const auto loss = node.expected_loss(); risk.method != "bracket" && loss.value_or(0) > 0) {
+    text += Cat(" of the ", AmountText(*loss, ""), " that all failures cost, ",
+                ShareText(fall / *loss));
   }
   return text + ".";
 }
 
-std::string ReachText(const RankedNode& node) {
+std::string ReachText(const engine::GraphExplanation& node) {
   std::string text =
       node.probability.has_value()
           ? Cat("It fails by itself with a chance of ", ChanceText(*node.probability))
@@ -72,7 +72,7 @@ std::string StaysText(const engine::RiskExplanation& why) {
 
 }  // namespace
 
-Document BuildNode(const RankedNode& node) {
+Document BuildNode(const engine::GraphExplanation& node) {
   Document document;
   document.title = Cat(node.risk.id, ", a node");
   document.headline = {Plain("node "), Strong(node.risk.id)};
@@ -96,7 +96,7 @@ Document BuildNode(const RankedNode& node) {
   return document;
 }
 
-std::string NodeText(const RankedNode& node, const TextOptions& options) {
+std::string NodeText(const engine::GraphExplanation& node, const TextOptions& options) {
   return WriteText(BuildNode(node), options);
 }
 

@@ -70,8 +70,8 @@ constexpr std::string_view kShop =
 
 TEST(CRiskGraph, RanksAsCppDoes) {
   const auto input = wire::DecodeRiskGraph(kShop, wire::Encoding::kJson).value();
-  const auto network = wire::BuildRiskNetwork(input).value();
-  const auto ranking = wire::RankGraph(network, {}).value();
+  const auto network = engine::BuildRiskNetwork(input).value();
+  const auto ranking = engine::RankGraph(network, {}).value();
   ASSERT_EQ(ranking.risks.size(), 4u);
   // The page fails unless the service holds and the database holds or does not reach it:
   // 100 (1 - 0.8 * 0.95) = 24; without the service's own risk 100 * 0.05 = 5.

@@ -17,6 +17,7 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/engine/graph_explanation.h"
 #include "readiness/metric/metric_spec.h"
 #include "readiness/report/markdown.h"
 #include "readiness/report/names.h"
@@ -26,7 +27,6 @@
 #include "readiness/table/telemetry.h"
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
-#include "readiness/wire/graph_explanation.h"
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/metric_set.h"
@@ -39,6 +39,7 @@ namespace {
 using readiness::wire::Encoding;
 using readiness::wire::LoadedCycle;
 namespace base = readiness::base;
+namespace engine = readiness::engine;
 namespace report = readiness::report;
 namespace wire = readiness::wire;
 
@@ -182,7 +183,7 @@ absl::StatusOr<std::string> AnswerMetrics(const wire::MetricSet& metrics, const 
   return is_json ? wire::EncodeMetricReadingsJson(readings) : wire::EncodeMetricReadings(readings);
 }
 
-absl::StatusOr<wire::RiskGraphInput> LoadGraph(const std::string& folder, const Case& asked) {
+absl::StatusOr<engine::RiskGraphInput> LoadGraph(const std::string& folder, const Case& asked) {
   const auto limits = wire::DecodeReadLimits(OrEmpty(asked.limits), Encoding::kJson);
   if (!limits.ok()) return base::At("limits", limits.status());
   READINESS_ASSIGN_OR_RETURN(auto graph, wire::DecodeRiskGraph(ReadFile(folder + "/" + asked.log),
@@ -191,34 +192,31 @@ absl::StatusOr<wire::RiskGraphInput> LoadGraph(const std::string& folder, const 
   for (const std::string& path : Split(asked.append, ',')) {
     READINESS_ASSIGN_OR_RETURN(
         const auto change, wire::DecodeRiskGraph(ReadFile(folder + "/" + path), Encoding::kJson));
-    READINESS_ASSIGN_OR_RETURN(graph, wire::Changed(graph, change));
+    READINESS_ASSIGN_OR_RETURN(graph, engine::Changed(graph, change));
   }
   return graph;
 }
 
-absl::StatusOr<std::string> AnswerGraph(const wire::RiskGraphInput& graph, const Case& asked,
+absl::StatusOr<std::string> AnswerGraph(const engine::RiskGraphInput& graph, const Case& asked,
                                         Encoding encoding) {
-  READINESS_ASSIGN_OR_RETURN(const auto network, wire::BuildRiskNetwork(graph));
+  READINESS_ASSIGN_OR_RETURN(const auto network, engine::BuildRiskNetwork(graph));
   if (asked.call == "rank_save") return wire::EncodeRiskGraph(graph, encoding);
   if (asked.call == "rank_explain") {
     const auto question = wire::DecodeExplainQuestion(
         encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
     if (!question.ok()) return base::At("request", question.status());
-    READINESS_ASSIGN_OR_RETURN(const auto why, wire::ExplainNode(network, question->id));
-    const report::RankedNode node{
-        why.risk,           why.why, why.probability, why.ranking.risk_count, why.touchpoint_count,
-        why.expected_loss()};
+    READINESS_ASSIGN_OR_RETURN(const auto why, engine::ExplainNode(network, question->id));
     return wire::EncodeDocumentAnswer(question->form == wire::DocumentForm::kMarkdown
-                                          ? report::NodeMarkdown(node)
-                                          : report::NodeText(node),
+                                          ? report::NodeMarkdown(why)
+                                          : report::NodeText(why),
                                       encoding);
   }
   const auto request =
       wire::DecodeRankRequest(encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
   if (!request.ok()) return base::At("request", request.status());
-  wire::GraphRankOptions options;
+  engine::GraphRankOptions options;
   options.top = request->top_count;
-  READINESS_ASSIGN_OR_RETURN(const auto ranking, wire::RankGraph(network, options));
+  READINESS_ASSIGN_OR_RETURN(const auto ranking, engine::RankGraph(network, options));
   return wire::EncodeRanking(ranking, encoding);
 }
 

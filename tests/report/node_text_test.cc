@@ -14,8 +14,8 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 // The first of three nodes: 4 of 6 an hour.
-RankedNode Left() {
-  RankedNode node;
+engine::GraphExplanation Left() {
+  engine::GraphExplanation node;
   node.risk.id = "left";
   node.risk.rank = node.risk.rank_low = node.risk.rank_high = 1;
   node.risk.expected_loss_delta = 4;
@@ -23,9 +23,9 @@ RankedNode Left() {
   node.risk.downstream_count = 1;
   node.risk.method = "exact";
   node.probability = 0.5;
-  node.risk_count = 3;
+  node.ranking.risk_count = 3;
   node.touchpoint_count = 1;
-  node.expected_loss = 6;
+  node.ranking.loss = {6, 6};
   node.why.touchpoints = {{"page", 10, 4, 4}};
   node.why.paths = {{{"left", "page"}, 1}};
   node.why.links = {{"left", "page", 1, 4}};
@@ -56,7 +56,7 @@ TEST(NodeText, HasTheWaysTheLinksAndTheNeighboursAndNoTier) {
 }
 
 TEST(NodeText, SaysWhatWasDrawnAndHowMuchIsNotShown) {
-  RankedNode node = Left();
+  engine::GraphExplanation node = Left();
   node.risk.method = "MC";
   node.risk.expected_loss_delta_low = 1;
   node.risk.expected_loss_delta_high = 7;
@@ -71,7 +71,7 @@ TEST(NodeText, SaysWhatWasDrawnAndHowMuchIsNotShown) {
 }
 
 TEST(NodeText, SaysWhatIsNotKnown) {
-  RankedNode node = Left();
+  engine::GraphExplanation node = Left();
   node.probability.reset();
   node.risk.method = "bracket";
   node.risk.expected_loss_delta_low = 0;
@@ -88,7 +88,7 @@ TEST(NodeText, SaysWhatIsNotKnown) {
 TEST(NodeText, SaysTheSameAsMarkdownAndAsAPage) {
   EXPECT_THAT(NodeMarkdown(Left()),
               AllOf(HasSubstr("# node "), HasSubstr("Number 1 of"), HasSubstr("left")));
-  RankedNode hostile = Left();
+  engine::GraphExplanation hostile = Left();
   hostile.risk.id = "<script>";
   EXPECT_THAT(NodeHtml(hostile), AllOf(HasSubstr("<!DOCTYPE html>"), HasSubstr("&lt;script&gt;"),
                                        Not(HasSubstr("<script>"))));

@@ -1,24 +1,38 @@
-#include "wire/graph_risks.h"
+// readiness/engine/internal/graph_risks.h: the risks of a graph of its own, one on each node,
+// measured and in order.
+//
+// Threads: const once measured and drawn; the network must outlive it.
+#pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/engine/ranking.h"
+#include "readiness/engine/risk_network.h"
+#include "readiness/risk/cascade.h"
+#include "readiness/risk/drawn_estimates.h"
+#include "readiness/risk/loss_ranking.h"
+#include "readiness/risk/proximity.h"
 #include "readiness/risk/reach.h"
 #include "readiness/risk/standalone_loss.h"
 
-namespace readiness::wire::internal {
-namespace {
-
-using base::Cat;
+namespace readiness::engine::internal {
 
 // Beyond these a number is left out, and a note says so: steps for the counts of all nodes
 // downstream, and risks that get their standalone loss.
-constexpr uint64_t kMostVisits = 400'000'000;
-constexpr int64_t kMostStandalone = 100;
+inline constexpr uint64_t kMostVisits = 400'000'000;
+inline constexpr int64_t kMostStandalone = 100;
 
-std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
+[[nodiscard]] inline std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
   risk::DownstreamCounter counter(graph);
   std::vector<uint32_t> counts(graph.node_count());
   uint64_t visits = 0;
@@ -30,9 +44,41 @@ std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
   return counts;
 }
 
-}  // namespace
+class GraphRisks {
+ public:
+  // Measures all but the order.
+  [[nodiscard]] static absl::StatusOr<GraphRisks> Of(const RiskNetwork& network);
 
-absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
+  // Draws where the graph is too wide to solve; says what was drawn, of 0 worlds: nothing.
+  risk::Drawing Draw(const risk::DrawingOptions& options);
+  // Ranks what is measured and drawn.
+  [[nodiscard]] absl::StatusOr<std::vector<risk::RankedLoss>> Rank() const;
+
+  // A risk in its rank, with all that is known of it. `probable`: the first how many
+  // top_probability speaks of.
+  [[nodiscard]] RankedRisk Row(const risk::RankedLoss& one, int64_t probable) const;
+
+  [[nodiscard]] risk::NodeIndex NodeOf(const risk::RankedLoss& one) const {
+    return risks_[one.risk].node;
+  }
+  [[nodiscard]] risk::Place PlaceOf(const risk::RankedLoss& one) const {
+    return of_.network.PlaceOf(NodeOf(one));
+  }
+  [[nodiscard]] const risk::Cascade& cascade() const { return cascade_; }
+  // Other nodes that each can reach; empty: too many to count.
+  [[nodiscard]] const std::vector<uint32_t>& downstream() const { return downstream_; }
+
+ private:
+  explicit GraphRisks(const RiskNetwork& network) : of_(network) {}
+
+  const RiskNetwork& of_;
+  risk::Cascade cascade_;
+  std::vector<risk::RiskOnNode> risks_;
+  std::vector<uint32_t> downstream_;
+  std::optional<risk::Proximity> proximity_;
+};
+
+inline absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
   const risk::Graph& graph = network.graph;
   GraphRisks risks(network);
   risks.cascade_ = risk::EvaluateCascade(network.network);
@@ -45,20 +91,17 @@ absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
   return risks;
 }
 
-absl::StatusOr<std::vector<risk::RankedLoss>> GraphRisks::Rank() const {
+inline absl::StatusOr<std::vector<risk::RankedLoss>> GraphRisks::Rank() const {
   return risk::RankByLoss(of_.network, cascade_, risks_, downstream_);
 }
 
-void GraphRisks::Draw(const risk::DrawingOptions& options, GraphRanking& answer) {
-  const risk::Drawing drawing = risk::DrawEstimates(of_.network, options, cascade_);
-  if (drawing.worlds == 0) return;
-  answer.drawn_loss = drawing.expected_loss;
-  answer.world_count = drawing.worlds;
+inline risk::Drawing GraphRisks::Draw(const risk::DrawingOptions& options) {
+  return risk::DrawEstimates(of_.network, options, cascade_);
 }
 
-engine::RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable) const {
+inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable) const {
   const risk::NodeIndex node = risks_[one.risk].node;
-  engine::RankedRisk row;
+  RankedRisk row;
   row.id = std::string(of_.graph.Id(node));
   row.rank = one.rank;
   row.rank_low = one.rank_low;
@@ -106,7 +149,9 @@ engine::RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable
   return row;
 }
 
-std::vector<std::string> NotesOn(const RiskNetwork& of, bool has_downstream, bool has_work) {
+// What the numbers do not say.
+[[nodiscard]] inline std::vector<std::string> NotesOn(const RiskNetwork& of, bool has_downstream,
+                                                      bool has_work) {
   std::vector<std::string> notes;
   if (of.touchpoints.empty()) {
     notes.emplace_back(
@@ -125,11 +170,11 @@ std::vector<std::string> NotesOn(const RiskNetwork& of, bool has_downstream, boo
     circles += of.components.IsCircular(component) ? 1U : 0U;
   }
   if (circles > 0) {
-    notes.push_back(Cat(circles,
-                        circles == 1 ? " circular dependency: " : " circular dependencies: ",
-                        "its members wait for each other"));
+    notes.push_back(base::Cat(circles,
+                              circles == 1 ? " circular dependency: " : " circular dependencies: ",
+                              "its members wait for each other"));
   }
   return notes;
 }
 
-}  // namespace readiness::wire::internal
+}  // namespace readiness::engine::internal

@@ -1,51 +1,95 @@
-#include "readiness/wire/graph_explanation.h"
+// readiness/engine/graph_explanation.h: why one node of a graph of its own stands where it does.
+//
+//   READINESS_ASSIGN_OR_RETURN(const GraphExplanation why, ExplainNode(network, "libc6"));
+//   why.risk.rank, why.why.touchpoints, why.why.decline;
+//
+// Its rank and numbers are those of RankGraph with `top` 10. There is no tier. A chance to change
+// places is 0 where both falls are exact or their brackets apart; where worlds were drawn it is the
+// chance that the other order is the right one, both taken as normal with their standard errors and
+// as independent, which is cautious, since they share their worlds. `rise` and `decline` are exact
+// where both falls are: each is linear in the node's own probability, and where the lines cross the
+// two are worth the same.
+//
+// Units:   losses in the unit of the impacts, an hour.
+// Errors:  NotFound, rule graph/unknown-node.
+// Cost:    that of RankGraph, twice.   Threads: a pure function of its arguments.
+#pragma once
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
 #include "readiness/base/near_names.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
-#include "readiness/base/utf8.h"
+#include "readiness/engine/graph_ranking.h"
+#include "readiness/engine/internal/graph_risks.h"
+#include "readiness/engine/ranking.h"
+#include "readiness/engine/risk_explanation.h"
+#include "readiness/engine/risk_network.h"
 #include "readiness/estimate/normal.h"
+#include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/felt_loss.h"
 #include "readiness/risk/likely_paths.h"
 
-#include "wire/graph_risks.h"
+namespace readiness::engine {
 
-namespace readiness::wire {
-namespace {
+struct GraphExplanation {
+  RankedRisk risk;
+  RiskExplanation why;                // With the first touchpoints alone.
+  size_t touchpoint_count = 0;        // At which anything is lost through it.
+  std::optional<double> probability;  // That it fails by itself; none: unknown.
+  GraphRanking ranking;               // Of all: without lists, with notes, counts and the loss.
 
-using internal::GraphRisks;
+  // What all failures cost, an hour: exact, or as it was drawn. None: only a bracket is known.
+  [[nodiscard]] std::optional<double> expected_loss() const {
+    if (ranking.is_loss_exact) return ranking.loss.low;
+    if (!ranking.drawn_loss.has_value()) return std::nullopt;
+    return ranking.drawn_loss->mean;
+  }
+};
 
-constexpr size_t kShownPaths = 3;
-constexpr size_t kShownLinks = 5;
-constexpr size_t kFirst = 10;
+// How many touchpoints an explanation names.
+inline constexpr size_t kShownTouchpoints = 20;
 
-size_t RowOf(const GraphRisks& risks, const std::vector<risk::RankedLoss>& losses,
-             risk::NodeIndex node) {
+namespace internal {
+
+inline constexpr size_t kShownPaths = 3;
+inline constexpr size_t kShownLinks = 5;
+inline constexpr size_t kFirst = 10;
+
+[[nodiscard]] inline size_t RowOf(const GraphRisks& risks,
+                                  const std::vector<risk::RankedLoss>& losses,
+                                  risk::NodeIndex node) {
   size_t row = 0;
   while (risks.NodeOf(losses[row]) != node) ++row;
   return row;
 }
 
 // The chance that `one`, which comes first, is worth less than `other` after all.
-std::optional<double> SwapProbability(const risk::RankedLoss& one, const risk::RankedLoss& other) {
+[[nodiscard]] inline std::optional<double> SwapProbability(const risk::RankedLoss& one,
+                                                           const risk::RankedLoss& other) {
   if (one.fall_bracket.low > other.fall_bracket.high) return 0;
   if (one.is_exact && other.is_exact) return 0;
   if (!one.is_exact && !one.fall_error.has_value()) return std::nullopt;
   if (!other.is_exact && !other.fall_error.has_value()) return std::nullopt;
-  const double error = std::hypot(one.fall_error.value_or(0), other.fall_error.value_or(0));
+  const double a = one.fall_error.value_or(0);
+  const double b = other.fall_error.value_or(0);
+  const double error = std::sqrt(a * a + b * b);
   return error == 0 ? 0 : estimate::NormalCdf(-(one.fall - other.fall) / error);
 }
 
-class Explainer {
+class NodeExplainer {
  public:
-  Explainer(const RiskNetwork& network, const risk::DrawingOptions& drawing, GraphRisks risks)
+  NodeExplainer(const RiskNetwork& network, const risk::DrawingOptions& drawing, GraphRisks risks)
       : network_(network), drawing_(drawing), risks_(std::move(risks)) {}
 
   [[nodiscard]] absl::StatusOr<GraphExplanation> Explain(risk::NodeIndex node) {
@@ -70,7 +114,7 @@ class Explainer {
     }
     for (const risk::LikelyPath& path :
          risk::FindLikelyPaths(network_.graph, node, network_.touchpoints, kShownPaths)) {
-      engine::RiskPath shown;
+      RiskPath shown;
       shown.probability = path.probability;
       for (const risk::NodeIndex on : path.nodes) shown.nodes.push_back(Id(on));
       answer.why.paths.push_back(std::move(shown));
@@ -85,18 +129,18 @@ class Explainer {
   }
 
   [[nodiscard]] absl::Status Rank(GraphExplanation& answer) {
-    risks_.Draw(drawing_, answer.ranking);
+    NoteDrawing(risks_.Draw(drawing_), answer.ranking);
     READINESS_ASSIGN_OR_RETURN(losses_, risks_.Rank());
     GraphRanking& ranking = answer.ranking;
     ranking.risk_count = losses_.size();
     ranking.has_downstream_counts = !risks_.downstream().empty();
     ranking.loss = risks_.cascade().expected_loss();
     ranking.is_loss_exact = risks_.cascade().is_loss_exact();
-    ranking.notes = internal::NotesOn(network_, ranking.has_downstream_counts, true);
+    ranking.notes = NotesOn(network_, ranking.has_downstream_counts, true);
     return absl::OkStatus();
   }
 
-  void Add(const risk::FeltLoss& felt, engine::RiskExplanation& why) const {
+  void Add(const risk::FeltLoss& felt, RiskExplanation& why) const {
     why.touchpoints.push_back({Id(felt.touchpoint), felt.value, felt.fall.low, felt.fall.high});
     if (!felt.drawn.has_value()) return;
     why.touchpoints.back().drawn = felt.drawn->mean;
@@ -104,7 +148,7 @@ class Explainer {
   }
 
   void AddNeighbours(size_t row, const risk::FailureNetwork& quiet, risk::Cascade& without,
-                     engine::RiskExplanation& why) const {
+                     RiskExplanation& why) const {
     risk::DrawEstimates(quiet, drawing_, without);
     for (const size_t at : {row - 1, row + 1}) {  // row - 1 of the first is beyond the last.
       if (at >= losses_.size()) continue;
@@ -114,7 +158,7 @@ class Explainer {
                                          : SwapProbability(losses_[row], beside)});
       const std::optional<double> crossing = Crossing(losses_[row], beside, without);
       if (!crossing.has_value()) continue;
-      (at < row ? why.rise : why.decline) = engine::RankFlip{Id(risks_.NodeOf(beside)), *crossing};
+      (at < row ? why.rise : why.decline) = RankFlip{Id(risks_.NodeOf(beside)), *crossing};
     }
   }
 
@@ -145,10 +189,11 @@ class Explainer {
   std::vector<risk::RankedLoss> losses_;
 };
 
-}  // namespace
+}  // namespace internal
 
-absl::StatusOr<GraphExplanation> ExplainNode(const RiskNetwork& network, std::string_view id,
-                                             const risk::DrawingOptions& drawing) {
+[[nodiscard]] inline absl::StatusOr<GraphExplanation> ExplainNode(
+    const RiskNetwork& network, std::string_view id,
+    const risk::DrawingOptions& drawing = kGraphDrawing) {
   const std::optional<risk::NodeIndex> node = network.graph.Find(id);
   if (!node.has_value()) {
     std::vector<std::string_view> ids;
@@ -164,8 +209,8 @@ absl::StatusOr<GraphExplanation> ExplainNode(const RiskNetwork& network, std::st
         base::Cat("there is no node ", base::Quoted(id), "; ",
                   alike.empty() ? "name one of those that are declared" : alike));
   }
-  READINESS_ASSIGN_OR_RETURN(GraphRisks risks, GraphRisks::Of(network));
-  return Explainer(network, drawing, std::move(risks)).Explain(*node);
+  READINESS_ASSIGN_OR_RETURN(internal::GraphRisks risks, internal::GraphRisks::Of(network));
+  return internal::NodeExplainer(network, drawing, std::move(risks)).Explain(*node);
 }
 
-}  // namespace readiness::wire
+}  // namespace readiness::engine

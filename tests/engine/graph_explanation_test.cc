@@ -1,4 +1,4 @@
-#include "readiness/wire/graph_explanation.h"
+#include "readiness/engine/graph_explanation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace readiness::wire {
+#include "risk_inputs.h"
+
+namespace readiness::engine {
 namespace {
 
 using ::testing::ElementsAre;
@@ -18,12 +20,6 @@ using ::testing::IsEmpty;
 
 GraphExplanation Explain(const RiskGraphInput& input, std::string_view id) {
   return ExplainNode(BuildRiskNetwork(input).value(), id).value();
-}
-
-// Two ways to one touchpoint worth 10: 10 (1 - (1 - l) (1 - r)) an hour.
-RiskGraphInput TwoWays() {
-  return {{{"left", 0.5}, {"right", 0.2}, {"page", 0, 10}},
-          {{"left", "page", 1}, {"right", "page", 1}}};
 }
 
 TEST(GraphExplanation, ShowsWhereItIsFeltByWhichWayAndOverWhichLink) {
@@ -96,7 +92,7 @@ TEST(GraphExplanationLaw, JustBesideTheLikelihoodTheOrderIsTheOneAndTheOther) {
           const GraphRanking ranking = RankGraph(BuildRiskNetwork(changed).value(), {}).value();
           int64_t own = 0;
           int64_t other = 0;
-          for (const engine::RankedRisk& risk : ranking.risks) {
+          for (const RankedRisk& risk : ranking.risks) {
             if (risk.id == id) own = *risk.rank;
             if (risk.id == flip->risk) other = *risk.rank;
           }
@@ -108,31 +104,13 @@ TEST(GraphExplanationLaw, JustBesideTheLikelihoodTheOrderIsTheOneAndTheOther) {
   EXPECT_GT(flips, 40U);
 }
 
-// Three layers of sixty, each node resting on four of the layer before it: far too wide to solve.
-RiskGraphInput Wide() {
-  RiskGraphInput input;
-  const auto name = [](char layer, int i) {
-    return std::string(1, layer) + std::to_string(i % 60);
-  };
-  for (int i = 0; i < 60; ++i) {
-    input.nodes.push_back({name('a', i), 0.01 + 0.0005 * i, 0});
-    input.nodes.push_back({name('b', i), 0.001, 0});
-    input.nodes.push_back({name('c', i), 0, 10});
-    for (const int step : {0, 1, 7, 18}) {
-      input.edges.push_back({name('a', i), name('b', i + step), 0.5});
-      input.edges.push_back({name('b', i), name('c', i + step), 0.5});
-    }
-  }
-  return input;
-}
-
 TEST(GraphExplanation, DrawsWhereTheGraphIsTooWide) {
-  const GraphExplanation first = Explain(Wide(), "a59");
+  const GraphExplanation first = Explain(WideGraph(), "a59");
   EXPECT_EQ(first.risk.method, "MC");
   // Sixteen ways of two steps, to thirteen different touchpoints or so.
   double sum = 0;
   double squares = *first.risk.expected_loss_delta_error * *first.risk.expected_loss_delta_error;
-  for (const engine::TouchpointFall& fall : first.why.touchpoints) {
+  for (const TouchpointFall& fall : first.why.touchpoints) {
     ASSERT_TRUE(fall.drawn.has_value());
     EXPECT_LE(fall.fall_low, *fall.drawn);
     EXPECT_GE(fall.fall_high, *fall.drawn);
@@ -142,7 +120,7 @@ TEST(GraphExplanation, DrawsWhereTheGraphIsTooWide) {
   EXPECT_EQ(first.touchpoint_count, first.why.touchpoints.size());
   EXPECT_NEAR(sum, *first.risk.expected_loss_delta, 4 * std::sqrt(squares));
   ASSERT_EQ(first.why.links.size(), 5U);
-  for (const engine::RiskLink& link : first.why.links) EXPECT_TRUE(link.standard_error.has_value());
+  for (const RiskLink& link : first.why.links) EXPECT_TRUE(link.standard_error.has_value());
   ASSERT_FALSE(first.why.neighbours.empty());
   // Its neighbours leak almost as often: which comes first is not settled by the draws.
   EXPECT_GT(*first.why.neighbours[0].swap_probability, 0.001);
@@ -150,7 +128,7 @@ TEST(GraphExplanation, DrawsWhereTheGraphIsTooWide) {
 }
 
 TEST(GraphExplanationLaw, TheOrderOfTheRowsDoesNotShow) {
-  RiskGraphInput input = Wide();
+  RiskGraphInput input = WideGraph();
   const GraphExplanation expected = Explain(input, "a40");
   std::mt19937_64 draw(3);
   std::shuffle(input.nodes.begin(), input.nodes.end(), draw);
@@ -189,4 +167,4 @@ TEST(GraphExplanation, RefusesANodeThatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace readiness::wire
+}  // namespace readiness::engine
