@@ -2,10 +2,10 @@
 //
 //   graph_side             answers commands from standard input, one a line, with one line each
 //
-//   load SHAPE NODES       0 wide, 1 local; answers the number of edges
+//   load SHAPE NODES SHUFFLED 0 wide, 1 local; answers the number of edges
 //   check                  the greatest expected loss, which igraph's product is as well
 //   time alone TIMES       nanoseconds of CPU time of this process: bounds, proximity, what each
-//                          risk adds to the loss, and the ranking, on a graph and network that stand
+//                          risk adds to the loss, and the ranking; graph and network stand
 //   time build TIMES       the same with building graph, components and network from edges and ids
 #include <ctime>
 #include <iomanip>
@@ -68,8 +68,10 @@ int Serve() {
     if (word == "load") {
       int shape = 0;
       size_t nodes = 0;
-      std::cin >> shape >> nodes;
+      int is_shuffled = 0;
+      std::cin >> shape >> nodes >> is_shuffled;
       input = MakeInput(shape == 0 ? Shape::kWide : Shape::kLocal, nodes);
+      if (is_shuffled != 0) ShuffleNodes(input);
       standing = std::make_unique<Standing>(input);
       std::cout << input.edges.size() << std::endl;
     } else if (word == "check") {

@@ -2,16 +2,19 @@
 // graph_side.cc, with the C library, so that no binding is in the figures. No bounds from below, no
 // proximity, no ranking: igraph has none of them.
 //
-//   load SHAPE NODES       as there
+//   load SHAPE NODES SHUFFLED as there; answers the number of edges
 //   check                  the expected loss by that product
 //   time alone TIMES       the cascade; graph, order and incidence lists stand
 //   time build TIMES       with igraph_create, the topological order and the incidence lists
+#include <algorithm>
+#include <cstddef>
 #include <ctime>
 #include <igraph/igraph.h>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../risk/graph_shapes.h"
@@ -49,6 +52,27 @@ struct Standing {
   igraph_inclist_t incoming;
   std::vector<double> weights;
 };
+
+// Edges between the same two nodes, as one that carries failure where either does: our graph does
+// that when it is built, and the product is another without it. Done before anything is timed.
+Input WithoutTwins(Input input) {
+  std::vector<readiness::risk::PositionedEdge> kept;
+  kept.reserve(input.edges.size());
+  size_t begin = 0;  // Of the edges of one prerequisite, which follow each other.
+  for (const auto& edge : input.edges) {
+    if (!kept.empty() && kept.back().prerequisite != edge.prerequisite) begin = kept.size();
+    const auto twin =
+        std::find_if(kept.begin() + static_cast<std::ptrdiff_t>(begin), kept.end(),
+                     [&edge](const auto& other) { return other.dependent == edge.dependent; });
+    if (twin == kept.end()) {
+      kept.push_back(edge);
+    } else {
+      twin->probability = 1 - (1 - *twin->probability) * (1 - *edge.probability);
+    }
+  }
+  input.edges = std::move(kept);
+  return input;
+}
 
 // The leaks and values of NetworkOrDie.
 struct World {
@@ -107,9 +131,12 @@ int main() {
     if (word == "load") {
       int shape = 0;
       size_t nodes = 0;
-      std::cin >> shape >> nodes;
+      int is_shuffled = 0;
+      std::cin >> shape >> nodes >> is_shuffled;
       using readiness::risk::bench::Shape;
-      input = readiness::risk::bench::MakeInput(shape == 0 ? Shape::kWide : Shape::kLocal, nodes);
+      input = WithoutTwins(
+          readiness::risk::bench::MakeInput(shape == 0 ? Shape::kWide : Shape::kLocal, nodes));
+      if (is_shuffled != 0) readiness::risk::bench::ShuffleNodes(input);
       world = MakeWorld(nodes);
       standing = std::make_unique<Standing>(input, nodes);
       std::cout << input.edges.size() << std::endl;

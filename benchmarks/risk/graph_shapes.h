@@ -70,6 +70,22 @@ inline Input MakeInput(Shape shape, size_t node_count) {
   return input;
 }
 
+// The same graph with its nodes in any order, as ids come from outside: what lies side by side in
+// the list of nodes lies anywhere in the graph.
+inline void ShuffleNodes(Input& input) {
+  SplitMix random(13);
+  std::vector<uint32_t> place(input.ids.size());
+  for (size_t i = 0; i < place.size(); ++i) {
+    const size_t at = random.Next() % (i + 1);
+    place[i] = place[at];
+    place[at] = static_cast<uint32_t>(i);
+  }
+  for (PositionedEdge& edge : input.edges) {
+    edge.prerequisite = place[edge.prerequisite];
+    edge.dependent = place[edge.dependent];
+  }
+}
+
 inline Graph BuildOrDie(const Input& input) {
   auto graph = Graph::BuildFromPositions(input.ids, input.edges);
   if (!graph.ok()) std::abort();

