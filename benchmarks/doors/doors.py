@@ -75,4 +75,5 @@ def main():
         print(f"{what:15}{name:8}{statistics.median(rounds):14.1f}{shown}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -75,6 +75,63 @@ func LoadMetricState(states []byte, format Format, limits []byte) (*MetricState,
 	return newMetricState(handle), nil
 }
 
+// NewMetricState makes a state for AssessWithMetrics: the metrics are those of the policy in force at the moment of request,
+// a readiness.v1.AssessRequest (nil: its defaults). What happens or becomes known later does not count, and rows of
+// decisions and reviews, which come from the log, are refused.
+func (c *Cycle) NewMetricState(request []byte, format Format) (*MetricState, error) {
+	var handle *C.readiness_metric_state
+	if _, err := c.ask(context.Background(), func(cycle *C.readiness_cycle, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
+		data, size := lend(request)
+		return C.readiness_metric_state_new_for_cycle(cycle, data, size, C.int32_t(format), &handle, refused)
+	}); err != nil {
+		return nil, err
+	}
+	return newMetricState(handle), nil
+}
+
+// AssessWithMetricsBytes is AssessBytes with metrics of telemetry: they are shown, and answer the criteria that refer
+// to them. metrics is what is known of them at the moment of the request, since, which may be nil, at the moment that
+// the request compares with.
+func (c *Cycle) AssessWithMetricsBytes(ctx context.Context, metrics, since *MetricState, request []byte, format Format) ([]byte, error) {
+	if metrics == nil {
+		return nil, &Error{Code: InvalidArgument, Message: "the metric state is nil"}
+	}
+	return await(ctx, func() ([]byte, error) {
+		c.use.RLock()
+		defer c.use.RUnlock()
+		defer runtime.KeepAlive(c)
+		// Always in the order of their addresses, as Merge does: nobody waits in a circle.
+		first, second := metrics, since
+		if since != nil && uintptr(unsafe.Pointer(since)) < uintptr(unsafe.Pointer(metrics)) {
+			first, second = since, metrics
+		}
+		first.use.RLock()
+		defer first.use.RUnlock()
+		defer runtime.KeepAlive(first)
+		if second != nil && second != first {
+			second.use.RLock()
+			defer second.use.RUnlock()
+			defer runtime.KeepAlive(second)
+		}
+		var then *C.readiness_metric_state
+		if since != nil {
+			then = since.handle
+		}
+		if c.handle == nil || metrics.handle == nil || (since != nil && then == nil) {
+			return nil, ErrClosed
+		}
+		beforeCall()
+		var answer *C.readiness_buffer
+		var refused *C.readiness_error
+		data, size := lend(request)
+		if C.readiness_cycle_assess_with_metrics(c.handle, metrics.handle, then, data, size, C.int32_t(format), &answer, &refused) !=
+			C.READINESS_OK {
+			return nil, takeError(refused)
+		}
+		return take(answer), nil
+	})
+}
+
 // change runs a call that needs the state for itself.
 func (s *MetricState) change(call func(*C.readiness_metric_state, **C.readiness_error) C.int32_t) error {
 	defer runtime.KeepAlive(s)

@@ -189,3 +189,43 @@ func TestForgottenStatesAreFreed(t *testing.T) {
 	}
 	runtime.GC()
 }
+
+func TestAnAssessmentWithMetricsShowsThem(t *testing.T) {
+	cycle := open(t)
+	at := []byte(`{"asOf": "2026-10-08T00:00:00Z"}`)
+	state, err := cycle.NewMetricState(at, readiness.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer state.Close()
+	rows, err := os.ReadFile("../../examples/ecommerce_launch.telemetry.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := state.Ingest(rows, readiness.CSV); err != nil {
+		t.Fatal(err)
+	}
+	with, err := cycle.AssessWithMetricsBytes(background, state, nil, at, readiness.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := cycle.AssessBytes(background, at, readiness.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := []byte(`"time_to_resolution"`)
+	if !bytes.Contains(with, shown) || bytes.Contains(without, shown) {
+		t.Error("the metrics are not shown, or shown unasked")
+	}
+	compared := []byte(`{"asOf": "2026-10-08T00:00:00Z", "since": "2026-08-01T00:00:00Z"}`)
+	if _, err := cycle.AssessWithMetricsBytes(background, state, state, compared, readiness.JSON); err == nil {
+		t.Error("a state was taken for what was known at an earlier moment")
+	}
+	if _, err := cycle.AssessWithMetricsBytes(background, nil, nil, at, readiness.JSON); !errors.Is(err, readiness.InvalidArgument) {
+		t.Errorf("%v", err)
+	}
+	state.Close()
+	if _, err := cycle.AssessWithMetricsBytes(background, state, nil, at, readiness.JSON); !errors.Is(err, readiness.ErrClosed) {
+		t.Errorf("%v", err)
+	}
+}

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -21,10 +22,12 @@
 #include "readiness/report/text.h"
 #include "readiness/table/answer_rows.h"
 #include "readiness/wire/assessment.h"
+#include "readiness/wire/cycle_metrics.h"
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
+#include "c/cycle_moment.h"
 #include "c/document_form.h"
 #include "c/entry_rows.h"
 #include "c/export.h"
@@ -36,15 +39,6 @@ namespace readiness::c {
 namespace {
 
 using wire::Encoding;
-
-absl::Time MomentOf(const wire::LoadedCycle& cycle, const std::optional<absl::Time>& as_of) {
-  return as_of.has_value() ? *as_of : cycle.LastRecordedAt();
-}
-
-absl::Status CheckHasEntries(const wire::LoadedCycle& cycle) {
-  if (!cycle.log().entries.empty()) return absl::OkStatus();
-  return base::Refused("order", "the cycle has no entries; append cycle_opened first");
-}
 
 // Answers one kind of question each; `as_of` is resolved.
 struct Answerer {
@@ -118,23 +112,25 @@ struct Answerer {
   }
 };
 
-absl::StatusOr<std::string> Assess(const wire::LoadedCycle& cycle, const wire::AssessRequest& asked,
-                                   Encoding encoding) {
-  READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment,
-                             cycle.Assess(MomentOf(cycle, asked.as_of), asked.since));
+absl::StatusOr<std::string> Assess(const readiness_cycle& cycle, const wire::AssessRequest& asked,
+                                   Encoding encoding, const wire::MetricInputs& metrics = {}) {
+  READINESS_ASSIGN_OR_RETURN(
+      const engine::Assessment assessment,
+      cycle.cycle.Assess(MomentOf(cycle, asked.as_of), asked.since, metrics));
   return encoding == Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
                                      : wire::EncodeAssessment(assessment);
 }
 
-absl::StatusOr<std::string> Query(const wire::LoadedCycle& cycle, const wire::QueryRequest& asked,
+absl::StatusOr<std::string> Query(const readiness_cycle& cycle, const wire::QueryRequest& asked,
                                   Encoding encoding) {
-  return std::visit(Answerer{cycle, MomentOf(cycle, asked.as_of), encoding}, asked.question);
+  return std::visit(Answerer{cycle.cycle, MomentOf(cycle, asked.as_of), encoding}, asked.question);
 }
 
 // A table of the assessment, or of the log.
-absl::StatusOr<table::ArrowRows> Rows(const wire::LoadedCycle& cycle, int32_t table,
+absl::StatusOr<table::ArrowRows> Rows(const readiness_cycle& handle, int32_t table,
                                       const wire::AssessRequest& asked) {
-  const absl::Time as_of = MomentOf(cycle, asked.as_of);
+  const wire::LoadedCycle& cycle = handle.cycle;
+  const absl::Time as_of = MomentOf(handle, asked.as_of);
   if (table == READINESS_TABLE_ENTRIES) {
     if (asked.since.has_value()) {
       return base::Invalid("C",
@@ -153,6 +149,31 @@ absl::StatusOr<table::ArrowRows> Rows(const wire::LoadedCycle& cycle, int32_t ta
   return table::BlockedWorkRows(assessment.blocked_work);
 }
 
+// What the states of metrics say at the moment that is asked about, and at the one to compare with.
+absl::StatusOr<wire::MetricInputs> ReadMetrics(const readiness_cycle& cycle,
+                                               const readiness_metric_state* state,
+                                               const readiness_metric_state* since,
+                                               wire::AssessRequest& asked) {
+  const absl::Time as_of = MomentOf(cycle, asked.as_of);
+  asked.since = cycle.cycle.SinceAt(as_of, asked.since);
+  wire::MetricInputs inputs;
+  const auto read = [&cycle](const readiness_metric_state* of, absl::Time at,
+                             wire::MetricInputs& into) {
+    return Shared(of, [&](const readiness_metric_state& shared) -> absl::Status {
+      READINESS_ASSIGN_OR_RETURN(std::vector<wire::DefinedState> states, shared.metrics.States());
+      READINESS_ASSIGN_OR_RETURN(into, wire::ReadCycleMetrics(cycle.cycle, at, std::move(states)));
+      return absl::OkStatus();
+    });
+  };
+  READINESS_RETURN_IF_ERROR(read(state, as_of, inputs));
+  if (since == nullptr || !asked.since.has_value()) return inputs;
+  wire::MetricInputs then;
+  const absl::Status status = read(since, *asked.since, then);
+  if (!status.ok()) return base::At("since", status);
+  inputs.readings_since = std::move(then.readings);
+  return inputs;
+}
+
 // Reads a request by `decode` and gives the bytes of its answer by `answer` away through `out`.
 template <typename Decode, typename Answer>
 absl::Status Ask(const readiness_cycle* cycle, const uint8_t* request, size_t request_size,
@@ -164,8 +185,8 @@ absl::Status Ask(const readiness_cycle* cycle, const uint8_t* request, size_t re
   const auto asked = decode(bytes, encoding, {});
   if (!asked.ok()) return base::At("request", asked.status());
   return Shared(cycle, [&](const readiness_cycle& shared) -> absl::Status {
-    READINESS_RETURN_IF_ERROR(CheckHasEntries(shared.cycle));
-    return GiveBytes(answer(shared.cycle, *asked, encoding), out);
+    READINESS_RETURN_IF_ERROR(CheckHasEntries(shared));
+    return GiveBytes(answer(shared, *asked, encoding), out);
   });
 }
 
@@ -224,7 +245,26 @@ int32_t readiness_cycle_assess(const readiness_cycle* cycle, const uint8_t* requ
                                size_t request_size, int32_t format, readiness_buffer** out,
                                readiness_error** error) noexcept {
   return c::Guard(error, [&] {
-    return c::Ask(cycle, request, request_size, format, out, wire::DecodeAssessRequest, c::Assess);
+    return c::Ask(cycle, request, request_size, format, out, wire::DecodeAssessRequest,
+                  [](const readiness_cycle& shared, const wire::AssessRequest& asked,
+                     wire::Encoding encoding) { return c::Assess(shared, asked, encoding); });
+  });
+}
+
+int32_t readiness_cycle_assess_with_metrics(const readiness_cycle* cycle,
+                                            const readiness_metric_state* state,
+                                            const readiness_metric_state* since,
+                                            const uint8_t* request, size_t request_size,
+                                            int32_t format, readiness_buffer** out,
+                                            readiness_error** error) noexcept {
+  return c::Guard(error, [&] {
+    return c::Ask(cycle, request, request_size, format, out, wire::DecodeAssessRequest,
+                  [state, since](const readiness_cycle& shared, wire::AssessRequest asked,
+                                 wire::Encoding encoding) -> absl::StatusOr<std::string> {
+                    READINESS_ASSIGN_OR_RETURN(const wire::MetricInputs metrics,
+                                               c::ReadMetrics(shared, state, since, asked));
+                    return c::Assess(shared, asked, encoding, metrics);
+                  });
   });
 }
 
@@ -245,8 +285,8 @@ int32_t readiness_cycle_export_arrow_stream(const readiness_cycle* cycle, int32_
         cycle, request, request_size, format, out, wire::DecodeAssessRequest,
         [table](const readiness_cycle& shared,
                 const wire::AssessRequest& asked) -> absl::StatusOr<readiness::table::ArrowRows> {
-          READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared.cycle));
-          return c::Rows(shared.cycle, table, asked);
+          READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
+          return c::Rows(shared, table, asked);
         });
   });
 }

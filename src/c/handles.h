@@ -32,7 +32,8 @@ struct readiness_metric_state {
   readiness::wire::MetricSet metrics;
   int64_t max_rows = 0;  // Of one call.
   mutable readiness::c::Access access = {};
-  bool is_broken = false;  // A call took rows in part.
+  bool is_broken = false;      // A call took rows in part.
+  bool is_of_a_cycle = false;  // Rows of what the log has are refused.
 };
 
 struct readiness_risk_graph {

@@ -14,11 +14,13 @@
 #include "readiness/table/arrow_columns.h"
 #include "readiness/table/arrow_owner.h"
 #include "readiness/table/telemetry.h"
+#include "readiness/wire/cycle_metrics.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/metric_set.h"
 #include "readiness/wire/request.h"
 
 #include "c/bytes.h"
+#include "c/cycle_moment.h"
 #include "c/export.h"
 #include "c/guard.h"
 #include "c/handles.h"
@@ -71,13 +73,15 @@ absl::StatusOr<wire::MetricSet> LoadSet(std::vector<wire::DefinedState> states) 
   return metrics;
 }
 
-// Reads rows by `read(texts, take)` and takes them, all or none.
+// Reads rows by `read(options, texts, take)` and takes them, all or none.
 template <typename Read>
 absl::Status Ingest(readiness_metric_state* state, const Read& read) {
   return Owned(state, [&](readiness_metric_state& owned) -> absl::Status {
     KeptRows kept(owned.max_rows);
+    table::TelemetryOptions options;
+    options.refuses_log_kinds = owned.is_of_a_cycle;
     READINESS_RETURN_IF_ERROR(
-        read(owned.metrics.texts(),
+        read(options, owned.metrics.texts(),
              [&kept](const table::TelemetryBatch& batch) { return kept.Keep(batch); }));
     return kept.ApplyTo(owned.metrics);
   });
@@ -161,6 +165,30 @@ int32_t readiness_metric_state_new(const uint8_t* options, size_t options_size, 
   });
 }
 
+int32_t readiness_metric_state_new_for_cycle(const readiness_cycle* cycle, const uint8_t* request,
+                                             size_t request_size, int32_t format,
+                                             readiness_metric_state** out,
+                                             readiness_error** error) noexcept {
+  return c::Guard(error, [&]() -> absl::Status {
+    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
+    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
+    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
+                               c::Lent(request, request_size, "request"));
+    const auto asked = wire::DecodeAssessRequest(bytes, encoding);
+    if (!asked.ok()) return base::At("request", asked.status());
+    return c::Shared(cycle, [&](const readiness_cycle& shared) -> absl::Status {
+      READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
+      READINESS_ASSIGN_OR_RETURN(
+          wire::MetricSet metrics,
+          wire::NewCycleMetrics(shared.cycle, c::MomentOf(shared, asked->as_of)));
+      READINESS_RETURN_IF_ERROR(metrics.Start());
+      *out = new readiness_metric_state{std::move(metrics), c::kMaxRows};
+      (*out)->is_of_a_cycle = true;
+      return absl::OkStatus();
+    });
+  });
+}
+
 int32_t readiness_metric_state_load(const uint8_t* states, size_t states_size, int32_t format,
                                     const uint8_t* limits, size_t limits_size,
                                     readiness_metric_state** out,
@@ -191,8 +219,9 @@ int32_t readiness_metric_state_ingest_rows(readiness_metric_state* state, const 
     READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, c::Lent(rows, rows_size, "rows"));
     if (format == READINESS_FORMAT_CSV) {
       return c::Ingest(state,
-                       [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
-                         return table::ReadTelemetryText(bytes, {}, texts, take);
+                       [&](const table::TelemetryOptions& options, metric::TextDictionary& texts,
+                           const table::TelemetryCallback& take) {
+                         return table::ReadTelemetryText(bytes, options, texts, take);
                        });
     }
     const auto encoding = c::EncodingOf(format);
@@ -204,8 +233,9 @@ int32_t readiness_metric_state_ingest_rows(readiness_metric_state* state, const 
     const auto decoded = wire::DecodeTelemetry(bytes, *encoding);
     READINESS_RETURN_IF_ERROR(decoded.status());
     return c::Ingest(state,
-                     [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
-                       return table::ReadTelemetryRows(*decoded, {}, texts, take);
+                     [&](const table::TelemetryOptions& options, metric::TextDictionary& texts,
+                         const table::TelemetryCallback& take) {
+                       return table::ReadTelemetryRows(*decoded, options, texts, take);
                      });
   });
 }
@@ -219,8 +249,9 @@ int32_t readiness_metric_state_ingest_arrow(readiness_metric_state* state,
       return base::Invalid("C", base::Cat(schema == nullptr ? "schema" : "array", " is NULL"));
     }
     READINESS_RETURN_IF_ERROR(
-        c::Ingest(state, [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
-          return table::ReadTelemetryArrow(*schema, *array, {}, texts, take);
+        c::Ingest(state, [&](const table::TelemetryOptions& options, metric::TextDictionary& texts,
+                             const table::TelemetryCallback& take) {
+          return table::ReadTelemetryArrow(*schema, *array, options, texts, take);
         }));
     // All of it was taken, and nothing can fail any more: the array is ours.
     array->release(array);
@@ -237,8 +268,9 @@ int32_t readiness_metric_state_ingest_arrow_stream(readiness_metric_state* state
     // Whatever happens the stream is released, once.
     const table::ArrowOwner owner(stream);
     return c::Ingest(state,
-                     [&](metric::TextDictionary& texts, const table::TelemetryCallback& take) {
-                       return table::TakeTelemetryArrowStream(*stream, {}, texts, take);
+                     [&](const table::TelemetryOptions& options, metric::TextDictionary& texts,
+                         const table::TelemetryCallback& take) {
+                       return table::TakeTelemetryArrowStream(*stream, options, texts, take);
                      });
   });
 }

@@ -11,6 +11,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/table/telemetry.h"
+#include "readiness/wire/cycle_metrics.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/metric_set.h"
 #include "readiness/wire/metric_state.h"
@@ -19,13 +20,6 @@ namespace readiness::cli {
 namespace {
 
 using base::Cat;
-using metric::Metric;
-
-// Is it computed from the log of a cycle, where there is one?
-bool IsOfTheLog(Metric metric) {
-  return metric == Metric::kDecisionClosureRate || metric == Metric::kReviewToImplementationLag ||
-         metric == Metric::kPredictionMatch;
-}
 
 wire::MetricSetOptions OptionsOf(const MetricRequest& request) {
   wire::MetricSetOptions options;
@@ -40,12 +34,7 @@ wire::MetricSetOptions OptionsOf(const MetricRequest& request) {
 
 // What metrics mean, as the policy of a cycle and a file say.
 absl::Status AddDefinitions(const MetricRequest& request, wire::MetricSet& metrics) {
-  for (size_t i = 0; i < request.by_policy.size(); ++i) {
-    READINESS_ASSIGN_OR_RETURN(const Metric metric,
-                               metric::ReadMetric(request.by_policy[i].metric));
-    if (IsOfTheLog(metric)) continue;  // The engine computes it.
-    READINESS_RETURN_IF_ERROR(metrics.Define(request.by_policy[i], Cat("policy.metrics[", i, "]")));
-  }
+  READINESS_RETURN_IF_ERROR(wire::DefineByPolicy(request.by_policy, metrics));
   if (request.definitions.empty()) return absl::OkStatus();
   READINESS_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(request.definitions));
   READINESS_ASSIGN_OR_RETURN(const model::MetricDefinitions given,
@@ -67,7 +56,7 @@ absl::Status AddStates(const MetricRequest& request, wire::MetricSet& metrics) {
     for (wire::DefinedState& state : *states) {
       const auto metric = metric::ReadMetric(state.definition.metric);
       if (!metric.ok()) return base::At(FileName(path), metric.status());
-      if (request.is_of_a_cycle && IsOfTheLog(*metric)) {
+      if (request.is_of_a_cycle && wire::IsOfTheLog(*metric)) {
         return base::At(FileName(path),
                         base::Invalid("TELEMETRY", Cat(state.definition.metric,
                                                        " is computed from the log of the cycle; "

@@ -85,6 +85,9 @@ const struct readiness_frozen {
   int32_t (*cycle_export)(const cycle*, int32_t, bytes, size_t, int32_t, stream*, error**);
   int32_t (*state_export)(const state*, int32_t, bytes, size_t, int32_t, stream*, error**);
   int32_t (*graph_export)(const graph*, int32_t, bytes, size_t, int32_t, stream*, error**);
+  int32_t (*state_new_for_cycle)(const cycle*, bytes, size_t, int32_t, state**, error**);
+  int32_t (*cycle_assess_with_metrics)(const cycle*, const state*, const state*, bytes, size_t,
+                                       int32_t, buffer**, error**);
 } readiness_frozen_1_0 = {readiness_abi_version,
                           readiness_version,
                           readiness_build_info,
@@ -122,4 +125,6 @@ const struct readiness_frozen {
                           readiness_risk_graph_new_arrow_stream,
                           readiness_cycle_export_arrow_stream,
                           readiness_metric_state_export_arrow_stream,
-                          readiness_risk_graph_export_arrow_stream};
+                          readiness_risk_graph_export_arrow_stream,
+                          readiness_metric_state_new_for_cycle,
+                          readiness_cycle_assess_with_metrics};

@@ -443,4 +443,31 @@ TEST(OutOfMemory, OfARiskGraphOfStreams) {
   });
 }
 
+TEST(OutOfMemory, OfMetricsOfACycle) {
+  FailEach("metric_state_new_for_cycle", [] {
+    const auto cycle = NewCycle(true);
+    return Entry{[cycle](readiness_error** error) {
+                   readiness_metric_state* state = nullptr;
+                   const int32_t code = readiness_metric_state_new_for_cycle(
+                       cycle.get(), nullptr, 0, READINESS_FORMAT_JSON, &state, error);
+                   readiness_metric_state_free(state);
+                   return code;
+                 },
+                 SavedBy(cycle, readiness_cycle_save)};
+  });
+  FailEach(
+      "cycle_assess_with_metrics",
+      [] {
+        const auto cycle = NewCycle(true);
+        const auto state = NewState(true);
+        return Entry{Answering([cycle, state](readiness_buffer** out, readiness_error** error) {
+                       return readiness_cycle_assess_with_metrics(cycle.get(), state.get(), nullptr,
+                                                                  nullptr, 0, READINESS_FORMAT_JSON,
+                                                                  out, error);
+                     }),
+                     SavedBy(state, readiness_metric_state_save)};
+      },
+      true);
+}
+
 }  // namespace

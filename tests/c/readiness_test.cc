@@ -264,4 +264,46 @@ TEST(CThreads, ABreachOfTheRuleIsNoticed) {
   EXPECT_TRUE(is_noticed);
 }
 
+TEST(CCycle, AnAssessmentWithMetricsShowsThem) {
+  const auto cycle = Load(Example(), READINESS_FORMAT_JSON);
+  constexpr std::string_view kAt = R"({"asOf":"2026-10-08T00:00:00Z"})";
+  readiness_metric_state* made = nullptr;
+  ASSERT_EQ(readiness_metric_state_new_for_cycle(cycle.get(), Bytes(kAt), kAt.size(),
+                                                 READINESS_FORMAT_JSON, &made, nullptr),
+            READINESS_OK);
+  const readiness::c::StateHandle state(made);
+  constexpr std::string_view kRows =
+      "time,kind,entity,event\n2026-10-01T00:00:00Z,ticket,1,opened\n"
+      "2026-10-02T00:00:00Z,ticket,1,resolved\n";
+  ASSERT_EQ(readiness_metric_state_ingest_rows(state.get(), Bytes(kRows), kRows.size(),
+                                               READINESS_FORMAT_CSV, nullptr),
+            READINESS_OK);
+  const auto assess = [&](const readiness_metric_state* now, const readiness_metric_state* then,
+                          std::string_view request) {
+    return Observe([&](readiness_buffer** out, readiness_error** error) {
+      return readiness_cycle_assess_with_metrics(cycle.get(), now, then, Bytes(request),
+                                                 request.size(), READINESS_FORMAT_JSON, out, error);
+    });
+  };
+  const std::string shown = assess(state.get(), nullptr, kAt).bytes;
+  EXPECT_NE(shown.find("\"time_to_resolution\""), std::string::npos);
+  EXPECT_EQ(Assess(cycle.get(), kAt).bytes.find("\"time_to_resolution\""), std::string::npos);
+  // As what was known at an earlier moment it says too much.
+  EXPECT_EQ(assess(state.get(), state.get(),
+                   R"({"asOf":"2026-10-08T00:00:00Z","since":"2026-08-01T00:00:00Z"})")
+                .message.rfind("since: ", 0),
+            0u);
+  EXPECT_EQ(assess(nullptr, nullptr, kAt).message.rfind("C: metric state is NULL", 0), 0u);
+  constexpr std::string_view kDecision =
+      "time,kind,entity,event\n2026-10-01T00:00:00Z,decision,d,opened\n";
+  EXPECT_NE(readiness_metric_state_ingest_rows(state.get(), Bytes(kDecision), kDecision.size(),
+                                               READINESS_FORMAT_CSV, nullptr),
+            READINESS_OK);
+  EXPECT_EQ(readiness_metric_state_new_for_cycle(nullptr, nullptr, 0, 1, &made, nullptr),
+            READINESS_INVALID_ARGUMENT);
+  EXPECT_EQ(made, nullptr);
+  EXPECT_EQ(readiness_metric_state_new_for_cycle(cycle.get(), nullptr, 0, 1, nullptr, nullptr),
+            READINESS_INVALID_ARGUMENT);
+}
+
 }  // namespace

@@ -15,6 +15,10 @@ import sys
 FOLDER = pathlib.Path(__file__).resolve().parent
 
 
+def measured(answer):
+    return {one["metric"]: f"{one['verdict']} of {one['sample']['total']}" for one in answer["metrics"]}
+
+
 def said(path):
     """What an answer of one case says, in the words of expected.json."""
     if path.suffix == ".error":
@@ -25,10 +29,9 @@ def said(path):
         return {"verdict": answer["verdict"], "asOf": answer["asOf"],
                 "stages": {stage["stage"]: stage["verdict"] for stage in answer["stages"]},
                 "resolution": [point["path"] for point in answer["resolution"]],
-                "since": answer.get("since", {}).get("asOf")}
+                "since": answer.get("since", {}).get("asOf"), "metrics": measured(answer)}
     if "metrics" in answer:
-        return {"metrics": {one["metric"]: f"{one['verdict']} of {one['sample']['total']}"
-                            for one in answer["metrics"]}}
+        return {"metrics": measured(answer)}
     if "states" in answer:
         return {"states": [state["definition"]["metric"] for state in answer["states"]]}
     if "blockedWork" in answer:

@@ -61,7 +61,8 @@ static readiness_cycle* load(const char* folder, char** column, readiness_error*
                          &cycle, error);
     free(bytes);
   }
-  if (*error == NULL && strcmp(column[APPEND], "-") != 0) {
+  if (*error == NULL && strcmp(column[APPEND], "-") != 0 &&
+      strcmp(column[CALL], "assess_metrics") != 0) {
     char* path = strtok(column[APPEND], ",");
     for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
       bytes = read_file(folder, path, &size);
@@ -72,8 +73,26 @@ static readiness_cycle* load(const char* folder, char** column, readiness_error*
   return cycle;
 }
 
-static void answer(const readiness_cycle* cycle, char** column, int32_t format, const char* out,
-                   readiness_error** error) {
+/* The rows that a case appends, for an assessment with metrics. */
+static readiness_metric_state* metrics_of(const readiness_cycle* cycle, const char* folder,
+                                          char** column, readiness_error** error) {
+  readiness_metric_state* state = NULL;
+  const char* request = or_empty(column[REQUEST]);
+  char* path = strtok(column[APPEND], ",");
+  readiness_metric_state_new_for_cycle(cycle, (const uint8_t*)request, strlen(request),
+                                       READINESS_FORMAT_JSON, &state, error);
+  for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
+    size_t size;
+    uint8_t* rows = read_file(folder, path, &size);
+    readiness_metric_state_ingest_rows(state, rows, size, READINESS_FORMAT_CSV, error);
+    free(rows);
+  }
+  return state;
+}
+
+/* `state` is NULL where a case has no metrics. */
+static void answer(const readiness_cycle* cycle, const readiness_metric_state* state, char** column,
+                   int32_t format, const char* out, readiness_error** error) {
   const char* request = or_empty(column[REQUEST]);
   const uint8_t* asked = (const uint8_t*)request;
   readiness_buffer* buffer = NULL;
@@ -81,6 +100,9 @@ static void answer(const readiness_cycle* cycle, char** column, int32_t format, 
     readiness_cycle_save(cycle, format, &buffer, error);
   } else if (strcmp(column[CALL], "query") == 0) {
     readiness_cycle_query(cycle, asked, strlen(request), format, &buffer, error);
+  } else if (state != NULL) {
+    readiness_cycle_assess_with_metrics(cycle, state, NULL, asked, strlen(request), format, &buffer,
+                                        error);
   } else {
     readiness_cycle_assess(cycle, asked, strlen(request), format, &buffer, error);
   }
@@ -166,10 +188,15 @@ static void write_error(const readiness_error* error, const char* out, const cha
 
 static void run_cycle(const char* folder, const char* out, char** column, readiness_error** error) {
   readiness_cycle* cycle = load(folder, column, error);
-  if (*error == NULL) answer(cycle, column, READINESS_FORMAT_JSON, out, error);
-  if (*error == NULL && strcmp(column[REQUEST], "-") == 0) {
-    answer(cycle, column, READINESS_FORMAT_PROTOBUF, out, error);
+  readiness_metric_state* state = NULL;
+  if (*error == NULL && strcmp(column[CALL], "assess_metrics") == 0) {
+    state = metrics_of(cycle, folder, column, error);
   }
+  if (*error == NULL) answer(cycle, state, column, READINESS_FORMAT_JSON, out, error);
+  if (*error == NULL && strcmp(column[REQUEST], "-") == 0) {
+    answer(cycle, state, column, READINESS_FORMAT_PROTOBUF, out, error);
+  }
+  readiness_metric_state_free(state);
   readiness_cycle_free(cycle);
 }
 

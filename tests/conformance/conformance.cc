@@ -27,6 +27,7 @@
 #include "readiness/table/telemetry.h"
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
+#include "readiness/wire/cycle_metrics.h"
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/metric_set.h"
@@ -75,7 +76,7 @@ absl::StatusOr<LoadedCycle> LoadCycle(const std::string& folder, const Case& ask
                                wire::DecodeCycleJson(ReadFile(folder + "/" + asked.log), *limits));
     READINESS_ASSIGN_OR_RETURN(cycle, LoadedCycle::Replay(std::move(log)));
   }
-  if (asked.append != "-") {
+  if (asked.append != "-" && asked.call != "assess_metrics") {
     for (const std::string& path : Split(asked.append, ',')) {
       READINESS_ASSIGN_OR_RETURN(auto entry, wire::DecodeEntryJson(ReadFile(folder + "/" + path)));
       READINESS_RETURN_IF_ERROR(cycle.Append(std::move(entry)));
@@ -111,13 +112,32 @@ absl::StatusOr<std::string> Query(const LoadedCycle& cycle, const wire::QueryReq
                        "the request asks nothing; give report, explain, change, policy or entries");
 }
 
-absl::StatusOr<std::string> Answer(const LoadedCycle& cycle, const Case& asked, Encoding encoding) {
+// What the rows that a case appends say to an assessment.
+absl::StatusOr<wire::MetricInputs> ReadMetricInputs(const std::string& folder, const Case& asked,
+                                                    const LoadedCycle& cycle, absl::Time as_of) {
+  READINESS_ASSIGN_OR_RETURN(wire::MetricSet metrics, wire::NewCycleMetrics(cycle, as_of));
+  READINESS_RETURN_IF_ERROR(metrics.Start());
+  readiness::table::TelemetryOptions options;
+  options.refuses_log_kinds = true;
+  for (const std::string& path : Split(asked.append, ',')) {
+    READINESS_RETURN_IF_ERROR(readiness::table::ReadTelemetryText(
+        ReadFile(folder + "/" + path), options, metrics.texts(),
+        [&metrics](const readiness::table::TelemetryBatch& batch) {
+          return metrics.Apply(batch.columns);
+        }));
+  }
+  READINESS_ASSIGN_OR_RETURN(auto states, metrics.States());
+  return wire::ReadCycleMetrics(cycle, as_of, std::move(states));
+}
+
+absl::StatusOr<std::string> Answer(const std::string& folder, const LoadedCycle& cycle,
+                                   const Case& asked, Encoding encoding) {
   if (asked.call == "save") {
     return encoding == Encoding::kJson ? wire::EncodeCycleJson(cycle.log())
                                        : wire::EncodeCycle(cycle.log());
   }
   const std::string request = OrEmpty(asked.request);
-  const auto assess = wire::DecodeAssessRequest(asked.call == "assess" ? request : "", encoding);
+  const auto assess = wire::DecodeAssessRequest(asked.call == "query" ? "" : request, encoding);
   const auto query = wire::DecodeQueryRequest(asked.call == "query" ? request : "", encoding);
   if (!assess.ok()) return base::At("request", assess.status());
   if (!query.ok()) return base::At("request", query.status());
@@ -125,9 +145,12 @@ absl::StatusOr<std::string> Answer(const LoadedCycle& cycle, const Case& asked, 
     return base::Refused("order", "the cycle has no entries; append cycle_opened first");
   }
   if (asked.call == "query") return Query(cycle, *query);
-  READINESS_ASSIGN_OR_RETURN(
-      const auto assessment,
-      cycle.Assess(assess->as_of.value_or(cycle.LastRecordedAt()), assess->since));
+  const absl::Time as_of = assess->as_of.value_or(cycle.LastRecordedAt());
+  wire::MetricInputs metrics;
+  if (asked.call == "assess_metrics") {
+    READINESS_ASSIGN_OR_RETURN(metrics, ReadMetricInputs(folder, asked, cycle, as_of));
+  }
+  READINESS_ASSIGN_OR_RETURN(const auto assessment, cycle.Assess(as_of, assess->since, metrics));
   return encoding == Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
                                      : wire::EncodeAssessment(assessment);
 }
@@ -254,7 +277,10 @@ void Run(const std::string& folder, const std::string& out, const Case& asked) {
   if (asked.call.rfind("rank", 0) == 0) {
     return RunWith(out, asked, LoadGraph(folder, asked), AnswerGraph);
   }
-  RunWith(out, asked, LoadCycle(folder, asked), Answer);
+  RunWith(out, asked, LoadCycle(folder, asked),
+          [&folder](const LoadedCycle& cycle, const Case& one, Encoding encoding) {
+            return Answer(folder, cycle, one, encoding);
+          });
 }
 
 }  // namespace

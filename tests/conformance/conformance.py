@@ -60,6 +60,16 @@ def run_graph(name, file, limits, append, call, request):
     return bytes(ask(asked, 1)), serialized
 
 
+def run_assess_metrics(name, log, limits, append, call, request):
+    cycle = load(log, limits, "-")
+    asked = {} if request == "-" else json.loads(request)
+    state = readiness.MetricState.for_cycle(cycle, asked.get("asOf"))
+    for path in append.split(","):
+        state.ingest(FOLDER / path)
+    answer = cycle.assess(asked.get("asOf"), metrics=state)
+    return answer.to_json(), answer.to_bytes() if request == "-" else None
+
+
 def run_cycle(name, log, limits, append, call, request):
     cycle = load(log, limits, append)
     serialized = None
@@ -78,8 +88,15 @@ def run_cycle(name, log, limits, append, call, request):
 
 
 def run(name, log, limits, append, call, request):
+    if call == "assess_metrics":
+        document, serialized = run_assess_metrics(name, log, limits, append, call, request)
+        return write(name, document, serialized)
     by = run_metrics if call.startswith("metrics") else run_graph if call.startswith("rank") else run_cycle
     document, serialized = by(name, log, limits, append, call, request)
+    return write(name, document, serialized)
+
+
+def write(name, document, serialized):
     (OUT / f"{name}.json").write_bytes(document)
     if serialized is not None:
         (OUT / f"{name}.binpb").write_bytes(serialized)

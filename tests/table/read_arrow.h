@@ -17,7 +17,7 @@ namespace readiness::table {
 struct ArrowText {
   std::vector<std::string> fields;             // "name format", with "?" where it may be null.
   std::vector<std::vector<std::string>> rows;  // "null" where there is none, texts in quotes.
-  int arrays = 0;
+  std::vector<int64_t> lengths;                // Of the arrays.
 
   // The cells of a column.
   [[nodiscard]] std::vector<std::string> Column(std::string_view name) const {
@@ -73,7 +73,7 @@ inline ArrowText ReadArrow(ArrowArrayStream& stream) {
     ArrowArray array{};
     EXPECT_EQ(stream.get_next(&stream, &array), 0);
     if (array.release == nullptr) break;
-    ++text.arrays;
+    text.lengths.push_back(array.length);
     EXPECT_EQ(array.n_children, schema.n_children);
     for (int64_t row = 0; row < array.length; ++row) {
       text.rows.emplace_back();

@@ -255,6 +255,24 @@ READINESS_API int32_t readiness_metric_state_save(const readiness_metric_state* 
 
 READINESS_API void readiness_metric_state_free(readiness_metric_state* state) READINESS_NOEXCEPT;
 
+/* A state for the assessment of a cycle: the metrics are those of the policy in force at `as_of` of
+ * `request`, a readiness.v1.AssessRequest; what happens or becomes known after that moment does not
+ * count, and rows of decisions and reviews, which come from the log, are refused. It does not
+ * depend on the cycle afterwards. */
+READINESS_API int32_t readiness_metric_state_new_for_cycle(
+    const readiness_cycle* cycle, const uint8_t* request, size_t request_size, int32_t format,
+    readiness_metric_state** out, readiness_error** error) READINESS_NOEXCEPT;
+
+/* As readiness_cycle_assess, with metrics of telemetry: they are shown, and answer the criteria that
+ * refer to them. `state` is what is known of them at the moment of the request, and must mean by a
+ * metric what the policy means; `since`, which may be NULL, what was known at the moment that the
+ * request compares with (NULL: nothing). Neither may hold rows from after its moment. What
+ * `readiness assess --telemetry` prints, byte for byte. */
+READINESS_API int32_t readiness_cycle_assess_with_metrics(
+    const readiness_cycle* cycle, const readiness_metric_state* state,
+    const readiness_metric_state* since, const uint8_t* request, size_t request_size,
+    int32_t format, readiness_buffer** out, readiness_error** error) READINESS_NOEXCEPT;
+
 /* --- risk graph ---------------------------------------------------------------------------- */
 
 /* A graph of its own, outside any cycle: what may fail, what fails when it does, and where a

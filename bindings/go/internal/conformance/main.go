@@ -61,12 +61,38 @@ func answer(cycle *readiness.Cycle, call string, request []byte, format readines
 type answerer func(request []byte, format readiness.Format) ([]byte, error)
 
 func cycleCase(folder string, column []string) (answerer, func() error, error) {
-	cycle, err := load(folder, column[1], column[2], column[3])
+	entries := column[3]
+	if column[4] == "assess_metrics" {
+		entries = "-"
+	}
+	cycle, err := load(folder, column[1], column[2], entries)
 	if err != nil {
 		return nil, nil, err
 	}
+	if column[4] == "assess_metrics" {
+		return assessMetrics(folder, cycle, column)
+	}
 	return func(request []byte, format readiness.Format) ([]byte, error) {
 		return answer(cycle, column[4], request, format)
+	}, cycle.Close, nil
+}
+
+func assessMetrics(folder string, cycle *readiness.Cycle, column []string) (answerer, func() error, error) {
+	state, err := cycle.NewMetricState(orNil(column[5]), readiness.JSON)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, path := range strings.Split(column[3], ",") {
+		rows, err := os.ReadFile(filepath.Join(folder, path))
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := state.Ingest(rows, readiness.CSV); err != nil {
+			return nil, nil, err
+		}
+	}
+	return func(request []byte, format readiness.Format) ([]byte, error) {
+		return cycle.AssessWithMetricsBytes(context.Background(), state, nil, request, format)
 	}, cycle.Close, nil
 }
 

@@ -334,6 +334,42 @@ static PyObject* handle_append(PyObject* self, PyObject* args) {
 static PyObject* handle_assess(PyObject* self, PyObject* args) {
   return ask(self, args, assess_cycle);
 }
+/* Also of states of metrics; `since` may be None. */
+static PyObject* handle_assess_with_metrics(PyObject* self, PyObject* args) {
+  const State* module_state = state_of(self);
+  PyObject *metrics = NULL, *since = NULL;
+  Py_buffer request;
+  int format = 0;
+  const readiness_cycle* cycle = NULL;
+  const readiness_metric_state *now = NULL, *then = NULL;
+  readiness_buffer* answer = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  PyTypeObject* type = (PyTypeObject*)module_state->metric_state_type;
+  if (!PyArg_ParseTuple(args, "OOy*i", &metrics, &since, &request, &format)) return NULL;
+  if (!PyObject_TypeCheck(metrics, type) ||
+      (since != Py_None && !PyObject_TypeCheck(since, type))) {
+    PyBuffer_Release(&request);
+    PyErr_SetString(PyExc_TypeError, "metrics must be a metric state");
+    return NULL;
+  }
+  cycle = enter(self);
+  if (cycle != NULL) now = enter(metrics);
+  if (now != NULL && since != Py_None) then = enter(since);
+  if (now != NULL && (since == Py_None || then != NULL)) {
+    Py_BEGIN_ALLOW_THREADS;
+    code = readiness_cycle_assess_with_metrics(cycle, now, then, request.buf, (size_t)request.len,
+                                               format, &answer, &error);
+    Py_END_ALLOW_THREADS;
+  }
+  if (then != NULL) leave(since);
+  if (now != NULL) leave(metrics);
+  if (cycle != NULL) leave(self);
+  PyBuffer_Release(&request);
+  if (now == NULL || (since != Py_None && then == NULL)) return NULL;
+  if (code != READINESS_OK) return raise_error(module_state, error);
+  return take_buffer(module_state, answer);
+}
 static PyObject* handle_query(PyObject* self, PyObject* args) {
   return ask(self, args, query_cycle);
 }
@@ -348,6 +384,8 @@ static PyObject* handle_export(PyObject* self, PyObject* args) {
 static PyMethodDef handle_methods[] = {
     {"append", handle_append, METH_VARARGS, "append(entry, format): accepts one entry"},
     {"assess", handle_assess, METH_VARARGS, "assess(request, format) -> Buffer"},
+    {"assess_with_metrics", handle_assess_with_metrics, METH_VARARGS,
+     "assess_with_metrics(state, state at since or None, request, format) -> Buffer"},
     {"query", handle_query, METH_VARARGS, "query(request, format) -> Buffer"},
     {"save", handle_save, METH_VARARGS, "save(format) -> Buffer"},
     {"export", handle_export, METH_VARARGS,
@@ -644,11 +682,37 @@ static PyObject* core_new_metric_state(PyObject* module, PyObject* args) {
   return take_object(state->metric_state_type, made, &metric_state_kind);
 }
 
+static PyObject* core_new_metric_state_for_cycle(PyObject* module, PyObject* args) {
+  const State* state = PyModule_GetState(module);
+  PyObject* cycle = NULL;
+  Py_buffer request;
+  int format = 0;
+  const readiness_cycle* object = NULL;
+  readiness_metric_state* made = NULL;
+  readiness_error* error = NULL;
+  int32_t code = 0;
+  if (!PyArg_ParseTuple(args, "O!y*i", state->handle_type, &cycle, &request, &format)) return NULL;
+  object = enter(cycle);
+  if (object != NULL) {
+    Py_BEGIN_ALLOW_THREADS;
+    code = readiness_metric_state_new_for_cycle(object, request.buf, (size_t)request.len, format,
+                                                &made, &error);
+    Py_END_ALLOW_THREADS;
+    leave(cycle);
+  }
+  PyBuffer_Release(&request);
+  if (object == NULL) return NULL;
+  if (code != READINESS_OK) return raise_error(state, error);
+  return take_object(state->metric_state_type, made, &metric_state_kind);
+}
+
 static PyMethodDef core_methods[] = {
     {"new", core_new, METH_NOARGS, "new() -> Handle of a cycle without entries"},
     {"load", core_load, METH_VARARGS, "load(log, format, limits) -> Handle"},
     {"new_metric_state", core_new_metric_state, METH_VARARGS,
      "new_metric_state(options, format) -> MetricState"},
+    {"new_metric_state_for_cycle", core_new_metric_state_for_cycle, METH_VARARGS,
+     "new_metric_state_for_cycle(cycle, request, format) -> MetricState"},
     {"load_metric_state", core_load_metric_state, METH_VARARGS,
      "load_metric_state(states, format, limits) -> MetricState"},
     {"new_risk_graph", core_new_risk_graph, METH_VARARGS,

@@ -17,6 +17,8 @@ from readiness.tables import Table, TableName
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+    from readiness.metrics import MetricState
 else:
     Buffer = bytes  # Python has a name for what has a buffer from 3.12 on.
 
@@ -137,14 +139,24 @@ class Cycle:
         data, number = _bytes_of(cast("MessageLike", entry), format)
         self._handle.append(data, number)
 
-    def assess(self, as_of: Moment | None = None, *, since: Moment | None = None) -> Assessment:
+    def assess(self, as_of: Moment | None = None, *, since: Moment | None = None, metrics: MetricState | None = None,
+               metrics_since: MetricState | None = None) -> Assessment:
         """Asks whether the cycle may take its next step.
 
         `as_of` is the moment, a `datetime` with a zone or RFC 3339 text; not given, it is when the last entry was
         recorded. What was recorded later is unknown. `since` is the moment to compare with; not given, it is
         the last review that closed before. Some milliseconds for a thousand entries.
+
+        `metrics` of telemetry are shown, and answer the criteria that refer to them: a state that `MetricState.for_cycle`
+        made for the same moment; `metrics_since` is one for the moment to compare with.
         """
-        return Assessment(self._handle.assess(_request(asOf=_time(as_of), since=_time(since)), _core.JSON))
+        request = _request(asOf=_time(as_of), since=_time(since))
+        if metrics is not None:
+            earlier = None if metrics_since is None else metrics_since._handle
+            return Assessment(self._handle.assess_with_metrics(metrics._handle, earlier, request, _core.JSON))
+        if metrics_since is not None:
+            raise ValueError("metrics_since is given without metrics")
+        return Assessment(self._handle.assess(request, _core.JSON))
 
     def query(self, request: str | MessageLike, *, format: Format | None = None) -> dict[str, Any] | bytes:
         """Asks a readiness.v1.QueryRequest. A dict or JSON gets the QueryAnswer as dict; a message or serialized

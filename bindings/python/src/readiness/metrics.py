@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from readiness import _core, messages
 from readiness._message import plain
-from readiness.cycle import Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
+from readiness.cycle import Cycle, Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
 from readiness.tables import ArrowStream, Table
 
 if TYPE_CHECKING:
@@ -54,6 +54,16 @@ class MetricState:
                            until=_time(until), knownAt=_time(known_at), resolution=resolution.upper(),
                            maxRowCount=max_row_count)
         self._handle = _core.new_metric_state(options, _core.JSON)
+
+    @classmethod
+    def for_cycle(cls, cycle: Cycle, as_of: Moment | None = None) -> MetricState:
+        """A state for `cycle.assess(as_of, metrics=...)`: the metrics are those of the policy in force at `as_of`. What
+        happens or becomes known later does not count, and rows of decisions and reviews, which come from the log, are
+        refused.
+        """
+        self = cls.__new__(cls)
+        self._handle = _core.new_metric_state_for_cycle(cycle._handle, _request(asOf=_time(as_of)), _core.JSON)
+        return self
 
     @classmethod
     def load(cls, source: str | os.PathLike[str] | MessageLike, *, format: Format | None = None,
