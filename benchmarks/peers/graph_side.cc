@@ -5,7 +5,7 @@
 //   load SHAPE NODES SHUFFLED 0 wide, 1 local; answers the number of edges
 //   check                  the greatest expected loss, which igraph's product is as well
 //   time alone TIMES       nanoseconds of CPU time of this process: bounds, proximity, what each
-//                          risk adds to the loss, and the ranking; graph and network stand
+//                          risk adds to the loss, the ranking; graph and network stand
 //   time build TIMES       the same with building graph, components and network from edges and ids
 #include <ctime>
 #include <iomanip>
