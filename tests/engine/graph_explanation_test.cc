@@ -59,6 +59,17 @@ TEST(GraphExplanation, SaysAtWhichLikelihoodItChangesPlaces) {
   EXPECT_NEAR(right.why.rise->probability, 0.5, 1e-12);
 }
 
+// What costs more with any likelihood above nothing does not fall behind "below 0 %", and what
+// costs less with certainty does not rise "above 100 %".
+TEST(GraphExplanation, ALikelihoodThatThereIsNoneBeyondIsNoChange) {
+  RiskGraphInput graph = TwoWays();
+  graph.nodes[1].probability = 0;
+  EXPECT_FALSE(Explain(graph, "left").why.decline.has_value());
+  graph.nodes[0].probability = 1;
+  graph.nodes[1].probability = 0.2;
+  EXPECT_FALSE(Explain(graph, "right").why.rise.has_value());
+}
+
 RiskGraphInput Random(uint64_t seed) {
   std::mt19937_64 draw(seed);
   RiskGraphInput input;

@@ -178,8 +178,10 @@ class NodeExplainer {
     const double slope = *leak > 0 ? (beside.fall - alone) / *leak : 0;
     if (rate - slope <= 0) return std::nullopt;
     const double crossing = alone / (rate - slope);
+    // Beyond 0 and 1 there is nothing, so that a crossing there is none.
     const bool is_rise = beside.rank < one.rank;
-    const bool is_there = is_rise ? crossing >= *leak && crossing <= 1 : crossing <= *leak;
+    const bool is_there =
+        is_rise ? crossing >= *leak && crossing < 1 : crossing > 0 && crossing <= *leak;
     return is_there ? std::optional(crossing) : std::nullopt;
   }
 
