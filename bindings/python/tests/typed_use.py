@@ -39,3 +39,10 @@ def first_risk(graph: readiness.RiskGraph) -> tuple[str, float | None]:
     graph.update({"nodes": [{"id": "a", "probability": 0.5}]})
     risk = graph.rank(top=1).risks[0]
     return risk.id, risk.expected_loss_delta
+
+
+def tables_of(cycle: readiness.Cycle, nodes: readiness.Table) -> list[readiness.Table]:
+    state = readiness.MetricState.for_cycle(cycle, "2026-01-01T00:00:00Z")
+    answer = cycle.assess("2026-01-01T00:00:00Z", metrics=state, metrics_since=None)
+    graph = readiness.RiskGraph.of_tables(nodes, None, limits={"maxByteCount": len(answer.risks)})
+    return [cycle.table("entries"), graph.table("risks", top=1), state.table(by_cohort=True)]
