@@ -337,7 +337,7 @@ TEST(SubjectText, OfARiskSaysHowLongItHasBeenOpenAndWhatIsLeftToRecoverBy) {
   risk.recovery_options = {"second-bank", "sorry-page"};
   EXPECT_THAT(SubjectText(*ExplainIn(world, "timeout"), SampleNames()),
               AllOf(HasSubstr("exposure score 0.06, with the open risks right before it 0.22"),
-                    HasSubstr("left to recover by: second-bank, sorry-page")));
+                    HasSubstr("left to recover by: second-bank and sorry-page")));
 }
 
 TEST(Explain, KnowsNoEntryThatWasRecordedLater) {
