@@ -30,6 +30,7 @@
 #include "readiness/base/near_names.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/engine/explain_risk.h"
 #include "readiness/engine/graph_ranking.h"
 #include "readiness/engine/internal/graph_risks.h"
 #include "readiness/engine/ranking.h"
@@ -62,9 +63,7 @@ inline constexpr size_t kShownTouchpoints = 20;
 
 namespace internal {
 
-inline constexpr size_t kShownPaths = 3;
-inline constexpr size_t kShownLinks = 5;
-inline constexpr size_t kFirst = 10;
+inline constexpr size_t kFirst = 10;  // Among whom top_probability speaks of.
 
 [[nodiscard]] inline size_t RowOf(const GraphRisks& risks,
                                   const std::vector<risk::RankedLoss>& losses,
