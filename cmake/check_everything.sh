@@ -8,27 +8,27 @@ cd "$(dirname "$0")/.." || exit
 code=0
 cmake/run_tests.sh --oracles || code=1
 
-if cmake/bundle_dependencies.sh && cmake --preset bundled >/dev/null && cmake --build --preset bundled; then
-  rm -f build/bundled_library/results.xml
-  ctest --test-dir build/bundled_library --output-on-failure --parallel "$(nproc)" --output-junit results.xml \
-    --label-regex '^(c|python|go)$' || code=1
-  echo "Bundled:"
-  cmake/test_summary.py build/bundled_library/results.xml || code=1
+# tests_of PRESET FOLDER ctest options...: builds what the preset builds and runs its tests.
+tests_of() {
+  local preset=$1 folder=$2
+  shift 2
+  if ! { cmake --preset "$preset" >/dev/null && cmake --build --preset "$preset"; }; then
+    echo "The build of preset $preset failed."
+    code=1
+    return
+  fi
+  rm -f "$folder/results.xml"
+  ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)" --output-junit results.xml "$@" || code=1
+  echo "Preset $preset:"
+  cmake/test_summary.py "$folder/results.xml" || code=1
+}
+if cmake/bundle_dependencies.sh; then
+  tests_of bundled build/bundled_library --label-regex '^(c|python|go)$'
 else
-  echo "The bundled build failed."
+  echo "What a self-contained library takes in could not be built."
   code=1
 fi
-
-if cmake --preset asan >/dev/null && cmake --build --preset asan; then
-  rm -f build/asan/results.xml
-  # The rules of the house and packaging do not depend on the compiler; they ran above.
-  ctest --test-dir build/asan --output-on-failure --parallel "$(nproc)" --output-junit results.xml \
-    --label-exclude 'slow|oracle|house|packaging' || code=1
-  echo "With clang and sanitizers:"
-  cmake/test_summary.py build/asan/results.xml || code=1
-else
-  echo "The clang build failed."
-  code=1
-fi
+# The rules of the house and packaging do not depend on the compiler; they ran above.
+tests_of asan build/asan --label-exclude 'slow|oracle|house|packaging'
 
 exit "$code"

@@ -41,6 +41,7 @@ def contestants(build):
         build / "libreadiness_cpp.a", *flags)
     run("gcc", "-std=c99", "-O2", f"-I{ROOT / 'include'}", HERE / "door.c", "-o", target / "door_c", f"-L{build}",
         "-lreadiness", f"-Wl,-rpath,{build}")
+    run("gcc", "-O2", HERE / "loading.c", "-o", target / "loading")
     found = {"C++": ([target / "door_cpp"], {}), "C": ([target / "door_c"], {})}
     if (build / "bindings/python/readiness").exists():
         found["Python"] = (["python3", HERE / "door.py"], {"PYTHONPATH": str(build / "bindings/python")})
@@ -65,8 +66,9 @@ def main():
             for line in run(*command, LOG, options.seconds, env={**os.environ, **environment}).splitlines():
                 what, nanoseconds = line.split()
                 figures.setdefault((what, name), []).append(float(nanoseconds))
-    loads = [float(run("python3", "-c", LOADING, options.build / "libreadiness.so")) for _ in range(options.rounds)]
-    print(f"loading the library: {statistics.median(loads):.2f} ms, {min(loads):.2f} to {max(loads):.2f}")
+    for where, command in (("C", [options.build / "doors/loading"]), ("Python", ["python3", "-c", LOADING])):
+        loads = [float(run(*command, options.build.resolve() / "libreadiness.so")) for _ in range(4 * options.rounds)]
+        print(f"loading the library from {where}: {statistics.median(loads):.2f} ms, {min(loads):.2f} to {max(loads):.2f}")
     print(f"{'':15}{'door':8}{'median ns':>14}{'to C++':>9}   least to greatest round")
     for (what, name), rounds in sorted(figures.items()):
         base = figures.get((what.removesuffix("_object"), "C++"))

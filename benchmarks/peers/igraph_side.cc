@@ -1,23 +1,17 @@
 // igraph's side: one forward cascade (noisy-OR along a topological order) on the graph of
 // graph_side.cc, with the C library, so that no binding is in the figures. No bounds from below, no
 // proximity, no ranking: igraph has none of them.
-//
-//   load SHAPE NODES SHUFFLED as there; answers the number of edges
-//   check                  the expected loss by that product
-//   time alone TIMES       the cascade; graph, order and incidence lists stand
-//   time build TIMES       with igraph_create, the topological order and the incidence lists
+// Asked as serve_graphs.h says. Alone, graph, order and incidence lists stand; built, igraph_create,
+// the order and the lists are part of it.
 #include <algorithm>
 #include <cstddef>
-#include <ctime>
 #include <igraph/igraph.h>
-#include <iomanip>
-#include <iostream>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "../risk/graph_shapes.h"
+#include "serve_graphs.h"
 
 namespace {
 
@@ -113,48 +107,21 @@ double Answer(const Standing& standing, const World& world) {
   return loss;
 }
 
-double CpuNanoseconds() {
-  timespec now = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
 }  // namespace
 
 int main() {
   Input input;
   World world;
+  size_t node_count = 0;
   std::unique_ptr<Standing> standing;
-  std::string word;
-  std::cout << std::setprecision(17);
-  while (std::cin >> word) {
-    if (word == "load") {
-      int shape = 0;
-      size_t nodes = 0;
-      int is_shuffled = 0;
-      std::cin >> shape >> nodes >> is_shuffled;
-      using readiness::risk::bench::Shape;
-      input = WithoutTwins(
-          readiness::risk::bench::MakeInput(shape == 0 ? Shape::kWide : Shape::kLocal, nodes));
-      if (is_shuffled != 0) readiness::risk::bench::ShuffleNodes(input);
-      world = MakeWorld(nodes);
-      standing = std::make_unique<Standing>(input, nodes);
-      std::cout << input.edges.size() << std::endl;
-    } else if (word == "check") {
-      std::cout << Answer(*standing, world) << std::endl;
-    } else {
-      std::string what;
-      int times = 0;
-      std::cin >> what >> times;
-      double sum = 0;
-      const double begin = CpuNanoseconds();
-      for (int i = 0; i < times; ++i) {
-        sum += what == "build" ? Answer(Standing(input, world.leaks.size()), world)
-                               : Answer(*standing, world);
-      }
-      const double taken = CpuNanoseconds() - begin;
-      std::cout << (sum < 0 ? 0 : taken) << std::endl;
-    }
-  }
-  return 0;
+  return ServeGraphs(
+      [&](Input given) {
+        input = WithoutTwins(std::move(given));
+        node_count = input.ids.size();
+        world = MakeWorld(node_count);
+        standing = std::make_unique<Standing>(input, node_count);
+        return input.edges.size();
+      },
+      [&] { return Answer(*standing, world); },
+      [&] { return Answer(Standing(input, node_count), world); });
 }

@@ -29,16 +29,12 @@
 #include "readiness/metric/metric_stream.h"
 #include "readiness/metric/reading.h"
 
+#include "cpu_time.h"
 #include "metric_rows.h"
 
 namespace readiness::metric {
 namespace {
 
-int64_t CpuNanoseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return int64_t{now.tv_sec} * 1000000000 + now.tv_nsec;
-}
 template <typename T>
 const T& Need(const absl::StatusOr<T>& value) {
   if (!value.ok()) {

@@ -26,17 +26,12 @@
 #include "readiness/decision/table.h"
 
 #include "../../tests/splitmix64.h"
+#include "cpu_time.h"
 
 namespace readiness::decision {
 namespace {
 
 constexpr uint64_t kSeed = 42;
-
-int64_t CpuNanoseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return int64_t{now.tv_sec} * 1000000000 + now.tv_nsec;
-}
 
 template <typename T>
 void Require(const T& status, const char* what) {

@@ -80,9 +80,9 @@ void OneChange(benchmark::State& state) {
   SplitMix random(3);
   std::vector<double> micros;
   double wholes = 0;
+  Place place = 0;
   for (auto _ : state) {
     for (int change = 0; change < 4'000; ++change) {
-      static Place place = 0;
       if (change % 2 == 0) place = static_cast<Place>(random.Next() % places);
       const auto start = std::chrono::steady_clock::now();
       bounds.SetLeak(place, change % 2 == 0 ? 0.02 : 0.01);

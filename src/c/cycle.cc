@@ -26,6 +26,7 @@
 #include "readiness/wire/loaded_cycle.h"
 #include "readiness/wire/request.h"
 
+#include "c/ask.h"
 #include "c/bytes.h"
 #include "c/cycle_moment.h"
 #include "c/document_form.h"
@@ -114,6 +115,7 @@ struct Answerer {
 
 absl::StatusOr<std::string> Assess(const readiness_cycle& cycle, const wire::AssessRequest& asked,
                                    Encoding encoding, const wire::MetricInputs& metrics = {}) {
+  READINESS_RETURN_IF_ERROR(CheckHasEntries(cycle));
   READINESS_ASSIGN_OR_RETURN(
       const engine::Assessment assessment,
       cycle.cycle.Assess(MomentOf(cycle, asked.as_of), asked.since, metrics));
@@ -123,12 +125,14 @@ absl::StatusOr<std::string> Assess(const readiness_cycle& cycle, const wire::Ass
 
 absl::StatusOr<std::string> Query(const readiness_cycle& cycle, const wire::QueryRequest& asked,
                                   Encoding encoding) {
+  READINESS_RETURN_IF_ERROR(CheckHasEntries(cycle));
   return std::visit(Answerer{cycle.cycle, MomentOf(cycle, asked.as_of), encoding}, asked.question);
 }
 
 // A table of the assessment, or of the log.
 absl::StatusOr<table::ArrowRows> Rows(const readiness_cycle& handle, int32_t table,
                                       const wire::AssessRequest& asked) {
+  READINESS_RETURN_IF_ERROR(CheckHasEntries(handle));
   const wire::LoadedCycle& cycle = handle.cycle;
   const absl::Time as_of = MomentOf(handle, asked.as_of);
   if (table == READINESS_TABLE_ENTRIES) {
@@ -154,6 +158,7 @@ absl::StatusOr<wire::MetricInputs> ReadMetrics(const readiness_cycle& cycle,
                                                const readiness_metric_state* state,
                                                const readiness_metric_state* since,
                                                wire::AssessRequest& asked) {
+  READINESS_RETURN_IF_ERROR(CheckHasEntries(cycle));
   const absl::Time as_of = MomentOf(cycle, asked.as_of);
   asked.since = cycle.cycle.SinceAt(as_of, asked.since);
   wire::MetricInputs inputs;
@@ -172,22 +177,6 @@ absl::StatusOr<wire::MetricInputs> ReadMetrics(const readiness_cycle& cycle,
   if (!status.ok()) return base::At("since", status);
   inputs.readings_since = std::move(then.readings);
   return inputs;
-}
-
-// Reads a request by `decode` and gives the bytes of its answer by `answer` away through `out`.
-template <typename Decode, typename Answer>
-absl::Status Ask(const readiness_cycle* cycle, const uint8_t* request, size_t request_size,
-                 int32_t format, readiness_buffer** out, const Decode& decode,
-                 const Answer& answer) {
-  READINESS_RETURN_IF_ERROR(ClearOut(out));
-  READINESS_ASSIGN_OR_RETURN(const Encoding encoding, EncodingOf(format));
-  READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, Lent(request, request_size, "request"));
-  const auto asked = decode(bytes, encoding, {});
-  if (!asked.ok()) return base::At("request", asked.status());
-  return Shared(cycle, [&](const readiness_cycle& shared) -> absl::Status {
-    READINESS_RETURN_IF_ERROR(CheckHasEntries(shared));
-    return GiveBytes(answer(shared, *asked, encoding), out);
-  });
 }
 
 }  // namespace
@@ -281,13 +270,10 @@ int32_t readiness_cycle_export_arrow_stream(const readiness_cycle* cycle, int32_
                                             int32_t format, struct ArrowArrayStream* out,
                                             readiness_error** error) noexcept {
   return c::Guard(error, [&] {
-    return c::Export(
-        cycle, request, request_size, format, out, wire::DecodeAssessRequest,
-        [table](const readiness_cycle& shared,
-                const wire::AssessRequest& asked) -> absl::StatusOr<readiness::table::ArrowRows> {
-          READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
-          return c::Rows(shared, table, asked);
-        });
+    return c::Export(cycle, request, request_size, format, out, wire::DecodeAssessRequest,
+                     [table](const readiness_cycle& shared, const wire::AssessRequest& asked) {
+                       return c::Rows(shared, table, asked);
+                     });
   });
 }
 

@@ -16,8 +16,7 @@
 #include "readiness/c/readiness_arrow.h"
 #include "readiness/table/arrow_rows.h"
 
-#include "c/bytes.h"
-#include "c/guard.h"
+#include "c/ask.h"
 #include "c/use.h"
 
 namespace readiness::c {
@@ -38,16 +37,13 @@ absl::Status Export(const Handle* handle, const uint8_t* request, size_t request
     return base::Invalid("C", "out is NULL; hand over where the stream is to be stored");
   }
   *out = {};
-  READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, EncodingOf(format));
-  READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, Lent(request, request_size, "request"));
-  const auto asked = decode(bytes, encoding, {});
-  if (!asked.ok()) return base::At("request", asked.status());
-  return Shared(handle, [&](const Handle& shared) -> absl::Status {
-    absl::StatusOr<table::ArrowRows> rows = answer(shared, *asked);
-    READINESS_RETURN_IF_ERROR(rows.status());
-    std::move(*rows).Export(*out);
-    return absl::OkStatus();
-  });
+  return WithRequest(handle, request, request_size, format, decode,
+                     [&](const Handle& shared, const auto& asked, wire::Encoding) -> absl::Status {
+                       absl::StatusOr<table::ArrowRows> rows = answer(shared, asked);
+                       READINESS_RETURN_IF_ERROR(rows.status());
+                       std::move(*rows).Export(*out);
+                       return absl::OkStatus();
+                     });
 }
 
 }  // namespace readiness::c

@@ -19,6 +19,7 @@
 #include "readiness/wire/metric_set.h"
 #include "readiness/wire/request.h"
 
+#include "c/ask.h"
 #include "c/bytes.h"
 #include "c/cycle_moment.h"
 #include "c/export.h"
@@ -171,21 +172,19 @@ int32_t readiness_metric_state_new_for_cycle(const readiness_cycle* cycle, const
                                              readiness_error** error) noexcept {
   return c::Guard(error, [&]() -> absl::Status {
     READINESS_RETURN_IF_ERROR(c::ClearOut(out));
-    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
-    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
-                               c::Lent(request, request_size, "request"));
-    const auto asked = wire::DecodeAssessRequest(bytes, encoding);
-    if (!asked.ok()) return base::At("request", asked.status());
-    return c::Shared(cycle, [&](const readiness_cycle& shared) -> absl::Status {
-      READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
-      READINESS_ASSIGN_OR_RETURN(
-          wire::MetricSet metrics,
-          wire::NewCycleMetrics(shared.cycle, c::MomentOf(shared, asked->as_of)));
-      READINESS_RETURN_IF_ERROR(metrics.Start());
-      *out = new readiness_metric_state{std::move(metrics), c::kMaxRows};
-      (*out)->is_of_a_cycle = true;
-      return absl::OkStatus();
-    });
+    return c::WithRequest(
+        cycle, request, request_size, format, wire::DecodeAssessRequest,
+        [out](const readiness_cycle& shared, const wire::AssessRequest& asked,
+              wire::Encoding) -> absl::Status {
+          READINESS_RETURN_IF_ERROR(c::CheckHasEntries(shared));
+          READINESS_ASSIGN_OR_RETURN(
+              wire::MetricSet metrics,
+              wire::NewCycleMetrics(shared.cycle, c::MomentOf(shared, asked.as_of)));
+          READINESS_RETURN_IF_ERROR(metrics.Start());
+          *out = new readiness_metric_state{std::move(metrics), c::kMaxRows};
+          (*out)->is_of_a_cycle = true;
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -298,16 +297,11 @@ int32_t readiness_metric_state_retract(readiness_metric_state* state,
 int32_t readiness_metric_state_evaluate(const readiness_metric_state* state, const uint8_t* request,
                                         size_t request_size, int32_t format, readiness_buffer** out,
                                         readiness_error** error) noexcept {
-  return c::Guard(error, [&]() -> absl::Status {
-    READINESS_RETURN_IF_ERROR(c::ClearOut(out));
-    READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
-    READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
-                               c::Lent(request, request_size, "request"));
-    const auto asked = wire::DecodeMetricsRequest(bytes, encoding);
-    if (!asked.ok()) return base::At("request", asked.status());
-    return c::Shared(state, [&](const readiness_metric_state& shared) {
-      return c::GiveBytes(c::EvaluateBytes(shared.metrics, *asked, encoding), out);
-    });
+  return c::Guard(error, [&] {
+    return c::Ask(
+        state, request, request_size, format, out, wire::DecodeMetricsRequest,
+        [](const readiness_metric_state& shared, const wire::MetricsRequest& asked,
+           wire::Encoding encoding) { return c::EvaluateBytes(shared.metrics, asked, encoding); });
   });
 }
 

@@ -17,6 +17,7 @@
 #include "readiness/table/risk_graph.h"
 #include "readiness/wire/request.h"
 
+#include "c/ask.h"
 #include "c/bytes.h"
 #include "c/document_form.h"
 #include "c/export.h"
@@ -56,21 +57,6 @@ absl::StatusOr<std::string> Explain(const readiness_risk_graph& graph,
           asked.form, [&] { return report::NodeText(node); },
           [&] { return report::NodeMarkdown(node); }, [&] { return report::NodeHtml(node); }),
       encoding);
-}
-
-// Reads a request by `decode` and gives the bytes of its answer by `answer` away through `out`.
-template <typename Decode, typename Answer>
-absl::Status Ask(const readiness_risk_graph* graph, const uint8_t* request, size_t request_size,
-                 int32_t format, readiness_buffer** out, const Decode& decode,
-                 const Answer& answer) {
-  READINESS_RETURN_IF_ERROR(ClearOut(out));
-  READINESS_ASSIGN_OR_RETURN(const Encoding encoding, EncodingOf(format));
-  READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, Lent(request, request_size, "request"));
-  const auto asked = decode(bytes, encoding, {});
-  if (!asked.ok()) return base::At("request", asked.status());
-  return Shared(graph, [&](const readiness_risk_graph& shared) {
-    return GiveBytes(answer(shared, *asked, encoding), out);
-  });
 }
 
 }  // namespace

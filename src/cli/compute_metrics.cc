@@ -56,11 +56,10 @@ absl::Status AddStates(const MetricRequest& request, wire::MetricSet& metrics) {
     for (wire::DefinedState& state : *states) {
       const auto metric = metric::ReadMetric(state.definition.metric);
       if (!metric.ok()) return base::At(FileName(path), metric.status());
-      if (request.is_of_a_cycle && wire::IsOfTheLog(*metric)) {
-        return base::At(FileName(path),
-                        base::Invalid("TELEMETRY", Cat(state.definition.metric,
-                                                       " is computed from the log of the cycle; "
-                                                       "leave its state out")));
+      if (const absl::Status status =
+              request.is_of_a_cycle ? wire::CheckNotOfTheLog(*metric) : absl::OkStatus();
+          !status.ok()) {
+        return base::At(FileName(path), status);
       }
       if (request.skips_later_states &&
           state.state.watermark() > absl::ToUnixMicros(request.as_of)) {

@@ -1,7 +1,6 @@
 #include "readiness/wire/cycle_metrics.h"
 
 #include <cstddef>
-#include <string>
 #include <utility>
 
 #include "readiness/base/status.h"
@@ -13,9 +12,20 @@ namespace readiness::wire {
 using base::Cat;
 using metric::Metric;
 
+namespace {
+
 bool IsOfTheLog(Metric metric) {
   return metric == Metric::kDecisionClosureRate || metric == Metric::kReviewToImplementationLag ||
          metric == Metric::kPredictionMatch;
+}
+
+}  // namespace
+
+absl::Status CheckNotOfTheLog(Metric metric) {
+  if (!IsOfTheLog(metric)) return absl::OkStatus();
+  return base::Invalid(
+      "TELEMETRY",
+      Cat(metric::Name(metric), " is computed from the log of the cycle; leave its state out"));
 }
 
 absl::Status DefineByPolicy(std::span<const model::MetricDefinition> by_policy,
@@ -46,13 +56,8 @@ absl::StatusOr<MetricInputs> ReadCycleMetrics(const LoadedCycle& cycle, absl::Ti
                                               std::vector<DefinedState> states) {
   READINESS_ASSIGN_OR_RETURN(MetricSet metrics, NewCycleMetrics(cycle, as_of));
   for (DefinedState& state : states) {
-    const std::string name = state.definition.metric;
-    READINESS_ASSIGN_OR_RETURN(const Metric metric, metric::ReadMetric(name));
-    if (IsOfTheLog(metric)) {
-      return base::Invalid("TELEMETRY", Cat(name,
-                                            " is computed from the log of the cycle; leave its "
-                                            "state out"));
-    }
+    READINESS_ASSIGN_OR_RETURN(const Metric metric, metric::ReadMetric(state.definition.metric));
+    READINESS_RETURN_IF_ERROR(CheckNotOfTheLog(metric));
     READINESS_RETURN_IF_ERROR(metrics.AddState(std::move(state), "the metric state"));
   }
   READINESS_RETURN_IF_ERROR(metrics.Start());

@@ -11,6 +11,10 @@ import sys
 import threading
 import unittest
 
+# Bytes in use are counted as the tests of the Python package count them.
+sys.path.append(os.path.join(os.path.dirname(__file__), "../../bindings/python/tests"))
+import heap
+
 PATH, LOG_PATH = sys.argv.pop(1), sys.argv.pop(1)
 with open(LOG_PATH, "rb") as file:
     LOG = file.read()
@@ -49,22 +53,6 @@ def assess(cycle):
     text = ctypes.string_at(LIBRARY.readiness_buffer_data(buffer), LIBRARY.readiness_buffer_size(buffer))
     LIBRARY.readiness_buffer_free(buffer)
     return text
-
-
-class HeapUse(ctypes.Structure):
-    """struct mallinfo2 of glibc."""
-
-    _fields_ = [(name, ctypes.c_size_t) for name in (
-        "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")]
-
-
-def heap_bytes():
-    """Bytes that were allocated and not freed. Resident memory would not do: it also moves by how the free bytes
-    happen to lie between those in use, some megabytes either way, which hides a leak and invents one."""
-    mallinfo2 = ctypes.CDLL(None).mallinfo2
-    mallinfo2.restype = HeapUse
-    use = mallinfo2()
-    return use.uordblks + use.hblkhd
 
 
 class Loading(unittest.TestCase):
@@ -129,10 +117,12 @@ class Loading(unittest.TestCase):
                 assess(cycle)
                 LIBRARY.readiness_cycle_free(cycle)
 
+        if heap.bytes_in_use() is None:
+            self.skipTest("this C library does not say what is in use")
         rounds(3000)
-        before = heap_bytes()
+        before = heap.bytes_in_use()
         rounds(10000)
-        self.assertLess(heap_bytes() - before, 64 * 1024)  # seven bytes a round would be more
+        self.assertLess(heap.bytes_in_use() - before, 64 * 1024)  # seven bytes a round would be more
 
 
 unittest.main()

@@ -504,6 +504,13 @@ TEST(EscalationPath, ARiskThatIsClosedWithoutItsCheckStaysUnverified) {
   EXPECT_THAT(Answer(assessment), HasSubstr("FAIL: the risk is closed and unverified: criterion "
                                             "\"latency\" is FAIL"));
   EXPECT_EQ(assessment.verdict, Verdict::kNoGo);
+  // Another path, which names no criterion at all, does not take that back.
+  model::MitigationPlanned beside = Plan(MitigationKind::kEscalationPath);
+  beside.id = "beside";
+  beside.criterion.clear();
+  log.Must(beside);
+  EXPECT_THAT(Answer(AssessNow(log)), HasSubstr("mitigation-escalation:plan FAIL"));
+  EXPECT_EQ(AssessNow(log).verdict, Verdict::kNoGo);
   log.Must(model::EvidenceRecorded{testing::Value("p95-3", "checkout_p95", "ms", 310)});
   assessment = AssessNow(log);
   EXPECT_EQ(Answer(assessment), "mitigation-escalation:plan PASS: has what it needs");

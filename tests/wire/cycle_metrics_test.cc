@@ -66,10 +66,12 @@ TEST(CycleMetrics, WhatStatesSayIsWhatTheirRowsSay) {
 }
 
 TEST(CycleMetrics, WhatIsOfTheLogIsRefusedAndNotDefined) {
-  EXPECT_TRUE(IsOfTheLog(metric::Metric::kDecisionClosureRate));
-  EXPECT_TRUE(IsOfTheLog(metric::Metric::kReviewToImplementationLag));
-  EXPECT_TRUE(IsOfTheLog(metric::Metric::kPredictionMatch));
-  EXPECT_FALSE(IsOfTheLog(metric::Metric::kTimeToResolution));
+  for (const metric::Metric metric :
+       {metric::Metric::kDecisionClosureRate, metric::Metric::kReviewToImplementationLag,
+        metric::Metric::kPredictionMatch}) {
+    EXPECT_EQ(base::RuleOf(CheckNotOfTheLog(metric)), "TELEMETRY");
+  }
+  EXPECT_TRUE(CheckNotOfTheLog(metric::Metric::kTimeToResolution).ok());
   model::MetricDefinition of_the_log;
   of_the_log.metric = "decision_closure_rate";
   model::MetricDefinition of_telemetry;

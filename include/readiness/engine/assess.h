@@ -218,22 +218,22 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   READINESS_RETURN_IF_ERROR(internal::ExplainVerdict(judgement, shown));
   READINESS_ASSIGN_OR_RETURN(shown.valid_until,
                              internal::FindLapse(view, model, judgement, shown.valid_until));
-  internal::AgendaPlanner planner(view, judgement.sheet);
+  internal::AgendaPlanner planner(view, judgement.mitigations);
   shown.next_review = planner.NextReview();
   shown.vetoes = judgement.vetoes;
   if (model.failure.losses->has_valued_touchpoint()) {
     shown.expected_loss_low = model.failure.losses->expected_loss().low;
     shown.expected_loss_high = model.failure.losses->expected_loss().high;
   }
-  std::vector<model::Issue> noted =
-      internal::NoteIssues(view, judgement.sheet, judgement.scope, model.failure);
+  std::vector<model::Issue> noted = internal::NoteIssues(view, judgement.sheet, judgement.scope,
+                                                         model.failure, judgement.mitigations);
   noted.insert(noted.end(), shown.issues.begin(), shown.issues.end());
   shown.issues = std::move(noted);
   internal::ShowWaiversAndOverrides(view, judgement, shown);
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));
   shown.agenda = std::move(planner).Plan();
-  shown.summary = internal::Summarize(view, judgement.sheet);
+  shown.summary = internal::Summarize(view, judgement.mitigations);
   const std::optional<absl::Time> since = SinceOf(state, options.as_of, options.since);
   if (since.has_value() && cycle.KnownCount(*since) > 0) {
     State then_room;

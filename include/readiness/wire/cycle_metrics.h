@@ -26,8 +26,8 @@
 
 namespace readiness::wire {
 
-// Is it computed from the log of a cycle, where there is one?
-[[nodiscard]] bool IsOfTheLog(metric::Metric metric);
+// Refuses what the engine computes from the log of a cycle: a state of it would contradict the log.
+[[nodiscard]] absl::Status CheckNotOfTheLog(metric::Metric metric);
 
 // Defines what a policy defines, but for what is of the log.
 [[nodiscard]] absl::Status DefineByPolicy(std::span<const model::MetricDefinition> by_policy,

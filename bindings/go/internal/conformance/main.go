@@ -82,18 +82,31 @@ func assessMetrics(folder string, cycle *readiness.Cycle, column []string) (answ
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, path := range strings.Split(column[3], ",") {
-		rows, err := os.ReadFile(filepath.Join(folder, path))
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := state.Ingest(rows, readiness.CSV); err != nil {
-			return nil, nil, err
-		}
+	if err := ingest(folder, column[3], state); err != nil {
+		return nil, nil, err
 	}
 	return func(request []byte, format readiness.Format) ([]byte, error) {
-		return cycle.AssessWithMetricsBytes(context.Background(), state, nil, request, format)
-	}, cycle.Close, nil
+			return cycle.AssessWithMetricsBytes(context.Background(), state, nil, request, format)
+		}, func() error {
+			if err := state.Close(); err != nil {
+				return err
+			}
+			return cycle.Close()
+		}, nil
+}
+
+// ingest takes the rows of files, named with commas between them.
+func ingest(folder, files string, state *readiness.MetricState) error {
+	for _, path := range strings.Split(files, ",") {
+		rows, err := os.ReadFile(filepath.Join(folder, path))
+		if err != nil {
+			return err
+		}
+		if err := state.Ingest(rows, readiness.CSV); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func metricsCase(folder string, column []string) (answerer, func() error, error) {
@@ -101,14 +114,8 @@ func metricsCase(folder string, column []string) (answerer, func() error, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, path := range strings.Split(column[1], ",") {
-		rows, err := os.ReadFile(filepath.Join(folder, path))
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := state.Ingest(rows, readiness.CSV); err != nil {
-			return nil, nil, err
-		}
+	if err := ingest(folder, column[1], state); err != nil {
+		return nil, nil, err
 	}
 	return func(request []byte, format readiness.Format) ([]byte, error) {
 		if column[4] == "metrics_save" {

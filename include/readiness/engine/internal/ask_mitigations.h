@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,8 @@ namespace readiness::engine::internal {
 
 // Of each risk and kind the mitigation that lacks least, the first by id of those that lack as
 // much: what is planned beside it never makes it worse. By risk, then by kind. Of a closed risk
-// only the one that must show it closed is asked after.
+// only what must show it closed is asked after, and there one that shows the contrary stands
+// whatever else was planned: another plan takes no finding back.
 [[nodiscard]] inline std::vector<MitigationFinding> FindMitigationNeeds(const View& view,
                                                                         const Sheet& sheet) {
   std::map<std::pair<std::string_view, model::MitigationKind>, MitigationFinding> best;
@@ -26,11 +28,17 @@ namespace readiness::engine::internal {
     const model::MitigationKind kind = mitigation.fact.kind;
     if (NeedsOf(kind) == nullptr) continue;
     const RiskState* risk = Find(view.state.risks, mitigation.fact.risk);
-    if (!View::IsOpenRisk(*risk) && kind != model::MitigationKind::kEscalationPath) continue;
+    const bool is_open = View::IsOpenRisk(*risk);
+    if (!is_open && kind != model::MitigationKind::kEscalationPath) continue;
     MitigationFinding found = MitigationChecker(view, sheet, mitigation, *risk).Check();
     const auto [place, is_first] =
         best.try_emplace({mitigation.fact.risk, kind}, MitigationFinding());
-    if (is_first || LacksLess(found, place->second)) place->second = std::move(found);
+    const bool is_wrong = found.CountOf(model::ResultKind::kFail) > 0;
+    const bool best_is_wrong = place->second.CountOf(model::ResultKind::kFail) > 0;
+    if (is_first ||
+        (is_open || is_wrong == best_is_wrong ? LacksLess(found, place->second) : is_wrong)) {
+      place->second = std::move(found);
+    }
   }
   std::vector<MitigationFinding> findings;
   findings.reserve(best.size());
@@ -39,13 +47,13 @@ namespace readiness::engine::internal {
 }
 
 // R57: the risks that are closed on a word: without evidence, or without what shows them closed.
-[[nodiscard]] inline std::set<std::string_view> UnverifiedRisks(const View& view,
-                                                                const Sheet& sheet) {
+[[nodiscard]] inline std::set<std::string_view> UnverifiedRisks(
+    const View& view, std::span<const MitigationFinding> mitigations) {
   std::set<std::string_view> unverified;
   for (const auto& [id, risk] : view.state.risks) {
     if (!View::IsOpenRisk(risk) && risk.verified_by.empty()) unverified.insert(id);
   }
-  for (const MitigationFinding& found : FindMitigationNeeds(view, sheet)) {
+  for (const MitigationFinding& found : mitigations) {
     if (!View::IsOpenRisk(*found.risk) && !found.gaps.empty()) {
       unverified.insert(found.risk->risk.id);
     }
@@ -75,9 +83,11 @@ namespace readiness::engine::internal {
          found.CountOf(model::ResultKind::kFail) == 0;
 }
 
-// After the cycle's own criteria, which show what is closed.
-inline void AskMitigations(const View& view, Sheet& sheet) {
-  for (MitigationFinding& found : FindMitigationNeeds(view, sheet)) {
+// After the cycle's own criteria, which show what is closed. Returns what was found; it looks at
+// the state of the view.
+[[nodiscard]] inline std::vector<MitigationFinding> AskMitigations(const View& view, Sheet& sheet) {
+  std::vector<MitigationFinding> mitigations = FindMitigationNeeds(view, sheet);
+  for (const MitigationFinding& found : mitigations) {
     const model::MitigationPlanned& fact = found.mitigation->fact;
     Finding finding;
     finding.owner = found.owner;
@@ -86,9 +96,10 @@ inline void AskMitigations(const View& view, Sheet& sheet) {
     finding.value = found.gaps.empty() ? "has what it needs" : GapsText(found);
     if (!found.gaps.empty()) finding.next_step = found.gaps.front().next_step;
     if (found.gaps.empty()) finding.valid_until = found.valid_until;
-    finding.evidence = std::move(found.evidence);
+    finding.evidence = found.evidence;
     sheet.Put(found.kind->question, fact.id, found.Worst(), std::move(finding));
   }
+  return mitigations;
 }
 
 }  // namespace readiness::engine::internal

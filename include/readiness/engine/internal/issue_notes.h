@@ -3,10 +3,12 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "readiness/engine/internal/mitigation_needs.h"
 #include "readiness/engine/internal/rank_risks.h"
 #include "readiness/engine/internal/view.h"
 
@@ -17,6 +19,7 @@ struct IssueNotes {
   const Sheet& sheet;
   const Scope& scope;
   const FailureGraph& failure;
+  std::span<const MitigationFinding> mitigations;
   std::vector<model::Issue> issues = {};
 
   void Add(model::Severity severity, std::string path, std::string message) {

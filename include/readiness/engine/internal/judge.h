@@ -44,6 +44,7 @@ struct Judgement {
   Scope scope;
   std::vector<Constraint> constraints;
   std::vector<NearMiss> near_misses;
+  std::vector<MitigationFinding> mitigations;
   std::vector<RankedRisk> risks;
   std::vector<Veto> vetoes;
   model::Verdict raw_verdict = model::Verdict::kUnspecified;       // Not of a brief view.
@@ -223,7 +224,7 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
   AskLearning(view, sheet);
   READINESS_RETURN_IF_ERROR(AskGates(view, sheet));
   READINESS_RETURN_IF_ERROR(AskCriteria(view, sheet, judgement.near_misses));
-  AskMitigations(view, sheet);
+  judgement.mitigations = AskMitigations(view, sheet);
   AskEmptyStages(view, sheet);
   const LeafIndex leaves(sheet);
   VetoRaiser vetoes(view, sheet, leaves, judgement.risks);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -82,10 +83,10 @@ inline void NoteNamedAhead(IssueNotes& notes) {
 }
 
 // All of them, the gravest first.
-[[nodiscard]] inline std::vector<model::Issue> NoteIssues(const View& view, const Sheet& sheet,
-                                                          const Scope& scope,
-                                                          const FailureGraph& failure) {
-  IssueNotes notes{view, sheet, scope, failure};
+[[nodiscard]] inline std::vector<model::Issue> NoteIssues(
+    const View& view, const Sheet& sheet, const Scope& scope, const FailureGraph& failure,
+    std::span<const MitigationFinding> mitigations) {
+  IssueNotes notes{view, sheet, scope, failure, mitigations};
   NoteLog(notes);
   NoteOutcome(notes);
   NoteRoles(notes);

@@ -13,7 +13,7 @@ namespace readiness::engine::internal {
 
 // R53 to R58, R19: what is missing or late, at the risk that it concerns.
 inline void NoteMitigationNeeds(IssueNotes& notes) {
-  for (const MitigationFinding& found : FindMitigationNeeds(notes.view, notes.sheet)) {
+  for (const MitigationFinding& found : notes.mitigations) {
     const model::MitigationPlanned& fact = found.mitigation->fact;
     const std::string path = base::Cat("risk/", fact.risk);
     const std::string plan =

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -21,8 +22,9 @@ namespace readiness::engine::internal {
 
 class AgendaPlanner {
  public:
-  // `sheet`: with the questions of the view answered.
-  AgendaPlanner(const View& view, const Sheet& sheet) : view_(view), sheet_(sheet) {}
+  // `mitigations`: what was found of those of the view.
+  AgendaPlanner(const View& view, std::span<const MitigationFinding> mitigations)
+      : view_(view), mitigations_(mitigations) {}
 
   [[nodiscard]] std::vector<AgendaItem> Plan() && {
     PlanReviews();
@@ -195,7 +197,7 @@ class AgendaPlanner {
   // What a mitigation lacks, its owner's check at a milestone, and the risks that every review
   // looks at (R53 to R58).
   void PlanMitigationNeeds() {
-    for (const MitigationFinding& found : FindMitigationNeeds(view_, sheet_)) {
+    for (const MitigationFinding& found : mitigations_) {
       const model::MitigationPlanned& fact = found.mitigation->fact;
       const absl::Time planned_at = found.mitigation->stamp.occurred_at;
       if (!found.gaps.empty()) {
@@ -299,7 +301,7 @@ class AgendaPlanner {
   }
 
   const View& view_;
-  const Sheet& sheet_;
+  std::span<const MitigationFinding> mitigations_;
   std::vector<AgendaItem> items_;
 };
 

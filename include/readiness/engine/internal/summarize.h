@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,8 @@
 
 namespace readiness::engine::internal {
 
-[[nodiscard]] inline Summary Summarize(const View& view, const Sheet& sheet) {
+[[nodiscard]] inline Summary Summarize(const View& view,
+                                       std::span<const MitigationFinding> mitigations) {
   const State& state = view.state;
   Summary summary;
   for (const auto& [id, decision] : state.decisions) {
@@ -39,7 +41,7 @@ namespace readiness::engine::internal {
   for (const auto& [id, comment] : state.comments) {
     ++summary.comments[std::string(Name(comment.phase))];
   }
-  const std::set<std::string_view> unverified = UnverifiedRisks(view, sheet);
+  const std::set<std::string_view> unverified = UnverifiedRisks(view, mitigations);
   for (const auto& [id, risk] : state.risks) {
     ++summary.risks[unverified.contains(id) ? "unverified" : std::string(Name(risk.phase))];
   }
