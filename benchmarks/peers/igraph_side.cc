@@ -1,8 +1,8 @@
 // igraph's side: one forward cascade (noisy-OR along a topological order) on the graph of
 // graph_side.cc, with the C library, so that no binding is in the figures. No bounds from below, no
 // proximity, no ranking: igraph has none of them.
-// Asked as serve_graphs.h says. Alone, graph, order and incidence lists stand; built, igraph_create,
-// the order and the lists are part of it.
+// Asked as serve_graphs.h says. Alone, graph, order and incidence lists stand; built, all of these
+// are made.
 #include <algorithm>
 #include <cstddef>
 #include <igraph/igraph.h>
