@@ -12,6 +12,7 @@
 #include "readiness/risk/proximity.h"
 
 #include "../risk/graph_shapes.h"
+#include "kept_memory.h"
 #include "serve_graphs.h"
 
 namespace readiness::risk::bench {
@@ -37,8 +38,7 @@ struct Standing {
 
 // Reads something of each answer, so that none is left out.
 double Answer(const Standing& standing) {
-  const auto proximity =
-      MeasureProximity(standing.graph, standing.components, Touchpoints(standing.graph));
+  const auto proximity = MeasureProximity(standing.network, Touchpoints(standing.graph));
   const Cascade cascade = EvaluateCascade(standing.network, {.most_frontier = 0});
   const auto ranked = RankByLoss(standing.network, cascade, standing.risks);
   if (!proximity.ok() || !ranked.ok()) std::abort();
@@ -60,4 +60,7 @@ int Serve() {
 }  // namespace
 }  // namespace readiness::risk::bench
 
-int main() { return readiness::risk::bench::Serve(); }
+int main(int count, char** arguments) {
+  KeepMemoryUnlessCold(count, arguments);
+  return readiness::risk::bench::Serve();
+}

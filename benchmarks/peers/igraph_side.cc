@@ -1,5 +1,6 @@
-// igraph's side: one forward cascade (noisy-OR along a topological order) on the graph of
-// graph_side.cc, with the C library, so that no binding is in the figures. No bounds from below, no
+// igraph's side: one cascade on the graph of graph_side.cc, both ways: forward, how likely each
+// node is degraded (noisy-OR along a topological order); backward, what the failure of each costs
+// behind it. With the C library, so that no binding is in the figures. No bounds from below, no
 // proximity, no ranking: igraph has none of them.
 // Asked as serve_graphs.h says. Alone, graph, order and incidence lists stand; built, all of these
 // are made.
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "../risk/graph_shapes.h"
+#include "kept_memory.h"
 #include "serve_graphs.h"
 
 namespace {
@@ -33,9 +35,11 @@ struct Standing {
     igraph_vector_int_init(&order, 0);
     igraph_topological_sorting(&graph, &order, IGRAPH_OUT);
     igraph_inclist_init(&graph, &incoming, IGRAPH_IN, IGRAPH_NO_LOOPS);
+    igraph_inclist_init(&graph, &outgoing, IGRAPH_OUT, IGRAPH_NO_LOOPS);
   }
   Standing(const Standing&) = delete;
   ~Standing() {
+    igraph_inclist_destroy(&outgoing);
     igraph_inclist_destroy(&incoming);
     igraph_vector_int_destroy(&order);
     igraph_destroy(&graph);
@@ -44,6 +48,7 @@ struct Standing {
   igraph_t graph;
   igraph_vector_int_t order;
   igraph_inclist_t incoming;
+  igraph_inclist_t outgoing;
   std::vector<double> weights;
 };
 
@@ -104,12 +109,26 @@ double Answer(const Standing& standing, const World& world) {
     degraded[at] = 1 - kept;
     loss += world.values[at] * degraded[at];
   }
-  return loss;
+  std::vector<double> behind(world.values);
+  for (size_t i = node_count; i-- > 0;) {
+    const igraph_integer_t node = VECTOR(standing.order)[i];
+    const igraph_vector_int_t* edges = igraph_inclist_get(&standing.outgoing, node);
+    double cost = behind[static_cast<size_t>(node)];
+    for (igraph_integer_t j = 0; j < igraph_vector_int_size(edges); ++j) {
+      const igraph_integer_t edge = VECTOR(*edges)[j];
+      const auto to = static_cast<size_t>(IGRAPH_TO(&standing.graph, edge));
+      cost += standing.weights[static_cast<size_t>(edge)] * behind[to];
+    }
+    behind[static_cast<size_t>(node)] = cost;
+  }
+  // Reads what the way back found, which the caller does not compare.
+  return loss + 0 * behind.front();
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  KeepMemoryUnlessCold(count, arguments);
   Input input;
   World world;
   size_t node_count = 0;

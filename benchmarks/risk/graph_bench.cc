@@ -45,10 +45,10 @@ BENCHMARK(Circles)->Apply(Sizes);
 
 void ProximityOfAll(benchmark::State& state) {
   const Graph graph = BuildOrDie(MakeInput(ShapeOf(state), static_cast<size_t>(state.range(1))));
-  const Components components = FindComponents(graph);
+  const FailureNetwork network = NetworkOrDie(graph, FindComponents(graph));
   const std::vector<NodeIndex> touchpoints = Touchpoints(graph);
   for (auto _ : state) {
-    auto proximity = MeasureProximity(graph, components, touchpoints);
+    auto proximity = MeasureProximity(network, touchpoints);
     benchmark::DoNotOptimize(proximity);
   }
 }

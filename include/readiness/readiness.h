@@ -11,6 +11,7 @@
 #pragma once
 
 #include "readiness/base/instant.h"
+#include "readiness/base/large_array.h"
 #include "readiness/base/near_names.h"
 #include "readiness/base/number.h"
 #include "readiness/base/status.h"

@@ -36,23 +36,23 @@ Alone StandAlone(const std::vector<double>& leaks, const std::vector<double>& va
   return alone;
 }
 
-std::vector<RankedLoss> Rank(const FailureNetwork& network, const std::vector<RiskOnNode>& risks,
-                             const std::vector<uint32_t>& downstream = {},
-                             const CascadeOptions& options = {}) {
+RankedLosses Rank(const FailureNetwork& network, const std::vector<RiskOnNode>& risks,
+                  const std::vector<uint32_t>& downstream = {},
+                  const CascadeOptions& options = {}) {
   auto ranked = RankByLoss(network, EvaluateCascade(network, options), risks, downstream);
   EXPECT_TRUE(ranked.ok()) << ranked.status();
   return *std::move(ranked);
 }
 
 Importance ImportanceOfFirst(const FailureNetwork& network, const std::vector<RiskOnNode>& risks) {
-  const std::vector<RankedLoss> ranked = Rank(network, risks);
+  const RankedLosses ranked = Rank(network, risks);
   const auto importance =
       ImportanceOf(network, EvaluateCascade(network), risks[ranked.front().risk], ranked.front());
   EXPECT_TRUE(importance.has_value());
   return importance.value_or(Importance{});
 }
 
-std::string Order(const std::vector<RankedLoss>& ranked, const std::vector<RiskOnNode>& risks) {
+std::string Order(const RankedLosses& ranked, const std::vector<RiskOnNode>& risks) {
   std::string order;
   for (const RankedLoss& one : ranked) order += risks[one.risk].id;
   return order;
@@ -60,7 +60,7 @@ std::string Order(const std::vector<RankedLoss>& ranked, const std::vector<RiskO
 
 TEST(LossRanking, TheGreatestFallComesFirst) {
   const Alone alone = StandAlone({0.5, 0.25, 0.5}, {1, 8, 2});  // Falls 0.5, 2, 1.
-  const std::vector<RankedLoss> ranked = Rank(alone.network, alone.risks);
+  const RankedLosses ranked = Rank(alone.network, alone.risks);
   EXPECT_EQ(Order(ranked, alone.risks), "bca");
   EXPECT_DOUBLE_EQ(ranked[0].fall, 2);
   EXPECT_TRUE(ranked[0].is_exact);
@@ -78,7 +78,7 @@ TEST(LossRanking, TiersComeBeforeFalls) {
   Alone alone = StandAlone({0.5, 0.25, 0.5}, {1, 8, 2});
   alone.risks[0].tier = 2;
   alone.risks[2].tier = 1;
-  const std::vector<RankedLoss> ranked = Rank(alone.network, alone.risks);
+  const RankedLosses ranked = Rank(alone.network, alone.risks);
   EXPECT_EQ(Order(ranked, alone.risks), "acb");
   EXPECT_EQ(ranked[2].rank_low, 3U);
   EXPECT_EQ(ranked[2].rank_high, 3U);
@@ -87,7 +87,7 @@ TEST(LossRanking, TiersComeBeforeFalls) {
 TEST(LossRanking, TiesGoToTheWiderReachAndThenToTheId) {
   const Alone alone = StandAlone({0.5, 0.5, 0.5, 0}, {2, 2, 2, 0});
   EXPECT_EQ(Order(Rank(alone.network, alone.risks, {1, 5, 5, 0}), alone.risks), "bcad");
-  const std::vector<RankedLoss> ranked = Rank(alone.network, alone.risks);
+  const RankedLosses ranked = Rank(alone.network, alone.risks);
   EXPECT_EQ(Order(ranked, alone.risks), "abcd");
   EXPECT_EQ(ranked[0].rank_low, 1U);
   EXPECT_EQ(ranked[0].rank_high, 3U);
@@ -103,7 +103,7 @@ TEST(LossRanking, ALossWithOneCauseHasInfiniteReductionWorth) {
 
 TEST(LossRanking, WithoutALossThereAreNoShares) {
   const Alone alone = StandAlone({0}, {4});
-  const std::vector<RankedLoss> ranked = Rank(alone.network, alone.risks);
+  const RankedLosses ranked = Rank(alone.network, alone.risks);
   EXPECT_FALSE(
       ImportanceOf(alone.network, EvaluateCascade(alone.network), alone.risks[0], ranked[0])
           .has_value());
@@ -118,7 +118,7 @@ TEST(LossRanking, RisksOnOneNodeShareItsLeak) {
   named.values = {{"a", 8, 1}};
   const FailureNetwork network = named.Build();
   const std::vector<RiskOnNode> risks = {{"r2", 0, 0.5, 0}, {"r1", 0, 0.5, 0}};
-  const std::vector<RankedLoss> ranked = Rank(network, risks);
+  const RankedLosses ranked = Rank(network, risks);
   EXPECT_EQ(Order(ranked, risks), "r1r2");
   EXPECT_DOUBLE_EQ(ranked[0].fall, 2);
   const Importance first = ImportanceOfFirst(network, risks);
@@ -146,8 +146,8 @@ TEST(LossRanking, TheExactRankLiesInTheInterval) {
       risks.push_back({graph.Id(node), node, with.leaks.back().probability, node % 2 == 0 ? 1 : 0});
     }
     const FailureNetwork network = with.Build();
-    const std::vector<RankedLoss> exact = Rank(network, risks);
-    const std::vector<RankedLoss> bracketed = Rank(network, risks, {}, {.most_frontier = 0});
+    const RankedLosses exact = Rank(network, risks);
+    const RankedLosses bracketed = Rank(network, risks, {}, {.most_frontier = 0});
     for (const RankedLoss& one : bracketed) {
       const auto same = std::find_if(exact.begin(), exact.end(), [&](const RankedLoss& other) {
         return other.risk == one.risk;
@@ -169,7 +169,7 @@ TEST(LossRanking, AMissingProbabilityIsPutWhereItsWorstWouldBe) {
   named.values = {{"a", 1, 1}, {"b", 1, 1}};
   const FailureNetwork network = named.Build();
   const std::vector<RiskOnNode> risks = {{"a", 0, 0.9, 0}, {"b", 1, std::nullopt, 0}};
-  const std::vector<RankedLoss> ranked = Rank(network, risks);
+  const RankedLosses ranked = Rank(network, risks);
   EXPECT_EQ(Order(ranked, risks), "ba");
   EXPECT_FALSE(ranked[0].is_exact);
   EXPECT_EQ(ranked[0].rank_high, 2U);
@@ -203,13 +203,32 @@ TEST(DescendingOrder, IsThatOfAStableSort) {
   for (const size_t count : {0U, 1U, 100U, 5'000U, 100'000U}) {
     std::vector<double> numbers(count);
     for (double& number : numbers) {
-      number = random.Below(3) == 0 ? static_cast<double>(random.Below(10)) : random.Unit() * 1e9;
+      // Ties, zeros, neighbours that keys cannot tell apart, and what is far from all others.
+      switch (random.Below(6)) {
+        case 0:
+          number = static_cast<double>(random.Below(10));
+          break;
+        case 1:
+          number = 1 + static_cast<double>(random.Below(100)) * 0x1p-52;
+          break;
+        case 2:
+          number = random.Unit() * 1e-300;
+          break;
+        default:
+          number = random.Unit() * 1e9;
+      }
     }
     std::vector<uint32_t> expected(count);
     for (uint32_t i = 0; i < count; ++i) expected[i] = i;
     std::stable_sort(expected.begin(), expected.end(),
                      [&](uint32_t a, uint32_t b) { return numbers[a] > numbers[b]; });
-    EXPECT_EQ(internal::DescendingOrder(numbers), expected);
+    internal::NumberRange range;
+    for (const double number : numbers) range.Add(number);
+    const internal::DescendingSort sort(internal::ShortKey(range), static_cast<uint32_t>(count),
+                                        [&](uint32_t at) { return numbers[at]; });
+    std::vector<uint32_t> order;
+    for (const internal::NumberAt& one : sort.sorted()) order.push_back(one.at);
+    EXPECT_EQ(order, expected);
   }
 }
 

@@ -72,7 +72,9 @@ TEST(NetworkxGolden, HopsPathsReachAndCirclesAreThoseOfNetworkx) {
   std::vector<NodeIndex> touchpoints;
   for (const std::string& id : golden.touchpoints) touchpoints.push_back(*graph.Find(id));
   const Components components = FindComponents(graph);
-  const auto proximity = MeasureProximity(graph, components, touchpoints);
+  const auto network = FailureNetwork::Build(graph, components, {});
+  ASSERT_TRUE(network.ok()) << network.status();
+  const auto proximity = MeasureProximity(*network, touchpoints);
   ASSERT_TRUE(proximity.ok()) << proximity.status();
   std::map<uint32_t, size_t> circle_of;
   for (const Circle& circle : FindCircles(graph, components)) {
@@ -82,9 +84,11 @@ TEST(NetworkxGolden, HopsPathsReachAndCirclesAreThoseOfNetworkx) {
   for (NodeIndex node = 0; node < graph.node_count(); ++node) {
     const GoldenNode& expected = golden.nodes.at(std::string(graph.Id(node)));
     SCOPED_TRACE(graph.Id(node));
-    EXPECT_EQ(proximity->Hops(node), expected.hops);
-    EXPECT_NEAR(proximity->BestPathProbability(node).low, expected.best_path, 1e-14);
-    EXPECT_NEAR(proximity->BestPathProbability(node).high, expected.best_path, 1e-14);
+    EXPECT_EQ(proximity->Hops(network->PlaceOf(node)), expected.hops);
+    EXPECT_NEAR(proximity->BestPathProbability(network->PlaceOf(node)).low, expected.best_path,
+                1e-14);
+    EXPECT_NEAR(proximity->BestPathProbability(network->PlaceOf(node)).high, expected.best_path,
+                1e-14);
     EXPECT_EQ(counter.Count(node), expected.downstream_count);
     const uint32_t component = components.Of(node);
     EXPECT_EQ(graph.Id(components.Members(component).front()), expected.first_of_component);

@@ -1,7 +1,9 @@
 #include "readiness/risk/proximity.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,11 +20,42 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Proximity Measure(const Graph& graph, const std::vector<NodeIndex>& touchpoints,
-                  const ProximityOptions& options = {}) {
-  auto proximity = MeasureProximity(graph, FindComponents(graph), touchpoints, options);
+FailureNetwork NetworkOf(const Graph& graph) {
+  auto network = FailureNetwork::Build(graph, FindComponents(graph), {});
+  EXPECT_TRUE(network.ok()) << network.status();
+  return *std::move(network);
+}
+
+// The proximity of nodes instead of places.
+struct Measured {
+  FailureNetwork network;
+  Proximity proximity;
+
+  [[nodiscard]] bool is_defined() const { return proximity.is_defined(); }
+  [[nodiscard]] std::optional<uint32_t> Hops(NodeIndex node) const {
+    return proximity.Hops(network.PlaceOf(node));
+  }
+  [[nodiscard]] Bracket BestPathProbability(NodeIndex node) const {
+    return proximity.BestPathProbability(network.PlaceOf(node));
+  }
+  [[nodiscard]] std::vector<NodeIndex> BestPath(NodeIndex node) const {
+    std::vector<NodeIndex> nodes;
+    for (const Place place : proximity.BestPath(network.PlaceOf(node))) {
+      nodes.push_back(network.NodeAt(place));
+    }
+    return nodes;
+  }
+  [[nodiscard]] std::optional<Bracket> ReachProbability(NodeIndex node) const {
+    return proximity.ReachProbability(network.PlaceOf(node));
+  }
+};
+
+Measured Measure(const Graph& graph, const std::vector<NodeIndex>& touchpoints,
+                 const ProximityOptions& options = {}) {
+  FailureNetwork network = NetworkOf(graph);
+  auto proximity = MeasureProximity(network, touchpoints, options);
   EXPECT_TRUE(proximity.ok()) << proximity.status();
-  return *std::move(proximity);
+  return {std::move(network), *std::move(proximity)};
 }
 
 GraphInput Weighted(std::string_view ids,
@@ -37,34 +70,34 @@ GraphInput Weighted(std::string_view ids,
 // a -> b -> t with 0.5 and 0.25: the only way has 0.125, exact in binary.
 TEST(Proximity, ALineIsExact) {
   const Graph graph = Weighted("abt", {{"ab", 0.5}, {"bt", 0.25}}).Build();
-  const Proximity proximity = Measure(graph, {2});
+  const Measured proximity = Measure(graph, {2});
   EXPECT_EQ(proximity.Hops(0), 2U);
   EXPECT_EQ(proximity.BestPathProbability(0), Bracket::Of(0.125));
-  EXPECT_THAT(proximity.BestPath(graph, 0), ElementsAre(0, 1, 2));
+  EXPECT_THAT(proximity.BestPath(0), ElementsAre(0, 1, 2));
   EXPECT_EQ(proximity.ReachProbability(0), Bracket::Of(0.125));
 }
 
 TEST(Proximity, ATouchpointIsAtZeroHopsAndCertain) {
   const Graph graph = Weighted("at", {{"at", 0.5}}).Build();
-  const Proximity proximity = Measure(graph, {1});
+  const Measured proximity = Measure(graph, {1});
   EXPECT_EQ(proximity.Hops(1), 0U);
   EXPECT_EQ(proximity.BestPathProbability(1), Bracket::Of(1));
-  EXPECT_THAT(proximity.BestPath(graph, 1), ElementsAre(1));
+  EXPECT_THAT(proximity.BestPath(1), ElementsAre(1));
   EXPECT_EQ(proximity.ReachProbability(1), Bracket::Of(1));
 }
 
 TEST(Proximity, WithoutAPathTheProbabilityIsExactlyZero) {
   const Graph graph = Weighted("abt", {{"ab", 0.5}, {"ta", 0.5}}).Build();
-  const Proximity proximity = Measure(graph, {2});
+  const Measured proximity = Measure(graph, {2});
   EXPECT_EQ(proximity.Hops(0), std::nullopt);
-  EXPECT_THAT(proximity.BestPath(graph, 0), IsEmpty());
+  EXPECT_THAT(proximity.BestPath(0), IsEmpty());
   EXPECT_EQ(proximity.ReachProbability(0), Bracket::Of(0));
   EXPECT_EQ(proximity.BestPathProbability(0), Bracket::Of(0));
 }
 
 TEST(Proximity, WithoutTouchpointsItIsUndefinedNotZero) {
   const Graph graph = Weighted("ab", {{"ab", 0.5}}).Build();
-  const Proximity proximity = Measure(graph, {});
+  const Measured proximity = Measure(graph, {});
   EXPECT_FALSE(proximity.is_defined());
   EXPECT_EQ(proximity.Hops(0), std::nullopt);
   EXPECT_EQ(proximity.ReachProbability(0), std::nullopt);
@@ -73,36 +106,36 @@ TEST(Proximity, WithoutTouchpointsItIsUndefinedNotZero) {
 TEST(Proximity, ATouchpointThatIsNoNodeIsRefused) {
   const Graph graph = Letters("ab", {"ab"}).Build();
   const std::vector<NodeIndex> touchpoints = {2};
-  EXPECT_EQ(base::RuleOf(MeasureProximity(graph, FindComponents(graph), touchpoints).status()),
+  EXPECT_EQ(base::RuleOf(MeasureProximity(NetworkOf(graph), touchpoints).status()),
             "graph/unknown-node");
 }
 
 // Two ways of two hops: 0.9 * 0.9 = 0.81 beats the direct edge of 0.8.
 TEST(Proximity, TheMostReliablePathMayBeLongerThanTheShortest) {
   const Graph graph = Weighted("abt", {{"at", 0.8}, {"ab", 0.9}, {"bt", 0.9}}).Build();
-  const Proximity proximity = Measure(graph, {2});
+  const Measured proximity = Measure(graph, {2});
   EXPECT_EQ(proximity.Hops(0), 1U);
   EXPECT_NEAR(proximity.BestPathProbability(0).low, 0.81, 1e-15);
-  EXPECT_THAT(proximity.BestPath(graph, 0), ElementsAre(0, 1, 2));
+  EXPECT_THAT(proximity.BestPath(0), ElementsAre(0, 1, 2));
 }
 
 TEST(Proximity, OfEquallyReliablePathsTheShorterThenTheEarlierIsTaken) {
   const Graph shorter = Weighted("abct", {{"ab", 1}, {"bt", 0.5}, {"at", 0.5}}).Build();
-  EXPECT_THAT(Measure(shorter, {3}).BestPath(shorter, 0), ElementsAre(0, 3));
+  EXPECT_THAT(Measure(shorter, {3}).BestPath(0), ElementsAre(0, 3));
   const Graph earlier =
       Weighted("abct", {{"ac", 0.5}, {"ct", 0.5}, {"ab", 0.5}, {"bt", 0.5}}).Build();
-  EXPECT_THAT(Measure(earlier, {3}).BestPath(earlier, 0), ElementsAre(0, 1, 3));
+  EXPECT_THAT(Measure(earlier, {3}).BestPath(0), ElementsAre(0, 1, 3));
 }
 
 TEST(Proximity, AnUnknownEdgeCountsAsZeroFromBelowAndOneFromAbove) {
   GraphInput input = Weighted("abt", {{"ab", 0.5}, {"bt", 0.5}});
   input.edges[1].probability.reset();
   const Graph graph = input.Build();
-  const Proximity proximity = Measure(graph, {2});
+  const Measured proximity = Measure(graph, {2});
   EXPECT_EQ(proximity.ReachProbability(0), (Bracket{0, 0.5}));
   EXPECT_EQ(proximity.BestPathProbability(0), (Bracket{0, 0.5}));
   EXPECT_EQ(proximity.Hops(0), 2U);
-  EXPECT_THAT(proximity.BestPath(graph, 0), ElementsAre(0, 1, 2));
+  EXPECT_THAT(proximity.BestPath(0), ElementsAre(0, 1, 2));
 }
 
 // Two separate ways of 0.25 each: 1 - 0.75^2 = 0.4375, from both sides.
@@ -118,15 +151,45 @@ TEST(Proximity, WaysThatShareNothingAreExact) {
 TEST(Proximity, WaysThatShareAnEdgeAreBracketed) {
   const Graph graph =
       Weighted("abcdt", {{"ab", 0.5}, {"ac", 0.5}, {"bd", 0.5}, {"cd", 0.5}, {"dt", 0.5}}).Build();
-  EXPECT_EQ(Measure(graph, {4}).ReachProbability(0), (Bracket{0.125, 0.234375}));
+  const Bracket reach = *Measure(graph, {4}).ReachProbability(0);
+  EXPECT_EQ(reach.low, 0.125);
+  EXPECT_GE(reach.high, 0.234375);
+  EXPECT_LE(reach.high, 0.234375 * (1 + 1e-14));
 }
 
 // a and b certainly degrade each other; a reaches t with 0.5. A self-sustaining loop would say 1.
 TEST(Proximity, ALoopDoesNotSustainItself) {
   const Graph graph = Weighted("abt", {{"ab", 1}, {"ba", 1}, {"at", 0.5}}).Build();
-  const Proximity proximity = Measure(graph, {2});
+  const Measured proximity = Measure(graph, {2});
   EXPECT_EQ(proximity.ReachProbability(0), Bracket::Of(0.5));
   EXPECT_EQ(proximity.ReachProbability(1), Bracket::Of(0.5));
+}
+
+// a -> b -> t, the first with probability 0: a hop that was declared and carries nothing.
+TEST(Proximity, AnEdgeOfProbabilityZeroIsAHopAndNoWay) {
+  const Graph graph = Weighted("abt", {{"ab", 0}, {"bt", 0.5}}).Build();
+  const Measured proximity = Measure(graph, {2});
+  EXPECT_EQ(proximity.Hops(0), 2U);
+  EXPECT_THAT(proximity.BestPath(0), IsEmpty());
+  EXPECT_EQ(proximity.ReachProbability(0), Bracket::Of(0));
+  // Nor does it make a way shared: c alone leads to b.
+  const Graph shared = Weighted("abct", {{"ab", 0}, {"cb", 0.5}, {"bt", 0.5}}).Build();
+  EXPECT_EQ(Measure(shared, {3}).ReachProbability(2), Bracket::Of(0.25));
+}
+
+// Two of 0.3 and so on: after 600 edges the product is below what a double can hold well.
+TEST(Proximity, AWayTooLongForItsProbabilityIsStillAWay) {
+  GraphInput input;
+  for (int i = 0; i <= 700; ++i) input.ids.push_back(absl::StrCat("n", 1000 + i));
+  for (size_t i = 0; i < 700; ++i) input.edges.push_back({input.ids[i], input.ids[i + 1], 0.3});
+  const Graph graph = input.Build();
+  const Measured proximity = Measure(graph, {700});
+  EXPECT_EQ(proximity.Hops(0), 700U);
+  const Bracket best = proximity.BestPathProbability(0);
+  EXPECT_EQ(best.low, 0);
+  EXPECT_GT(best.high, 0);
+  EXPECT_LT(best.high, 1e-270);
+  EXPECT_EQ(proximity.BestPath(0).size(), 701U);
 }
 
 TEST(Proximity, MoreSweepsNeverWidenABracket) {
@@ -134,8 +197,8 @@ TEST(Proximity, MoreSweepsNeverWidenABracket) {
   for (int round = 0; round < 100; ++round) {
     const Graph graph =
         RandomInput(random, {.node_count = 8, .edge_count = 20, .is_acyclic = false}).Build();
-    const Proximity few = Measure(graph, {0}, {.most_sweeps = 1});
-    const Proximity many = Measure(graph, {0}, {.most_sweeps = 50});
+    const Measured few = Measure(graph, {0}, {.most_sweeps = 1});
+    const Measured many = Measure(graph, {0}, {.most_sweeps = 50});
     for (NodeIndex node = 0; node < graph.node_count(); ++node) {
       ASSERT_LE(many.ReachProbability(node)->high, few.ReachProbability(node)->high);
       ASSERT_EQ(many.ReachProbability(node)->low, few.ReachProbability(node)->low);
@@ -160,7 +223,7 @@ double BestByAllPaths(const Graph& graph, NodeIndex node, const std::vector<bool
 }
 
 void CheckAgainstEnumeration(const Graph& graph, const std::vector<NodeIndex>& touchpoints) {
-  const Proximity proximity = Measure(graph, touchpoints);
+  const Measured proximity = Measure(graph, touchpoints);
   std::vector<double> low;
   std::vector<double> high;
   std::vector<bool> is_touchpoint(graph.node_count(), false);
@@ -183,7 +246,7 @@ void CheckAgainstEnumeration(const Graph& graph, const std::vector<NodeIndex>& t
     ASSERT_GE(reach.low, best.low * (1 - kSlack));
     std::vector<bool> is_on_path(graph.node_count(), false);
     ASSERT_NEAR(best.low, BestByAllPaths(graph, node, is_touchpoint, is_on_path), kSlack);
-    const std::vector<NodeIndex> path = proximity.BestPath(graph, node);
+    const std::vector<NodeIndex> path = proximity.BestPath(node);
     ASSERT_EQ(path.empty(), best.high == 0);
     if (path.empty()) continue;
     double product = 1;
@@ -253,7 +316,7 @@ TEST(Proximity, IsExactOnForests) {
       if (random.Below(3) == 0) touchpoints.push_back(node);
     }
     if (touchpoints.empty()) touchpoints.push_back(0);
-    const Proximity proximity = Measure(graph, touchpoints);
+    const Measured proximity = Measure(graph, touchpoints);
     std::vector<double> probabilities;
     for (EdgeIndex edge = 0; edge < graph.edge_count(); ++edge) {
       probabilities.push_back(graph.Probability(edge).low);
@@ -277,12 +340,12 @@ TEST(Proximity, IsTheSameToTheLastBitForAnyOrderOfInput) {
     const Graph first = input.Build();
     const Graph second = Shuffled(input, random).Build();
     const std::vector<NodeIndex> touchpoints = {1, 5};
-    const Proximity a = Measure(first, touchpoints);
-    const Proximity b = Measure(second, {5, 1, 5});
+    const Measured a = Measure(first, touchpoints);
+    const Measured b = Measure(second, {5, 1, 5});
     for (NodeIndex node = 0; node < first.node_count(); ++node) {
       ASSERT_EQ(a.Hops(node), b.Hops(node));
       ASSERT_EQ(a.BestPathProbability(node), b.BestPathProbability(node));
-      ASSERT_EQ(a.BestPath(first, node), b.BestPath(second, node));
+      ASSERT_EQ(a.BestPath(node), b.BestPath(node));
       ASSERT_EQ(a.ReachProbability(node), b.ReachProbability(node));
     }
   }

@@ -216,8 +216,7 @@ TEST(RiskLosses, ARiskWithoutAKnownFallStandsWhereItsWorstWould) {
   world.risks[1].leak = 0.25;
   const Graph graph = world.named.graph.Build();
   const std::vector<RiskOnNode> rows = world.Rows(graph);
-  const std::vector<RankedLoss> ranked =
-      OrderByLoss(world.Measure(), rows, std::vector<uint32_t>{0, 0});
+  const RankedLosses ranked = OrderByLoss(world.Measure(), rows, std::vector<uint32_t>{0, 0});
   EXPECT_EQ(ranked[0].risk, 0U);
   EXPECT_EQ(ranked[0].rank_low, 1U);
   EXPECT_EQ(ranked[0].rank_high, 2U);

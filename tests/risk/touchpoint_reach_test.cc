@@ -115,14 +115,16 @@ TEST(TouchpointReach, RandomGraphsAgreeWithTheEnumerationOfAllWorldsAndLieInProx
     random.Shuffle(ids);
     ids.resize(1 + random.Below(3));
     const Felt world(input, ids);
-    const auto proximity = MeasureProximity(world.graph, world.components, world.felt);
+    const auto network = FailureNetwork::Build(world.graph, world.components, {});
+    ASSERT_TRUE(network.ok());
+    const auto proximity = MeasureProximity(*network, world.felt);
     ASSERT_TRUE(proximity.ok());
     for (NodeIndex node = 0; node < world.graph.node_count(); ++node) {
       const auto found = TouchpointReach(world.graph, world.components, world.felt).Of(node);
       ASSERT_TRUE(found.has_value());
       EXPECT_NEAR(found->low, ReachByEnumeration(world, node, 0), kTolerance);
       EXPECT_NEAR(found->high, ReachByEnumeration(world, node, 1), kTolerance);
-      const Bracket bracket = *proximity->ReachProbability(node);
+      const Bracket bracket = *proximity->ReachProbability(network->PlaceOf(node));
       EXPECT_GE(found->low, bracket.low - kTolerance);
       EXPECT_LE(found->high, bracket.high + kTolerance);
     }

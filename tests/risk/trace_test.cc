@@ -96,6 +96,8 @@ TEST(Trace, AgreesWithHopsOnRandomGraphs) {
     const Graph graph = input.Build();
     const Graph shuffled = Shuffled(input, random).Build();
     const std::vector<NodeIndex> touchpoints = {1, 0};
+    const auto network = FailureNetwork::Build(graph, FindComponents(graph), {});
+    ASSERT_TRUE(network.ok()) << network.status();
     for (NodeIndex node = 0; node < graph.node_count(); ++node) {
       const std::vector<Trace> traces = TraceToTouchpoints(graph, node, touchpoints);
       ASSERT_EQ(TraceToTouchpoints(shuffled, node, touchpoints), traces);
@@ -103,9 +105,9 @@ TEST(Trace, AgreesWithHopsOnRandomGraphs) {
       ASSERT_EQ(traces.size(), (reached[0] ? 1U : 0U) + (reached[1] ? 1U : 0U));
       for (const Trace& trace : traces) {
         const std::vector<NodeIndex> end = {trace.touchpoint()};
-        const auto proximity = MeasureProximity(graph, FindComponents(graph), end);
+        const auto proximity = MeasureProximity(*network, end);
         ASSERT_TRUE(proximity.ok()) << proximity.status();
-        ASSERT_EQ(proximity->Hops(node), trace.hops());
+        ASSERT_EQ(proximity->Hops(network->PlaceOf(node)), trace.hops());
         ASSERT_EQ(trace.nodes.size(), trace.edges.size() + 1);
         for (size_t i = 0; i < trace.edges.size(); ++i) {
           const EdgeIndex first = graph.FirstEdge(trace.nodes[i]);

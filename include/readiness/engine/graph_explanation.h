@@ -65,8 +65,7 @@ namespace internal {
 
 inline constexpr size_t kFirst = 10;  // Among whom top_probability speaks of.
 
-[[nodiscard]] inline size_t RowOf(const GraphRisks& risks,
-                                  const std::vector<risk::RankedLoss>& losses,
+[[nodiscard]] inline size_t RowOf(const GraphRisks& risks, const risk::RankedLosses& losses,
                                   risk::NodeIndex node) {
   size_t row = 0;
   while (risks.NodeOf(losses[row]) != node) ++row;
@@ -187,7 +186,7 @@ class NodeExplainer {
   const RiskNetwork& network_;
   risk::DrawingOptions drawing_;
   GraphRisks risks_;
-  std::vector<risk::RankedLoss> losses_;
+  risk::RankedLosses losses_;
 };
 
 }  // namespace internal

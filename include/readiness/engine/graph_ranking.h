@@ -112,7 +112,7 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   READINESS_ASSIGN_OR_RETURN(internal::GraphRisks ranked, internal::GraphRisks::Of(network));
   GraphRanking answer;
   internal::NoteDrawing(ranked.Draw(options.drawing), answer);
-  READINESS_ASSIGN_OR_RETURN(const std::vector<risk::RankedLoss> losses, ranked.Rank());
+  READINESS_ASSIGN_OR_RETURN(const risk::RankedLosses losses, ranked.Rank());
   answer.risk_count = losses.size();
   answer.has_downstream_counts = !ranked.downstream().empty();
   answer.loss = ranked.cascade().expected_loss();

@@ -23,8 +23,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "readiness/base/large_array.h"
 #include "readiness/risk/bracket.h"
 #include "readiness/risk/cascade_bounds.h"
 #include "readiness/risk/failure_network.h"
@@ -33,7 +35,8 @@
 namespace readiness::risk {
 
 struct CascadeOptions {
-  // The widest frontier that is solved exactly, nodes in hand included; 0: brackets only.
+  // The widest frontier that is solved exactly, nodes in hand included; 0: brackets only, and only
+  // what has no width is called exact.
   uint32_t most_frontier = 18;
   // The most states that may be visited in all.
   double most_work = 1 << 28;
@@ -56,6 +59,7 @@ class CascadePlan {
 
 class Cascade {
  public:
+  Cascade() = default;
   // The probability that the place is degraded; one number where it is exact.
   [[nodiscard]] Bracket Degraded(Place place) const { return degraded_[place]; }
   // The expected loss of all touchpoints.
@@ -72,6 +76,8 @@ class Cascade {
     const auto found = drawn_error_.find(place);
     return found == drawn_error_.end() ? std::nullopt : std::optional(found->second);
   }
+  // Whether anything was drawn.
+  [[nodiscard]] bool has_drawn() const { return !drawn_error_.empty(); }
   // Puts what was drawn in place of the estimate of a place that is not exact, moved into its
   // bracket, which stays and is no narrower than the error.
   void SetDrawn(Place place, double mean, double standard_error) {
@@ -84,7 +90,9 @@ class Cascade {
     return {leak.low * birnbaum_[place].low, leak.high * birnbaum_[place].high};
   }
   // The derivative of the expected loss by an arc's probability; nothing where it is not exact.
-  [[nodiscard]] std::optional<double> ByArc(Arc arc) const { return by_arc_[arc]; }
+  [[nodiscard]] std::optional<double> ByArc(Arc arc) const {
+    return by_arc_.empty() ? std::nullopt : by_arc_[arc];
+  }
 
   // Whether the numbers of a place are exact.
   [[nodiscard]] bool IsDegradedExact(Place place) const { return is_degraded_exact_[place]; }
@@ -95,13 +103,16 @@ class Cascade {
 
   friend Cascade EvaluateCascade(const FailureNetwork& network, const CascadeOptions& options,
                                  CascadePlan& plan);
+  friend Cascade EvaluateCascade(const FailureNetwork& network, const CascadeOptions& options);
 
  private:
-  std::vector<Bracket> degraded_;
-  std::vector<LossBracket> birnbaum_;
-  std::vector<double> estimate_;  // Empty where all is exact.
+  explicit Cascade(CascadeBounds bounds);
+
+  base::LargeArray<Bracket> degraded_;
+  base::LargeArray<LossBracket> birnbaum_;
+  base::LargeArray<double> estimate_;  // Empty where all is exact.
   std::map<Place, double> drawn_error_;
-  std::vector<std::optional<double>> by_arc_;
+  std::vector<std::optional<double>> by_arc_;  // Empty where none is exact.
   std::vector<bool> is_degraded_exact_;
   std::vector<bool> is_birnbaum_exact_;
   bool is_loss_exact_ = false;
@@ -109,9 +120,24 @@ class Cascade {
   uint32_t widest_frontier_ = 0;
 };
 
+inline Cascade::Cascade(CascadeBounds bounds)
+    : degraded_(std::move(bounds.degraded_)),
+      birnbaum_(std::move(bounds.birnbaum_)),
+      estimate_(std::move(bounds.estimate_)),
+      is_degraded_exact_(degraded_.size()),
+      is_birnbaum_exact_(degraded_.size()),
+      is_loss_exact_(bounds.expected_loss_.low == bounds.expected_loss_.high),
+      expected_loss_(bounds.expected_loss_) {
+  for (size_t place = 0; place < degraded_.size(); ++place) {
+    is_degraded_exact_[place] = degraded_[place].IsExact();
+    is_birnbaum_exact_[place] = birnbaum_[place].low == birnbaum_[place].high;
+  }
+}
+
 // Evaluates every place and arc of `network`, in the way of `plan`.
 [[nodiscard]] inline Cascade EvaluateCascade(const FailureNetwork& network,
                                              const CascadeOptions& options, CascadePlan& plan) {
+  if (options.most_frontier == 0) return Cascade(BoundCascade(network));
   const size_t count = network.place_count();
   Cascade cascade;
   internal::ExactBlocks exact(network, {options.most_frontier, options.most_work}, plan.plans_);
@@ -156,6 +182,7 @@ class Cascade {
 }
 [[nodiscard]] inline Cascade EvaluateCascade(const FailureNetwork& network,
                                              const CascadeOptions& options = {}) {
+  if (options.most_frontier == 0) return Cascade(BoundCascade(network));
   CascadePlan plan(network);
   return EvaluateCascade(network, options, plan);
 }

@@ -17,8 +17,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
+#include "readiness/base/large_array.h"
 #include "readiness/risk/bracket.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/backward_bounds.h"
@@ -68,26 +68,26 @@ class CascadeBounds {
   friend CascadeBounds BoundCascade(const FailureNetwork& network);
 
  private:
-  std::vector<Bracket> degraded_;
-  std::vector<LossBracket> birnbaum_;
-  std::vector<double> estimate_;
+  friend class Cascade;
+  base::LargeArray<Bracket> degraded_;
+  base::LargeArray<LossBracket> birnbaum_;
+  base::LargeArray<double> estimate_;
   LossBracket expected_loss_;
 };
 
 // Brackets every place of `network`.
 [[nodiscard]] inline CascadeBounds BoundCascade(const FailureNetwork& network) {
-  const internal::ForwardBounds forward(network);
+  internal::ForwardBounds forward(network);
   const internal::BackwardBounds backward(network, forward);
   const size_t count = network.place_count();
   CascadeBounds bounds;
-  bounds.degraded_.resize(count);
   bounds.birnbaum_.resize(count);
   bounds.estimate_.resize(count);
   for (Place place = 0; place < count; ++place) {
-    bounds.degraded_[place] = forward.Degraded(place);
     bounds.birnbaum_[place] = internal::BirnbaumOf(backward, place);
     bounds.estimate_[place] = internal::BirnbaumEstimateOf(backward, place);
   }
+  bounds.degraded_ = std::move(forward).TakeDegraded();
   bounds.expected_loss_ =
       internal::LossOf(network, [&](Place place) { return bounds.degraded_[place]; });
   return bounds;

@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "readiness/base/large_array.h"
 #include "readiness/base/text.h"
 #include "readiness/risk/graph.h"
 
@@ -45,9 +46,9 @@ class Components {
   friend Components FindComponents(const Graph& graph);
 
  private:
-  std::vector<uint32_t> component_;
-  std::vector<uint32_t> begin_ = {0};
-  std::vector<NodeIndex> members_;
+  base::LargeArray<uint32_t> component_;
+  base::LargeArray<uint32_t> begin_ = {0};
+  base::LargeArray<NodeIndex> members_;
 };
 
 // The components of a graph.
@@ -76,23 +77,30 @@ struct Circle {
 }
 
 inline Components FindComponents(const Graph& graph) {
+  constexpr uint32_t kClosed = std::numeric_limits<uint32_t>::max();
   struct Visit {
     NodeIndex node;
-    uint32_t next;  // Which dependent to look at next.
+    uint32_t least;         // The earliest open node that it is seen to reach.
+    const NodeIndex* next;  // Which dependent to look at next.
+    const NodeIndex* end;
   };
   const auto node_count = static_cast<NodeIndex>(graph.node_count());
   Components found;
-  found.component_.assign(node_count, kNoNode);
+  found.component_.resize(node_count);
   found.members_.reserve(node_count);
-  std::vector<uint32_t> discovered(node_count, 0);  // In which order, from 1.
-  std::vector<uint32_t> least(node_count, 0);  // The earliest open node that it is seen to reach.
-  std::vector<NodeIndex> open;                 // Visited and still without a component.
-  std::vector<Visit> visits;
+  found.begin_.reserve(node_count + size_t{1});
+  // In which order, from 1; kClosed once it has a component: then it is later than all.
+  base::LargeArray<uint32_t> discovered(node_count, 0);
+  base::LargeArray<NodeIndex> open;  // Visited and still without a component.
+  base::LargeArray<Visit> visits;
   uint32_t last_discovered = 0;
   const auto enter = [&](NodeIndex node) {
-    discovered[node] = least[node] = ++last_discovered;
+    discovered[node] = ++last_discovered;
     open.push_back(node);
-    visits.push_back({node, 0});
+    const std::span<const NodeIndex> dependents = graph.Dependents(node);
+    for (const NodeIndex next : dependents) __builtin_prefetch(&discovered[next]);
+    visits.push_back(
+        {node, last_discovered, dependents.data(), dependents.data() + dependents.size()});
   };
   const auto close = [&](NodeIndex root) {
     const auto component = static_cast<uint32_t>(found.count());
@@ -102,6 +110,7 @@ inline Components FindComponents(const Graph& graph) {
       node = open.back();
       open.pop_back();
       found.component_[node] = component;
+      discovered[node] = kClosed;
       found.members_.push_back(node);
     } while (node != root);
     std::sort(found.members_.begin() + static_cast<std::ptrdiff_t>(first), found.members_.end());
@@ -113,23 +122,21 @@ inline Components FindComponents(const Graph& graph) {
     enter(root);
     while (!visits.empty()) {
       Visit& visit = visits.back();
-      const NodeIndex node = visit.node;
-      const std::span<const NodeIndex> dependents = graph.Dependents(node);
-      if (visit.next < dependents.size()) {
-        const NodeIndex next = dependents[visit.next++];
+      if (visit.next != visit.end) {
+        const NodeIndex next = *visit.next++;
         if (discovered[next] == 0) {
           enter(next);
-        } else if (found.component_[next] == kNoNode) {
-          least[node] = std::min(least[node], discovered[next]);
+        } else {
+          visit.least = std::min(visit.least, discovered[next]);
         }
         continue;
       }
+      const Visit done = visit;
       visits.pop_back();
-      if (least[node] == discovered[node]) {
-        close(node);
+      if (done.least == discovered[done.node]) {
+        close(done.node);
       } else {
-        const NodeIndex parent = visits.back().node;
-        least[parent] = std::min(least[parent], least[node]);
+        visits.back().least = std::min(visits.back().least, done.least);
       }
     }
   }

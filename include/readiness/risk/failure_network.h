@@ -26,6 +26,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -36,6 +37,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "readiness/base/large_array.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/risk/bracket.h"
@@ -123,6 +125,13 @@ class FailureNetwork {
   };
   [[nodiscard]] std::span<const Circular> circular() const { return circular_; }
 
+  // An edge of probability 0 that was left out. By `to`.
+  struct LeftOut {
+    Place from = 0;
+    Place to = 0;
+  };
+  [[nodiscard]] std::span<const LeftOut> left_out() const { return left_out_; }
+
   // Puts another probability, in [0, 1], in place of a leak or of an arc's chance. Not while
   // another thread reads.
   void SetLeak(Place place, double probability) {
@@ -143,7 +152,8 @@ class FailureNetwork {
 
   // What the failure of one place alone can reach: that place, which leaks for certain, and all
   // places after it, which do not leak by themselves. Values, arcs and keys are those of this
-  // network; nodes have no places in it, so PlaceOf must not be asked. Its place 0 is the first of
+  // network; nodes have no places in it, so PlaceOf must not be asked, and left_out() is empty. Its
+  // place 0 is the first of
   // its component where `source` is a member of a circular one.
   [[nodiscard]] FailureNetwork OnlyFrom(Place source) const;
 
@@ -164,20 +174,21 @@ class FailureNetwork {
 
   size_t cause_count_ = 0;
   std::vector<uint32_t> cause_order_;  // The causes by id.
-  std::vector<NodeIndex> node_;        // The node of each place.
-  std::vector<Place> place_;           // The place of each node.
-  std::vector<uint64_t> key_;
-  std::vector<double> leak_low_;
-  std::vector<double> leak_high_;  // Empty where every leak is known.
-  std::vector<double> value_;
+  base::LargeArray<NodeIndex> node_;   // The node of each place.
+  base::LargeArray<Place> place_;      // The place of each node.
+  base::LargeArray<uint64_t> key_;
+  base::LargeArray<double> leak_low_;
+  base::LargeArray<double> leak_high_;  // Empty where every leak is known.
+  base::LargeArray<double> value_;
   double total_value_ = 0;
-  std::vector<Arc> arcs_begin_ = {0};
-  std::vector<Place> from_;
-  std::vector<double> low_;
-  std::vector<double> high_;  // Empty where every arc is known.
-  std::vector<EdgeIndex> edge_;
-  std::vector<uint32_t> out_count_;
+  base::LargeArray<Arc> arcs_begin_ = {0};
+  base::LargeArray<Place> from_;
+  base::LargeArray<double> low_;
+  base::LargeArray<double> high_;  // Empty where every arc is known.
+  base::LargeArray<EdgeIndex> edge_;
+  base::LargeArray<uint32_t> out_count_;
   std::vector<Circular> circular_;
+  std::vector<LeftOut> left_out_;
 };
 
 namespace internal {
@@ -190,17 +201,6 @@ inline constexpr double kMostValue = 1e15;
   if (node < node_count) return absl::OkStatus();
   return base::Unknown("cascade/node", base::Cat(what, " row ", row + 1, ": index ", node, " of ",
                                                  node_count, " nodes; take it from Graph::Find"));
-}
-
-// The probability of either of several independent events, from below and from above. The order of
-// the rows cannot show in the last bit, since the chances are sorted first.
-[[nodiscard]] inline Bracket EitherOf(std::vector<double>& lows, std::vector<double>& highs) {
-  std::sort(lows.begin(), lows.end());
-  std::sort(highs.begin(), highs.end());
-  Bracket either{0, 0};
-  for (const double chance : lows) either.low = EitherDown(either.low, chance);
-  for (const double chance : highs) either.high = EitherUp(either.high, chance);
-  return either;
 }
 
 }  // namespace internal
@@ -312,27 +312,31 @@ inline absl::Status FailureNetwork::SetLeaks(std::span<const NodeLeak> leaks) {
                                      *leak.probability, "; leave it out where it is unknown"));
     }
   }
-  std::vector<uint32_t> rows(leaks.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  std::vector<uint32_t> begin;
-  rows = internal::StableOrder(
-      rows, node_count(), [&](uint32_t row) { return leaks[row].node; }, begin);
-  std::vector<double> lows;
-  std::vector<double> highs;
-  for (NodeIndex node = 0; node < node_count(); ++node) {
-    if (begin[node] == begin[node + 1]) continue;
-    lows.clear();
-    highs.clear();
-    for (uint32_t i = begin[node]; i < begin[node + 1]; ++i) {
-      const std::optional<double>& probability = leaks[rows[i]].probability;
-      lows.push_back(probability.value_or(0) + 0.0);  // + 0.0 turns -0 into 0.
-      highs.push_back(probability.value_or(1) + 0.0);
+  base::LargeArray<uint32_t> count(node_count(), 0);
+  for (const NodeLeak& leak : leaks) ++count[leak.node];
+  const auto bracket_of = [](const NodeLeak& leak) {
+    return Bracket{leak.probability.value_or(0) + 0.0,  // + 0.0 turns -0 into 0.
+                   leak.probability.value_or(1) + 0.0};
+  };
+  const auto set = [&](NodeIndex node, Bracket leak) {
+    leak_low_[place_[node]] = leak.low;
+    if (!leak_high_.empty()) leak_high_[place_[node]] = leak.high;
+  };
+  std::map<NodeIndex, std::vector<Bracket>> shared;  // The few nodes with several.
+  for (const NodeLeak& leak : leaks) {
+    if (count[leak.node] == 1) {
+      set(leak.node, bracket_of(leak));
+    } else {
+      shared[leak.node].push_back(bracket_of(leak));
     }
-    Bracket either = internal::EitherOf(lows, highs);
+  }
+  for (const auto& [node, several] : shared) {
+    const bool is_known =
+        std::all_of(several.begin(), several.end(), [](Bracket one) { return one.IsExact(); });
+    Bracket either = internal::EitherOf(several);
     // Rounding alone makes no bracket: what is known stays one number.
-    if (lows == highs) either.high = either.low;
-    leak_low_[place_[node]] = either.low;
-    if (!leak_high_.empty()) leak_high_[place_[node]] = either.high;
+    if (is_known) either.high = either.low;
+    set(node, either);
   }
   if (!leak_high_.empty()) {
     for (size_t i = 0; i < cause_count_; ++i) leak_high_[i] = leak_low_[i];
@@ -401,6 +405,14 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
     const NodeIndex node = node_[place];
     if (place >= circle.end) circle = {};
     if (next_circle != circular_.end() && next_circle->begin == place) circle = *next_circle++;
+    // Nodes lie anywhere in the graph: what is soon read is asked for early, first where its edges
+    // are and then what is known of them.
+    if (place + 16 < node_.size()) graph.PrefetchPrerequisites(node_[place + 16]);
+    if (place + 8 < node_.size()) {
+      for (const NodeIndex from : graph.PrefetchProbabilities(node_[place + 8])) {
+        __builtin_prefetch(&place_[from]);
+      }
+    }
     arcs_begin_[place] = static_cast<Arc>(from_.size());
     auto cause = std::lower_bound(shared.begin(), shared.end(), std::pair(node, Place{0}));
     for (; cause != shared.end() && cause->first == node; ++cause) {
@@ -414,7 +426,10 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
       if (chance.Width() < 1e-15) chance.high = chance.low;
       const Place from = place_[prerequisites[i]];
       // What carries nothing is left out, but for the arcs that make a component circular.
-      if (chance.high == 0 && !(circle.begin <= from && from < circle.end)) continue;
+      if (chance.high == 0 && !(circle.begin <= from && from < circle.end)) {
+        left_out_.push_back({from, place});
+        continue;
+      }
       add(from, chance, edges[i]);
     }
   }

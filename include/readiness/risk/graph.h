@@ -31,6 +31,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "readiness/base/large_array.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/risk/bracket.h"
@@ -100,6 +101,16 @@ class Graph {
   [[nodiscard]] std::span<const EdgeIndex> PrerequisiteEdges(NodeIndex node) const {
     return Slice(prerequisite_edges_, prerequisites_begin_, node);
   }
+  // Asks for what PrerequisiteEdges gives, which is soon read; then, for the probabilities of these
+  // edges, and gives the nodes. For passes that visit nodes in another order than theirs.
+  void PrefetchPrerequisites(NodeIndex node) const {
+    __builtin_prefetch(prerequisites_.data() + prerequisites_begin_[node]);
+    __builtin_prefetch(prerequisite_edges_.data() + prerequisites_begin_[node]);
+  }
+  std::span<const NodeIndex> PrefetchProbabilities(NodeIndex node) const {
+    for (const EdgeIndex edge : PrerequisiteEdges(node)) __builtin_prefetch(&low_[edge]);
+    return Prerequisites(node);
+  }
   // Where an edge ends.
   [[nodiscard]] NodeIndex Dependent(EdgeIndex edge) const { return dependents_[edge]; }
 
@@ -114,30 +125,30 @@ class Graph {
   }
 
  private:
-  [[nodiscard]] static std::span<const uint32_t> Slice(const std::vector<uint32_t>& items,
-                                                       const std::vector<uint32_t>& begin,
+  [[nodiscard]] static std::span<const uint32_t> Slice(std::span<const uint32_t> items,
+                                                       std::span<const uint32_t> begin,
                                                        uint32_t at) {
-    return std::span<const uint32_t>(items).subspan(begin[at], begin[at + 1] - begin[at]);
+    return items.subspan(begin[at], begin[at + 1] - begin[at]);
   }
   [[nodiscard]] absl::Status SetNodes(std::span<const std::string_view> ids);
   [[nodiscard]] absl::Status CheckEdges(std::span<const std::string_view> ids,
                                         std::span<const PositionedEdge> edges) const;
   void SetEdges(std::span<const PositionedEdge> edges);
-  void MergeRows(std::span<const PositionedEdge> edges, std::span<const uint32_t> rows);
+  void AddEdge(std::span<const PositionedEdge> edges, std::span<const uint64_t> rows);
   void SetPrerequisites();
 
-  std::string ids_;                               // All ids, one after the other.
-  std::vector<size_t> id_begin_ = {0};            // Where each id begins in ids_.
-  std::vector<NodeIndex> node_at_;                // The node of each position of the input.
-  std::vector<uint32_t> dependents_begin_ = {0};  // Where each node's edges begin.
-  std::vector<NodeIndex> dependents_;             // Where each edge ends.
-  std::vector<double> low_;                       // The lower end of each edge's probability.
-  std::vector<double> high_;                      // The upper end; empty where all are equal.
-  std::vector<uint32_t> rows_begin_;              // Where each edge's rows begin; empty: one each.
-  std::vector<uint32_t> rows_;                    // The rows of all edges.
-  std::vector<uint32_t> prerequisites_begin_ = {0};
-  std::vector<NodeIndex> prerequisites_;
-  std::vector<EdgeIndex> prerequisite_edges_;
+  std::string ids_;                                    // All ids, one after the other.
+  base::LargeArray<size_t> id_begin_ = {0};            // Where each id begins in ids_.
+  base::LargeArray<NodeIndex> node_at_;                // The node of each position of the input.
+  base::LargeArray<uint32_t> dependents_begin_ = {0};  // Where each node's edges begin.
+  base::LargeArray<NodeIndex> dependents_;             // Where each edge ends.
+  base::LargeArray<double> low_;                       // The lower end of each edge's probability.
+  base::LargeArray<double> high_;                      // The upper end; empty where all are equal.
+  base::LargeArray<uint32_t> rows_begin_;  // Where each edge's rows begin; empty: one each.
+  base::LargeArray<uint32_t> rows_;        // The rows of all edges.
+  base::LargeArray<uint32_t> prerequisites_begin_ = {0};
+  base::LargeArray<NodeIndex> prerequisites_;
+  base::LargeArray<EdgeIndex> prerequisite_edges_;
 };
 
 namespace internal {
@@ -150,18 +161,26 @@ namespace internal {
                                                 most, " are accepted"));
 }
 
-// The positions 0..count-1 of a list in the order of their keys, which lie below `key_count`; equal
-// keys stay in the order of `before`. `begin` gets where each key's positions begin.
-template <typename KeyOf>
-[[nodiscard]] std::vector<uint32_t> StableOrder(std::span<const uint32_t> before, size_t key_count,
-                                                KeyOf key_of, std::vector<uint32_t>& begin) {
-  begin.assign(key_count + 1, 0);
-  for (const uint32_t at : before) ++begin[key_of(at) + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
-  std::vector<uint32_t> order(before.size());
-  for (const uint32_t at : before) order[next[key_of(at)]++] = at;
-  return order;
+// The probability of either of several independent events, from below and from above. The order in
+// which they are given cannot show in the last bit, since the chances are sorted first.
+[[nodiscard]] inline Bracket EitherOf(std::span<const Bracket> events) {
+  std::vector<double> lows;
+  std::vector<double> highs;
+  for (const Bracket event : events) {
+    lows.push_back(event.low);
+    highs.push_back(event.high);
+  }
+  std::sort(lows.begin(), lows.end());
+  std::sort(highs.begin(), highs.end());
+  Bracket either{0, 0};
+  for (const double chance : lows) either.low = EitherDown(either.low, chance);
+  for (const double chance : highs) either.high = EitherUp(either.high, chance);
+  return either;
+}
+
+// Turns counts, that of key k at k + 1, into where each key begins.
+inline void SumCounts(std::span<uint32_t> counts) {
+  std::partial_sum(counts.begin(), counts.end(), counts.begin());
 }
 
 }  // namespace internal
@@ -271,75 +290,81 @@ inline absl::Status Graph::CheckEdges(std::span<const std::string_view> ids,
   return absl::OkStatus();
 }
 
-// Sorts the rows by (prerequisite, dependent) in two stable passes and merges rows of one pair.
+// Gives each row to its prerequisite, sorts the few of each by (dependent, row), and makes one edge
+// of those that name one dependent.
 inline void Graph::SetEdges(std::span<const PositionedEdge> edges) {
-  std::vector<uint32_t> rows(edges.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  std::vector<uint32_t> begin;
-  rows = internal::StableOrder(
-      rows, node_count(), [&](uint32_t row) { return node_at_[edges[row].dependent]; }, begin);
-  rows = internal::StableOrder(
-      rows, node_count(), [&](uint32_t row) { return node_at_[edges[row].prerequisite]; }, begin);
-  MergeRows(edges, rows);
+  base::LargeArray<uint32_t> begin(node_count() + 1, 0);
+  for (const PositionedEdge& edge : edges) ++begin[node_at_[edge.prerequisite] + 1];
+  internal::SumCounts(begin);
+  base::LargeArray<uint64_t> rows(edges.size());  // The dependent, then the row.
+  base::LargeArray<uint32_t> next(begin.begin(), begin.end() - 1);
+  for (uint32_t row = 0; row < edges.size(); ++row) {
+    const uint64_t dependent = node_at_[edges[row].dependent];
+    rows[next[node_at_[edges[row].prerequisite]]++] = dependent << 32 | row;
+  }
+  dependents_begin_.assign(node_count() + 1, 0);
+  dependents_.reserve(edges.size());
+  low_.reserve(edges.size());
+  rows_.reserve(edges.size());
+  for (NodeIndex node = 0; node < node_count(); ++node) {
+    const std::span<uint64_t> own =
+        std::span(rows).subspan(begin[node], begin[node + 1] - begin[node]);
+    std::sort(own.begin(), own.end());
+    for (size_t first = 0; first < own.size();) {
+      size_t last = first + 1;
+      while (last < own.size() && own[last] >> 32 == own[first] >> 32) ++last;
+      AddEdge(edges, own.subspan(first, last - first));
+      first = last;
+    }
+    dependents_begin_[node + 1] = static_cast<uint32_t>(dependents_.size());
+  }
   SetPrerequisites();
 }
 
-inline void Graph::MergeRows(std::span<const PositionedEdge> edges,
-                             std::span<const uint32_t> rows) {
-  const auto key_of = [&](uint32_t row) {
-    return std::pair(node_at_[edges[row].prerequisite], node_at_[edges[row].dependent]);
+inline void Graph::AddEdge(std::span<const PositionedEdge> edges, std::span<const uint64_t> rows) {
+  const auto row_of = [](uint64_t one) { return static_cast<uint32_t>(one); };
+  const auto chance_of = [&](uint64_t one) {
+    const std::optional<double>& probability = edges[row_of(one)].probability;
+    return Bracket{probability.value_or(0) + 0.0,  // + 0.0 turns -0 into 0.
+                   probability.value_or(1) + 0.0};
   };
-  dependents_begin_.assign(node_count() + 1, 0);
-  dependents_.reserve(rows.size());
-  low_.reserve(rows.size());
-  rows_.assign(rows.begin(), rows.end());
-  std::vector<double> lows;
-  std::vector<double> highs;
-  for (size_t i = 0; i < rows.size();) {
-    const auto key = key_of(rows[i]);
-    const size_t first = i;
-    lows.clear();
-    highs.clear();
-    for (; i < rows.size() && key_of(rows[i]) == key; ++i) {
-      const std::optional<double>& probability = edges[rows[i]].probability;
-      lows.push_back(probability.value_or(0) + 0.0);  // + 0.0 turns -0 into 0.
-      highs.push_back(probability.value_or(1) + 0.0);
+  Bracket chance = chance_of(rows.front());
+  if (rows.size() > 1) {
+    std::vector<Bracket> chances;
+    for (const uint64_t one : rows) chances.push_back(chance_of(one));
+    chance = internal::EitherOf(chances);
+    if (rows_begin_.empty()) {
+      rows_begin_.reserve(dependents_.capacity() + 1);
+      for (uint32_t edge = 0; edge <= dependents_.size(); ++edge) rows_begin_.push_back(edge);
     }
-    // In order of size, so that the order of the rows cannot show in the last bit.
-    std::sort(lows.begin(), lows.end());
-    std::sort(highs.begin(), highs.end());
-    double low = 0;
-    double high = 0;
-    for (const double chance : lows) low = internal::EitherDown(low, chance);
-    for (const double chance : highs) high = internal::EitherUp(high, chance);
-
-    const size_t edge = dependents_.size();
-    if (i - first > 1 && rows_begin_.empty()) {
-      rows_begin_.resize(edge + 1);
-      std::iota(rows_begin_.begin(), rows_begin_.end(), 0U);
-    }
-    if (!rows_begin_.empty()) rows_begin_.push_back(static_cast<uint32_t>(i));
-    if (low != high && high_.empty()) high_ = low_;
-    if (low != high || !high_.empty()) high_.push_back(high);
-    low_.push_back(low);
-    dependents_.push_back(key.second);
-    ++dependents_begin_[key.first + 1];
   }
-  std::partial_sum(dependents_begin_.begin(), dependents_begin_.end(), dependents_begin_.begin());
+  for (const uint64_t one : rows) rows_.push_back(row_of(one));
+  if (!rows_begin_.empty()) rows_begin_.push_back(static_cast<uint32_t>(rows_.size()));
+  if (!chance.IsExact() && high_.empty()) {
+    high_.reserve(low_.capacity());
+    high_.assign(low_.begin(), low_.end());
+    high_.push_back(chance.high);
+  } else if (!high_.empty()) {
+    high_.push_back(chance.high);
+  }
+  low_.push_back(chance.low);
+  dependents_.push_back(static_cast<NodeIndex>(rows.front() >> 32));
 }
 
 inline void Graph::SetPrerequisites() {
-  std::vector<uint32_t> edges(edge_count());
-  std::iota(edges.begin(), edges.end(), 0U);
-  prerequisite_edges_ = internal::StableOrder(
-      edges, node_count(), [&](uint32_t edge) { return dependents_[edge]; }, prerequisites_begin_);
-  std::vector<NodeIndex> from(edge_count());
-  for (NodeIndex node = 0; node < node_count(); ++node) {
-    std::fill(from.begin() + dependents_begin_[node], from.begin() + dependents_begin_[node + 1],
-              node);
-  }
+  prerequisites_begin_.assign(node_count() + 1, 0);
+  for (const NodeIndex dependent : dependents_) ++prerequisites_begin_[dependent + 1];
+  internal::SumCounts(prerequisites_begin_);
   prerequisites_.resize(edge_count());
-  for (size_t i = 0; i < edge_count(); ++i) prerequisites_[i] = from[prerequisite_edges_[i]];
+  prerequisite_edges_.resize(edge_count());
+  base::LargeArray<uint32_t> next(prerequisites_begin_.begin(), prerequisites_begin_.end() - 1);
+  for (NodeIndex node = 0; node < node_count(); ++node) {
+    for (EdgeIndex edge = dependents_begin_[node]; edge < dependents_begin_[node + 1]; ++edge) {
+      const uint32_t at = next[dependents_[edge]]++;
+      prerequisites_[at] = node;
+      prerequisite_edges_[at] = edge;
+    }
+  }
 }
 
 }  // namespace readiness::risk

@@ -223,8 +223,7 @@ class DrawnRanks {
     DrawingOptions drawing = options.drawing;
     drawing.seed = internal::MixBits(drawing.seed + draw);
     DrawEstimates(network, drawing, cascade);
-    READINESS_ASSIGN_OR_RETURN(const std::vector<RankedLoss> ranked,
-                               RankByLoss(network, cascade, drawn));
+    READINESS_ASSIGN_OR_RETURN(const RankedLosses ranked, RankByLoss(network, cascade, drawn));
     for (const RankedLoss& one : ranked) ranks.SetRank(one.risk, draw, one.rank);
   }
   return ranks;

@@ -155,36 +155,17 @@ class RiskLosses {
 // The risks in the order of loss_ranking.h: tier, fall, downstream count, id, with the ranks that
 // each may have. `risks` are those that were measured, with their tiers. A risk without a known
 // fall stands where its worst would.
-[[nodiscard]] inline std::vector<RankedLoss> OrderByLoss(const RiskLosses& losses,
-                                                         std::span<const RiskOnNode> risks,
-                                                         std::span<const uint32_t> downstream) {
-  std::vector<RankedLoss> ranked(risks.size());
+[[nodiscard]] inline RankedLosses OrderByLoss(const RiskLosses& losses,
+                                              std::span<const RiskOnNode> risks,
+                                              std::span<const uint32_t> downstream) {
+  base::LargeArray<internal::LossFall> falls;
+  falls.reserve(risks.size());
   for (uint32_t row = 0; row < risks.size(); ++row) {
     const RiskLoss& loss = losses.Of(row);
-    ranked[row].risk = row;
-    ranked[row].fall = loss.fall_estimate;
-    ranked[row].fall_bracket = loss.fall;
-    ranked[row].is_exact = loss.is_exact;
-    ranked[row].fall_error = loss.fall_error;
+    falls.push_back({loss.fall_estimate, loss.fall, loss.is_exact});
   }
-  std::sort(ranked.begin(), ranked.end(), [&](const RankedLoss& a, const RankedLoss& b) {
-    if (risks[a.risk].tier != risks[b.risk].tier) return risks[a.risk].tier > risks[b.risk].tier;
-    if (a.fall != b.fall) return a.fall > b.fall;
-    if (downstream[a.risk] != downstream[b.risk]) return downstream[a.risk] > downstream[b.risk];
-    return risks[a.risk].id != risks[b.risk].id ? risks[a.risk].id < risks[b.risk].id
-                                                : a.risk < b.risk;
-  });
-  for (size_t first = 0; first < ranked.size();) {
-    size_t last = first;
-    while (last < ranked.size() &&
-           risks[ranked[last].risk].tier == risks[ranked[first].risk].tier) {
-      ranked[last].rank = static_cast<uint32_t>(last + 1);
-      ++last;
-    }
-    internal::SetRankIntervals(std::span<RankedLoss>(ranked).subspan(first, last - first),
-                               static_cast<uint32_t>(first));
-    first = last;
-  }
+  RankedLosses ranked = internal::RankFalls(falls, risks, downstream);
+  for (RankedLoss& one : ranked) one.fall_error = losses.Of(one.risk).fall_error;
   return ranked;
 }
 

@@ -23,6 +23,7 @@
 #include "readiness/engine/internal/view.h"
 #include "readiness/risk/bands.h"
 #include "readiness/risk/components.h"
+#include "readiness/risk/failure_network.h"
 #include "readiness/risk/graph.h"
 #include "readiness/risk/proximity.h"
 #include "readiness/risk/reach.h"
@@ -100,9 +101,10 @@ struct FailureGraph {
 [[nodiscard]] inline absl::Status PlaceRisks(const State& state,
                                              std::span<const risk::NodeIndex> touchpoints,
                                              FailureGraph& failure) {
-  READINESS_ASSIGN_OR_RETURN(
-      const risk::Proximity proximity,
-      risk::MeasureProximity(failure.graph, failure.components, touchpoints, {}));
+  READINESS_ASSIGN_OR_RETURN(const risk::FailureNetwork network,
+                             risk::FailureNetwork::Build(failure.graph, failure.components, {}));
+  READINESS_ASSIGN_OR_RETURN(const risk::Proximity proximity,
+                             risk::MeasureProximity(network, touchpoints));
   const risk::TouchpointReach exact_reach(failure.graph, failure.components, touchpoints);
   risk::DownstreamCounter counter(failure.graph);
   for (const auto& [id, risk] : state.risks) {
@@ -115,10 +117,11 @@ struct FailureGraph {
     failure.has_distributions = failure.has_distributions || IsDistribution(risk.risk.likelihood);
     if (const auto node = failure.graph.Find(risk.risk.node); node.has_value()) {
       open.node = *node;
-      open.hops = proximity.Hops(*node);
+      const risk::Place place = network.PlaceOf(*node);
+      open.hops = proximity.Hops(place);
       if (proximity.is_defined()) {
         open.reach = exact_reach.Of(*node);
-        if (!open.reach.has_value()) open.reach = proximity.ReachProbability(*node);
+        if (!open.reach.has_value()) open.reach = proximity.ReachProbability(place);
       }
       open.downstream = static_cast<uint32_t>(counter.Count(*node));
     }

@@ -52,7 +52,7 @@ class GraphRisks {
   // Draws where the graph is too wide to solve; says what was drawn, of 0 worlds: nothing.
   risk::Drawing Draw(const risk::DrawingOptions& options);
   // Ranks what is measured and drawn.
-  [[nodiscard]] absl::StatusOr<std::vector<risk::RankedLoss>> Rank() const;
+  [[nodiscard]] absl::StatusOr<risk::RankedLosses> Rank() const;
 
   // A risk in its rank, with all that is known of it. `probable`: the first how many
   // top_probability speaks of.
@@ -86,12 +86,12 @@ inline absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
   for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
     risks.risks_.push_back({graph.Id(node), node, network.leak[node], 0});
   }
-  READINESS_ASSIGN_OR_RETURN(
-      risks.proximity_, risk::MeasureProximity(graph, network.components, network.touchpoints));
+  READINESS_ASSIGN_OR_RETURN(risks.proximity_,
+                             risk::MeasureProximity(network.network, network.touchpoints));
   return risks;
 }
 
-inline absl::StatusOr<std::vector<risk::RankedLoss>> GraphRisks::Rank() const {
+inline absl::StatusOr<risk::RankedLosses> GraphRisks::Rank() const {
   return risk::RankByLoss(of_.network, cascade_, risks_, downstream_);
 }
 
@@ -101,6 +101,7 @@ inline risk::Drawing GraphRisks::Draw(const risk::DrawingOptions& options) {
 
 inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable) const {
   const risk::NodeIndex node = risks_[one.risk].node;
+  const risk::Place place = of_.network.PlaceOf(node);
   RankedRisk row;
   row.id = std::string(of_.graph.Id(node));
   row.rank = one.rank;
@@ -116,8 +117,7 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
   if (one.rank <= kMostStandalone) {
     const std::optional<double>& leak = of_.leak[node];
     const risk::StandaloneLoss alone = risk::MeasureStandaloneLoss(
-        of_.network, of_.network.PlaceOf(node),
-        leak.has_value() ? risk::Bracket::Of(*leak) : risk::Bracket::Unknown(),
+        of_.network, place, leak.has_value() ? risk::Bracket::Of(*leak) : risk::Bracket::Unknown(),
         {.most_frontier = 12, .most_work = 1 << 16});
     if (alone.is_exact) row.standalone = alone.loss.low;
   }
@@ -127,10 +127,10 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
     row.raw = importance->raw;
     row.rrw = importance->rrw;
   }
-  if (const auto hops = proximity_->Hops(node); hops.has_value()) {
+  if (const auto hops = proximity_->Hops(place); hops.has_value()) {
     row.proximity_hops = static_cast<int64_t>(*hops);
   }
-  if (const auto reach = proximity_->ReachProbability(node); reach.has_value()) {
+  if (const auto reach = proximity_->ReachProbability(place); reach.has_value()) {
     if (reach->IsExact()) {
       row.proximity_probability = reach->low;
     } else {

@@ -136,7 +136,7 @@ inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk
     for (const size_t row : order) risks.push_back(std::move(unordered[row]));
     return risks;
   }
-  const std::vector<risk::RankedLoss> ranked = risk::OrderByLoss(*failure.losses, rows, downstream);
+  const risk::RankedLosses ranked = risk::OrderByLoss(*failure.losses, rows, downstream);
   for (size_t first = 0; first < ranked.size();) {
     const int tier = rows[ranked[first].risk].tier;
     size_t last = first;

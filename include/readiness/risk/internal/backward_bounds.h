@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "readiness/base/large_array.h"
 #include "readiness/risk/bracket.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/forward_bounds.h"
@@ -35,19 +36,19 @@ class BackwardBounds {
         forward_(forward),
         fall_(network.place_count()),
         strongest_(network.place_count()) {
-    for (Place place = 0; place < network.place_count(); ++place) {
-      fall_[place] = Alone(place);
-      FindStrongest(place);
-    }
+    for (Place place = 0; place < network.place_count(); ++place) fall_[place] = Alone(place);
     auto place = static_cast<Place>(network.place_count());
     const std::span<const FailureNetwork::Circular> circles = network.circular();
     for (size_t i = circles.size(); i-- > 0;) {
-      while (place > circles[i].end) Settle(--place);
+      while (place > circles[i].end) SettleFirst(--place);
+      for (place = circles[i].begin; place < circles[i].end; ++place) {
+        strongest_[place] = StrongestInto(place);
+      }
       SettleCircle(circles[i]);
       PushCircle(circles[i]);
       place = circles[i].begin;
     }
-    while (place > 0) Settle(--place);
+    while (place > 0) SettleFirst(--place);
   }
 
   // B of the place.
@@ -77,7 +78,7 @@ class BackwardBounds {
       fall_[place] = Alone(place);
       for (const auto [to, arc] : outs(place)) {
         const bool is_inner = to >= part.begin && to < part.end;
-        if (!is_inner && fall_[to].high != 0) Gather(place, to, arc);
+        if (!is_inner && fall_[to].high != 0) Gather(CostOf(to), arc, fall_[place]);
       }
     }
     if (forward_.IsCircular(part.begin)) {
@@ -91,35 +92,39 @@ class BackwardBounds {
   }
   // Finds anew which arc into a place is the strongest; whether that is another now.
   bool FindStrongest(Place to) {
-    const Arc begin = network_.ArcsBegin(to);
-    Arc strongest = begin;
-    for (Arc arc = begin + 1; arc < network_.ArcsBegin(to + 1); ++arc) {
-      if (network_.Low(arc) > network_.Low(strongest)) strongest = arc;
-    }
+    const Arc strongest = StrongestInto(to);
     return std::exchange(strongest_[to], strongest) != strongest;
   }
 
  private:
   static constexpr size_t kMostSteps = 20'000'000;
+  static constexpr Arc kAhead = 32;  // Arcs whose places are fetched in advance.
 
-  // What the failure of a place costs, gathered from its dependents.
-  struct Sums {
-    double high = 0;
-    double any = 0;   // The chance to reach any touchpoint, from above.
-    double tree = 0;  // Along the tree: no touchpoint is counted twice.
-    double best = 0;  // The best single way; once it is settled, the better of the two lower ends.
-    double estimate = 0;
-    uint32_t count = 0;
+  // What the failure of a place costs, gathered from its dependents. Unset until it is given what
+  // it costs alone.
+  struct alignas(64) Sums {
+    double high;
+    double any;   // The chance to reach any touchpoint, from above.
+    double tree;  // Along the tree: no touchpoint is counted twice.
+    double best;  // The best single way; once it is settled, the better of the two lower ends.
+    double estimate;
+    uint32_t count;
     friend bool operator==(const Sums&, const Sums&) = default;
   };
 
+  [[nodiscard]] Arc StrongestInto(Place to) const {
+    const Arc begin = network_.ArcsBegin(to);
+    Arc strongest = begin;
+    for (Arc arc = begin + 1; arc < network_.ArcsBegin(to + 1); ++arc) {
+      if (network_.Low(arc) > network_.Low(strongest)) strongest = arc;
+    }
+    return strongest;
+  }
+
   // What a place costs by itself.
   [[nodiscard]] Sums Alone(Place place) const {
-    Sums sums;
     const double value = network_.Value(place);
-    sums.high = sums.tree = sums.estimate = value;
-    sums.any = value > 0 ? 1 : 0;
-    return sums;
+    return {value, value > 0 ? 1.0 : 0.0, value, 0, value, 0};
   }
 
   void Finish(Place place) {
@@ -134,45 +139,73 @@ class BackwardBounds {
   }
   [[nodiscard]] size_t place_count() const { return network_.place_count(); }
 
-  // The chance that `arc` into `to` is on and nothing else has degraded `to`, from below.
-  [[nodiscard]] double Newly(Place to, Arc arc) const {
-    const double free = 1 - forward_.Degraded(to).high;
-    if (free <= 0) return 0;
-    const double low = network_.Low(arc);
-    if (forward_.IsCircular(to)) return Lower(low * free, 4);
-    // Without this arc: its own part is taken out of the product.
-    const double rest = 1 - network_.High(arc) * forward_.Degraded(network_.From(arc)).high;
-    if (rest <= 1e-6) return Lower(low * free, 4);
-    return Lower(low * std::min(1.0, free / rest), 8);
-  }
-
-  // Adds what `to`, which is settled and costs something, costs the place before it on `arc`.
-  void Gather(Place from, Place to, Arc arc) {
+  // What a place that is settled and costs something hands to those before it.
+  struct Cost {
+    double high;  // Where it does not leak by itself.
+    double any;
+    double tree;
+    double best;
+    double estimate;
+    double free;  // The chance that nothing degrades it, from below.
+    Arc strongest;
+    bool is_circular;
+  };
+  [[nodiscard]] Cost CostOf(Place to) const {
     const Sums& sums = fall_[to];
     const double leak = network_.Leak(to).low;
-    Sums& before = fall_[from];
+    return {(1 - leak) * sums.high,
+            sums.any,
+            sums.tree,
+            sums.best,
+            sums.estimate,
+            1 - forward_.Degraded(to).high,
+            strongest_[to],
+            forward_.IsCircular(to)};
+  }
+
+  // The chance that `arc` is on and nothing else has degraded where it leads, from below.
+  [[nodiscard]] double Newly(const Cost& cost, Arc arc) const {
+    if (cost.free <= 0) return 0;
+    const double low = network_.Low(arc);
+    if (cost.is_circular) return Lower(low * cost.free, 4);
+    // Without this arc: its own part is taken out of the product.
+    const double rest = 1 - network_.High(arc) * forward_.Degraded(network_.From(arc)).high;
+    if (rest <= 1e-6) return Lower(low * cost.free, 4);
+    return Lower(low * std::min(1.0, cost.free / rest), 8);
+  }
+
+  // Adds what the place behind `arc` costs to what the one before it does.
+  void Gather(const Cost& cost, Arc arc, Sums& before) const {
     ++before.count;
     const double chance = network_.High(arc);
-    before.any = Either(before.any, chance * sums.any);
-    if (leak < 1) before.high += chance * (1 - leak) * sums.high + kUnderflow;
-    const double newly = Newly(to, arc);
-    before.best = std::max(before.best, newly * sums.best);
-    if (arc == strongest_[to]) before.tree += newly * sums.tree;
-    before.estimate += newly * sums.estimate;
+    before.any = Either(before.any, chance * cost.any);
+    if (cost.high > 0) before.high += chance * cost.high + kUnderflow;
+    const double newly = Newly(cost, arc);
+    before.best = std::max(before.best, newly * cost.best);
+    if (arc == cost.strongest) before.tree += newly * cost.tree;
+    before.estimate += newly * cost.estimate;
   }
   // Hands what `to` costs to the places before it; all that comes after `to` is settled.
   // Arcs from `first_inner` on are none of its business.
   void Push(Place to, Place first_inner) {
     if (fall_[to].high == 0) return;
-    for (Arc arc = network_.ArcsBegin(to); arc < network_.ArcsBegin(to + 1); ++arc) {
-      if (const Place from = network_.From(arc); from < first_inner) Gather(from, to, arc);
+    const Cost cost = CostOf(to);
+    const Arc end = network_.ArcsBegin(to + 1);
+    for (Arc arc = network_.ArcsBegin(to); arc < end; ++arc) {
+      if (arc >= kAhead) {
+        const Place ahead = network_.From(arc - kAhead);
+        __builtin_prefetch(&fall_[ahead], 1);
+        forward_.Prefetch(ahead);
+      }
+      if (const Place from = network_.From(arc); from < first_inner) Gather(cost, arc, fall_[from]);
     }
   }
   void PushCircle(FailureNetwork::Circular circle) {
     for (Place place = circle.begin; place < circle.end; ++place) Push(place, circle.begin);
   }
 
-  void Settle(Place place) {
+  void SettleFirst(Place place) {
+    strongest_[place] = StrongestInto(place);
     Finish(place);
     Push(place, static_cast<Place>(place_count()));
   }
@@ -188,12 +221,13 @@ class BackwardBounds {
     const size_t size = circle.end - circle.begin;
     std::vector<Inner> inner;
     for (Place to = circle.begin; to < circle.end; ++to) {
+      const Cost cost = CostOf(to);
       for (Arc arc = network_.ArcsBegin(to); arc < network_.ArcsBegin(to + 1); ++arc) {
         const Place from = network_.From(arc);
         if (from < circle.begin) continue;
         const double high = network_.High(arc);
         inner.push_back({from - circle.begin, to - circle.begin, high * (1 - network_.Leak(to).low),
-                         high, Newly(to, arc)});
+                         high, Newly(cost, arc)});
       }
     }
     for (Place place = circle.begin; place < circle.end; ++place) Finish(place);
@@ -241,8 +275,8 @@ class BackwardBounds {
 
   const FailureNetwork& network_;
   const ForwardBounds& forward_;
-  std::vector<Sums> fall_;
-  std::vector<Arc> strongest_;  // The strongest arc into each place.
+  base::LargeArray<Sums> fall_;
+  base::LargeArray<Arc> strongest_;  // The strongest arc into each place.
   std::vector<Sums> before_;
 };
 

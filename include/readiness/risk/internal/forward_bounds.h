@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "readiness/base/large_array.h"
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/outward.h"
 
@@ -51,6 +52,10 @@ class ForwardBounds {
   [[nodiscard]] Bracket ByOthers(Place place) const {
     return {low_by_others_[place], high_by_others_[place]};
   }
+  // Asks for it to be fetched: it is soon read.
+  void Prefetch(Place place) const { __builtin_prefetch(&degraded_[place]); }
+  // The same of all places, given away.
+  [[nodiscard]] base::LargeArray<Bracket> TakeDegraded() && { return std::move(degraded_); }
   [[nodiscard]] bool IsCircular(Place place) const {
     return !is_circular_.empty() && is_circular_[place] != 0;
   }
@@ -89,6 +94,7 @@ class ForwardBounds {
 
   static constexpr size_t kMostSteps = 20'000'000;
   static constexpr int kMostFalls = 32;
+  static constexpr Arc kAhead = 32;  // Arcs whose places are fetched in advance.
 
   struct Ends {
     double high = 0;
@@ -105,6 +111,9 @@ class ForwardBounds {
     double best = 0;
     const Arc end = network_.ArcsBegin(place + 1);
     for (Arc arc = network_.ArcsBegin(place); arc < end; ++arc) {
+      if (arc + kAhead < network_.arc_count()) {
+        __builtin_prefetch(&degraded_[network_.From(arc + kAhead)]);
+      }
       const Place from = network_.From(arc);
       if (!counts(from)) continue;
       ++ends.count;
@@ -259,9 +268,9 @@ class ForwardBounds {
   }
 
   const FailureNetwork& network_;
-  std::vector<Bracket> degraded_;  // Both ends together: who reads one reads the other.
-  std::vector<double> high_by_others_;
-  std::vector<double> low_by_others_;
+  base::LargeArray<Bracket> degraded_;  // Both ends together: who reads one reads the other.
+  base::LargeArray<double> high_by_others_;
+  base::LargeArray<double> low_by_others_;
   std::vector<uint8_t> is_circular_;
   std::vector<uint8_t> stands_apart_;
   std::vector<Reading> before_;

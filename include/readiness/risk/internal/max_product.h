@@ -1,114 +1,104 @@
 // readiness/risk/internal/max_product.h: the greatest product of probabilities along a path to a
-// touchpoint, and the path.
+// touchpoint, and where the path begins.
 //
-// Components are settled from dependents to prerequisites; inside a circular one Dijkstra's
-// algorithm runs on the products themselves, which no logarithm can reorder. Among equal products
-// the path of fewer edges wins, then the one whose next node comes first.
+// Among equal products the path of fewer arcs wins, then the one whose next node comes first.
+// Inside a circular component Dijkstra's algorithm runs on the products themselves, which no
+// logarithm can reorder.
 //
-// Cost: O(N + M), and O(E log E) for the E edges inside circular components.
+// Cost: O(A log A) for the A arcs inside circular components.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <queue>
-#include <span>
 #include <tuple>
-#include <vector>
 
-#include "readiness/risk/components.h"
-#include "readiness/risk/graph.h"
+#include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/rounding.h"
 
 namespace readiness::risk::internal {
 
-struct BestPaths {
-  std::vector<double> probability;  // Of the best path of each node; 0: none.
-  std::vector<EdgeIndex> edge;      // Its first edge; kNoEdge at a touchpoint and where none is.
-  std::vector<uint32_t> length;     // Its edges.
+inline constexpr Place kNoPlace = std::numeric_limits<Place>::max();
 
-  explicit BestPaths(size_t node_count)
-      : probability(node_count, 0), edge(node_count, kNoEdge), length(node_count, 0) {}
+// The best arc on, while what follows a place is not all known; products are to nearest. Unset
+// until it is given a value, as the next: there are millions.
+struct BestArc {
+  double chance;  // 0: there is none.
+  Place next;
+  Arc arc;
+};
 
-  // Takes the path that starts with `edge` at `node` where it beats the one known. True where it is
-  // more probable or shorter, so that paths through `node` change.
-  bool Offer(const Graph& graph, NodeIndex node, EdgeIndex first, double chance, uint32_t edges) {
-    if (chance == 0 || chance < probability[node]) return false;
-    if (chance == probability[node]) {
-      if (edge[node] == kNoEdge || edges > length[node]) return false;
-      if (edges == length[node]) {
-        if (graph.Dependent(first) < graph.Dependent(edge[node])) edge[node] = first;
+// The best path of one place.
+struct BestPath {
+  double probability;  // 0: there is none.
+  Place next;          // kNoPlace at a touchpoint and where there is none.
+  uint32_t length;     // Its arcs.
+
+  // Takes the path that goes on at `first` where it beats the one known. True where it is more
+  // probable or shorter, so that paths through the place change.
+  bool Offer(const FailureNetwork& network, Place first, double chance, uint32_t arcs) {
+    if (chance == 0 || chance < probability) return false;
+    if (chance == probability) {
+      if (next == kNoPlace || arcs > length) return false;
+      if (arcs == length) {
+        if (network.NodeAt(first) < network.NodeAt(next)) next = first;
         return false;
       }
     }
-    probability[node] = chance;
-    edge[node] = first;
-    length[node] = edges;
+    *this = {chance, first, arcs};
     return true;
   }
 };
 
-// Carries the best paths of the members of a circular component, seeded with what each has through
-// edges that leave it, to all of them. weight_of(edge) in [0, 1]; multiply(a, b) is a * b in one
-// rounding.
-template <typename WeightOf, typename Multiply>
-void SettleCircle(const Graph& graph, const Components& components, uint32_t component,
-                  WeightOf weight_of, Multiply multiply, BestPaths& paths) {
+// How the products of lower and of upper ends are taken. What is too small for its error to be
+// known is 0 from below and the least number with a known error from above.
+struct DownProduct {
+  [[nodiscard]] static double Of(Bracket weight, double rest) {
+    return weight.low * rest < kSmallestWithExactError ? 0 : MultiplyDown(weight.low, rest);
+  }
+};
+struct UpProduct {
+  [[nodiscard]] static double Of(Bracket weight, double rest) {
+    if (weight.high == 0 || rest == 0) return 0;
+    return weight.high * rest < kSmallestWithExactError ? kSmallestWithExactError
+                                                        : MultiplyUp(weight.high, rest);
+  }
+};
+
+// Carries the best paths of the places of a circular component, seeded with what each has through
+// arcs that leave it, to all of them. path_of(place): the best path of a place, to be changed.
+template <typename Product, typename PathOf>
+void SettlePaths(const FailureNetwork& network, FailureNetwork::Circular circle, PathOf path_of) {
   struct Entry {
     double probability;
     uint32_t length;
-    NodeIndex node;
+    Place place;
     bool operator<(const Entry& other) const {
-      return std::tuple(probability, other.length, other.node) <
-             std::tuple(other.probability, length, node);
+      return std::tuple(probability, other.length, other.place) <
+             std::tuple(other.probability, length, place);
     }
   };
   std::priority_queue<Entry> queue;
-  for (const NodeIndex node : components.Members(component)) {
-    if (paths.probability[node] > 0)
-      queue.push({paths.probability[node], paths.length[node], node});
+  for (Place place = circle.begin; place < circle.end; ++place) {
+    const BestPath& path = path_of(place);
+    if (path.probability > 0) queue.push({path.probability, path.length, place});
   }
   while (!queue.empty()) {
     const Entry best = queue.top();
     queue.pop();
-    const NodeIndex node = best.node;
-    if (best.probability != paths.probability[node] || best.length != paths.length[node]) continue;
-    const std::span<const NodeIndex> prerequisites = graph.Prerequisites(node);
-    const std::span<const EdgeIndex> edges = graph.PrerequisiteEdges(node);
-    for (size_t i = 0; i < edges.size(); ++i) {
-      if (components.Of(prerequisites[i]) != component) continue;
-      const double chance = multiply(weight_of(edges[i]), best.probability);
-      if (paths.Offer(graph, prerequisites[i], edges[i], chance, best.length + 1)) {
-        queue.push({chance, best.length + 1, prerequisites[i]});
+    const BestPath& settled = path_of(best.place);
+    if (best.probability != settled.probability || best.length != settled.length) continue;
+    const Arc end = network.ArcsBegin(best.place + 1);
+    for (Arc arc = network.ArcsBegin(best.place); arc < end; ++arc) {
+      const Place from = network.From(arc);
+      if (from < circle.begin) continue;
+      BestPath& path = path_of(from);
+      const double chance = Product::Of({network.Low(arc), network.High(arc)}, best.probability);
+      if (path.Offer(network, best.place, chance, best.length + 1)) {
+        queue.push({chance, best.length + 1, from});
       }
     }
   }
-}
-
-// The best path of every node to any touchpoint.
-template <typename WeightOf, typename Multiply>
-[[nodiscard]] BestPaths FindBestPaths(const Graph& graph, const Components& components,
-                                      const std::vector<bool>& is_touchpoint, WeightOf weight_of,
-                                      Multiply multiply) {
-  BestPaths paths(graph.node_count());
-  for (uint32_t component = 0; component < components.count(); ++component) {
-    for (const NodeIndex node : components.Members(component)) {
-      if (is_touchpoint[node]) {
-        paths.probability[node] = 1;
-        continue;
-      }
-      const std::span<const NodeIndex> dependents = graph.Dependents(node);
-      EdgeIndex edge = graph.FirstEdge(node);
-      for (const NodeIndex next : dependents) {
-        if (components.Of(next) != component && paths.probability[next] > 0) {
-          paths.Offer(graph, node, edge, multiply(weight_of(edge), paths.probability[next]),
-                      paths.length[next] + 1);
-        }
-        ++edge;
-      }
-    }
-    if (components.IsCircular(component)) {
-      SettleCircle(graph, components, component, weight_of, multiply, paths);
-    }
-  }
-  return paths;
 }
 
 }  // namespace readiness::risk::internal
