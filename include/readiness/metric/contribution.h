@@ -551,15 +551,16 @@ inline void ContributeAccount(const EntityRecord& record, std::span<const KeptRo
 
 }  // namespace internal
 
-// What Contribute adds once registers of a ticket moved from `before` minus what it added, for
-// kTimeToResolution without final_end. The start did not move.
-inline void ContributeMoved(const std::array<int64_t, 6>& before, const EntityRecord& record,
-                            const StateSpec& spec, CohortState& state) {
-  const int64_t start = record.at[kStart];
-  if (start == kNever || !internal::StartsIn(start, spec)) return;
-  internal::ReplaceItem(start, internal::TicketTimeEnd(before[kFirstEnd], before[kOut]),
-                        internal::TicketTimeEnd(record.at[kFirstEnd], record.at[kOut]), spec,
-                        state);
+// Is what an entity adds an item and nothing else that registers decide?
+[[nodiscard]] constexpr bool AddsItem(const StateSpec& spec) {
+  return (spec.metric == Metric::kTimeToResolution && !spec.final_end) ||
+         spec.metric == Metric::kAdoptionConsistency;
+}
+// When and how that item ended, by the registers of its entity.
+[[nodiscard]] inline internal::ItemEnd EndOfItem(EntityKind kind,
+                                                 const std::array<int64_t, 6>& at) {
+  if (kind == EntityKind::kTicket) return internal::TicketTimeEnd(at[kFirstEnd], at[kOut]);
+  return {at[kFirstEnd], Exit::kEvent};
 }
 
 // The registers on which the contribution of an entity depends, bit i for register i.
