@@ -419,6 +419,7 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
 struct ReachedSteps {
   std::array<int64_t, kMaxStep> times;
   uint64_t steps = 0;
+  int64_t latest = kNoTime;  // No step was reached later.
 };
 
 // What a journey adds that was started, completed and abandoned at these times; kNever: it was not.
@@ -442,11 +443,13 @@ void ContributeSteps(const ReachedSteps& reached, int64_t started, int64_t compl
   if (abandoned < end.time) end = {abandoned, Exit::kCompeting};
   AddItem(start, end, spec, sign, state);
   if (spec.horizon == kNoDuration) return;
-  uint64_t in_time = 0;
-  for (uint64_t left = steps; left != 0; left &= left - 1) {
-    const int step = std::countr_zero(left);
-    const bool is_in_time = reached.times[static_cast<size_t>(step)] - start <= spec.horizon;
-    in_time |= uint64_t{is_in_time} << step;
+  uint64_t in_time = steps;
+  if (steps != 0 && reached.latest - start > spec.horizon) {
+    for (uint64_t left = steps; left != 0; left &= left - 1) {
+      const int step = std::countr_zero(left);
+      const bool is_late = reached.times[static_cast<size_t>(step)] - start > spec.horizon;
+      in_time ^= uint64_t{is_late} << step;
+    }
   }
   state.AddSteps(start + spec.horizon, in_time, sign);
 }
@@ -460,6 +463,7 @@ void ContributeSteps(const ReachedSteps& reached, int64_t started, int64_t compl
     const bool is_known = (reached.steps & bit) != 0;
     reached.times[step] = is_known ? std::min(reached.times[step], row.time) : row.time;
     reached.steps |= bit;
+    Raise(reached.latest, row.time);
   }
   return reached;
 }
@@ -476,7 +480,7 @@ void ContributeSteps(const ReachedSteps& reached, int64_t started, int64_t compl
   uint64_t next = 0;
   for (const auto& [time, step] : moments) {
     if (step != next) continue;
-    reached.times[step] = time;
+    reached.times[step] = reached.latest = time;
     reached.steps |= uint64_t{1} << step;
     ++next;
   }
