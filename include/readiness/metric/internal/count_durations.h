@@ -96,6 +96,8 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
   const auto uncounted = static_cast<uint32_t>(cohorts * kDurationBinCount);
   part.bins.assign(cohorts * kDurationBinCount + 1, 0);
   part.clamped.assign(cohorts, 0);
+  constexpr size_t kLine = 64 / sizeof(int64_t);  // Times of a cache line.
+  static_assert(kDurationBlock % kLine == 0);
   BlockLook look;
   BlockSlots slots;
   int64_t latest = kNoTime;
@@ -114,14 +116,6 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
       return;
     }
     latest = Look(starts, ends, size, latest, look);
-    // The next block comes from memory while this one is counted.
-    for (size_t i = 0; i < kDurationBlock; i += 8) {
-      __builtin_prefetch(starts + kDurationBlock + i);
-      __builtin_prefetch(ends + kDurationBlock + i);
-    }
-    for (size_t i = 0; i < kDurationBlock; i += 32) {
-      __builtin_prefetch(names + kDurationBlock + i);
-    }
     if (look.bits >> 52U == 0) {
       FindBins(look.durations, size, slots);
     } else {
@@ -135,9 +129,15 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
       slots[open] = uncounted;
       part.open.emplace_back(names[open], starts[open]);
     }
-    for (size_t i = 0; i < size; ++i) {
-      if (++low[slots[i]] == 0) [[unlikely]] {
-        part.bins[slots[i]] += 65'536;
+    std::fill(slots.begin() + static_cast<std::ptrdiff_t>(size), slots.end(), uncounted);
+    for (size_t i = 0; i < size; i += kLine) {
+      // The next block comes from memory while this one is counted.
+      __builtin_prefetch(starts + kDurationBlock + i);
+      __builtin_prefetch(ends + kDurationBlock + i);
+      for (size_t slot = i; slot < i + kLine; ++slot) {
+        if (++low[slots[slot]] == 0) [[unlikely]] {
+          part.bins[slots[slot]] += 65'536;
+        }
       }
     }
     if (look.bits >> 63U == 0) continue;
