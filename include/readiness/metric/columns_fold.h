@@ -108,18 +108,15 @@ inline void Run(const FoldOptions& options, size_t count, const std::function<vo
     for (size_t cohort = 0; cohort < columns.cohort_names.size(); ++cohort) {
       const std::span<const uint32_t> bins(part.bins.data() + cohort * kDurationBinCount,
                                            kDurationBinCount);
-      int64_t items = 0;
+      const std::vector<int64_t>& open = part.open[cohort];
+      auto items = static_cast<int64_t>(open.size());
       for (const uint32_t count : bins) items += count;
       if (items == 0) continue;
       READINESS_ASSIGN_OR_RETURN(CohortState * group, group_of(cohort));
       group->mutable_closed().AddCounts(bins);
+      for (const int64_t start : open) group->AddOpen(start, 1);
       group->Add(Sum::kItems, items);
       group->Add(Sum::kClamped, part.clamped[cohort]);
-    }
-    for (const auto& [cohort, start] : part.open) {
-      READINESS_ASSIGN_OR_RETURN(CohortState * group, group_of(cohort));
-      group->AddOpen(start, 1);
-      group->Add(Sum::kItems, 1);
     }
     state.RaiseWatermark(part.watermark);
   }

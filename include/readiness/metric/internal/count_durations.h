@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/base/attributes.h"
@@ -34,7 +33,7 @@ namespace internal {
 struct DurationPart {
   std::vector<uint32_t> bins;  // By cohort, kDurationBinCount each.
   std::vector<int64_t> clamped;
-  std::vector<std::pair<uint16_t, int64_t>> open;
+  std::vector<std::vector<int64_t>> open;  // By cohort, when they began.
   int64_t watermark = kNoTime;
   bool has_bad_cohort = false;
 };
@@ -96,6 +95,7 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
   const auto uncounted = static_cast<uint32_t>(cohorts * kDurationBinCount);
   part.bins.assign(cohorts * kDurationBinCount + 1, 0);
   part.clamped.assign(cohorts, 0);
+  part.open.assign(cohorts, {});
   constexpr size_t kLine = 64 / sizeof(int64_t);  // Times of a cache line.
   static_assert(kDurationBlock % kLine == 0);
   BlockLook look;
@@ -127,7 +127,7 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
     for (size_t i = 0; i < look.open_count; ++i) {
       const size_t open = look.open_rows[i];
       slots[open] = uncounted;
-      part.open.emplace_back(names[open], starts[open]);
+      part.open[names[open]].push_back(starts[open]);
     }
     std::fill(slots.begin() + static_cast<std::ptrdiff_t>(size), slots.end(), uncounted);
     for (size_t i = 0; i < size; i += kLine) {
