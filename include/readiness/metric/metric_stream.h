@@ -41,6 +41,7 @@
 #include "readiness/metric/contribution.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/event_moves.h"
 #include "readiness/metric/internal/group_index.h"
 #include "readiness/metric/internal/moved_items.h"
 #include "readiness/metric/internal/row_batch.h"
@@ -90,7 +91,11 @@ class MetricStream {
     }
     if (spec.metric == Metric::kCustomerConfidence) reads_contacts_ = true;
     if (spec.metric == Metric::kSupportEscalationFrequency) reads_links_ = true;
-    SetMoves();
+    for (size_t i = 0; i < kEventTypeCount; ++i) {
+      const auto kind = static_cast<size_t>(internal::kKindOfEvent[i]);
+      moves_[i] = internal::MovesOf(static_cast<EventType>(i), read_registers_[kind]);
+    }
+    moves_[static_cast<size_t>(EventType::kTicketOpened)].does_more = reads_contacts_;
     return metrics_.size() - 1;
   }
   [[nodiscard]] size_t size() const { return metrics_.size(); }
@@ -201,33 +206,6 @@ class MetricStream {
     internal::GroupIndex groups;
     absl::flat_hash_map<uint64_t, int64_t> linked;  // Escalated tickets by account.
   };
-  // What a row of an event does to the registers of an entity that had rows before: which it moves
-  // down and up, where it can (1: down, 2: up), and on which of the two a state depends. Where it
-  // cannot, the register is one that it never moves that way.
-  struct EventMoves {
-    uint8_t down = kStart, up = kBack;
-    uint8_t can_move = 0, is_read = 0;
-    bool does_more = false;  // It looks from one entity to another.
-  };
-  void SetMoves() {
-    for (size_t i = 0; i < kEventTypeCount; ++i) {
-      const internal::Moves moves = internal::kMoves[i];
-      const uint32_t read = read_registers_[static_cast<size_t>(internal::kKindOfEvent[i])];
-      EventMoves& of = moves_[i];
-      of = EventMoves();
-      if (moves.down != internal::kNoMinimum) {
-        of.down = moves.down;
-        of.can_move |= 1;
-        if ((read >> moves.down & 1U) != 0) of.is_read |= 1;
-      }
-      if (moves.up != internal::kNoMaximum) {
-        of.up = moves.up;
-        of.can_move |= 2;
-        if ((read >> moves.up & 1U) != 0) of.is_read |= 2;
-      }
-      of.does_more = reads_contacts_ && static_cast<EventType>(i) == EventType::kTicketOpened;
-    }
-  }
 
   void Add(EntityKind kind, const EntityRecord& record, int64_t sign) {
     for (Tracked* metric : readers_[static_cast<size_t>(kind)]) AddTo(*metric, kind, record, sign);
@@ -364,7 +342,7 @@ class MetricStream {
                                              uint32_t cohort, uint32_t fingerprint,
                                              EntityStore& store, EntityRecord& record) {
     const int64_t time = columns.time[row];
-    const EventMoves moves = moves_[static_cast<size_t>(columns.event[row])];
+    const internal::EventMoves moves = moves_[static_cast<size_t>(columns.event[row])];
     const bool does_more = (record.id != key) | (time <= record.first_time) |
                            ((cohort != kNoText) & (cohort != record.any_cohort)) | moves.does_more;
     if (does_more) return false;
@@ -388,7 +366,7 @@ class MetricStream {
     return true;
   }
   // Moves registers on which states depend.
-  ABSL_ATTRIBUTE_NOINLINE void Move(int64_t time, EventMoves moves, EntityKind kind,
+  ABSL_ATTRIBUTE_NOINLINE void Move(int64_t time, internal::EventMoves moves, EntityKind kind,
                                     EntityRecord& record) {
     const bool is_down = (moves.can_move & 1U) != 0 && time < record.at[moves.down];
     const bool is_up = (moves.can_move & 2U) != 0 && time > record.at[moves.up];
@@ -512,7 +490,7 @@ class MetricStream {
   int64_t watermark_ = kNoTime;
   // Is an item all that states have of an entity, by kind?
   std::array<bool, kEntityKindCount> adds_items_;
-  std::array<EventMoves, kEventTypeCount> moves_ = {};  // By event.
+  std::array<internal::EventMoves, kEventTypeCount> moves_ = {};  // By event.
   internal::MovedItems moved_;
   bool is_bounded_;
   bool reads_contacts_ = false;

@@ -12,9 +12,9 @@
 
 #include "absl/base/attributes.h"
 
-#include "readiness/metric/contribution.h"
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/internal/journey_steps.h"
 
 namespace readiness::metric::internal {
 

@@ -10,7 +10,8 @@
 #include "absl/base/attributes.h"
 
 #include "readiness/metric/cohort_state.h"
-#include "readiness/metric/contribution.h"
+#include "readiness/metric/entity_record.h"
+#include "readiness/metric/internal/add_item.h"
 #include "readiness/metric/state_spec.h"
 
 namespace readiness::metric::internal {
