@@ -135,6 +135,54 @@ TEST(MetricStream, TakesColumnsAsRowsOneByOne) {
               tickets - static_cast<int64_t>(different.size()));
   }
 }
+// The same of metrics for which no rows are kept, so that most rows do no more than move registers:
+// what they add is an item, looks from tickets to accounts, or counts for one of the metrics only.
+TEST(MetricStream, MovesRegistersAsRowsOneByOne) {
+  const TextDictionary texts = testing::Texts();
+  std::vector<StateSpec> items(8);
+  items[1].resolution = items[6].resolution = Resolution::kHistogram;
+  items[2].keep_pairs = true;
+  items[3].release = items[3].start_from = testing::kEpoch + 3'000'000 * kMicrosPerSecond;
+  items[4].exact_limit = 40;  // Passed while rows are taken.
+  for (size_t i = 5; i < 8; ++i) items[i].metric = Metric::kAdoptionConsistency;
+  items[7].horizon = kNoDuration;
+  std::vector<StateSpec> linked(3);
+  linked[1].metric = linked[2].metric = Metric::kSupportEscalationFrequency;
+  linked[2].resolution = Resolution::kHistogram;
+  for (const std::vector<StateSpec>& specs : {items, linked}) {
+    for (const int64_t lateness : {kNoDuration, kMicrosPerHour}) {
+      Random random(17);
+      std::vector<Event> rows;
+      for (int i = 0; i < 9'000; ++i) {
+        if (i % 10 == 9) {
+          rows.push_back(rows[static_cast<size_t>(random.Below(i))]);
+          continue;
+        }
+        const bool is_ticket = random.Chance(70) || i / 1'000 == 4;
+        const auto first = is_ticket ? EventType::kTicketOpened : EventType::kAccountEnrolled;
+        const int64_t event = static_cast<int64_t>(first) + random.Below(is_ticket ? 5 : 3);
+        const auto entity = static_cast<uint64_t>(1 + random.Below(i % 3 == 0 ? 3 : 150));
+        Event row = Row(static_cast<EventType>(event), entity, random.Below(9'000'000),
+                        static_cast<uint32_t>(1 + entity % 3));
+        if (is_ticket && entity % 2 == 0) row.parent = 1 + entity / 2;
+        if (random.Chance(5)) row.recorded = row.time + random.Below(3) * kMicrosPerHour;
+        if (random.Chance(1)) row.cohort = 4;
+        rows.push_back(row);
+      }
+      const auto stream_of = [&] {
+        MetricStream stream(&texts, {.allowed_lateness = lateness});
+        for (const StateSpec& spec : specs) EXPECT_TRUE(stream.AddMetric(spec).ok());
+        return stream;
+      };
+      MetricStream by_row = stream_of(), of_columns = stream_of();
+      for (const Event& row : rows) ASSERT_TRUE(by_row.Apply(row).ok());
+      ASSERT_TRUE(of_columns.Apply(Columns(rows).Spans()).ok());
+      for (size_t i = 0; i < specs.size(); ++i) {
+        EXPECT_EQ(of_columns.state(i).ToBytes(), by_row.state(i).ToBytes()) << i;
+      }
+    }
+  }
+}
 TEST(MetricStream, JoinsPartsToTheWhole) {
   const TextDictionary texts = testing::Texts();
   Random random(77);

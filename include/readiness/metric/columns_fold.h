@@ -40,6 +40,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/count_durations.h"
 #include "readiness/metric/internal/entity_fold.h"
 #include "readiness/metric/internal/row_division.h"
 #include "readiness/metric/metric_state.h"
@@ -55,14 +56,6 @@ struct FoldOptions {
   RunTasks run = {};  // None: this thread, in order.
 };
 
-// One row an item.
-struct DurationColumns {
-  std::span<const int64_t> start;
-  std::span<const int64_t> end;  // kNoTime: the item is open.
-  std::span<const uint16_t> cohort;
-  std::span<const std::string_view> cohort_names;
-};
-
 namespace internal {
 
 inline void Run(const FoldOptions& options, size_t count, const std::function<void(size_t)>& task) {
@@ -71,77 +64,6 @@ inline void Run(const FoldOptions& options, size_t count, const std::function<vo
     return;
   }
   for (size_t i = 0; i < count; ++i) task(i);
-}
-
-// What one thread counts of a stretch of rows: bins by cohort, and the open items apart.
-struct DurationPart {
-  std::vector<uint32_t> bins;  // By cohort, kDurationBinCount each.
-  std::vector<int64_t> clamped;
-  std::vector<std::pair<uint16_t, int64_t>> open;
-  int64_t watermark = kNoTime;
-  bool has_bad_cohort = false;
-};
-
-// At most 2^31 rows, so that no count overflows.
-inline void CountDurations(const DurationColumns& columns, size_t begin, size_t end,
-                           DurationPart& part) {
-  const size_t cohorts = columns.cohort_names.size();
-  // One more than the bins: what is open is counted there and not read.
-  const auto uncounted = static_cast<uint32_t>(cohorts * kDurationBinCount);
-  part.bins.assign(cohorts * kDurationBinCount + 1, 0);
-  part.clamped.assign(cohorts, 0);
-  constexpr size_t kBlock = 512;
-  std::array<uint32_t, kBlock> slots;
-  std::array<uint16_t, kBlock + 1> open_rows;
-  int64_t latest = kNoTime;
-  // Counts of 16 bits, half as much to keep near; what passes 65,535 goes to the part.
-  std::vector<uint16_t> low_counts(cohorts * kDurationBinCount + 1, 0);
-  uint16_t* low = low_counts.data();
-  for (size_t row = begin; row < end; row += kBlock) {
-    const size_t size = std::min(kBlock, end - row);
-    const int64_t* starts = columns.start.data() + row;
-    const int64_t* ends = columns.end.data() + row;
-    const uint16_t* names = columns.cohort.data() + row;
-    uint16_t most_cohort = 0;
-    for (size_t i = 0; i < size; ++i) most_cohort = std::max(most_cohort, names[i]);
-    if (most_cohort >= cohorts) {
-      part.has_bad_cohort = true;
-      return;
-    }
-    size_t opens = 0;
-    int64_t signs = 0;  // Below zero where one of the durations is.
-    for (size_t i = 0; i < size; ++i) {
-      const int64_t starts_at = starts[i];
-      const int64_t ends_at = ends[i];
-      const bool is_open = ends_at == kNoTime;
-      // Wraps for an open item, which is not counted.
-      const auto duration =
-          static_cast<int64_t>(static_cast<uint64_t>(ends_at) - static_cast<uint64_t>(starts_at));
-      const uint32_t slot =
-          DurationBin(duration) + names[i] * static_cast<uint32_t>(kDurationBinCount);
-      slots[i] = is_open ? uncounted : slot;
-      open_rows[opens] = static_cast<uint16_t>(i);
-      opens += is_open ? 1U : 0U;
-      signs |= duration;
-      const int64_t later = ends_at > starts_at ? ends_at : starts_at;
-      latest = later > latest ? later : latest;
-    }
-    for (size_t i = 0; i < size; ++i) {
-      if (++low[slots[i]] == 0) [[unlikely]] {
-        part.bins[slots[i]] += 65'536;
-      }
-    }
-    for (size_t i = 0; i < opens; ++i) {
-      part.open.emplace_back(names[open_rows[i]], starts[open_rows[i]]);
-    }
-    if (signs >= 0) continue;
-    // Seldom: an item that ends before it begins, or an open one of long ago.
-    for (size_t i = 0; i < size; ++i) {
-      part.clamped[names[i]] += ends[i] != kNoTime && ends[i] < starts[i] ? 1 : 0;
-    }
-  }
-  for (size_t slot = 0; slot < low_counts.size(); ++slot) part.bins[slot] += low_counts[slot];
-  part.watermark = latest;
 }
 
 }  // namespace internal
@@ -186,18 +108,15 @@ inline void CountDurations(const DurationColumns& columns, size_t begin, size_t 
     for (size_t cohort = 0; cohort < columns.cohort_names.size(); ++cohort) {
       const std::span<const uint32_t> bins(part.bins.data() + cohort * kDurationBinCount,
                                            kDurationBinCount);
-      int64_t items = 0;
+      const std::vector<int64_t>& open = part.open[cohort];
+      auto items = static_cast<int64_t>(open.size());
       for (const uint32_t count : bins) items += count;
       if (items == 0) continue;
       READINESS_ASSIGN_OR_RETURN(CohortState * group, group_of(cohort));
       group->mutable_closed().AddCounts(bins);
+      for (const int64_t start : open) group->AddOpen(start, 1);
       group->Add(Sum::kItems, items);
       group->Add(Sum::kClamped, part.clamped[cohort]);
-    }
-    for (const auto& [cohort, start] : part.open) {
-      READINESS_ASSIGN_OR_RETURN(CohortState * group, group_of(cohort));
-      group->AddOpen(start, 1);
-      group->Add(Sum::kItems, 1);
     }
     state.RaiseWatermark(part.watermark);
   }

@@ -16,13 +16,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <span>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,6 +29,11 @@
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/internal/add_item.h"
+#include "readiness/metric/internal/decision_stays.h"
+#include "readiness/metric/internal/exception_cases.h"
+#include "readiness/metric/internal/journey_steps.h"
+#include "readiness/metric/internal/ticket_time.h"
 #include "readiness/metric/item_histories.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/state_spec.h"
@@ -39,137 +41,6 @@
 namespace readiness::metric {
 
 namespace internal {
-
-struct ItemEnd {
-  int64_t time = kNever;  // kNever: the item is open.
-  Exit exit = Exit::kEvent;
-};
-
-[[nodiscard]] inline bool StartsIn(int64_t start, const StateSpec& spec) {
-  return start >= spec.start_from && start < spec.start_before;
-}
-
-// The time of the first row of `event` after `time`; kNever: there is none.
-[[nodiscard]] inline int64_t FirstAfter(int64_t time, std::span<const KeptRow> kept,
-                                        EventType event) {
-  int64_t first = kNever;
-  for (const KeptRow& row : kept) {
-    if ((row.identity & kStepMask) == KeptTag(event) && row.time > time) Lower(first, row.time);
-  }
-  return first;
-}
-// Does a row of `event` bring the item back within the window after `end`? The first one after it
-// decides: a later one may undo a later end.
-[[nodiscard]] inline bool ComesBack(int64_t end, std::span<const KeptRow> kept, EventType event,
-                                    const StateSpec& spec) {
-  const int64_t back = FirstAfter(end, kept, event);
-  if (back == kNever) return false;
-  return spec.reopen_window == kEver || back - end <= spec.reopen_window;
-}
-
-// The duration of an item, its start where it is open, and whether it ended within the horizon.
-// State: a CohortState, or what counts for one (internal/item_counts.h).
-template <typename State>
-void AddItem(int64_t start, ItemEnd end, const StateSpec& spec, int64_t sign, State& state) {
-  state.Add(Sum::kItems, sign);
-  const bool is_open = end.time == kNever;
-  if (!is_open && end.time < start) {
-    end.time = start;
-    state.Add(Sum::kClamped, sign);
-  }
-  if (spec.keep_pairs || (spec.final_end && spec.reopen_window > 0)) {
-    is_open ? state.AddOpen(start, sign) : state.AddPair(start, end.time, end.exit, sign);
-  } else if (spec.release != kNoTime) {
-    const int64_t entry = std::max<int64_t>(0, start - spec.release);
-    state.AddEntry(entry, sign);
-    if (is_open) {
-      state.AddOpen(spec.release, sign);
-    } else {
-      // Who leaves at the moment of entry was at risk: it leaves just after.
-      state.AddClosed(std::max(end.time - spec.release, entry + 1), end.exit, sign);
-    }
-  } else if (is_open) {
-    state.AddOpen(start, sign);
-  } else {
-    state.AddClosed(end.time - start, end.exit, sign);
-  }
-  if (spec.horizon == kNoDuration) return;
-  const int64_t settles = spec.final_end ? std::max<int64_t>(0, spec.reopen_window) : 0;
-  const bool in_time = !is_open && end.exit == Exit::kEvent && end.time - start <= spec.horizon;
-  state.AddMatured(start + spec.horizon + settles, in_time, 0, sign);
-}
-
-// "The last close that no reopening followed within the reopen window"; kNever: there is none.
-[[nodiscard]] inline int64_t LastCloseThatStood(std::span<const KeptRow> kept,
-                                                const StateSpec& spec) {
-  std::vector<int64_t> closes;
-  for (const KeptRow& row : kept) {
-    if ((row.identity & kStepMask) == KeptTag(EventType::kTicketResolved)) {
-      closes.push_back(row.time);
-    }
-  }
-  std::sort(closes.begin(), closes.end(), std::greater<>());
-  for (const int64_t close : closes) {
-    if (!ComesBack(close, kept, EventType::kTicketReopened, spec)) return close;
-  }
-  return kNever;
-}
-
-// When it was first cancelled and not reopened within the reopen window; kNever: it was not.
-[[nodiscard]] inline int64_t FirstCancellationThatStood(std::span<const KeptRow> kept,
-                                                        const StateSpec& spec) {
-  int64_t first = kNever;
-  for (const KeptRow& row : kept) {
-    if ((row.identity & kStepMask) != KeptTag(EventType::kTicketCancelled)) continue;
-    if (!ComesBack(row.time, kept, EventType::kTicketReopened, spec)) Lower(first, row.time);
-  }
-  return first;
-}
-
-inline void ContributeTicketTime(const EntityRecord& record, std::span<const KeptRow> kept,
-                                 const StateSpec& spec, int64_t sign, CohortState& state) {
-  ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
-  int64_t out = record.at[kOut];
-  if (spec.final_end) {
-    end.time = LastCloseThatStood(kept, spec);
-    out = FirstCancellationThatStood(kept, spec);
-  }
-  if (out < end.time) end = {out, Exit::kCompeting};
-  AddItem(record.at[kStart], end, spec, sign, state);
-}
-
-[[nodiscard]] inline ItemEnd TicketTimeEnd(int64_t first_end, int64_t out) {
-  if (out < first_end) return {out, Exit::kCompeting};
-  return {first_end, Exit::kEvent};
-}
-// AddItem(before, -1) and AddItem(after, 1), without what is in both.
-inline void ReplaceItem(int64_t start, ItemEnd before, ItemEnd after, const StateSpec& spec,
-                        CohortState& state) {
-  if (spec.keep_pairs || spec.release != kNoTime || (spec.final_end && spec.reopen_window > 0)) {
-    AddItem(start, before, spec, -1, state);
-    AddItem(start, after, spec, 1, state);
-    return;
-  }
-  if (before.time == after.time && before.exit == after.exit) return;
-  const auto add = [&](ItemEnd end, int64_t sign) {
-    if (end.time == kNever) {
-      state.AddOpen(start, sign);
-      return;
-    }
-    if (end.time < start) state.Add(Sum::kClamped, sign);
-    state.AddClosed(std::max<int64_t>(0, end.time - start), end.exit, sign);
-  };
-  add(before, -1);
-  add(after, 1);
-  if (spec.horizon == kNoDuration) return;
-  const auto in_time = [&](ItemEnd end) {
-    return end.time != kNever && end.exit == Exit::kEvent &&
-           std::max<int64_t>(0, end.time - start) <= spec.horizon;
-  };
-  if (in_time(before) == in_time(after)) return;
-  const int64_t settles = spec.final_end ? std::max<int64_t>(0, spec.reopen_window) : 0;
-  state.AddMaturedSuccess(start + spec.horizon + settles, in_time(after) ? 1 : -1);
-}
 
 inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow> kept,
                              const StateSpec& spec, int64_t sign, CohortState& state) {
@@ -189,177 +60,6 @@ inline void ContributeReview(const EntityRecord& record, std::span<const KeptRow
   ItemEnd end{record.at[kFirstEnd], Exit::kEvent};
   if (out < end.time) end = {out, Exit::kCompeting};
   AddItem(start, end, spec, sign, state);
-}
-
-// The due time of a decision that was decided at `decided` (kNever: it was not): the one that was
-// named last by then, because a deferral "stays open, with a new due date"; named after it, the one
-// named first. Of two named at one moment the earlier. kNever: none was named.
-[[nodiscard]] inline int64_t DueBy(int64_t decided, std::span<const KeptRow> kept) {
-  int64_t named = kNever, due = kNever;
-  for (size_t i = 0; i + 1 < kept.size(); ++i) {
-    if ((kept[i].identity & kStepMask) != kNamedTag) continue;
-    // The due time follows where it was kept at all.
-    if ((kept[i + 1].identity ^ kept[i].identity) != (kNamedTag ^ kDueTag)) continue;
-    const int64_t one = kept[i].time;
-    const bool is_late = one > decided, was_late = named > decided;
-    const bool is_better = due == kNever || (is_late != was_late ? was_late
-                                             : is_late           ? one < named
-                                                                 : one > named);
-    if (is_better || (one == named && kept[i + 1].time < due)) {
-      named = one;
-      due = kept[i + 1].time;
-    }
-  }
-  return due;
-}
-
-// When a decision was open, and when it was decided. What is decided, superseded or withdrawn while
-// it is open closes it, and the first `reopened` after that opens it again.
-struct DecisionStays {
-  std::vector<std::pair<int64_t, int64_t>> open;  // The last end may be kNoEnd.
-  std::vector<int64_t> decided;                   // Where it closed so.
-  int64_t first_decided = kNever;                 // As its row says.
-  int64_t left = kNever;  // When it left another way, as its row says; kNever: it is back.
-};
-[[nodiscard]] inline DecisionStays StaysOfDecision(const EntityRecord& record,
-                                                   std::span<const KeptRow> kept) {
-  enum Turn : uint8_t { kDecided, kLeft, kReopened };  // In this order at one moment.
-  const int64_t start = record.at[kStart];
-  std::vector<std::pair<int64_t, Turn>> turns;
-  for (const KeptRow& row : kept) {
-    switch (row.identity & kStepMask) {
-      case KeptTag(EventType::kDecisionDecided):
-        turns.emplace_back(row.time, kDecided);
-        break;
-      case KeptTag(EventType::kDecisionSuperseded):
-      case KeptTag(EventType::kDecisionWithdrawn):
-        turns.emplace_back(row.time, kLeft);
-        break;
-      case KeptTag(EventType::kDecisionReopened):
-        turns.emplace_back(row.time, kReopened);
-        break;
-      default:
-        break;
-    }
-  }
-  std::sort(turns.begin(), turns.end());
-  DecisionStays stays;
-  stays.open = {{start, CohortState::kNoEnd}};
-  for (const auto& [time, turn] : turns) {
-    const bool is_open = stays.open.back().second == CohortState::kNoEnd;
-    if (turn == kReopened) {
-      if (is_open || time < start) continue;
-      stays.open.emplace_back(time, CohortState::kNoEnd);
-      stays.left = kNever;
-    } else if (is_open) {
-      const int64_t end = std::max(time, stays.open.back().first);
-      stays.open.back().second = end;
-      if (turn == kLeft) {
-        stays.left = time;
-        continue;
-      }
-      if (stays.decided.empty()) stays.first_decided = time;
-      stays.decided.push_back(end);
-    }
-  }
-  return stays;
-}
-
-inline void ContributeDecision(const EntityRecord& record, std::span<const KeptRow> kept,
-                               const StateSpec& spec, int64_t sign, CohortState& state) {
-  const int64_t start = record.at[kStart];
-  const DecisionStays stays = StaysOfDecision(record, kept);
-  const int64_t decided = stays.first_decided;
-  // How long it took is told by the first decision, as long as it stands: what is open again is
-  // open, as old as it is.
-  ItemEnd now;
-  if (stays.left != kNever) {
-    now = {stays.left, Exit::kCompeting};
-  } else if (stays.open.back().second != CohortState::kNoEnd) {
-    now = {decided, Exit::kEvent};
-  }
-  StateSpec open_ended = spec;
-  open_ended.horizon = kNoDuration;
-  AddItem(start, now, open_ended, sign, state);
-  for (const auto& [from, until] : stays.open) state.AddExposure(from, until, sign);
-  for (const int64_t time : stays.decided) state.AddEvent(time, sign);
-  int64_t due = DueBy(decided, kept);
-  if (due == kNever) {
-    state.Add(Sum::kNoDue, sign);
-    if (spec.default_due == kNoDuration) return;
-    due = start + spec.default_due;
-  }
-  const bool on_time = decided != kNever && decided <= due &&
-                       !ComesBack(decided, kept, EventType::kDecisionReopened, spec);
-  state.AddMatured(due + std::max<int64_t>(0, spec.reopen_window), on_time, 0, sign);
-}
-
-// "Case = (entity, exception state, entry no.)": what is entered again after it ended is another
-// one; what is entered again before is the same.
-struct ExceptionCase {
-  int64_t start = kNever;
-  ItemEnd end;
-  uint8_t score = 0;  // Criteria met + 1; 0: none.
-};
-[[nodiscard]] inline std::vector<ExceptionCase> CasesOf(const EntityRecord& record,
-                                                        std::span<const KeptRow> kept) {
-  struct Moment {
-    int64_t time;
-    int turn;  // 0: completed, 1: abandoned, 2: entered.
-    uint8_t score;
-    bool operator<(const Moment& other) const {
-      return std::tie(time, turn, score) < std::tie(other.time, other.turn, other.score);
-    }
-  };
-  std::vector<Moment> moments;
-  for (const KeptRow& row : kept) {
-    const uint64_t tag = row.identity & kStepMask;
-    if (tag == KeptTag(EventType::kExceptionEntered)) moments.push_back({row.time, 2, 0});
-    if (tag == KeptTag(EventType::kExceptionAbandoned)) moments.push_back({row.time, 1, 0});
-    if (tag != KeptTag(EventType::kExceptionCompleted)) continue;
-    const uint64_t score = (row.identity & kScoreMask) >> kScoreShift;
-    moments.push_back({row.time, 0, static_cast<uint8_t>(score)});
-  }
-  std::sort(moments.begin(), moments.end());
-  std::vector<ExceptionCase> cases = {{record.at[kStart], {}, 0}};
-  const auto is_open = [&cases] { return cases.back().end.time == kNever; };
-  const auto close = [&cases](const Moment& moment) {
-    cases.back().end = {moment.time, moment.turn == 0 ? Exit::kEvent : Exit::kCompeting};
-    cases.back().score = moment.score;
-  };
-  for (size_t i = 0; i < moments.size();) {
-    // At one moment an open case ends before the next begins; else it begins, and may end at once.
-    const size_t first = i;
-    while (i < moments.size() && moments[i].time == moments[first].time) ++i;
-    const bool is_entered = moments[i - 1].turn == 2;
-    const bool is_ended = moments[first].turn < 2;
-    const bool was_open = is_open();
-    if (was_open && is_ended) close(moments[first]);
-    // An end of before the first entry is its own; what that said was entered has begun it.
-    if (!is_entered || is_open() || moments[first].time <= record.at[kStart]) continue;
-    cases.push_back({moments[first].time, {}, 0});
-    if (!was_open && is_ended) close(moments[first]);
-  }
-  return cases;
-}
-
-inline void ContributeException(const EntityRecord& record, std::span<const KeptRow> kept,
-                                const StateSpec& spec, int64_t sign, CohortState& state) {
-  for (const ExceptionCase& one : CasesOf(record, kept)) {
-    if (!StartsIn(one.start, spec)) continue;
-    ItemEnd end = one.end;
-    const bool is_completed = end.time != kNever && end.exit == Exit::kEvent;
-    const bool is_met = record.total <= 1 || one.score == record.total;
-    const bool is_ok =
-        is_completed && is_met && !ComesBack(end.time, kept, EventType::kExceptionEntered, spec);
-    if (!is_ok) end.exit = Exit::kCompeting;
-    AddItem(one.start, end, spec, sign, state);
-    if (!is_completed) continue;
-    if (is_ok) state.AddEvent(end.time, sign);
-    if (record.total > 1) {
-      state.AddScore(end.time, std::max(1, int{one.score}) - 1, record.total - 1, sign);
-    }
-  }
 }
 
 // What one item of rework_volume counts at most; a definition may set less.
@@ -412,82 +112,6 @@ inline void ContributeChange(const EntityRecord& record, std::span<const KeptRow
   within = std::min(within, spec.count_cap > 0 ? spec.count_cap : kMostCountOfItem);
   if (spec.horizon != kNoDuration)
     state.AddMatured(start + spec.horizon, is_reworked, within, sign);
-}
-
-// When each step of a journey was reached, of those that were: bit i of `steps` for step
-// i + 1.
-struct ReachedSteps {
-  std::array<int64_t, kMaxStep> times;
-  uint64_t steps = 0;
-};
-
-// What a journey adds that was started, completed and abandoned at these times; kNever: it was not.
-template <typename State>
-void ContributeSteps(const ReachedSteps& reached, int64_t started, int64_t completed,
-                     int64_t abandoned, const StateSpec& spec, int64_t sign, State& state) {
-  const uint64_t steps = reached.steps;
-  const int64_t start = std::min(started, (steps & 1U) != 0 ? reached.times[0] : kNever);
-  if (start == kNever || !StartsIn(start, spec)) {
-    if (start == kNever) state.Add(Sum::kNoStart, sign);
-    return;
-  }
-  ItemEnd end{completed, Exit::kEvent};
-  if (spec.steps > 0) {
-    end.time = kNoTime;
-    for (int step = 0; step < spec.steps; ++step) {
-      Raise(end.time,
-            (steps >> step & 1U) != 0 ? reached.times[static_cast<size_t>(step)] : kNever);
-    }
-  }
-  if (abandoned < end.time) end = {abandoned, Exit::kCompeting};
-  AddItem(start, end, spec, sign, state);
-  if (spec.horizon == kNoDuration) return;
-  uint64_t in_time = 0;
-  for (uint64_t left = steps; left != 0; left &= left - 1) {
-    const int step = std::countr_zero(left);
-    const bool is_in_time = reached.times[static_cast<size_t>(step)] - start <= spec.horizon;
-    in_time |= uint64_t{is_in_time} << step;
-  }
-  state.AddSteps(start + spec.horizon, in_time, sign);
-}
-
-[[nodiscard]] inline ReachedSteps FirstOccurrences(std::span<const KeptRow> kept) {
-  ReachedSteps reached;
-  for (const KeptRow& row : kept) {
-    const uint64_t step = (row.identity & kStepMask) - 1;
-    if (row.time == kNoTime || step >= uint64_t{kMaxStep}) continue;
-    const uint64_t bit = uint64_t{1} << step;
-    const bool is_known = (reached.steps & bit) != 0;
-    reached.times[step] = is_known ? std::min(reached.times[step], row.time) : row.time;
-    reached.steps |= bit;
-  }
-  return reached;
-}
-// The steps in their order: each at its first occurrence that does not lie before the one that was
-// reached before it. No other choice reaches any step sooner.
-[[nodiscard]] inline ReachedSteps StepsInOrder(std::span<const KeptRow> kept) {
-  std::vector<std::pair<int64_t, uint64_t>> moments;  // Steps of one moment in their order.
-  for (const KeptRow& row : kept) {
-    const uint64_t step = (row.identity & kStepMask) - 1;
-    if (row.time != kNoTime && step < uint64_t{kMaxStep}) moments.emplace_back(row.time, step);
-  }
-  std::sort(moments.begin(), moments.end());
-  ReachedSteps reached;
-  uint64_t next = 0;
-  for (const auto& [time, step] : moments) {
-    if (step != next) continue;
-    reached.times[step] = time;
-    reached.steps |= uint64_t{1} << step;
-    ++next;
-  }
-  return reached;
-}
-
-inline void ContributeJourney(const EntityRecord& record, std::span<const KeptRow> kept,
-                              const StateSpec& spec, int64_t sign, CohortState& state) {
-  const ReachedSteps reached = spec.in_order ? StepsInOrder(kept) : FirstOccurrences(kept);
-  ContributeSteps(reached, record.at[kStart], record.at[kFirstEnd], record.at[kOut], spec, sign,
-                  state);
 }
 
 // When an account was there: from its first row `enrolled` on, out with each `churned` and in again
@@ -551,15 +175,16 @@ inline void ContributeAccount(const EntityRecord& record, std::span<const KeptRo
 
 }  // namespace internal
 
-// What Contribute adds once registers of a ticket moved from `before` minus what it added, for
-// kTimeToResolution without final_end. The start did not move.
-inline void ContributeMoved(const std::array<int64_t, 6>& before, const EntityRecord& record,
-                            const StateSpec& spec, CohortState& state) {
-  const int64_t start = record.at[kStart];
-  if (start == kNever || !internal::StartsIn(start, spec)) return;
-  internal::ReplaceItem(start, internal::TicketTimeEnd(before[kFirstEnd], before[kOut]),
-                        internal::TicketTimeEnd(record.at[kFirstEnd], record.at[kOut]), spec,
-                        state);
+// Is what an entity adds an item and nothing else that registers decide?
+[[nodiscard]] constexpr bool AddsItem(const StateSpec& spec) {
+  return (spec.metric == Metric::kTimeToResolution && !spec.final_end) ||
+         spec.metric == Metric::kAdoptionConsistency;
+}
+// When and how that item ended, by the registers of its entity.
+[[nodiscard]] inline internal::ItemEnd EndOfItem(EntityKind kind,
+                                                 const std::array<int64_t, 6>& at) {
+  if (kind == EntityKind::kTicket) return internal::TicketTimeEnd(at[kFirstEnd], at[kOut]);
+  return {at[kFirstEnd], Exit::kEvent};
 }
 
 // The registers on which the contribution of an entity depends, bit i for register i.

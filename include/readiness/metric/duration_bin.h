@@ -24,21 +24,35 @@ inline constexpr int kBinOctaves = 29;
 inline constexpr size_t kDurationBinCount = (size_t{kBinOctaves} << kBinBits) + 2;
 inline constexpr int64_t kMicrosPerSecond = 1'000'000;
 
+namespace internal {
+
+// The least number of 53 bits above a millionth, 1.7e-16 of it more: a product takes half as long
+// as a quotient, and is as sure. The ends of bins are numbers of 53 bits, so what reaches one is
+// never rounded below it; and the last whole number of microseconds before an end is at least 0.5
+// away, 9e-16 of it or more, which the millionth and half a unit in the last place do not make up
+// for.
+inline constexpr double kMillionth = 0x1.0c6f7a0b5ed8ep-20;
+
+// The octave and the first bits of the mantissa of a number of seconds that is not below 0.
+[[nodiscard]] constexpr uint64_t DurationCode(double seconds) {
+  return std::bit_cast<uint64_t>(seconds) >> (52U - kBinBits);
+}
+// The bin of a DurationCode.
+template <typename Code>
+[[nodiscard]] constexpr uint32_t BinOfCode(Code code) {
+  const Code bin = code - (Code{1023} << kBinBits) + 1;
+  constexpr auto kLast = static_cast<Code>(kDurationBinCount - 1);
+  return static_cast<uint32_t>(bin < 0 ? 0 : bin > kLast ? kLast : bin);
+}
+
+}  // namespace internal
+
 [[nodiscard]] constexpr uint32_t DurationBin(int64_t micros) {
   // Exact below 2^53; what is larger is in the last bin by far.
-  const auto exact = static_cast<double>(micros);
-  // The least number of 53 bits above a millionth, 1.7e-16 of it more: a product takes half as long
-  // as a quotient, and is as sure. The ends of bins are numbers of 53 bits, so what reaches one is
-  // never rounded below it; and the last whole number of microseconds before an end is at least 0.5
-  // away, 9e-16 of it or more, which the millionth and half a unit in the last place do not make up
-  // for.
-  constexpr double kMillionth = 0x1.0c6f7a0b5ed8ep-20;
-  const double seconds = exact * kMillionth;
-  // A sign bit makes the code negative, and so the bin 0.
-  const int64_t code = static_cast<int64_t>(std::bit_cast<uint64_t>(seconds)) >> (52U - kBinBits);
-  const int64_t bin = code - (int64_t{1023} << kBinBits) + 1;
-  constexpr auto kLast = static_cast<int64_t>(kDurationBinCount - 1);
-  return static_cast<uint32_t>(bin < 0 ? 0 : bin > kLast ? kLast : bin);
+  const double seconds = static_cast<double>(micros) * internal::kMillionth;
+  // A sign bit stays and makes the code negative, and so the bin 0.
+  const auto code = static_cast<int64_t>(std::bit_cast<uint64_t>(seconds)) >> (52U - kBinBits);
+  return internal::BinOfCode(code);
 }
 
 // The least whole number of microseconds in the bin; for kDurationBinCount, the one past the last.

@@ -37,6 +37,7 @@
 #include "readiness/metric/entity_id.h"
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/internal/find_fingerprint.h"
 #include "readiness/metric/internal/fingerprint_pool.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/state_spec.h"
@@ -171,14 +172,21 @@ class EntityStore {
   // For rows that come in batches: first ask for the place of an entity, then for its record, then
   // for what it knows of rows past the twelfth; each once the one before is near.
   ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchPlace(uint64_t id) const {
-    if (!places_.empty()) __builtin_prefetch(&places_[HomeOf(TagOf(id))]);
+    __builtin_prefetch(&places_[HomeOf(TagOf(id))]);
   }
   // The number of the record of `id`, most likely: At says whose it is. kNone: there is none.
   static constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
-  [[nodiscard]] uint32_t NumberOf(uint64_t id) const {
-    if (places_.empty()) return kNone;
+  ABSL_ATTRIBUTE_ALWAYS_INLINE uint32_t NumberOf(uint64_t id) const {
     const uint32_t tag = TagOf(id);
-    size_t place = HomeOf(tag);
+    const size_t home = HomeOf(tag);
+    // In which of the first two places it is, if in one of them, is as good as random, so no
+    // branch asks.
+    const Place first = places_[home], second = places_[Next(home)];
+    const Place found = first.tag == tag || first.next == 0 ? first : second;
+    if (found.tag == tag || found.next == 0) [[likely]] {
+      return found.next - 1;
+    }
+    size_t place = Next(Next(home));
     while (places_[place].tag != tag && places_[place].next != 0) place = Next(place);
     return places_[place].next - 1;
   }
@@ -187,23 +195,22 @@ class EntityStore {
     __builtin_prefetch(record, 1);
     __builtin_prefetch(record + 64, 1);
   }
+  // Of a store that keeps no rows.
   ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchSeen(uint32_t number, uint32_t fingerprint) const {
     const EntityRecord& record = records_[number];
     if (record.seen_count >= kFirstSeen) __builtin_prefetch(&record.more_seen, 1);
-    if (record.kept_count == 0 || KeepsRows()) return;
-    fingerprints_.Prefetch(fingerprint, record.kept, record.kept_count);
+    if (record.kept_count != 0) fingerprints_.Prefetch(fingerprint, record.kept, record.kept_count);
   }
   // Below size(); numbers stay until an entity is erased.
   [[nodiscard]] EntityRecord& At(uint32_t number) { return records_[number]; }
 
   [[nodiscard]] const EntityRecord* Find(uint64_t id) const {
-    if (places_.empty() || id == 0) return nullptr;
+    if (id == 0) return nullptr;
     const Place& place = places_[PlaceOf(id)];
     return place.next == 0 ? nullptr : &records_[place.next - 1];
   }
   // The record of `id`, not 0, a new one at first; stays in place until the next new one.
   [[nodiscard]] EntityRecord& FindOrAdd(uint64_t id) {
-    if (places_.empty()) Resize(16);
     size_t place = PlaceOf(id);
     if (places_[place].next == 0) {
       if ((records_.size() + 1) * 5 > places_.size() * 3) {
@@ -381,7 +388,7 @@ class EntityStore {
     if (record.kept_count != 0 || record.seen_count >= kFirstSeen) {
       return NoteMany(fingerprint, record);
     }
-    if (IsAmong(fingerprint, record.seen)) return false;
+    if (internal::IsAmong(fingerprint, record.seen)) return false;
     record.seen[record.seen_count++] = fingerprint;
     return true;
   }
@@ -405,16 +412,9 @@ class EntityStore {
       kFirstSeen + std::tuple_size_v<decltype(EntityRecord::more_seen)>;
   // So many fingerprints an entity has besides its kMostKeptRows.
   static constexpr size_t kSeenBesideKept = 5;
-  // Side by side, without a branch: what is free holds 0, which is no fingerprint.
-  template <size_t kSize>
-  [[nodiscard]] static bool IsAmong(uint32_t fingerprint, const std::array<uint32_t, kSize>& all) {
-    uint32_t found = 0;
-    for (const uint32_t one : all) found |= one == fingerprint ? 1U : 0U;
-    return found != 0;
-  }
   [[nodiscard]] static bool IsSeen(uint32_t fingerprint, const EntityRecord& record) {
-    return IsAmong(fingerprint, record.seen) ||
-           (record.seen_count > kFirstSeen && IsAmong(fingerprint, record.more_seen));
+    return internal::IsAmong(fingerprint, record.seen) ||
+           (record.seen_count > kFirstSeen && internal::IsAmong(fingerprint, record.more_seen));
   }
   static void See(uint32_t fingerprint, EntityRecord& record) {
     const size_t place = record.seen_count++;
@@ -444,8 +444,8 @@ class EntityStore {
   bool keeps_ = internal::KeepsRows(kind_);
   const TextDictionary* texts_;
   uint8_t escalation_tier_;
-  std::vector<Place> places_;  // A power of two.
-  unsigned shift_ = 0;
+  std::vector<Place> places_ = std::vector<Place>(16);  // A power of two.
+  unsigned shift_ = 28;                                 // Of a tag, to its place.
   std::vector<EntityRecord> records_;
   int64_t rows_ = 0;
   int64_t distinct_ = 0;

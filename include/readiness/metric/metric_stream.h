@@ -15,8 +15,8 @@
 //
 // Entities of the kinds exception, journey and response are told apart by subject as well.
 //
-// Cost:    some 100 ns a row with 100,000 entities (benchmarks/README.md); no allocation once
-//          tables have grown.
+// Cost:    40 to 140 ns a row with 100,000 entities, by machine (benchmarks/README.md); no
+//          allocation once tables have grown.
 // Errors:  what CheckColumns and CheckEvent say, with the row ("row 17: ..."); then no row of the
 //          call was taken. ResourceExhausted (rule LIMIT): too many groups. METRIC_SPEC,
 //          METRIC_ORDER.
@@ -41,7 +41,9 @@
 #include "readiness/metric/contribution.h"
 #include "readiness/metric/entity_store.h"
 #include "readiness/metric/event_columns.h"
+#include "readiness/metric/internal/event_moves.h"
 #include "readiness/metric/internal/group_index.h"
+#include "readiness/metric/internal/moved_items.h"
 #include "readiness/metric/internal/row_batch.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/state_spec.h"
@@ -61,6 +63,9 @@ class MetricStream {
   // `texts` holds the cohorts, subjects and releases of the rows, and outlives the stream.
   explicit MetricStream(const TextDictionary* texts, StreamOptions options = {})
       : texts_(texts), options_(options) {
+    is_bounded_ = options.known_at != kLastTime || options.until != kLastTime ||
+                  options.allowed_lateness != kNoDuration;
+    adds_items_.fill(true);
     stores_.reserve(kEntityKindCount);
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       stores_.emplace_back(static_cast<EntityKind>(kind), texts, options.escalation_tier);
@@ -81,10 +86,16 @@ class MetricStream {
         read_registers_[kind] |= RegistersOf(spec, static_cast<EntityKind>(kind));
         readers_[kind].push_back(metrics_.back().get());
         if (internal::KeepsRowsFor(spec, static_cast<EntityKind>(kind))) stores_[kind].KeepRows();
+        adds_items_[kind] = adds_items_[kind] && AddsItem(spec);
       }
     }
     if (spec.metric == Metric::kCustomerConfidence) reads_contacts_ = true;
     if (spec.metric == Metric::kSupportEscalationFrequency) reads_links_ = true;
+    for (size_t i = 0; i < kEventTypeCount; ++i) {
+      const auto kind = static_cast<size_t>(internal::kKindOfEvent[i]);
+      moves_[i] = internal::MovesOf(static_cast<EventType>(i), read_registers_[kind]);
+    }
+    moves_[static_cast<size_t>(EventType::kTicketOpened)].does_more = reads_contacts_;
     return metrics_.size() - 1;
   }
   [[nodiscard]] size_t size() const { return metrics_.size(); }
@@ -117,12 +128,10 @@ class MetricStream {
                             stores_);
       }
       if (i >= 1 && i - 1 < count) batches[(i - 1) % 4].FindRecords(here, stores_);
-      if (i >= 2 && i - 2 < count) {
-        batches[(i - 2) % 4].PrefetchSeen(here, stores_);
-        PrefetchResolved(here, batches[(i - 2) % 4]);
-      }
+      if (i >= 2 && i - 2 < count) batches[(i - 2) % 4].PrefetchSeen(here, stores_);
       if (i >= 3) TakeBatch(here, batches[(i - 3) % 4]);
     }
+    moved_.Settle();
     return Settle();
   }
   [[nodiscard]] absl::Status Apply(const Event& row) {
@@ -211,10 +220,11 @@ class MetricStream {
                sign, metric.groups.Of(kind, record, *texts_, metric.state));
   }
 
-  // Registers of the record moved from `before`.
+  // The registers `moved`, a bit each, of the record moved from `before`.
   void Replace(EntityKind kind, std::array<int64_t, 6>& before, EntityRecord& record,
-               bool has_start_moved) {
+               uint32_t moved) {
     if (kind == EntityKind::kTicket && reads_links_ && record.parent != kNoId) {
+      moved_.Settle();
       std::swap(before, record.at);
       Add(kind, record, -1);
       LinkTicket(record, -1);
@@ -223,10 +233,13 @@ class MetricStream {
       LinkTicket(record, 1);
       return;
     }
+    const bool has_start_moved = (moved >> kStart & 1U) != 0;
+    if (has_start_moved) moved_.Settle();
     for (Tracked* metric : readers_[static_cast<size_t>(kind)]) {
-      if (!has_start_moved && metric->spec.metric == Metric::kTimeToResolution) {
-        ContributeMoved(before, record, metric->spec,
-                        metric->groups.Of(kind, record, *texts_, metric->state));
+      const StateSpec& spec = metric->spec;
+      if ((RegistersOf(spec, kind) & moved) == 0) continue;
+      if (!has_start_moved && AddsItem(spec)) {
+        MoveItem(kind, record, EndOfItem(kind, before), *metric);
         continue;
       }
       std::swap(before, record.at);
@@ -307,32 +320,16 @@ class MetricStream {
     accounts.KeepContact(row.entity, row.time, accounts.FindOrAdd(row.parent));
   }
 
-  // Tickets that are resolved sooner than was known are most of what changes a state.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchResolved(const EventColumns& columns,
-                                                     const internal::RowBatch& batch) {
-    for (size_t i = 0; i < batch.size(); ++i) {
-      const size_t row = batch.begin() + i;
-      if (columns.event[row] != EventType::kTicketResolved || !batch.MayOnlyMove(i)) continue;
-      const EntityRecord& record =
-          stores_[static_cast<size_t>(EntityKind::kTicket)].At(batch.record(i));
-      const int64_t start = record.at[kStart];
-      if (columns.time[row] >= record.at[kFirstEnd] || columns.time[row] < start) continue;
-      for (const Tracked* metric : readers_[static_cast<size_t>(EntityKind::kTicket)]) {
-        const CohortState* group = metric->groups.Find(record);
-        if (group == nullptr) continue;
-        PrefetchContribution(EntityKind::kTicket, record, metric->spec, *group);
-        group->PrefetchClosed(columns.time[row] - start);
-      }
-    }
-  }
   void TakeBatch(const EventColumns& columns, const internal::RowBatch& batch) {
     batch.WithStores(columns, stores_, [&](const auto& store_of) {
       for (size_t i = 0; i < batch.size(); ++i) {
         const size_t row = batch.begin() + i;
-        if (batch.MayOnlyMove(i) && TakeMove(columns, row, batch.key(i), batch.fingerprint(i),
-                                             store_of(i), store_of(i).At(batch.record(i)))) {
+        if (batch.MayOnlyMove(i) &&
+            TakeMove(columns, row, batch.key(i), batch.cohort(i), batch.fingerprint(i), store_of(i),
+                     store_of(i).At(batch.record(i)))) {
           continue;
         }
+        moved_.Settle();
         Event whole = RowAt(columns, row);
         whole.entity = batch.key(i);
         Take(whole);
@@ -342,35 +339,59 @@ class MetricStream {
   // Takes a row that does no more than move registers of an entity that had rows before. False, and
   // nothing is taken, where it does more.
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool TakeMove(const EventColumns& columns, size_t row, uint64_t key,
-                                             uint32_t fingerprint, EntityStore& store,
-                                             EntityRecord& record) {
+                                             uint32_t cohort, uint32_t fingerprint,
+                                             EntityStore& store, EntityRecord& record) {
     const int64_t time = columns.time[row];
-    const uint32_t cohort = columns.cohort.At(row, kNoText);
-    const EventType event = columns.event[row];
-    if (store.KeepsRows() || record.id != key || time <= record.first_time ||
-        (cohort != kNoText && cohort != record.any_cohort) ||
-        (reads_contacts_ && event == EventType::kTicketOpened)) {
-      return false;
-    }
-    const EntityKind kind = store.kind();
-    const auto of_kind = static_cast<size_t>(kind);
-    if (!IsTaken(of_kind, time, std::max(time, columns.recorded.At(row, kNoTime)))) return true;
-    const internal::Moves moves = internal::kMoves[static_cast<size_t>(event)];
-    int64_t least = kNoTime, most = kNever;  // Nothing moves them.
-    int64_t& down = moves.down == internal::kNoMinimum ? least : record.at[moves.down];
-    int64_t& up = moves.up == internal::kNoMaximum ? most : record.at[moves.up];
-    const uint32_t moved = uint32_t{time < down} << moves.down | uint32_t{time > up} << moves.up;
-    if ((moved & read_registers_[of_kind]) == 0) {
-      internal::Lower(down, time);
-      internal::Raise(up, time);
+    const internal::EventMoves moves = moves_[static_cast<size_t>(columns.event[row])];
+    const bool does_more = (record.id != key) | (time <= record.first_time) |
+                           ((cohort != kNoText) & (cohort != record.any_cohort)) | moves.does_more;
+    if (does_more) return false;
+    if (is_bounded_) {
+      const int64_t known = std::max(time, columns.recorded.At(row, kNoTime));
+      if (!IsTaken(static_cast<size_t>(store.kind()), time, known)) return true;
     } else {
-      std::array<int64_t, 6> before = record.at;
-      internal::Lower(down, time);
-      internal::Raise(up, time);
-      Replace(kind, before, record, (moved >> kStart & 1U) != 0);
+      watermark_ = time > watermark_ ? time : watermark_;
+    }
+    // What happened is as good as random, so no branch asks what moves.
+    const int64_t down = record.at[moves.down], up = record.at[moves.up];
+    const uint32_t moved =
+        (uint32_t{time < down} | uint32_t{time > up} << 1U) & uint32_t{moves.can_move};
+    if ((moved & moves.is_read) == 0) {
+      record.at[moves.down] = (moved & 1U) != 0 ? time : down;
+      record.at[moves.up] = (moved & 2U) != 0 ? time : up;
+    } else {
+      Move(time, moves, store.kind(), record);
     }
     store.CountRow(fingerprint, record);
     return true;
+  }
+  // Moves registers on which states depend.
+  ABSL_ATTRIBUTE_NOINLINE void Move(int64_t time, internal::EventMoves moves, EntityKind kind,
+                                    EntityRecord& record) {
+    const bool is_down = (moves.can_move & 1U) != 0 && time < record.at[moves.down];
+    const bool is_up = (moves.can_move & 2U) != 0 && time > record.at[moves.up];
+    const bool has_start_moved = is_down && moves.down == kStart;
+    if (!has_start_moved && adds_items_[static_cast<size_t>(kind)]) {
+      const internal::ItemEnd before = EndOfItem(kind, record.at);
+      if (is_down) record.at[moves.down] = time;
+      if (is_up) record.at[moves.up] = time;
+      for (Tracked* metric : readers_[static_cast<size_t>(kind)]) {
+        MoveItem(kind, record, before, *metric);
+      }
+      return;
+    }
+    std::array<int64_t, 6> before = record.at;
+    if (is_down) record.at[moves.down] = time;
+    if (is_up) record.at[moves.up] = time;
+    Replace(kind, before, record, uint32_t{is_down} << moves.down | uint32_t{is_up} << moves.up);
+  }
+  // The item that the entity adds ended as `before` says; its start did not move.
+  void MoveItem(EntityKind kind, const EntityRecord& record, internal::ItemEnd before,
+                Tracked& metric) {
+    const int64_t start = record.at[kStart];
+    if (start == kNever || !internal::StartsIn(start, metric.spec)) return;
+    moved_.Take(start, before, EndOfItem(kind, record.at), metric.spec,
+                metric.groups.Of(kind, record, *texts_, metric.state));
   }
 
   // `row.entity` is its key.
@@ -467,6 +488,11 @@ class MetricStream {
   std::array<int64_t, kEntityKindCount> late_ = {};
   std::array<int64_t, kEntityKindCount> unknown_ = {};
   int64_t watermark_ = kNoTime;
+  // Is an item all that states have of an entity, by kind?
+  std::array<bool, kEntityKindCount> adds_items_;
+  std::array<internal::EventMoves, kEventTypeCount> moves_ = {};  // By event.
+  internal::MovedItems moved_;
+  bool is_bounded_;
   bool reads_contacts_ = false;
   bool reads_links_ = false;
 };

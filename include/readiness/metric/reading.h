@@ -89,7 +89,7 @@ inline void AddDurations(const DurationCounts& counts, int64_t AgeChange::*field
     change.*field = count;
   };
   if (counts.resolution() == Resolution::kExact) {
-    for (const Tally::Entry& entry : counts.exact().Sorted()) add(entry.key, entry.count);
+    counts.exact().ForEach(add);
     return;
   }
   if (counts.bins().Net() == 0 && counts.bins().IsZero()) return;
@@ -139,22 +139,23 @@ inline void Combine(std::vector<AgeChange>& changes) {
   changes.resize(kept);
 }
 
-// The items open at `at.as_of`, by age, into `changes`.
-// `by_bin`: of a histogram, as old as the bin of the age says, to stand beside closed items.
-inline void AddOpenItems(const CohortState& state, const ReadAt& at,
-                         std::vector<AgeChange>& changes, bool by_bin = true) {
+// Calls `visit(age, count)` for the items without an end that are open at `at.as_of`, by start.
+template <typename Visit>
+void ForEachOpen(const CohortState& state, const ReadAt& at, const Visit& visit) {
   const int64_t end = at.as_of - at.reopen_window;
   const bool is_exact = state.resolution() == Resolution::kExact;
-  for (const Tally::Entry& entry : state.part(Part::kOpenStarts).Sorted()) {
+  state.part(Part::kOpenStarts).ForEach([&](int64_t key, int64_t count) {
     // Of an hour its middle stands for all of it.
-    const int64_t start = is_exact ? entry.key : entry.key * kMicrosPerHour + kMicrosPerHour / 2;
-    const bool has_begun = (is_exact ? start : entry.key * kMicrosPerHour) <= end;
-    if (!has_begun) continue;
-    const int64_t age = start > end ? 0 : end - start;
-    AgeChange& change = changes.emplace_back();
-    change.age = is_exact || !by_bin ? age : DurationBinMiddle(DurationBin(age));
-    change.censored = entry.count;
-  }
+    const int64_t start = is_exact ? key : key * kMicrosPerHour + kMicrosPerHour / 2;
+    const bool has_begun = (is_exact ? start : key * kMicrosPerHour) <= end;
+    if (has_begun) visit(start > end ? 0 : end - start, count);
+  });
+}
+// The items whose starts and ends are kept as pairs, as they are at `at.as_of`.
+inline void AddPairs(const CohortState& state, const ReadAt& at, std::vector<AgeChange>& changes,
+                     bool by_bin) {
+  const int64_t end = at.as_of - at.reopen_window;
+  const bool is_exact = state.resolution() == Resolution::kExact;
   for (const auto& [pair, count] : state.pairs().counts()) {
     if (pair.start > end) continue;
     AgeChange& change = changes.emplace_back();
@@ -166,6 +167,37 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
       (pair.exit == Exit::kEvent ? change.events : change.competing) = count;
     }
     if (!is_exact && by_bin) change.age = DurationBinMiddle(DurationBin(change.age));
+  }
+}
+
+// The items open at `at.as_of`, by age, into `changes`.
+// `by_bin`: of a histogram, as old as the bin of the age says, to stand beside closed items.
+inline void AddOpenItems(const CohortState& state, const ReadAt& at,
+                         std::vector<AgeChange>& changes, bool by_bin = true) {
+  const bool is_exact = state.resolution() == Resolution::kExact;
+  ForEachOpen(state, at, [&](int64_t age, int64_t count) {
+    AgeChange& change = changes.emplace_back();
+    change.age = is_exact || !by_bin ? age : DurationBinMiddle(DurationBin(age));
+    change.censored = count;
+  });
+  AddPairs(state, at, changes, by_bin);
+}
+// All that a histogram has of ages but pairs, ages ascending: bin by bin, so that nothing is left
+// to sort.
+inline void AddBins(const CohortState& state, const ReadAt& at, std::vector<AgeChange>& changes) {
+  std::vector<int64_t> open(kDurationBinCount);
+  ForEachOpen(state, at, [&](int64_t age, int64_t count) { open[DurationBin(age)] += count; });
+  changes.reserve(kDurationBinCount);
+  for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+    const int64_t entered = state.entries().bins().At(bin);
+    const int64_t events = state.closed().bins().At(bin);
+    const int64_t competing = state.competing().bins().At(bin);
+    if ((entered | events | competing | open[bin]) == 0) continue;
+    changes.push_back({.age = DurationBinMiddle(bin),
+                       .entered = entered,
+                       .events = events,
+                       .competing = competing,
+                       .censored = open[bin]});
   }
 }
 
@@ -182,12 +214,17 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
     READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   }
   std::vector<internal::AgeChange> changes;
-  internal::AddDurations(state.closed(), &internal::AgeChange::events, changes);
-  internal::AddDurations(state.competing(), &internal::AgeChange::competing, changes);
-  internal::AddOpenItems(state, at, changes);
   const bool has_entries = !state.entries().IsZero();
   const bool enters_first = state.resolution() == Resolution::kHistogram;
-  internal::AddDurations(state.entries(), &internal::AgeChange::entered, changes);
+  if (enters_first) {
+    internal::AddBins(state, at, changes);
+    internal::AddPairs(state, at, changes, /*by_bin=*/true);
+  } else {
+    internal::AddDurations(state.closed(), &internal::AgeChange::events, changes);
+    internal::AddDurations(state.competing(), &internal::AgeChange::competing, changes);
+    internal::AddOpenItems(state, at, changes);
+    internal::AddDurations(state.entries(), &internal::AgeChange::entered, changes);
+  }
   for (const int64_t age : ages) changes.emplace_back().age = age;
   internal::Combine(changes);
   int64_t at_risk = 0;

@@ -145,6 +145,9 @@ class Tally {
   // The entries with a count other than zero, keys ascending.
   [[nodiscard]] std::vector<Entry> Sorted() const {
     std::vector<Entry> entries;
+    const auto is_there = [](int64_t count) { return count != 0; };
+    entries.reserve(log_.size() +
+                    static_cast<size_t>(std::count_if(counts_.begin(), counts_.end(), is_there)));
     ForEach([&entries](int64_t key, int64_t count) { entries.push_back({key, count}); });
     return entries;
   }

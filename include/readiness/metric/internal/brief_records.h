@@ -14,6 +14,7 @@
 
 #include "readiness/metric/entity_record.h"
 #include "readiness/metric/event.h"
+#include "readiness/metric/internal/find_fingerprint.h"
 
 namespace readiness::metric::internal {
 
@@ -84,7 +85,7 @@ class BriefRecords {
       Lower(record.at[row.place], row.time);
       record.is_wide =
           static_cast<uint16_t>(record.is_wide | (row.cohort != record.cohort ? 1U : 0U));
-      if (IsSeen(row.fingerprint, record)) continue;
+      if (IsAmong(row.fingerprint, record.seen)) continue;
       if (record.seen_count < BriefRecord::kFirstSeen) {
         record.seen[record.seen_count++] = row.fingerprint;
       } else {
@@ -134,12 +135,6 @@ class BriefRecords {
     }
     if (places_[place] == 0) places_[place] = ++size;
     return places_[place] - 1;
-  }
-  [[nodiscard]] ABSL_ATTRIBUTE_ALWAYS_INLINE static bool IsSeen(uint32_t fingerprint,
-                                                                const BriefRecord& record) {
-    uint32_t found = 0;
-    for (const uint32_t one : record.seen) found |= one == fingerprint ? 1U : 0U;
-    return found != 0;
   }
   ABSL_ATTRIBUTE_NOINLINE void SeeMore(uint32_t fingerprint, BriefRecord& record) {
     const auto number = static_cast<size_t>(&record - records_.data());

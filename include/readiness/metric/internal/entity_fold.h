@@ -21,6 +21,7 @@
 #include "readiness/metric/internal/brief_records.h"
 #include "readiness/metric/internal/group_index.h"
 #include "readiness/metric/internal/item_counts.h"
+#include "readiness/metric/internal/journey_records.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/metric_state.h"
 #include "readiness/metric/state_spec.h"
@@ -89,19 +90,11 @@ class EntityFold {
       TakeIntoStore(rows);
       return;
     }
-    Number(rows);
-    Arrange(rows);
-    size_t begin = 0;
-    for (const uint32_t end : ends_) {
-      for (size_t i = begin + kAhead; i < end + kAhead && i < rows.size(); ++i) {
-        __builtin_prefetch(&rows[order_[i]]);
-      }
-      TakeEntity(rows, std::span(order_).subspan(begin, end - begin));
-      begin = end;
+    if (kind_ == EntityKind::kJourney && !IsInOrder()) {
+      TakeJourneys(rows);
+      return;
     }
-    AddJoined();
-    AddJourneys();
-    rows_ += static_cast<int64_t>(rows.size());
+    TakeEach(rows);
   }
   [[nodiscard]] int64_t rows() const { return rows_; }
   [[nodiscard]] int64_t duplicates() const { return rows_ - distinct_; }
@@ -140,13 +133,6 @@ class EntityFold {
     std::vector<KeptRow> seen;  // Its different rows; those that are not kept have no time.
     std::vector<CohortState*> groups;
   };
-  // A journey whose rows say little; what it changes is being fetched.
-  struct Journey {
-    uint32_t cohort;
-    std::array<int64_t, 4> times;  // By event but for steps; kNever: it has none.
-    ReachedSteps reached;
-  };
-
   // Does what an entity adds depend on no more than a BriefRecord has?
   [[nodiscard]] static bool NeedsLittle(const StateSpec& spec) {
     return (spec.metric == Metric::kTimeToResolution && !spec.final_end) ||
@@ -265,6 +251,21 @@ class EntityFold {
     }
   }
 
+  // Entity by entity, each with all that its rows say.
+  void TakeEach(std::span<const FoldRow> rows) {
+    Number(rows);
+    Arrange(rows);
+    size_t begin = 0;
+    for (const uint32_t end : ends_) {
+      for (size_t i = begin + kAhead; i < end + kAhead && i < rows.size(); ++i) {
+        __builtin_prefetch(&rows[order_[i]]);
+      }
+      TakeEntity(rows, std::span(order_).subspan(begin, end - begin));
+      begin = end;
+    }
+    AddJoined();
+    rows_ += static_cast<int64_t>(rows.size());
+  }
   // Which entity each row is of: 0, 1, ... in the order of their first rows.
   void Number(std::span<const FoldRow> rows) {
     const size_t places = std::bit_ceil(std::max<size_t>(16, rows.size() * 2));
@@ -308,7 +309,6 @@ class EntityFold {
       TakeLargeEntity(rows, its);
       return;
     }
-    if (kind_ == EntityKind::kJourney && !IsInOrder() && TakePlainJourney(rows, its)) return;
     if (joined_count_ == kTogether) AddJoined();
     Joined& joined = joined_[joined_count_++];
     EntityRecord& record = joined.record;
@@ -341,61 +341,69 @@ class EntityFold {
     }
     return false;
   }
-  // Takes a journey whose rows say little, of one cohort, each step and each other event at one
-  // time only: how often it came does not matter. False, and nothing is taken, where it is another.
-  [[nodiscard]] bool TakePlainJourney(std::span<const FoldRow> rows,
-                                      std::span<const uint32_t> its) {
-    if (journey_count_ == kTogether) AddJourneys();
-    Journey& journey = journeys_[journey_count_];
-    constexpr auto kStep = static_cast<uint64_t>(EventType::kJourneyStep);
-    const auto first = static_cast<uint64_t>(first_event_);
-    journey.cohort = rows[its[0]].cohort;
-    journey.times = {kNever, kNever, kNever, kNever};
-    uint64_t steps = 0;
-    int64_t different = 0;
-    for (const uint32_t i : its) {
-      const FoldRow& row = rows[i];
-      const uint64_t event = static_cast<uint64_t>(row.time_event & 7);
-      const int64_t time = row.time();
-      if (row.says_more() || row.cohort != journey.cohort) return false;
-      if (first + event == kStep) {
-        const uint64_t bit = uint64_t{1} << (row.row - 1);
-        int64_t& reached = journey.reached.times[row.row - 1];
-        if ((steps & bit) != 0) {
-          if (reached != time) return false;
-          continue;
-        }
-        steps |= bit;
-        reached = time;
-      } else {
-        int64_t& held = journey.times[event];
-        if (held != kNever) {
-          if (held != time) return false;
-          continue;
-        }
-        held = time;
+  // Journeys: most have each step and each other event at one time only.
+  void TakeJourneys(std::span<const FoldRow> rows) {
+    constexpr auto kStep = static_cast<size_t>(EventType::kJourneyStep) -
+                           static_cast<size_t>(EventType::kJourneyStarted);
+    journeys_.Begin(rows.size());
+    for (const FoldRow& row : rows) {
+      __builtin_prefetch(reinterpret_cast<const char*>(&row) + kBytesAhead);
+      JourneyRecord& journey = journeys_.FindOrAdd(row.key, row.cohort);
+      if (row.says_more() || row.cohort != journey.cohort) {
+        journey.is_wide = true;
+        continue;
       }
-      ++different;
+      const auto which = static_cast<size_t>(row.time_event & 7);
+      if (which == kStep) {
+        JourneyRecords::NoteStep(row.row, row.time(), journey);
+      } else {
+        JourneyRecords::Note(which, row.time(), journey);
+      }
     }
-    journey.reached.steps = steps;
-    distinct_ += different - SharedFingerprints(journey);
-    ++journey_count_;
+    rows_ += static_cast<int64_t>(rows.size());
+    bool has_wide = false;
+    for (const JourneyRecord& one : journeys_.records()) {
+      has_wide = has_wide || one.is_wide;
+      if (!one.is_wide) distinct_ += int64_t{one.different} - SharedFingerprints(one);
+    }
     for (Target& target : targets_) {
-      const CohortState& group = GroupOf(journey.cohort, target);
-      const int64_t start = journey.times[0];
-      if (start == kNever || target.spec->horizon == kNoDuration) continue;
-      group.PrefetchSteps(start + target.spec->horizon);
+      WithStates(target, [&](const auto& state_of) { AddJourneys(target, state_of); });
     }
-    return true;
+    if (!has_wide) return;
+    std::vector<FoldRow> left;
+    for (const FoldRow& row : rows) {
+      if (journeys_.IsWide(row.key)) left.push_back(row);
+    }
+    rows_ -= static_cast<int64_t>(left.size());
+    TakeEach(left);
+  }
+  // `state_of`: what counts for a cohort.
+  template <typename StateOf>
+  void AddJourneys(Target& target, const StateOf& state_of) {
+    constexpr size_t kCompleted = 2, kAbandoned = 3;
+    const StateSpec& spec = *target.spec;
+    const std::span<const JourneyRecord> all = journeys_.records();
+    const auto prefetch = [&](const JourneyRecord& one) {
+      if (one.events[0] == kNever || spec.horizon == kNoDuration) return;
+      const CohortState& group = GroupOf(one.cohort, target);
+      group.PrefetchSteps(one.events[0] + spec.horizon);
+    };
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (i + kTogether < all.size()) prefetch(all[i + kTogether]);
+      const JourneyRecord& one = all[i];
+      if (one.is_wide) continue;
+      ContributeSteps(one.reached, one.events[0], one.events[kCompleted], one.events[kAbandoned],
+                      spec, 1, state_of(one.cohort));
+    }
   }
   // Rows that are not kept are told apart by their fingerprints: how many have that of another one?
-  [[nodiscard]] int64_t SharedFingerprints(const Journey& journey) const {
+  [[nodiscard]] int64_t SharedFingerprints(const JourneyRecord& journey) const {
     std::array<uint32_t, 4> fingerprints = {};
     int64_t shared = 0;
-    for (size_t i = 0; i < journey.times.size(); ++i) {
-      if (journey.times[i] == kNever) continue;
+    for (size_t i = 0; i < journey.events.size(); ++i) {
+      if (journey.events[i] == kNever) continue;
       const auto event = static_cast<EventType>(static_cast<size_t>(first_event_) + i);
-      const uint32_t one = FingerprintOf(PlainIdentity(event, journey.times[i], kNoNumber));
+      const uint32_t one = FingerprintOf(PlainIdentity(event, journey.events[i], kNoNumber));
       for (size_t other = 0; other < i; ++other) {
         if (fingerprints[other] != one) continue;
         ++shared;
@@ -404,21 +412,6 @@ class EntityFold {
       fingerprints[i] = one;
     }
     return shared;
-  }
-  void AddJourneys() {
-    constexpr auto kFirst = static_cast<size_t>(EventType::kJourneyStarted);
-    constexpr auto kCompleted = static_cast<size_t>(EventType::kJourneyCompleted) - kFirst;
-    constexpr auto kAbandoned = static_cast<size_t>(EventType::kJourneyAbandoned) - kFirst;
-    for (Target& target : targets_) {
-      WithStates(target, [&](const auto& state_of) {
-        for (size_t i = 0; i < journey_count_; ++i) {
-          const Journey& one = journeys_[i];
-          ContributeSteps(one.reached, one.times[0], one.times[kCompleted], one.times[kAbandoned],
-                          *target.spec, 1, state_of(one.cohort));
-        }
-      });
-    }
-    journey_count_ = 0;
   }
 
   // Takes the row and says what tells it apart.
@@ -571,8 +564,7 @@ class EntityFold {
   std::array<Joined, kTogether> joined_;
   size_t joined_count_ = 0;
   std::vector<KeptRow> dues_;  // What the entity at hand keeps beside its rows.
-  std::array<Journey, kTogether> journeys_;
-  size_t journey_count_ = 0;
+  JourneyRecords journeys_;
   // Of the entity at hand: a hash table of places in what it has seen + 1; 0: free.
   std::vector<uint16_t> seen_places_;
 };

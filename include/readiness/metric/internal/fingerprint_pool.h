@@ -14,6 +14,8 @@
 
 #include "absl/base/attributes.h"
 
+#include "readiness/metric/internal/find_fingerprint.h"
+
 namespace readiness::metric::internal {
 
 class FingerprintPool {
@@ -35,11 +37,11 @@ class FingerprintPool {
       Line* line = &lines_[block];
       size_t used = count;
       if (lines == 1) {
-        if (Has(*line, wanted)) return false;
+        if (IsAmong(wanted, line->places)) return false;
       } else {
         size_t at = wanted & (lines - 1);
         while (true) {
-          if (Has(line[at], wanted)) return false;
+          if (IsAmong(wanted, line[at].places)) return false;
           used = UsedIn(line[at]);
           if (used < kPlaces) break;
           at = (at + 1) & (lines - 1);
@@ -80,11 +82,6 @@ class FingerprintPool {
   }
   [[nodiscard]] static size_t ClassOf(size_t lines) {
     return static_cast<size_t>(std::countr_zero(lines));
-  }
-  [[nodiscard]] static bool Has(const Line& line, uint32_t wanted) {
-    uint32_t found = 0;
-    for (const uint32_t one : line.places) found |= one == wanted ? 1U : 0U;
-    return found != 0;
   }
   [[nodiscard]] static size_t UsedIn(const Line& line) {
     uint32_t used = 0;

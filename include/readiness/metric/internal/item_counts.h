@@ -3,12 +3,14 @@
 // but only adds.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "absl/base/attributes.h"
 
@@ -68,10 +70,13 @@ class ItemCounts {
     }
   }
   ABSL_ATTRIBUTE_ALWAYS_INLINE void AddClosed(int64_t duration, Exit exit, int64_t sign) {
-    if (bins_ != nullptr && exit == Exit::kEvent) {
+    if (exit != Exit::kEvent) {
+      group_->AddClosed(duration, exit, sign);
+    } else if (bins_ != nullptr) {
       late_->Count(&bins_[DurationBin(duration)]);
     } else {
-      group_->AddClosed(duration, exit, sign);
+      durations_.push_back(duration);
+      if (durations_.size() == kMostWaiting) GiveDurations();
     }
   }
   ABSL_ATTRIBUTE_ALWAYS_INLINE void AddMatured(int64_t time, bool success, int64_t count,
@@ -86,7 +91,10 @@ class ItemCounts {
     }
   }
   void AddSteps(int64_t time, uint64_t steps, int64_t sign) { group_->AddSteps(time, steps, sign); }
-  void AddOpen(int64_t start, int64_t sign) { group_->AddOpen(start, sign); }
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void AddOpen(int64_t start, int64_t /*sign*/) {
+    opens_.push_back(start);
+    if (opens_.size() == kMostWaiting) GiveOpens();
+  }
   void AddEntry(int64_t age, int64_t sign) { group_->AddEntry(age, sign); }
   void AddPair(int64_t start, int64_t end, Exit exit, int64_t sign) {
     group_->AddPair(start, end, exit, sign);
@@ -95,6 +103,8 @@ class ItemCounts {
   // Gives the group what was counted.
   void Settle() {
     group_->Add(Sum::kItems, items_);
+    GiveDurations();
+    GiveOpens();
     if (bins_ != nullptr) {
       group_->mutable_closed().AddCounts(std::span(bins_.get(), kDurationBinCount));
     }
@@ -110,12 +120,27 @@ class ItemCounts {
 
  private:
   static constexpr size_t kDays = 1'024;  // Around the first; others go to the group.
+  static constexpr size_t kMostWaiting = 65'536;
+
+  // Sorted, so that the group has them in order at once.
+  ABSL_ATTRIBUTE_NOINLINE void GiveDurations() {
+    std::sort(durations_.begin(), durations_.end());
+    for (const int64_t duration : durations_) group_->AddClosed(duration, Exit::kEvent, 1);
+    durations_.clear();
+  }
+  ABSL_ATTRIBUTE_NOINLINE void GiveOpens() {
+    std::sort(opens_.begin(), opens_.end());
+    for (const int64_t start : opens_) group_->AddOpen(start, 1);
+    opens_.clear();
+  }
 
   CohortState* group_ = nullptr;
   LateCounts* late_ = nullptr;
   int64_t items_ = 0;
   int64_t first_day_ = kNoTime;
   std::unique_ptr<uint32_t[]> bins_;     // By bin; none for an exact group.
+  std::vector<int64_t> opens_;           // Starts that the group has not yet.
+  std::vector<int64_t> durations_;       // Those that an exact group has not yet.
   std::unique_ptr<uint64_t[]> matured_;  // By day: items, and successes above them.
 };
 

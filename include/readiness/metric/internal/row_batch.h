@@ -3,6 +3,7 @@
 // step of its own, which asks for the memory that the next one needs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -57,24 +58,36 @@ class RowBatch {
             std::span<const EntityStore> stores) {
     begin_ = begin;
     size_ = size;
-    uint32_t kinds = 0;
+    const EntityKind* kinds = columns.kind.data() + begin;
+    unsigned differences = 0;
     for (size_t i = 0; i < size; ++i) {
-      keys_[i] = columns.entity[begin + i];
-      kinds |= BitOf(columns.kind[begin + i]);
+      differences |= static_cast<unsigned>(kinds[i]) ^ static_cast<unsigned>(kinds[0]);
     }
-    is_of_one_kind_ = (kinds & (kinds - 1)) == 0;
-    if ((kinds & ~kMoving) == 0 && columns.tier.values.empty() && columns.due.values.empty() &&
-        columns.event_id.values.empty() && columns.value.values.empty()) {
+    is_of_one_kind_ = differences == 0;
+    if (is_of_one_kind_ && (BitOf(kinds[0]) & kMoving) != 0 && columns.tier.values.empty() &&
+        columns.due.values.empty() && columns.event_id.values.empty() &&
+        columns.value.values.empty()) {
+      const int64_t* times = columns.time.data() + begin;
+      const EventType* events = columns.event.data() + begin;
+      const uint64_t* entities = columns.entity.data() + begin;
       for (size_t i = 0; i < size; ++i) {
-        fingerprints_[i] = FingerprintOf(
-            PlainIdentity(columns.event[begin + i], columns.time[begin + i], kNoNumber));
+        keys_[i] = entities[i];
+        fingerprints_[i] = FingerprintOf(PlainIdentity(events[i], times[i], kNoNumber));
       }
     } else {
       for (size_t i = 0; i < size; ++i) {
         const size_t row = begin + i;
+        keys_[i] = columns.entity[row];
         fingerprints_[i] = OnlyMoves(columns, row) ? FingerprintAt(columns, row) : 0;
         if (HasSubjects(columns.kind[row])) keys_[i] = EntityKey(RowAt(columns, row), texts);
       }
+    }
+    if (columns.cohort.values.empty()) {
+      cohorts_.fill(kNoText);
+    } else if (columns.cohort.present.empty()) {
+      std::copy_n(columns.cohort.values.data() + begin, size, cohorts_.data());
+    } else {
+      for (size_t i = 0; i < size; ++i) cohorts_[i] = columns.cohort.At(begin + i, kNoText);
     }
     WithStores(columns, stores, [this](const auto& store_of) {
       for (size_t i = 0; i < size_; ++i) store_of(i).PrefetchPlace(keys_[i]);
@@ -84,8 +97,11 @@ class RowBatch {
   void FindRecords(const EventColumns& columns, std::span<const EntityStore> stores) {
     WithStores(columns, stores, [this](const auto& store_of) {
       for (size_t i = 0; i < size_; ++i) {
-        records_[i] = store_of(i).NumberOf(keys_[i]);
-        if (records_[i] != EntityStore::kNone) store_of(i).Prefetch(records_[i]);
+        const EntityStore& store = store_of(i);
+        const uint32_t number = store.NumberOf(keys_[i]);
+        if (number != EntityStore::kNone) store.Prefetch(number);
+        const bool does_more = fingerprints_[i] == 0 || store.KeepsRows();
+        records_[i] = does_more ? EntityStore::kNone : number;
       }
     });
   }
@@ -114,19 +130,21 @@ class RowBatch {
   }
   [[nodiscard]] size_t begin() const { return begin_; }
   [[nodiscard]] size_t size() const { return size_; }
-  // Has the entity most likely had rows, and does this one do no more than OnlyMoves says?
-  [[nodiscard]] bool MayOnlyMove(size_t i) const {
-    return fingerprints_[i] != 0 && records_[i] != EntityStore::kNone;
-  }
+  // Has the entity most likely had rows, and does this one do no more than OnlyMoves says, where
+  // no rows are kept?
+  [[nodiscard]] bool MayOnlyMove(size_t i) const { return records_[i] != EntityStore::kNone; }
   [[nodiscard]] uint64_t key(size_t i) const { return keys_[i]; }  // EntityKey.
+  [[nodiscard]] uint32_t cohort(size_t i) const { return cohorts_[i]; }
   [[nodiscard]] uint32_t fingerprint(size_t i) const { return fingerprints_[i]; }
-  [[nodiscard]] uint32_t record(size_t i) const { return records_[i]; }  // EntityStore::NumberOf.
+  // EntityStore::NumberOf where MayOnlyMove.
+  [[nodiscard]] uint32_t record(size_t i) const { return records_[i]; }
 
  private:
   size_t begin_ = 0;
   size_t size_ = 0;
   bool is_of_one_kind_ = false;
   std::array<uint64_t, kMost> keys_;
+  std::array<uint32_t, kMost> cohorts_;
   std::array<uint32_t, kMost> fingerprints_;  // 0: of a row that does more than move registers.
   std::array<uint32_t, kMost> records_;
 };
