@@ -16,7 +16,7 @@
 #include <google/protobuf/arena.h>
 
 #include "readiness/base/text.h"
-#include "readiness/v1/cycle.pb.h"
+#include "readiness/v1/entry.pb.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/loaded_cycle.h"
 
@@ -56,7 +56,7 @@ model::CycleLog MakeLog() {
       decision.options.push_back(base::Cat("check ", check, " of part ", i));
     }
     decision.owner = "ana";
-    Add(log, base::Cat("opens/", decision.id), std::move(decision));
+    Add(log, base::Cat("opens/", i), std::move(decision));
     model::RiskRaised risk;
     risk.id = base::Cat("risk-", i);
     risk.title = base::Cat("Part ", i, " answers too late under the load of a launch");
@@ -64,7 +64,7 @@ model::CycleLog MakeLog() {
     risk.detectability = static_cast<double>(i % 31) / 31;
     risk.owner = "ana";
     risk.decision = base::Cat("decision-", i);
-    Add(log, base::Cat("raises/", risk.id), std::move(risk));
+    Add(log, base::Cat("raises/", i), std::move(risk));
   }
   return log;
 }
@@ -123,7 +123,7 @@ void BM_Replay(benchmark::State& state) {
     model::CycleLog log = Log();
     state.ResumeTiming();
     auto cycle = LoadedCycle::Replay(std::move(log));
-    if (!cycle.ok()) state.SkipWithError("cannot be replayed");
+    if (!cycle.ok()) state.SkipWithError(std::string(cycle.status().message()).c_str());
     benchmark::DoNotOptimize(cycle);
   }
 }

@@ -1,5 +1,7 @@
 #include "readiness/wire/cycle.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -23,6 +25,18 @@ constexpr uint32_t kSchemaVersionField = 1;
 constexpr uint32_t kPlaybookField = 2;
 constexpr uint32_t kEntriesField = 3;
 
+// What an entry of a real log has at least: what is reserved for entries stays in proportion to the
+// bytes, also where they are of somebody who means harm.
+constexpr std::size_t kLeastEntryBytes = 64;
+
+std::size_t CountEntries(std::string_view bytes) {
+  std::size_t count = 0;
+  internal::FieldCursor cursor(bytes);
+  internal::RawField field;
+  while (!cursor.at_end() && cursor.Take(field)) count += field.number == kEntriesField ? 1 : 0;
+  return count;
+}
+
 // A cycle is read field by field and not as one message: so an error knows its entry, an entry's
 // own bytes are at hand, and no claim in the file makes us allocate before it is counted.
 absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
@@ -35,6 +49,7 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
   internal::GivenFields fields;
   bool has_schema_version = false;
   bool has_playbook = false;
+  log.entries.reserve(std::min(CountEntries(bytes), bytes.size() / kLeastEntryBytes + 1));
   internal::FieldCursor cursor(bytes);
   while (!cursor.at_end()) {
     const auto next = cursor.Next();

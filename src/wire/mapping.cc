@@ -207,15 +207,18 @@ bool Decoder::Read(std::string_view bytes) {
   chains_.resize(layout_.type->fields.size(), Chain{});
   FieldCursor cursor(bytes);
   while (!cursor.at_end()) {
-    const auto raw = cursor.Next();
-    if (!raw.ok()) return false;
-    const Field* field = layout_.type->Find(raw->number);
-    if (field == nullptr || (raw->wire_type != WireTypeOf(*field) &&
-                             !(field->is_packable() && raw->wire_type == kLengthAndBytes))) {
+    RawField raw;
+    if (!cursor.Take(raw)) {
+      if (!cursor.Next().ok()) return false;
+      continue;  // A group: the schema has none.
+    }
+    const Field* field = layout_.type->Find(raw.number);
+    if (field == nullptr || (raw.wire_type != WireTypeOf(*field) &&
+                             !(field->is_packable() && raw.wire_type == kLengthAndBytes))) {
       continue;
     }
     const auto place = static_cast<int32_t>(fields_.given.size());
-    fields_.given.push_back({*raw, -1});
+    fields_.given.push_back({raw, -1});
     Chain& chain = chains_[field->index];
     if (chain.first < 0) {
       chain.first = place;
@@ -268,11 +271,14 @@ absl::Time Decoder::Time(std::string_view name) {
   int64_t nanos = 0;
   FieldCursor cursor(Last(*field).payload);
   while (!cursor.at_end()) {
-    const auto raw = cursor.Next();
-    if (!raw.ok()) break;  // wire/scan.h has refused it.
-    if (raw->number == 1 && raw->wire_type == 0) seconds = static_cast<int64_t>(raw->varint);
+    RawField raw;
+    if (!cursor.Take(raw)) {
+      if (!cursor.Next().ok()) break;  // wire/scan.h has refused it.
+      continue;
+    }
+    if (raw.number == 1 && raw.wire_type == 0) seconds = static_cast<int64_t>(raw.varint);
     // A number of 32 bits: what is above is passed over, as Protocol Buffers do.
-    if (raw->number == 2 && raw->wire_type == 0) nanos = static_cast<int32_t>(raw->varint);
+    if (raw.number == 2 && raw.wire_type == 0) nanos = static_cast<int32_t>(raw.varint);
   }
   if (seconds < kMinSeconds || seconds > kMaxSeconds || nanos < 0 || nanos > 999'999'999) {
     walk_.Fail({name, -1}, kTimeOutOfRange);

@@ -32,6 +32,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -137,17 +138,18 @@ struct Layout {
 
 template <typename Value>
 const Layout& LayoutOf() {
+  // Never destroyed: a thread may still read while the program ends.
   static const Layout* const layout = [] {
-    auto* made = new Layout;  // Never destroyed: a thread may still read while the program ends.
+    auto made = std::make_unique<Layout>();
     const auto schema = Schema::Get();
-    if (!schema.ok()) return made;
+    if (!schema.ok()) return made.release();
     made->type = (*schema)->Find(Mapping<Value>::kName);
-    if (made->type == nullptr) return made;
+    if (made->type == nullptr) return made.release();
     FieldNames names(*made->type);
     const Value value{};
     Mapping<Value>::Fields(names, value);
     made->fields = std::move(names.fields());
-    return made;
+    return made.release();
   }();
   return *layout;
 }

@@ -31,12 +31,16 @@ class Scanner {
     absl::InlinedVector<int64_t, 128> seen(type.fields.size(), 0);
     FieldCursor cursor(bytes);
     while (!cursor.at_end()) {
-      auto raw = cursor.Next();
-      if (!raw.ok()) return Located(path_.Text(), raw.status());
-      const Field* field = type.Find(raw->number);
-      const bool is_packed = field != nullptr && field->is_packable() && raw->wire_type == kBytes;
-      if (field == nullptr || (raw->wire_type != WireTypeOf(*field) && !is_packed)) {
-        NoteUnknown({"", -1}, base::Cat("field ", raw->number));
+      RawField raw;
+      if (!cursor.Take(raw)) {
+        const auto next = cursor.Next();
+        if (!next.ok()) return Located(path_.Text(), next.status());
+        raw = *next;
+      }
+      const Field* field = type.Find(raw.number);
+      const bool is_packed = field != nullptr && field->is_packable() && raw.wire_type == kBytes;
+      if (field == nullptr || (raw.wire_type != WireTypeOf(*field) && !is_packed)) {
+        NoteUnknown({"", -1}, base::Cat("field ", raw.number));
         continue;
       }
       int64_t& count = seen[field->index];
@@ -45,7 +49,7 @@ class Scanner {
         if (count > 1) return Wrong(Step(*field, -1), "is given twice");
         READINESS_RETURN_IF_ERROR(CheckOneof(*field, seen));
       }
-      READINESS_RETURN_IF_ERROR(Value(*raw, *field, is_packed, count - 1));
+      READINESS_RETURN_IF_ERROR(Value(raw, *field, is_packed, count - 1));
     }
     return absl::OkStatus();
   }
@@ -141,6 +145,11 @@ uint32_t WireTypeOf(const Field& field) {
 }
 
 bool TakeVarint(std::string_view& bytes, uint64_t& value) {
+  if (!bytes.empty() && static_cast<unsigned char>(bytes.front()) < 0x80) {  // As most are.
+    value = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    return true;
+  }
   value = 0;
   for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(bytes.front());
@@ -195,6 +204,38 @@ absl::Status FieldCursor::Skip(uint32_t number, uint32_t wire_type, int depth) {
     default:
       return Malformed(base::Cat("there is no wire type ", wire_type, " here"));
   }
+}
+
+bool FieldCursor::Take(RawField& field) {
+  std::string_view rest = bytes_.substr(at_);
+  uint64_t tag = 0;
+  if (!TakeVarint(rest, tag) || tag > 0xFFFFFFFF || tag < 8) return false;
+  field.number = static_cast<uint32_t>(tag >> 3);
+  field.wire_type = static_cast<uint32_t>(tag & 7);
+  field.varint = 0;
+  field.payload = {};
+  switch (field.wire_type) {
+    case kVarint:
+      if (!TakeVarint(rest, field.varint)) return false;
+      break;
+    case kFixed64:
+      if (rest.size() < 8) return false;
+      rest.remove_prefix(8);
+      break;
+    case kBytes: {
+      uint64_t size = 0;
+      if (!TakeVarint(rest, size) || size > rest.size()) return false;
+      field.payload = rest.substr(0, static_cast<std::size_t>(size));
+      rest.remove_prefix(static_cast<std::size_t>(size));
+      break;
+    }
+    default:
+      return false;
+  }
+  const std::size_t end = bytes_.size() - rest.size();
+  field.whole = bytes_.substr(at_, end - at_);
+  at_ = end;
+  return true;
 }
 
 absl::StatusOr<RawField> FieldCursor::Next() {

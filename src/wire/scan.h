@@ -48,6 +48,9 @@ class FieldCursor {
   [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
   // The next field. Error: the bytes here are no field; the message says why, without a place.
   [[nodiscard]] absl::StatusOr<RawField> Next();
+  // The same for those who read many: false where Next() is to be asked, which then says what is
+  // wrong, or has a group, which is rare.
+  [[nodiscard]] bool Take(RawField& field);
 
  private:
   [[nodiscard]] bool ReadVarint(uint64_t& value);

@@ -20,7 +20,7 @@ MAY_NEED = {
     "bundled": re.compile(r"lib(?:m|c)\.so|ld-linux"),
 }
 NEWEST_GLIBC = {"system": (2, 36), "bundled": (2, 35)}
-LARGEST_BUNDLED = 7 << 20
+LARGEST_BUNDLED = 4_000_000
 
 
 def output(*command):
