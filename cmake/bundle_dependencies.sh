@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Builds what a self-contained library takes in: Protocol Buffers and Abseil from Debian's source packages, the
-# versions that are installed, as static libraries whose code can lie anywhere and which show nothing.
+# Builds what a self-contained library takes in: Abseil from Debian's source package, the version that is installed, as
+# static libraries whose code can lie anywhere and which show nothing.
 #
 #   cmake/bundle_dependencies.sh [FOLDER]        default: build/bundled; quick when nothing changed
 #
 # Afterwards: cmake -S . -B build/self -DREADINESS_DEPS=bundled [-DREADINESS_BUNDLED_DIR=FOLDER]
 #
-# Debian's own libprotobuf.a cannot be part of a shared library: it was compiled for executables. The packages are
-# fetched by apt, which checks their signatures, from where the system's own packages come from; the system's lists
-# are not touched. OpenSSL's libcrypto.a is taken as Debian has it.
+# The package is fetched by apt, which checks its signatures, from where the system's own packages come from; the
+# system's lists are not touched. OpenSSL's libcrypto.a is taken as Debian has it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,13 +15,13 @@ cmake/install_dependencies.sh build bundle
 folder=$(realpath -m "${1:-build/bundled}")
 
 version_of() { dpkg-query --show --showformat='${source:Version}' "$1"; }
-protobuf=$(version_of libprotobuf-dev)
 abseil=$(version_of libabsl-dev)
-stamp="protobuf $protobuf, abseil $abseil, $(c++ --version | head -n 1), $(sha256sum "$0" | cut -c1-64)"
+stamp="abseil $abseil, $(c++ --version | head -n 1), $(cat "$0" cmake/bundled/iostream | sha256sum | cut -c1-64)"
 if [ "$(cat "$folder/made-from" 2>/dev/null)" = "$stamp" ]; then
   exit 0
 fi
 
+headers=$PWD/cmake/bundled  # In front of the system's: see the file there.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/parts"
@@ -36,9 +35,9 @@ done
 # The reader that apt drops to cannot write into a folder of ours.
 options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$work/parts"
   -o "Dir::State::lists=$work/lists" -o APT::Sandbox::User=root -o Acquire::Retries=3)
-echo "Fetching the sources of protobuf $protobuf and abseil $abseil" >&2
+echo "Fetching the sources of abseil $abseil" >&2
 apt-get "${options[@]}" update
-(cd "$work" && apt-get "${options[@]}" --download-only source "protobuf=$protobuf" "abseil=$abseil" >&2)
+(cd "$work" && apt-get "${options[@]}" --download-only source "abseil=$abseil" >&2)
 (cd "$work" && for package in *.dsc; do dpkg-source --no-check -x "$package" "${package%%_*}" >/dev/null; done)
 
 rm -rf "$folder"
@@ -49,7 +48,7 @@ build() {
   if ! { cmake -S "$work/$name" -B "$work/build-$name" -G Ninja "$@" -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_INSTALL_PREFIX="$folder" -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
     -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_CXX_STANDARD=17 \
-    -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON \
+    -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON -DCMAKE_CXX_FLAGS="-isystem $headers" \
     -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG -ffunction-sections -fdata-sections" &&
     cmake --build "$work/build-$name" && cmake --install "$work/build-$name"; } >"$work/$name.log" 2>&1; then
     tail -n 40 "$work/$name.log" >&2
@@ -57,5 +56,4 @@ build() {
   fi
 }
 build abseil -DBUILD_TESTING=OFF -DABSL_PROPAGATE_CXX_STD=ON
-build protobuf -Dprotobuf_BUILD_TESTS=OFF -Dprotobuf_BUILD_PROTOC_BINARIES=OFF -Dprotobuf_WITH_ZLIB=OFF
 printf '%s\n' "$stamp" >"$folder/made-from"

@@ -46,9 +46,10 @@ set_target_properties(readiness_c_objects PROPERTIES POSITION_INDEPENDENT_CODE O
 target_include_directories(readiness_c_objects PRIVATE "${PROJECT_SOURCE_DIR}/src")
 target_link_libraries(readiness_c_objects PRIVATE readiness_lib)
 target_compile_definitions(readiness_c_objects PRIVATE
-  "READINESS_BUILD_PARTS=\", ${READINESS_DEPS} Protocol Buffers ${Protobuf_VERSION}, Abseil ${absl_VERSION}, OpenSSL ${OPENSSL_VERSION}\"")
+  "READINESS_BUILD_PARTS=\", ${READINESS_DEPS} Abseil ${absl_VERSION}, OpenSSL ${OPENSSL_VERSION}\"")
 readiness_own_code(readiness_c_objects)
 readiness_sections(readiness_c_objects)
+readiness_bundle(readiness_c_objects)
 
 add_library(readiness_c SHARED $<TARGET_OBJECTS:readiness_c_objects>)
 add_library(readiness::c ALIAS readiness_c)
@@ -70,10 +71,11 @@ readiness_instrument(readiness_c)
 if(NOT READINESS_DEPS STREQUAL "bundled")
   return()
 endif()
+target_sources(readiness_c PRIVATE "${PROJECT_SOURCE_DIR}/cmake/bundled/terminate.cc")
 target_link_options(readiness_c PRIVATE -static-libstdc++ -static-libgcc)
 
 # The same as one archive with one object, for programs that shall be one file (Go): everything that it takes in is
-# local to the object, so that it meets a host's own Protocol Buffers in no symbol. GNU's objcopy leaves unique
+# local to the object, so that it meets a host's own Abseil in no symbol. GNU's objcopy leaves unique
 # symbols global; LLVM's does not.
 find_program(READINESS_LLVM_OBJCOPY NAMES llvm-objcopy llvm-objcopy-14 REQUIRED)
 mark_as_advanced(READINESS_LLVM_OBJCOPY)

@@ -1,8 +1,8 @@
 # Install rules: find_package(readiness [COMPONENTS core readiness c]) and pkg-config: readiness for C++,
 # readiness-c for C.
 #
-# The archive of the compiled library holds the generated messages; consumers link Protocol Buffers,
-# Abseil and OpenSSL of the machine that they build on, found by the package file.
+# Consumers of the archive of the compiled library link Abseil and OpenSSL of the machine that they build on, found by
+# the package file.
 if(NOT READINESS_INSTALL)
   return()
 endif()
@@ -47,9 +47,9 @@ install(FILES "${PROJECT_BINARY_DIR}/readiness-config.cmake"
 
 # Who links an archive links what it needs, too; a shared library brings that along itself.
 if(BUILD_SHARED_LIBS)
-  set(READINESS_PC_PRIVATE "Requires.private: protobuf libcrypto\n")
+  set(READINESS_PC_PRIVATE "Requires.private: libcrypto\n")
 else()
-  set(READINESS_PC_REQUIRES " protobuf libcrypto")
+  set(READINESS_PC_REQUIRES " libcrypto")
 endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/readiness.pc.in" "${PROJECT_BINARY_DIR}/readiness.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/readiness.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

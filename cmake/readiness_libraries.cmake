@@ -1,4 +1,4 @@
-# The libraries: readiness_core (headers), readiness_proto_lite (generated), readiness_lib.
+# The libraries: readiness_core (headers), readiness_lib.
 
 # A section each, so that whoever links an archive of ours, or our own shared library, keeps only what is used.
 function(readiness_sections target)
@@ -21,28 +21,14 @@ target_link_libraries(readiness_core INTERFACE
   absl::btree absl::cord absl::flat_hash_map absl::flat_hash_set absl::hash absl::inlined_vector
   absl::int128 absl::span absl::status absl::statusor absl::strings absl::time)
 
-# --- generated code: proto/readiness/v1/*.proto --------------------------------------------------
+# --- the schema: proto/readiness/v1/*.proto ------------------------------------------------------
 set(READINESS_PROTO_DIR "${PROJECT_SOURCE_DIR}/proto")
 set(READINESS_GENERATED_DIR "${PROJECT_BINARY_DIR}/generated")
 file(GLOB READINESS_PROTOS CONFIGURE_DEPENDS "${READINESS_PROTO_DIR}/readiness/v1/*.proto")
 file(MAKE_DIRECTORY "${READINESS_GENERATED_DIR}")
 
-set(readiness_generated_sources "")
-foreach(proto IN LISTS READINESS_PROTOS)
-  cmake_path(GET proto STEM name)
-  set(stem "${READINESS_GENERATED_DIR}/readiness/v1/${name}")
-  add_custom_command(
-    OUTPUT "${stem}.pb.cc" "${stem}.pb.h"
-    COMMAND protobuf::protoc "--proto_path=${READINESS_PROTO_DIR}"
-            "--cpp_out=lite:${READINESS_GENERATED_DIR}" "--dependency_out=${stem}.d" "${proto}"
-    DEPENDS "${proto}" protobuf::protoc
-    DEPFILE "${stem}.d"
-    COMMENT "protoc ${name}.proto"
-    VERBATIM)
-  list(APPEND readiness_generated_sources "${stem}.pb.cc" "${stem}.pb.h")
-endforeach()
-
-# JSON and reflection need descriptors, which lite code leaves out: their bytes are embedded.
+# The library reads and writes messages by itself (src/wire/mapping.h) and carries its schema as the bytes of
+# descriptors; of Protocol Buffers it needs the compiler alone, when it is built.
 set(READINESS_DESCRIPTOR_SET "${READINESS_GENERATED_DIR}/readiness_v1.binpb")
 add_custom_command(
   OUTPUT "${READINESS_DESCRIPTOR_SET}"
@@ -61,18 +47,6 @@ add_custom_command(
   COMMENT "Embedding the descriptor set"
   VERBATIM)
 
-# Lite code links the full library, because google.protobuf.Timestamp is generated as full code.
-add_library(readiness_proto_lite OBJECT ${readiness_generated_sources})
-target_compile_features(readiness_proto_lite PUBLIC cxx_std_20)
-target_include_directories(readiness_proto_lite SYSTEM PUBLIC "${READINESS_GENERATED_DIR}")
-target_link_libraries(readiness_proto_lite PUBLIC protobuf::libprotobuf)
-# Independent of position, so that a shared library can take the static one in.
-# Compiled a few files at a time: most of a generated file is the headers that it includes.
-set_target_properties(readiness_proto_lite PROPERTIES
-  POSITION_INDEPENDENT_CODE ON UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
-readiness_instrument(readiness_proto_lite)
-readiness_sections(readiness_proto_lite)
-
 # --- compiled library: rooms of level 4 ----------------------------------------------------------
 set(readiness_library_sources "")
 foreach(room IN ITEMS wire report table store)
@@ -87,24 +61,22 @@ endforeach()
 
 # The file is libreadiness_cpp: libreadiness is the C library, and a linker asked for `-lreadiness` would
 # take the one for the other.
-add_library(readiness_lib ${readiness_library_sources} "${readiness_embedded}"
-            $<TARGET_OBJECTS:readiness_proto_lite>)
+add_library(readiness_lib ${readiness_library_sources} "${readiness_embedded}")
 add_library(readiness::readiness ALIAS readiness_lib)
 set_target_properties(readiness_lib PROPERTIES
   OUTPUT_NAME readiness_cpp EXPORT_NAME readiness POSITION_INDEPENDENT_CODE ON
   VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_include_directories(readiness_lib PRIVATE "${PROJECT_SOURCE_DIR}/src")
-target_include_directories(readiness_lib SYSTEM PRIVATE
-  "${READINESS_GENERATED_DIR}" "${READINESS_RAPIDJSON_INCLUDE_DIR}")
-# No public header names Protocol Buffers or OpenSSL: who links us compiles without them.
+target_include_directories(readiness_lib SYSTEM PRIVATE "${READINESS_RAPIDJSON_INCLUDE_DIR}")
+# No public header names OpenSSL: who links us compiles without it.
 target_link_libraries(readiness_lib
   PUBLIC readiness_core
-  PRIVATE protobuf::libprotobuf OpenSSL::Crypto Threads::Threads)
-add_dependencies(readiness_lib readiness_proto_lite)
+  PRIVATE OpenSSL::Crypto Threads::Threads)
 readiness_own_code(readiness_lib)
 readiness_sections(readiness_lib)
+readiness_bundle(readiness_lib)
 if(BUILD_SHARED_LIBS)
-  # Our C++ functions are the interface then; the generated messages stay hidden.
+  # Our C++ functions are the interface then.
   set_target_properties(readiness_lib PROPERTIES
     CXX_VISIBILITY_PRESET default VISIBILITY_INLINES_HIDDEN OFF)
 endif()

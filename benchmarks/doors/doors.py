@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
 LOG = ROOT / "examples/ecommerce_launch.cycle.json"
 ABSEIL = ["absl_status", "absl_statusor", "absl_strings", "absl_time", "absl_cord", "absl_flat_hash_map", "absl_flat_hash_set",
-          "absl_btree", "absl_int128", "protobuf", "libcrypto"]
+          "absl_btree", "absl_int128", "libcrypto"]
 
 LOADING = """
 import ctypes, sys, time

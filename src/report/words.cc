@@ -7,6 +7,7 @@
 #include <limits>
 #include <variant>
 
+#include "readiness/base/instant.h"
 #include "readiness/base/text.h"
 
 namespace readiness::report {
@@ -26,8 +27,8 @@ std::string ExactTimeText(std::optional<absl::Time> time) {
   if (*time == absl::InfiniteFuture()) return "never";
   if (*time == absl::InfinitePast()) return "always";
   const bool is_whole_minute = absl::FromUnixSeconds(absl::ToUnixSeconds(*time) / 60 * 60) == *time;
-  return absl::FormatTime(is_whole_minute ? "%Y-%m-%d %H:%M" : "%Y-%m-%d %H:%M:%E*S", *time,
-                          absl::UTCTimeZone());
+  return Cat(base::DateText(*time), " ",
+             is_whole_minute ? base::MinuteText(*time) : base::SecondText(*time));
 }
 
 std::string WindowText(const std::optional<base::Window>& window) {

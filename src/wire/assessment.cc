@@ -20,13 +20,13 @@ absl::StatusOr<std::string> EncodeAssessmentJson(const engine::Assessment& asses
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              internal::EncodeValue(assessment, internal::NameStyle::kCamel));
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return schema->ToJson(schema->assessment(), bytes, layout, /*prints_all=*/true);
+  return internal::PrintJson(bytes, schema->assessment(), layout, /*prints_all=*/true);
 }
 
 absl::StatusOr<engine::Assessment> DecodeAssessmentJson(std::string_view json,
                                                         const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return internal::DecodeValueJson<engine::Assessment>(json, *schema, schema->assessment(), limits);
+  return internal::DecodeValueJson<engine::Assessment>(json, schema->assessment(), limits);
 }
 
 }  // namespace readiness::wire

@@ -5,7 +5,6 @@
 
 #include "readiness/engine/assessment.h"
 #include "readiness/model/verdict.h"
-#include "readiness/v1/assessment.pb.h"
 
 #include "wire/mapping.h"
 #include "wire/metric_messages.h"

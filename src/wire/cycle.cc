@@ -1,15 +1,17 @@
 #include "readiness/wire/cycle.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/base/utf8.h"
-#include "readiness/v1/entry.pb.h"
 
 #include "wire/entry_bytes.h"
-#include "wire/json_scan.h"
+#include "wire/json_print.h"
+#include "wire/json_read.h"
 #include "wire/scan.h"
 #include "wire/schema.h"
 
@@ -23,6 +25,18 @@ constexpr uint32_t kSchemaVersionField = 1;
 constexpr uint32_t kPlaybookField = 2;
 constexpr uint32_t kEntriesField = 3;
 
+// What an entry of a real log has at least: what is reserved for entries stays in proportion to the
+// bytes, also where they are of somebody who means harm.
+constexpr std::size_t kLeastEntryBytes = 64;
+
+std::size_t CountEntries(std::string_view bytes) {
+  std::size_t count = 0;
+  internal::FieldCursor cursor(bytes);
+  internal::RawField field;
+  while (!cursor.at_end() && cursor.Take(field)) count += field.number == kEntriesField ? 1 : 0;
+  return count;
+}
+
 // A cycle is read field by field and not as one message: so an error knows its entry, an entry's
 // own bytes are at hand, and no claim in the file makes us allocate before it is counted.
 absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
@@ -32,9 +46,10 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
     return internal::PastLimit("bytes", size, limits.max_bytes, "max_bytes");
   }
   model::CycleLog log;
-  v1::Entry message;
+  internal::GivenFields fields;
   bool has_schema_version = false;
   bool has_playbook = false;
+  log.entries.reserve(std::min(CountEntries(bytes), bytes.size() / kLeastEntryBytes + 1));
   internal::FieldCursor cursor(bytes);
   while (!cursor.at_end()) {
     const auto next = cursor.Next();
@@ -52,7 +67,7 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
       }
       READINESS_ASSIGN_OR_RETURN(
           log.entries.emplace_back(),
-          internal::ReadEntry(field.payload, number, /*outer_depth=*/1, style, limits, message));
+          internal::ReadEntry(field.payload, number, /*outer_depth=*/1, style, limits, fields));
     } else if (field.number == kSchemaVersionField && field.wire_type == 0) {
       if (std::exchange(has_schema_version, true)) {
         return absl::InvalidArgumentError("schema_version: is given twice");
@@ -89,12 +104,11 @@ absl::StatusOr<std::string> Write(const model::CycleLog& log, NameStyle style) {
     return absl::InvalidArgumentError(base::Cat("playbook: is not UTF-8 at byte ", *at));
   }
   if (!log.playbook.empty()) internal::AppendBytesField(kPlaybookField, log.playbook, bytes);
-  v1::Entry message;
   std::string entry_bytes;
   int64_t number = 0;
   for (const model::Entry& entry : log.entries) {
     entry_bytes.clear();
-    READINESS_RETURN_IF_ERROR(internal::WriteEntry(entry, ++number, style, message, entry_bytes));
+    READINESS_RETURN_IF_ERROR(internal::WriteEntry(entry, ++number, style, entry_bytes));
     internal::AppendBytesField(kEntriesField, entry_bytes, bytes);
   }
   if (style == NameStyle::kCamel && !log.unrecognized.empty()) {
@@ -115,9 +129,9 @@ absl::StatusOr<model::CycleLog> DecodeCycle(std::string_view bytes, const Limits
 absl::StatusOr<model::CycleLog> DecodeCycleJson(std::string_view json, const Limits& limits) {
   json = internal::WithoutByteOrderMark(json);
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  READINESS_RETURN_IF_ERROR(
-      internal::ScanJson(json, schema->cycle(), limits, /*entry_is_root=*/false));
-  READINESS_ASSIGN_OR_RETURN(const std::string bytes, schema->FromJson(schema->cycle(), json));
+  READINESS_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      internal::ReadJson(json, schema->cycle(), limits, /*entry_is_root=*/false));
   return Read(bytes, NameStyle::kCamel, limits);
 }
 
@@ -128,41 +142,37 @@ absl::StatusOr<std::string> EncodeCycle(const model::CycleLog& log) {
 absl::StatusOr<std::string> EncodeCycleJson(const model::CycleLog& log, JsonLayout layout) {
   READINESS_ASSIGN_OR_RETURN(const std::string bytes, Write(log, NameStyle::kCamel));
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return schema->ToJson(schema->cycle(), bytes, layout, /*prints_all=*/false);
+  return internal::PrintJson(bytes, schema->cycle(), layout, /*prints_all=*/false);
 }
 
 absl::StatusOr<model::Entry> DecodeEntry(std::string_view bytes, const Limits& limits) {
-  v1::Entry message;
+  internal::GivenFields fields;
   return internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0, NameStyle::kSnake, limits,
-                             message);
+                             fields);
 }
 
 absl::StatusOr<model::Entry> DecodeEntryJson(std::string_view json, const Limits& limits) {
   json = internal::WithoutByteOrderMark(json);
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  READINESS_RETURN_IF_ERROR(
-      internal::ScanJson(json, schema->entry(), limits, /*entry_is_root=*/true));
-  READINESS_ASSIGN_OR_RETURN(const std::string bytes, schema->FromJson(schema->entry(), json));
-  v1::Entry message;
+  READINESS_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      internal::ReadJson(json, schema->entry(), limits, /*entry_is_root=*/true));
+  internal::GivenFields fields;
   return internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0, NameStyle::kCamel, limits,
-                             message);
+                             fields);
 }
 
 absl::StatusOr<std::string> EncodeEntry(const model::Entry& entry) {
-  v1::Entry message;
   std::string bytes;
-  READINESS_RETURN_IF_ERROR(
-      internal::WriteEntry(entry, /*number=*/0, NameStyle::kSnake, message, bytes));
+  READINESS_RETURN_IF_ERROR(internal::WriteEntry(entry, /*number=*/0, NameStyle::kSnake, bytes));
   return bytes;
 }
 
 absl::StatusOr<std::string> EncodeEntryJson(const model::Entry& entry, JsonLayout layout) {
-  v1::Entry message;
   std::string bytes;
-  READINESS_RETURN_IF_ERROR(
-      internal::WriteEntry(entry, /*number=*/0, NameStyle::kCamel, message, bytes));
+  READINESS_RETURN_IF_ERROR(internal::WriteEntry(entry, /*number=*/0, NameStyle::kCamel, bytes));
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return schema->ToJson(schema->entry(), bytes, layout, /*prints_all=*/false);
+  return internal::PrintJson(bytes, schema->entry(), layout, /*prints_all=*/false);
 }
 
 }  // namespace readiness::wire

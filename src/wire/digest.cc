@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "readiness/base/status.h"
-#include "readiness/v1/entry.pb.h"
 #include "readiness/wire/policy.h"
 
 #include "wire/digest_parts.h"
@@ -29,9 +28,8 @@ absl::StatusOr<uint64_t> Micros(std::string_view what, absl::Time time) {
 }  // namespace
 
 absl::StatusOr<std::string> ContentDigest(const model::Entry& entry) {
-  v1::Entry message;
   std::string content;
-  READINESS_RETURN_IF_ERROR(internal::WriteContent(entry, /*number=*/0, message, content));
+  READINESS_RETURN_IF_ERROR(internal::WriteContent(entry, /*number=*/0, content));
   internal::Sha256 hash;
   hash.Add(content);
   return hash.Finish();
@@ -39,8 +37,7 @@ absl::StatusOr<std::string> ContentDigest(const model::Entry& entry) {
 
 namespace internal {
 
-absl::Status AppendFramedEntry(const model::Entry& entry, int64_t number, v1::Entry& message,
-                               std::string& bytes) {
+absl::Status AppendFramedEntry(const model::Entry& entry, int64_t number, std::string& bytes) {
   uint64_t recorded_at = uint64_t{1} << 63;
   if (entry.recorded_at.has_value()) {
     const auto micros = Micros("recorded_at", *entry.recorded_at);
@@ -48,7 +45,7 @@ absl::Status AppendFramedEntry(const model::Entry& entry, int64_t number, v1::En
     recorded_at = *micros;
   }
   std::string content;
-  READINESS_RETURN_IF_ERROR(WriteContent(entry, number, message, content));
+  READINESS_RETURN_IF_ERROR(WriteContent(entry, number, content));
   for (const uint64_t word : {recorded_at, uint64_t{content.size()}}) {
     const std::array<char, 8> big_endian = BigEndian(word);
     bytes.append(big_endian.data(), big_endian.size());
@@ -82,11 +79,10 @@ absl::StatusOr<std::string> InputsDigest(std::span<const model::Entry> entries,
                                          std::string_view engine_version,
                                          std::span<const std::string> metric_states) {
   READINESS_ASSIGN_OR_RETURN(const std::string policy_bytes, EncodePolicy(policy));
-  v1::Entry message;
   std::string framed;
   int64_t number = 0;
   for (const model::Entry& entry : entries) {
-    READINESS_RETURN_IF_ERROR(internal::AppendFramedEntry(entry, ++number, message, framed));
+    READINESS_RETURN_IF_ERROR(internal::AppendFramedEntry(entry, ++number, framed));
   }
   return internal::DigestOf(
       {engine_version, as_of, policy_bytes, metric_states, entries.size(), framed});

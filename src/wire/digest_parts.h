@@ -15,14 +15,13 @@
 #include "absl/time/time.h"
 
 #include "readiness/model/entry.h"
-#include "readiness/v1/entry.pb.h"
 
 namespace readiness::wire::internal {
 
 // Appends what the digest takes of entry `number` (from 1): recorded_at, the length of its content,
-// its content. `message` is used and overwritten. On error `bytes` is as it was.
+// its content. On error `bytes` is as it was.
 [[nodiscard]] absl::Status AppendFramedEntry(const model::Entry& entry, int64_t number,
-                                             v1::Entry& message, std::string& bytes);
+                                             std::string& bytes);
 
 // The inputs as bytes; readiness/wire/digest.h says how they are put together.
 struct DigestParts {

@@ -1,8 +1,7 @@
 // wire/embedded_descriptors.h: the schema that the library was built with, as bytes.
 //
-// Lite messages carry no descriptors. JSON, and every test that walks all fields, builds a private
-// descriptor pool from these bytes, so that nothing enters the process-wide pool of a program that
-// embeds us beside its own Protocol Buffers.
+// wire/schema.h reads them, and so does every test that walks all fields: what the compiler of the
+// schema says is said once.
 #pragma once
 
 #include <string_view>

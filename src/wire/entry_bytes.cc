@@ -37,7 +37,7 @@ absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
 
 absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t outer_depth,
                                             NameStyle style, const Limits& limits,
-                                            v1::Entry& message) {
+                                            GivenFields& fields) {
   if (const auto size = static_cast<int64_t>(bytes.size()); size > limits.max_entry_bytes) {
     return PastLimit("bytes", size, limits.max_entry_bytes, "max_entry_bytes");
   }
@@ -45,7 +45,7 @@ absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t oute
   READINESS_ASSIGN_OR_RETURN(const std::optional<std::string> unknown,
                              Scan(bytes, schema->entry(), style, limits, outer_depth));
   model::Entry entry;
-  READINESS_RETURN_IF_ERROR(DecodeScanned(bytes, style, message, entry));
+  READINESS_RETURN_IF_ERROR(Decode(bytes, style, fields, entry));
   if (unknown.has_value()) {
     if (style == NameStyle::kCamel) {
       return absl::InvalidArgumentError(base::Cat(*unknown, " is not known to this version"));
@@ -56,66 +56,74 @@ absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t oute
   return entry;
 }
 
+// seq and recorded_at of the entry in `bytes`, as this version writes them.
+absl::StatusOr<std::string> OwnPartAsRead(std::string_view entry) {
+  std::string part;
+  FieldCursor cursor(entry);
+  while (!cursor.at_end()) {
+    const auto field = cursor.Next();
+    if (!field.ok()) {
+      return absl::InvalidArgumentError("unrecognized is not a serialized entry");
+    }
+    if (field->number == kSeqField || field->number == kRecordedAtField) part.append(field->whole);
+  }
+  model::Entry own;
+  GivenFields fields;
+  READINESS_RETURN_IF_ERROR(Decode(part, NameStyle::kSnake, fields, own));
+  std::string bytes;
+  READINESS_RETURN_IF_ERROR(Encode(own, NameStyle::kSnake, bytes));
+  return bytes;
+}
+
 // Writes an entry that holds what this version does not know: the bytes that were read.
-absl::Status WriteUnrecognized(const model::Entry& entry, v1::Entry& message, std::string& bytes) {
+absl::Status WriteUnrecognized(const model::Entry& entry, std::string& bytes) {
   // The part that this version owns: where the entry stands and when it became known.
   model::Entry own;
   own.seq = entry.seq;
   own.recorded_at = entry.recorded_at;
-  READINESS_RETURN_IF_ERROR(Encode(own, NameStyle::kSnake, message));
+  std::string own_bytes;
+  READINESS_RETURN_IF_ERROR(Encode(own, NameStyle::kSnake, own_bytes));
 
-  v1::Entry read;
-  if (!read.ParseFromString(entry.unrecognized)) {
-    return absl::InvalidArgumentError("unrecognized is not a serialized entry");
-  }
-  const bool is_unchanged = read.seq() == message.seq() &&
-                            read.has_recorded_at() == message.has_recorded_at() &&
-                            read.recorded_at().seconds() == message.recorded_at().seconds() &&
-                            read.recorded_at().nanos() == message.recorded_at().nanos();
-  if (is_unchanged) {
+  // Compared as they are written here; what was read may spell a number otherwise.
+  READINESS_ASSIGN_OR_RETURN(const std::string read_bytes, OwnPartAsRead(entry.unrecognized));
+  if (read_bytes == own_bytes) {
     bytes.append(entry.unrecognized);
     return absl::OkStatus();
   }
-  READINESS_RETURN_IF_ERROR(AppendSerialized(message, bytes));
+  bytes.append(own_bytes);
   return AppendContentAsRead(entry.unrecognized, bytes);
 }
 
 }  // namespace
 
 absl::StatusOr<model::Entry> ReadEntry(std::string_view bytes, int64_t number, int64_t outer_depth,
-                                       NameStyle style, const Limits& limits, v1::Entry& message) {
-  auto entry = ReadUnlabelled(bytes, outer_depth, style, limits, message);
+                                       NameStyle style, const Limits& limits, GivenFields& fields) {
+  auto entry = ReadUnlabelled(bytes, outer_depth, style, limits, fields);
   if (!entry.ok()) return base::At(EntryLabel(number, PeekId(bytes)), entry.status());
   return entry;
 }
 
 absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle style,
-                        v1::Entry& message, std::string& bytes) {
-  message.Clear();
+                        std::string& bytes) {
   absl::Status status;
   if (entry.unrecognized.empty()) {
-    status = Encode(entry, style, message);
-    if (status.ok()) status = AppendSerialized(message, bytes);
+    status = Encode(entry, style, bytes);
   } else if (style == NameStyle::kCamel) {
     status = absl::InvalidArgumentError(
         "holds a fact, field or value that this version does not know; JSON has nowhere to keep "
         "it, "
         "so write the binary format");
   } else {
-    status = WriteUnrecognized(entry, message, bytes);
+    status = WriteUnrecognized(entry, bytes);
   }
   return status.ok() ? status : base::At(EntryLabel(number, entry.id), status);
 }
 
-absl::Status WriteContent(const model::Entry& entry, int64_t number, v1::Entry& message,
-                          std::string& bytes) {
-  message.Clear();
+absl::Status WriteContent(const model::Entry& entry, int64_t number, std::string& bytes) {
   absl::Status status;
   if (entry.unrecognized.empty()) {
-    status = Encode(entry, NameStyle::kSnake, message);
-    message.clear_seq();
-    message.clear_recorded_at();
-    if (status.ok()) status = AppendSerialized(message, bytes);
+    status = Encode(entry, NameStyle::kSnake, bytes,
+                    uint64_t{1} << kSeqField | uint64_t{1} << kRecordedAtField);
   } else {
     status = AppendContentAsRead(entry.unrecognized, bytes);
   }

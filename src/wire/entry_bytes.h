@@ -11,10 +11,10 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/model/entry.h"
-#include "readiness/v1/entry.pb.h"
 #include "readiness/wire/limits.h"
 
 #include "wire/field_path.h"
+#include "wire/mapping.h"
 
 namespace readiness::wire::internal {
 
@@ -24,18 +24,18 @@ inline constexpr uint32_t kRecordedAtField = 3;
 
 // Reads entry `number` (from 1; 0: it stands alone), around which there are `outer_depth` messages.
 // In kSnake, the style of the binary format, what is unknown is kept; in kCamel it is refused.
-// `message` is used and overwritten, so that a reader of many entries allocates once.
+// `fields` is used and overwritten, so that a reader of many entries allocates once.
 [[nodiscard]] absl::StatusOr<model::Entry> ReadEntry(std::string_view bytes, int64_t number,
                                                      int64_t outer_depth, NameStyle style,
-                                                     const Limits& limits, v1::Entry& message);
+                                                     const Limits& limits, GivenFields& fields);
 
 // Appends the bytes of the entry: deterministic where all is known; else as it was read, with seq
-// and recorded_at replaced where the entry's own differ. `message` is used and overwritten.
+// and recorded_at replaced where the entry's own differ.
 [[nodiscard]] absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle style,
-                                      v1::Entry& message, std::string& bytes);
+                                      std::string& bytes);
 
 // Appends what the entry says: its bytes without seq and recorded_at (readiness/wire/digest.h).
 [[nodiscard]] absl::Status WriteContent(const model::Entry& entry, int64_t number,
-                                        v1::Entry& message, std::string& bytes);
+                                        std::string& bytes);
 
 }  // namespace readiness::wire::internal

@@ -11,7 +11,6 @@
 #include "readiness/engine/cycle.h"
 #include "readiness/engine/default_policy.h"
 #include "readiness/engine/version.h"
-#include "readiness/v1/entry.pb.h"
 #include "readiness/wire/policy.h"
 
 #include "wire/digest_parts.h"
@@ -42,10 +41,9 @@ absl::StatusOr<LoadedCycle> LoadedCycle::Replay(model::CycleLog log) {
 }
 
 absl::Status LoadedCycle::FrameEntries() {
-  v1::Entry message;
   for (size_t i = frame_ends_.size(); i < log().entries.size(); ++i) {
     READINESS_RETURN_IF_ERROR(internal::AppendFramedEntry(
-        log().entries[i], static_cast<int64_t>(i) + 1, message, framed_entries_));
+        log().entries[i], static_cast<int64_t>(i) + 1, framed_entries_));
     frame_ends_.push_back(framed_entries_.size());
   }
   return absl::OkStatus();
@@ -111,9 +109,8 @@ absl::Status LoadedCycle::Append(model::Entry entry) {
     framed_entries_.resize(size);
     frame_ends_.resize(count);
   });
-  v1::Entry message;
-  READINESS_RETURN_IF_ERROR(internal::AppendFramedEntry(entry, static_cast<int64_t>(count) + 1,
-                                                        message, framed_entries_));
+  READINESS_RETURN_IF_ERROR(
+      internal::AppendFramedEntry(entry, static_cast<int64_t>(count) + 1, framed_entries_));
   frame_ends_.push_back(framed_entries_.size());
   return cycle_->Append(std::move(entry));
 }

@@ -5,7 +5,6 @@
 
 #include "readiness/base/window.h"
 #include "readiness/model/entry.h"
-#include "readiness/v1/entry.pb.h"
 
 #include "wire/mapping.h"
 #include "wire/metric_definition_messages.h"

@@ -34,14 +34,14 @@ absl::StatusOr<std::string> EncodeMetricDefinitionsJson(const model::MetricDefin
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              internal::EncodeValue(definitions, NameStyle::kCamel));
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return schema->ToJson(schema->metric_definitions(), bytes, layout, /*prints_all=*/true);
+  return internal::PrintJson(bytes, schema->metric_definitions(), layout, /*prints_all=*/true);
 }
 
 absl::StatusOr<model::MetricDefinitions> DecodeMetricDefinitionsJson(std::string_view json,
                                                                      const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeValueJson<model::MetricDefinitions>(json, *schema,
-                                                             schema->metric_definitions(), limits);
+  return internal::DecodeValueJson<model::MetricDefinitions>(json, schema->metric_definitions(),
+                                                             limits);
 }
 
 absl::StatusOr<std::string> EncodeMetricReadings(const metric::MetricReadings& readings) {
@@ -60,7 +60,7 @@ absl::StatusOr<std::string> EncodeMetricReadingsJson(const metric::MetricReading
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              internal::EncodeValue(readings, NameStyle::kCamel));
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return schema->ToJson(schema->metric_readings(), bytes, layout, /*prints_all=*/true);
+  return internal::PrintJson(bytes, schema->metric_readings(), layout, /*prints_all=*/true);
 }
 
 absl::StatusOr<metric::StateIdentity> MetricIdentity(const model::MetricDefinition& definition,

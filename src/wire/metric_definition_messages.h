@@ -4,7 +4,6 @@
 #pragma once
 
 #include "readiness/model/metric_definition.h"
-#include "readiness/v1/metric_definition.pb.h"
 
 #include "wire/mapping.h"
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "readiness/metric/metric_reading.h"
-#include "readiness/v1/metric_reading.pb.h"
 
 #include "wire/mapping.h"
 

@@ -7,7 +7,6 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/metric_spec.h"
-#include "readiness/v1/metric_state.pb.h"
 #include "readiness/wire/metric.h"
 
 #include "wire/message_codec.h"
@@ -32,7 +31,7 @@ struct StoredStates {
 
 template <>
 struct Mapping<StoredState> {
-  using Message = v1::MetricState;
+  static constexpr std::string_view kName = "MetricState";
   template <typename Walker, typename Value>
   static void Fields(Walker& walker, Value& value) {
     FIELD(definition);
@@ -43,7 +42,7 @@ struct Mapping<StoredState> {
 };
 template <>
 struct Mapping<StoredStates> {
-  using Message = v1::MetricStates;
+  static constexpr std::string_view kName = "MetricStates";
   template <typename Walker, typename Value>
   static void Fields(Walker& walker, Value& value) {
     FIELD(states);
@@ -143,7 +142,7 @@ absl::StatusOr<std::string> EncodeMetricStatesJson(std::span<const DefinedState>
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              internal::EncodeValue(stored, NameStyle::kCamel));
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return schema->ToJson(schema->metric_states(), bytes, layout, /*prints_all=*/false);
+  return internal::PrintJson(bytes, schema->metric_states(), layout, /*prints_all=*/false);
 }
 
 absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(std::string_view bytes,
@@ -158,9 +157,9 @@ absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(std::string_view by
 absl::StatusOr<std::vector<DefinedState>> DecodeMetricStatesJson(std::string_view json,
                                                                  const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(internal::StoredStates stored,
-                             internal::DecodeValueJson<internal::StoredStates>(
-                                 json, *schema, schema->metric_states(), limits));
+  READINESS_ASSIGN_OR_RETURN(
+      internal::StoredStates stored,
+      internal::DecodeValueJson<internal::StoredStates>(json, schema->metric_states(), limits));
   return BelieveAll(std::move(stored));
 }
 

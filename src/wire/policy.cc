@@ -19,12 +19,12 @@ absl::StatusOr<std::string> EncodePolicyJson(const model::Policy& policy, JsonLa
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              internal::EncodeValue(policy, internal::NameStyle::kCamel));
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return schema->ToJson(schema->policy(), bytes, layout, /*prints_all=*/true);
+  return internal::PrintJson(bytes, schema->policy(), layout, /*prints_all=*/true);
 }
 
 absl::StatusOr<model::Policy> DecodePolicyJson(std::string_view json, const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return internal::DecodeValueJson<model::Policy>(json, *schema, schema->policy(), limits);
+  return internal::DecodeValueJson<model::Policy>(json, schema->policy(), limits);
 }
 
 }  // namespace readiness::wire

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "readiness/engine/ranking.h"
-#include "readiness/v1/ranking.pb.h"
 
 #include "wire/mapping.h"
 

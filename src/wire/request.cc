@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "readiness/v1/request.pb.h"
-#include "readiness/v1/telemetry.pb.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
 
@@ -25,7 +23,7 @@ struct GivenLimits {
 
 template <>
 struct Mapping<GivenLimits> {
-  using Message = v1::ReadLimits;
+  static constexpr std::string_view kName = "ReadLimits";
   template <typename Walker, typename Value>
   static void Fields(Walker& walker, Value& value) {
     FIELD(max_byte_count);
@@ -97,7 +95,7 @@ struct GivenTelemetry {
 
 template <>
 struct Mapping<GivenTelemetry> {
-  using Message = v1::Telemetry;
+  static constexpr std::string_view kName = "Telemetry";
   template <typename Walker, typename Value>
   static void Fields(Walker& walker, Value& value) {
     FIELD(rows);
@@ -125,10 +123,9 @@ namespace {
 
 template <typename Value>
 absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
-                                   const google::protobuf::Descriptor& type, const Schema& schema,
-                                   const Limits& limits) {
+                                   const MessageType& type, const Limits& limits) {
   if (bytes.empty()) return Value{};
-  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, schema, type, limits);
+  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, type, limits);
   return DecodeValue<Value>(bytes, type, NameStyle::kSnake, limits);
 }
 
@@ -143,16 +140,18 @@ absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name
 }
 
 // A message with one field, of text or of a message that is serialized already.
-std::string WithOneField(int number, std::string_view content) {
+std::string WithOneField(uint32_t number, std::string_view content) {
   std::string bytes;
-  google::protobuf::io::StringOutputStream output(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&output);
-  coded.WriteVarint32(static_cast<uint32_t>(number) << 3 | 2);
-  coded.WriteVarint64(content.size());
-  coded.WriteRaw(content.data(), static_cast<int>(content.size()));
-  coded.Trim();
+  AppendBytesField(number, content, bytes);
   return bytes;
 }
+
+// The numbers of QueryAnswer and of ErrorDetail.
+constexpr uint32_t kDocumentField = 1;
+constexpr uint32_t kEntriesField = 3;
+constexpr uint32_t kPolicyField = 2;
+constexpr uint32_t kRuleField = 1;
+constexpr uint32_t kPlaceField = 2;
 
 // An answer whose field `name` is `json`.
 std::string JsonWithOneField(std::string_view name, std::string_view json) {
@@ -167,15 +166,13 @@ using internal::Schema;
 absl::StatusOr<AssessRequest> DecodeAssessRequest(std::string_view bytes, Encoding encoding,
                                                   const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), *schema,
-                                               limits);
+  return internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), limits);
 }
 
 absl::StatusOr<QueryRequest> DecodeQueryRequest(std::string_view bytes, Encoding encoding,
                                                 const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeEither<QueryRequest>(bytes, encoding, schema->query_request(), *schema,
-                                              limits);
+  return internal::DecodeEither<QueryRequest>(bytes, encoding, schema->query_request(), limits);
 }
 
 absl::StatusOr<MetricStateOptions> DecodeMetricStateOptions(std::string_view bytes,
@@ -184,7 +181,7 @@ absl::StatusOr<MetricStateOptions> DecodeMetricStateOptions(std::string_view byt
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   READINESS_ASSIGN_OR_RETURN(MetricStateOptions options,
                              internal::DecodeEither<MetricStateOptions>(
-                                 bytes, encoding, schema->metric_state_options(), *schema, limits));
+                                 bytes, encoding, schema->metric_state_options(), limits));
   if (options.max_row_count.value_or(1) < 1) {
     return absl::InvalidArgumentError(
         base::Cat("max_row_count: a limit is 1 or more, got ", *options.max_row_count));
@@ -195,16 +192,15 @@ absl::StatusOr<MetricStateOptions> DecodeMetricStateOptions(std::string_view byt
 absl::StatusOr<MetricsRequest> DecodeMetricsRequest(std::string_view bytes, Encoding encoding,
                                                     const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeEither<MetricsRequest>(bytes, encoding, schema->metrics_request(), *schema,
-                                                limits);
+  return internal::DecodeEither<MetricsRequest>(bytes, encoding, schema->metrics_request(), limits);
 }
 
 absl::StatusOr<RankRequest> DecodeRankRequest(std::string_view bytes, Encoding encoding,
                                               const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(const RankRequest request,
-                             internal::DecodeEither<RankRequest>(
-                                 bytes, encoding, schema->rank_request(), *schema, limits));
+  READINESS_ASSIGN_OR_RETURN(
+      const RankRequest request,
+      internal::DecodeEither<RankRequest>(bytes, encoding, schema->rank_request(), limits));
   if (request.top_count < 0) {
     return absl::InvalidArgumentError(
         base::Cat("top_count: must be zero or more, got ", request.top_count));
@@ -216,7 +212,7 @@ absl::StatusOr<ExplainQuestion> DecodeExplainQuestion(std::string_view bytes, En
                                                       const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   return internal::DecodeEither<ExplainQuestion>(bytes, encoding, schema->explain_question(),
-                                                 *schema, limits);
+                                                 limits);
 }
 
 absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_view bytes,
@@ -225,15 +221,15 @@ absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_vi
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   READINESS_ASSIGN_OR_RETURN(internal::GivenTelemetry given,
                              internal::DecodeEither<internal::GivenTelemetry>(
-                                 bytes, encoding, schema->telemetry(), *schema, limits));
+                                 bytes, encoding, schema->telemetry(), limits));
   return std::move(given.rows);
 }
 
 absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encoding) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(const internal::GivenLimits given,
-                             internal::DecodeEither<internal::GivenLimits>(
-                                 bytes, encoding, schema->read_limits(), *schema, {}));
+  READINESS_ASSIGN_OR_RETURN(
+      const internal::GivenLimits given,
+      internal::DecodeEither<internal::GivenLimits>(bytes, encoding, schema->read_limits(), {}));
   Limits limits;
   READINESS_RETURN_IF_ERROR(
       internal::SetLimit(given.max_byte_count, "max_byte_count", limits.max_bytes));
@@ -249,10 +245,11 @@ absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encodin
 }
 
 absl::StatusOr<std::string> EncodeDocumentAnswer(std::string_view document, Encoding encoding) {
-  std::string bytes = internal::WithOneField(v1::QueryAnswer::kDocumentFieldNumber, document);
+  std::string bytes = internal::WithOneField(internal::kDocumentField, document);
   if (encoding == Encoding::kBinary) return bytes;
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return schema->ToJson(schema->query_answer(), bytes, JsonLayout::kCompact, /*prints_all=*/false);
+  return internal::PrintJson(bytes, schema->query_answer(), JsonLayout::kCompact,
+                             /*prints_all=*/false);
 }
 
 absl::StatusOr<std::string> EncodePolicyAnswer(const model::Policy& policy, Encoding encoding) {
@@ -262,7 +259,7 @@ absl::StatusOr<std::string> EncodePolicyAnswer(const model::Policy& policy, Enco
     return internal::JsonWithOneField("policy", json);
   }
   READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodePolicy(policy));
-  return internal::WithOneField(v1::QueryAnswer::kPolicyFieldNumber, bytes);
+  return internal::WithOneField(internal::kPolicyField, bytes);
 }
 
 absl::StatusOr<std::string> EncodeEntriesAnswer(const model::CycleLog& log, Encoding encoding) {
@@ -271,14 +268,14 @@ absl::StatusOr<std::string> EncodeEntriesAnswer(const model::CycleLog& log, Enco
     return internal::JsonWithOneField("entries", json);
   }
   READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodeCycle(log));
-  return internal::WithOneField(v1::QueryAnswer::kEntriesFieldNumber, bytes);
+  return internal::WithOneField(internal::kEntriesField, bytes);
 }
 
 std::string EncodeErrorDetail(std::string_view rule, std::string_view place) {
-  v1::ErrorDetail detail;
-  detail.set_rule(std::string(rule));
-  detail.set_place(std::string(place));
-  return detail.SerializeAsString();
+  std::string detail;
+  if (!rule.empty()) internal::AppendBytesField(internal::kRuleField, rule, detail);
+  if (!place.empty()) internal::AppendBytesField(internal::kPlaceField, place, detail);
+  return detail;
 }
 
 }  // namespace readiness::wire

@@ -5,8 +5,6 @@
 #include <vector>
 
 #include "readiness/base/status.h"
-#include "readiness/v1/graph.pb.h"
-#include "readiness/v1/ranking.pb.h"
 
 #include "wire/message_codec.h"
 #include "wire/ranking_messages.h"
@@ -30,7 +28,7 @@ READINESS_MESSAGE(engine, RiskEdge) {
 
 template <>
 struct Mapping<engine::RiskGraphInput> {
-  using Message = v1::RiskGraph;
+  static constexpr std::string_view kName = "RiskGraph";
   template <typename Walker, typename Value>
   static void Fields(Walker& walker, Value& value) {
     FIELD(nodes);
@@ -52,7 +50,7 @@ struct GivenRanking {
 
 template <>
 struct Mapping<GivenRanking> {
-  using Message = v1::Ranking;
+  static constexpr std::string_view kName = "Ranking";
   template <typename Walker, typename Value>
   static void Fields(Walker& walker, Value& value) {
     FIELD(risks);
@@ -73,7 +71,7 @@ absl::StatusOr<RiskGraphInput> DecodeRiskGraph(std::string_view bytes, Encoding 
   if (bytes.empty()) return RiskGraphInput{};
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   if (encoding == Encoding::kJson) {
-    return internal::DecodeValueJson<RiskGraphInput>(bytes, *schema, schema->risk_graph(), limits);
+    return internal::DecodeValueJson<RiskGraphInput>(bytes, schema->risk_graph(), limits);
   }
   return internal::DecodeValue<RiskGraphInput>(bytes, schema->risk_graph(), NameStyle::kSnake,
                                                limits);
@@ -86,7 +84,8 @@ absl::StatusOr<std::string> EncodeRiskGraph(const RiskGraphInput& graph, Encodin
       internal::EncodeValue(graph, is_json ? NameStyle::kCamel : NameStyle::kSnake));
   if (!is_json) return bytes;
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return schema->ToJson(schema->risk_graph(), bytes, JsonLayout::kIndented, /*prints_all=*/false);
+  return internal::PrintJson(bytes, schema->risk_graph(), JsonLayout::kIndented,
+                             /*prints_all=*/false);
 }
 
 absl::StatusOr<std::string> EncodeRanking(const engine::GraphRanking& ranking, Encoding encoding) {
@@ -98,7 +97,7 @@ absl::StatusOr<std::string> EncodeRanking(const engine::GraphRanking& ranking, E
           is_json ? NameStyle::kCamel : NameStyle::kSnake));
   if (!is_json) return bytes;
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return schema->ToJson(schema->ranking(), bytes, JsonLayout::kIndented, /*prints_all=*/true);
+  return internal::PrintJson(bytes, schema->ranking(), JsonLayout::kIndented, /*prints_all=*/true);
 }
 
 }  // namespace readiness::wire

@@ -9,11 +9,9 @@
 namespace readiness::wire::internal {
 namespace {
 
-namespace pb = google::protobuf;
-
 constexpr uint32_t kVarint = 0;
 constexpr uint32_t kFixed64 = 1;
-constexpr uint32_t kBytes = 2;
+constexpr uint32_t kBytes = kLengthAndBytes;
 constexpr uint32_t kGroup = 3;
 constexpr uint32_t kEndGroup = 4;
 constexpr uint32_t kFixed32 = 5;
@@ -23,45 +21,35 @@ absl::Status Malformed(std::string_view why) {
   return absl::InvalidArgumentError(base::Cat("is not a serialized message: ", why));
 }
 
-uint32_t WireTypeOf(const pb::FieldDescriptor& field) {
-  switch (field.cpp_type()) {
-    case pb::FieldDescriptor::CPPTYPE_DOUBLE:
-      return kFixed64;
-    case pb::FieldDescriptor::CPPTYPE_FLOAT:
-      return kFixed32;
-    case pb::FieldDescriptor::CPPTYPE_STRING:
-    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
-      return kBytes;
-    default:
-      return kVarint;
-  }
-}
-
 class Scanner {
  public:
   Scanner(NameStyle style, const Limits& limits, int64_t outer_depth)
       : limits_(limits), outer_depth_(outer_depth), path_(style) {}
 
-  absl::Status Message(std::string_view bytes, const pb::Descriptor& type) {
+  absl::Status Message(std::string_view bytes, const MessageType& type) {
     // By the place of the field in its message: whether it was seen, or how often.
-    absl::InlinedVector<int64_t, 128> seen(static_cast<std::size_t>(type.field_count()), 0);
+    absl::InlinedVector<int64_t, 128> seen(type.fields.size(), 0);
     FieldCursor cursor(bytes);
     while (!cursor.at_end()) {
-      auto raw = cursor.Next();
-      if (!raw.ok()) return Located(path_.Text(), raw.status());
-      const pb::FieldDescriptor* field = type.FindFieldByNumber(static_cast<int>(raw->number));
-      const bool is_packed = field != nullptr && field->is_packable() && raw->wire_type == kBytes;
-      if (field == nullptr || (raw->wire_type != WireTypeOf(*field) && !is_packed)) {
-        NoteUnknown({"", -1}, base::Cat("field ", raw->number));
+      RawField raw;
+      if (!cursor.Take(raw)) {
+        const auto next = cursor.Next();
+        if (!next.ok()) return Located(path_.Text(), next.status());
+        raw = *next;
+      }
+      const Field* field = type.Find(raw.number);
+      const bool is_packed = field != nullptr && field->is_packable() && raw.wire_type == kBytes;
+      if (field == nullptr || (raw.wire_type != WireTypeOf(*field) && !is_packed)) {
+        NoteUnknown({"", -1}, base::Cat("field ", raw.number));
         continue;
       }
-      int64_t& count = seen[static_cast<std::size_t>(field->index())];
+      int64_t& count = seen[field->index];
       ++count;
-      if (!field->is_repeated()) {
+      if (!field->is_repeated) {
         if (count > 1) return Wrong(Step(*field, -1), "is given twice");
         READINESS_RETURN_IF_ERROR(CheckOneof(*field, seen));
       }
-      READINESS_RETURN_IF_ERROR(Value(*raw, *field, is_packed, count - 1));
+      READINESS_RETURN_IF_ERROR(Value(raw, *field, is_packed, count - 1));
     }
     return absl::OkStatus();
   }
@@ -69,9 +57,7 @@ class Scanner {
   [[nodiscard]] std::optional<std::string>& unknown() { return unknown_; }
 
  private:
-  static PathStep Step(const pb::FieldDescriptor& field, int64_t index) {
-    return {std::string_view(field.name().data(), field.name().size()), index};
-  }
+  static PathStep Step(const Field& field, int64_t index) { return {field.name, index}; }
   absl::Status Wrong(PathStep leaf, std::string_view what) const {
     return absl::InvalidArgumentError(Located(path_.Text(leaf), what));
   }
@@ -80,32 +66,28 @@ class Scanner {
     unknown_ = Located(leaf.name.empty() ? path_.Text() : path_.Text(leaf), what);
   }
 
-  absl::Status CheckOneof(const pb::FieldDescriptor& field,
-                          const absl::InlinedVector<int64_t, 128>& seen) const {
-    const pb::OneofDescriptor* oneof = field.real_containing_oneof();
-    if (oneof == nullptr) return absl::OkStatus();
-    for (int i = 0; i < oneof->field_count(); ++i) {
-      const pb::FieldDescriptor& other = *oneof->field(i);
-      if (&other != &field && seen[static_cast<std::size_t>(other.index())] > 0) {
-        return Wrong(Step(field, -1), base::Cat("is a second ", std::string(oneof->name()), "; ",
-                                                std::string(other.name()),
-                                                " is given already, and exactly one may be"));
+  absl::Status CheckOneof(const Field& field, const absl::InlinedVector<int64_t, 128>& seen) const {
+    if (field.oneof == nullptr) return absl::OkStatus();
+    for (const Field* other : field.oneof->fields) {
+      if (other != &field && seen[other->index] > 0) {
+        return Wrong(Step(field, -1),
+                     base::Cat("is a second ", field.oneof->name, "; ", other->name,
+                               " is given already, and exactly one may be"));
       }
     }
     return absl::OkStatus();
   }
 
-  absl::Status Value(const RawField& raw, const pb::FieldDescriptor& field, bool is_packed,
-                     int64_t index) {
-    const PathStep leaf = Step(field, field.is_repeated() ? index : -1);
-    switch (field.cpp_type()) {
-      case pb::FieldDescriptor::CPPTYPE_STRING:
-        if (field.type() == pb::FieldDescriptor::TYPE_BYTES) {
-          const auto size = static_cast<int64_t>(raw.payload.size());
-          if (size <= limits_.max_state_bytes) return absl::OkStatus();
-          return Located(path_.Text(leaf),
-                         PastLimit("bytes", size, limits_.max_state_bytes, "max_state_bytes"));
-        }
+  absl::Status Value(const RawField& raw, const Field& field, bool is_packed, int64_t index) {
+    const PathStep leaf = Step(field, field.is_repeated ? index : -1);
+    switch (field.kind) {
+      case FieldKind::kBytes: {
+        const auto size = static_cast<int64_t>(raw.payload.size());
+        if (size <= limits_.max_state_bytes) return absl::OkStatus();
+        return Located(path_.Text(leaf),
+                       PastLimit("bytes", size, limits_.max_state_bytes, "max_state_bytes"));
+      }
+      case FieldKind::kText:
         if (const auto size = static_cast<int64_t>(raw.payload.size());
             size > limits_.max_text_bytes) {
           return Located(path_.Text(leaf), PastLimit("bytes of text", size, limits_.max_text_bytes,
@@ -115,27 +97,26 @@ class Scanner {
           return Wrong(leaf, base::Cat("is not UTF-8 at byte ", *at));
         }
         return absl::OkStatus();
-      case pb::FieldDescriptor::CPPTYPE_MESSAGE: {
+      case FieldKind::kMessage: {
         const int64_t depth = outer_depth_ + static_cast<int64_t>(path_.depth()) + 2;
         if (depth > limits_.max_depth) {
           return Located(path_.Text(leaf), PastLimit("messages inside each other", depth,
                                                      limits_.max_depth, "max_depth"));
         }
         path_.Enter(leaf);
-        absl::Status status = Message(raw.payload, *field.message_type());
+        absl::Status status = Message(raw.payload, *field.message);
         path_.Leave();
         return status;
       }
-      case pb::FieldDescriptor::CPPTYPE_ENUM:
+      case FieldKind::kEnum:
         if (is_packed) return absl::OkStatus();  // The schema has no repeated enum.
         if (raw.varint > 0x7FFFFFFF ||
-            field.enum_type()->FindValueByNumber(static_cast<int>(raw.varint)) == nullptr) {
+            field.enum_type->Find(static_cast<int64_t>(raw.varint)) == nullptr) {
           NoteUnknown(leaf, base::Cat("value ", raw.varint));
         }
         return absl::OkStatus();
       default:
-        if (is_packed && field.cpp_type() == pb::FieldDescriptor::CPPTYPE_DOUBLE &&
-            raw.payload.size() % 8 != 0) {
+        if (is_packed && field.kind == FieldKind::kDouble && raw.payload.size() % 8 != 0) {
           return Wrong(Step(field, -1), "is not a list of numbers of eight bytes");
         }
         return absl::OkStatus();
@@ -150,16 +131,41 @@ class Scanner {
 
 }  // namespace
 
-bool FieldCursor::ReadVarint(uint64_t& value) {
+uint32_t WireTypeOf(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::kDouble:
+      return kFixed64;
+    case FieldKind::kText:
+    case FieldKind::kBytes:
+    case FieldKind::kMessage:
+      return kBytes;
+    default:
+      return kVarint;
+  }
+}
+
+bool TakeVarint(std::string_view& bytes, uint64_t& value) {
+  if (!bytes.empty() && static_cast<unsigned char>(bytes.front()) < 0x80) {  // As most are.
+    value = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    return true;
+  }
   value = 0;
-  for (unsigned shift = 0; shift < 64; shift += 7) {
-    if (at_ == bytes_.size()) return false;
-    const auto byte = static_cast<unsigned char>(bytes_[at_++]);
+  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
     if (shift == 63 && byte > 1) return false;
     value |= static_cast<uint64_t>(byte & 0x7F) << shift;
     if (byte < 0x80) return true;
   }
   return false;
+}
+
+bool FieldCursor::ReadVarint(uint64_t& value) {
+  std::string_view rest = bytes_.substr(at_);
+  const bool is_whole = TakeVarint(rest, value);
+  at_ = bytes_.size() - rest.size();
+  return is_whole;
 }
 
 absl::Status FieldCursor::Skip(uint32_t number, uint32_t wire_type, int depth) {
@@ -198,6 +204,38 @@ absl::Status FieldCursor::Skip(uint32_t number, uint32_t wire_type, int depth) {
     default:
       return Malformed(base::Cat("there is no wire type ", wire_type, " here"));
   }
+}
+
+bool FieldCursor::Take(RawField& field) {
+  std::string_view rest = bytes_.substr(at_);
+  uint64_t tag = 0;
+  if (!TakeVarint(rest, tag) || tag > 0xFFFFFFFF || tag < 8) return false;
+  field.number = static_cast<uint32_t>(tag >> 3);
+  field.wire_type = static_cast<uint32_t>(tag & 7);
+  field.varint = 0;
+  field.payload = {};
+  switch (field.wire_type) {
+    case kVarint:
+      if (!TakeVarint(rest, field.varint)) return false;
+      break;
+    case kFixed64:
+      if (rest.size() < 8) return false;
+      rest.remove_prefix(8);
+      break;
+    case kBytes: {
+      uint64_t size = 0;
+      if (!TakeVarint(rest, size) || size > rest.size()) return false;
+      field.payload = rest.substr(0, static_cast<std::size_t>(size));
+      rest.remove_prefix(static_cast<std::size_t>(size));
+      break;
+    }
+    default:
+      return false;
+  }
+  const std::size_t end = bytes_.size() - rest.size();
+  field.whole = bytes_.substr(at_, end - at_);
+  at_ = end;
+  return true;
 }
 
 absl::StatusOr<RawField> FieldCursor::Next() {
@@ -241,7 +279,7 @@ void AppendBytesField(uint32_t number, std::string_view payload, std::string& by
   bytes.append(payload);
 }
 
-absl::StatusOr<std::optional<std::string>> Scan(std::string_view bytes, const pb::Descriptor& type,
+absl::StatusOr<std::optional<std::string>> Scan(std::string_view bytes, const MessageType& type,
                                                 NameStyle style, const Limits& limits,
                                                 int64_t outer_depth) {
   Scanner scanner(style, limits, outer_depth);

@@ -1,7 +1,7 @@
 // wire/scan.h: reads the bytes of a message against its schema before anything is allocated.
 //
-// Protocol Buffers would merge what is given twice, drop what they do not know from lite messages
-// out of sight, and say "cannot be parsed" without a place. The scan refuses by path: bytes that
+// Readers of Protocol Buffers merge what is given twice, keep what they do not know out of sight,
+// and say "cannot be parsed" without a place. The scan refuses by path: bytes that
 // are no message, a field or a oneof given twice, text that is not UTF-8, and what exceeds a limit.
 // It reports, by path, the first field or enum value that the schema does not have.
 //
@@ -16,11 +16,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include <google/protobuf/descriptor.h>
 
 #include "readiness/wire/limits.h"
 
 #include "wire/field_path.h"
+#include "wire/schema.h"
 
 namespace readiness::wire::internal {
 
@@ -33,6 +33,14 @@ struct RawField {
   std::string_view whole;    // All of the field's bytes, tag included.
 };
 
+inline constexpr uint32_t kLengthAndBytes = 2;
+
+// The wire type of one element of a field.
+[[nodiscard]] uint32_t WireTypeOf(const Field& field);
+
+// Takes a varint off the front of `bytes`; false where there is none.
+[[nodiscard]] bool TakeVarint(std::string_view& bytes, uint64_t& value);
+
 // Reads field after field of serialized bytes, which it borrows.
 class FieldCursor {
  public:
@@ -40,6 +48,9 @@ class FieldCursor {
   [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
   // The next field. Error: the bytes here are no field; the message says why, without a place.
   [[nodiscard]] absl::StatusOr<RawField> Next();
+  // The same for those who read many: false where Next() is to be asked, which then says what is
+  // wrong, or has a group, which is rare.
+  [[nodiscard]] bool Take(RawField& field);
 
  private:
   [[nodiscard]] bool ReadVarint(uint64_t& value);
@@ -56,9 +67,10 @@ void AppendBytesField(uint32_t number, std::string_view payload, std::string& by
 
 // Scans a serialized `type`. Returns the path of the first part that the schema does not know, or
 // nothing where all is known. `outer_depth` messages are around this one.
-[[nodiscard]] absl::StatusOr<std::optional<std::string>> Scan(
-    std::string_view bytes, const google::protobuf::Descriptor& type, NameStyle style,
-    const Limits& limits, int64_t outer_depth);
+[[nodiscard]] absl::StatusOr<std::optional<std::string>> Scan(std::string_view bytes,
+                                                              const MessageType& type,
+                                                              NameStyle style, const Limits& limits,
+                                                              int64_t outer_depth);
 
 // ResourceExhausted: "<what> of <found> <unit> are more than the limit of ...".
 [[nodiscard]] absl::Status PastLimit(std::string_view what, int64_t found, int64_t limit,

@@ -187,6 +187,37 @@ TEST(DateText, IsTheDateInUtc) {
   EXPECT_EQ(DateText(FirstInstant()), "0001-01-01");
 }
 
+// Abseil's own text is the oracle: parts of a second down to the quarter of a nanosecond that it
+// counts, years of more or fewer than four digits, and the infinities.
+TEST(InstantText, IsWhatAbseilWrites) {
+  constexpr char kFormat[] = "%E4Y-%m-%dT%H:%M:%E*SZ";
+  const absl::Duration parts[] = {absl::ZeroDuration(), absl::Nanoseconds(1) / 4,
+                                  absl::Nanoseconds(120), absl::Milliseconds(500)};
+  uint64_t state = 11;
+  for (int i = 0; i < 4000; ++i) {
+    const auto drawn = static_cast<int64_t>(SplitMix64(state) % 700'000'000'000);
+    const absl::Time time = absl::FromUnixSeconds(drawn - 300'000'000'000) + parts[i % 4];
+    EXPECT_EQ(InstantText(time), absl::FormatTime(kFormat, time, absl::UTCTimeZone()));
+    EXPECT_EQ(DateText(time), absl::FormatTime("%E4Y-%m-%d", time, absl::UTCTimeZone()));
+  }
+  EXPECT_EQ(InstantText(absl::InfiniteFuture()),
+            absl::FormatTime(kFormat, absl::InfiniteFuture(), absl::UTCTimeZone()));
+  EXPECT_EQ(DateText(absl::InfinitePast()), "infinite-past");
+}
+
+TEST(MinuteText, IsTheTimeOfDayInUtc) {
+  EXPECT_EQ(MinuteText(absl::FromUnixSeconds(kMarchMorning)), "09:30");
+  EXPECT_EQ(SecondText(absl::FromUnixSeconds(kMarchMorning)), "09:30:00");
+  EXPECT_EQ(SecondText(Micros(kMarchMorning, 250000)), "09:30:00.25");
+  EXPECT_EQ(SecondText(absl::FromUnixSeconds(-1)), "23:59:59");
+}
+
+TEST(UtcOf, GoesBackToTheSeconds) {
+  for (const int64_t seconds : {int64_t{0}, int64_t{-1}, kMarchMorning, int64_t{-62135596800}}) {
+    EXPECT_EQ(UnixSeconds(UtcOf(absl::FromUnixSeconds(seconds))), seconds);
+  }
+}
+
 // google.protobuf.Timestamp: from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
 TEST(IsInstant, HoldsFromTheFirstMomentToTheLast) {
   EXPECT_TRUE(IsInstant(FirstInstant()));

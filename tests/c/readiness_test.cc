@@ -82,8 +82,7 @@ constexpr std::string_view kOpened =
 TEST(CVersion, IsOfTheHeaderAndOfTheEngine) {
   EXPECT_EQ(readiness_abi_version(), READINESS_ABI_VERSION);
   EXPECT_EQ(std::string_view(readiness_version()), engine::kEngineVersion);
-  EXPECT_NE(std::string_view(readiness_build_info()).find("Protocol Buffers"),
-            std::string_view::npos);
+  EXPECT_NE(std::string_view(readiness_build_info()).find("Abseil"), std::string_view::npos);
 }
 
 TEST(CCycle, AssessesAsCppDoes) {

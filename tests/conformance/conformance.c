@@ -8,6 +8,8 @@
 
 #include "readiness/c/readiness.h"
 
+#include "arrow_text.h"
+
 enum { LINE = 4096, PATH = 1024, COLUMNS = 6 };
 enum { NAME, LOG, LIMITS, APPEND, CALL, REQUEST };
 
@@ -174,6 +176,46 @@ static void answer_graph(const readiness_risk_graph* graph, char** column, int32
   if (*error == NULL) write_answer(buffer, out, column[NAME], format);
 }
 
+static struct ArrowArrayStream* stream_of(const char* folder, const char* name,
+                                          struct ArrowArrayStream* stream) {
+  char path[PATH];
+  if (strcmp(name, "-") == 0) return NULL;
+  sprintf(path, "%.500s/%.500s", folder, name);
+  if (!arrow_text_read(path, stream)) exit(2);
+  return stream;
+}
+
+static void write_table(struct ArrowArrayStream* table, const char* out, const char* name) {
+  char path[PATH];
+  sprintf(path, "%.500s/%.500s.tsv", out, name);
+  if (!arrow_text_write(table, path)) exit(2);
+}
+
+static readiness_risk_graph* load_arrow_graph(const char* folder, char** column,
+                                              readiness_error** error) {
+  readiness_risk_graph* graph = NULL;
+  const char* limits = or_empty(column[LIMITS]);
+  struct ArrowArrayStream nodes, edges;
+  readiness_risk_graph_new_arrow_stream(
+      stream_of(folder, column[LOG], &nodes), stream_of(folder, column[APPEND], &edges),
+      (const uint8_t*)limits, strlen(limits), READINESS_FORMAT_JSON, &graph, error);
+  return graph;
+}
+
+static readiness_metric_state* load_arrow_metrics(const char* folder, char** column,
+                                                  readiness_error** error) {
+  readiness_metric_state* state = NULL;
+  const char* options = or_empty(column[LIMITS]);
+  char* path = strtok(column[LOG], ",");
+  readiness_metric_state_new((const uint8_t*)options, strlen(options), READINESS_FORMAT_JSON,
+                             &state, error);
+  for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
+    struct ArrowArrayStream rows;
+    readiness_metric_state_ingest_arrow_stream(state, stream_of(folder, path, &rows), error);
+  }
+  return state;
+}
+
 static void write_error(const readiness_error* error, const char* out, const char* name) {
   FILE* file = create(out, name, ".error");
   size_t size = 0;
@@ -219,12 +261,46 @@ static void run_graph(const char* folder, const char* out, char** column, readin
   readiness_risk_graph_free(graph);
 }
 
+/* The answers of a case whose tables are handed over as Arrow, and the table that is given out. */
+static void run_arrow_metrics(const char* folder, const char* out, char** column,
+                              readiness_error** error) {
+  const char* request = or_empty(column[REQUEST]);
+  readiness_metric_state* state = load_arrow_metrics(folder, column, error);
+  struct ArrowArrayStream table;
+  if (*error == NULL) answer_metrics(state, column, READINESS_FORMAT_JSON, out, error);
+  if (*error == NULL) {
+    readiness_metric_state_export_arrow_stream(state, READINESS_TABLE_METRICS,
+                                               (const uint8_t*)request, strlen(request),
+                                               READINESS_FORMAT_JSON, &table, error);
+  }
+  if (*error == NULL) write_table(&table, out, column[NAME]);
+  readiness_metric_state_free(state);
+}
+
+static void run_arrow_graph(const char* folder, const char* out, char** column,
+                            readiness_error** error) {
+  const char* request = or_empty(column[REQUEST]);
+  readiness_risk_graph* graph = load_arrow_graph(folder, column, error);
+  struct ArrowArrayStream table;
+  if (*error == NULL) answer_graph(graph, column, READINESS_FORMAT_JSON, out, error);
+  if (*error == NULL) {
+    readiness_risk_graph_export_arrow_stream(graph, READINESS_TABLE_RISKS, (const uint8_t*)request,
+                                             strlen(request), READINESS_FORMAT_JSON, &table, error);
+  }
+  if (*error == NULL) write_table(&table, out, column[NAME]);
+  readiness_risk_graph_free(graph);
+}
+
 static void run(const char* folder, const char* out, char** column) {
   readiness_error* error = NULL;
   if (strncmp(column[CALL], "metrics", 7) == 0) {
     run_metrics(folder, out, column, &error);
   } else if (strncmp(column[CALL], "rank", 4) == 0) {
     run_graph(folder, out, column, &error);
+  } else if (strcmp(column[CALL], "arrow_metrics") == 0) {
+    run_arrow_metrics(folder, out, column, &error);
+  } else if (strcmp(column[CALL], "arrow_rank") == 0) {
+    run_arrow_graph(folder, out, column, &error);
   } else {
     run_cycle(folder, out, column, &error);
   }

@@ -2,6 +2,7 @@
 //
 //     conformance_cpp FOLDER OUT
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -24,6 +25,10 @@
 #include "readiness/report/node_text.h"
 #include "readiness/report/subject.h"
 #include "readiness/report/text.h"
+#include "readiness/risk/graph_rows.h"
+#include "readiness/table/answer_rows.h"
+#include "readiness/table/arrow_columns.h"
+#include "readiness/table/risk_graph.h"
 #include "readiness/table/telemetry.h"
 #include "readiness/wire/assessment.h"
 #include "readiness/wire/cycle.h"
@@ -34,6 +39,8 @@
 #include "readiness/wire/metric_state.h"
 #include "readiness/wire/request.h"
 #include "readiness/wire/risk_graph.h"
+
+#include "arrow_text.h"
 
 namespace {
 
@@ -155,6 +162,24 @@ absl::StatusOr<std::string> Answer(const std::string& folder, const LoadedCycle&
                                      : wire::EncodeAssessment(assessment);
 }
 
+ArrowArrayStream ArrowOf(const std::string& path) {
+  ArrowArrayStream stream;
+  if (arrow_text_read(path.c_str(), &stream) == 0) std::exit(2);
+  return stream;
+}
+
+// The rows of a file: CSV, or a table that is handed over as Arrow.
+absl::Status Ingest(const std::string& path, bool is_arrow, wire::MetricSet& metrics) {
+  const auto take = [&metrics](const readiness::table::TelemetryBatch& batch) {
+    return metrics.Apply(batch.columns);
+  };
+  if (!is_arrow) {
+    return readiness::table::ReadTelemetryText(ReadFile(path), {}, metrics.texts(), take);
+  }
+  ArrowArrayStream stream = ArrowOf(path);
+  return readiness::table::TakeTelemetryArrowStream(stream, {}, metrics.texts(), take);
+}
+
 absl::StatusOr<wire::MetricSet> LoadMetrics(const std::string& folder, const Case& asked) {
   const auto given = wire::DecodeMetricStateOptions(OrEmpty(asked.limits), Encoding::kJson);
   if (!given.ok()) return base::At("options", given.status());
@@ -174,22 +199,14 @@ absl::StatusOr<wire::MetricSet> LoadMetrics(const std::string& folder, const Cas
   }
   READINESS_RETURN_IF_ERROR(metrics.Start(chosen));
   for (const std::string& path : Split(asked.log, ',')) {
-    READINESS_RETURN_IF_ERROR(readiness::table::ReadTelemetryText(
-        ReadFile(folder + "/" + path), {}, metrics.texts(),
-        [&metrics](const readiness::table::TelemetryBatch& batch) {
-          return metrics.Apply(batch.columns);
-        }));
+    READINESS_RETURN_IF_ERROR(Ingest(folder + "/" + path, asked.call == "arrow_metrics", metrics));
   }
   return metrics;
 }
 
-absl::StatusOr<std::string> AnswerMetrics(const wire::MetricSet& metrics, const Case& asked,
-                                          Encoding encoding) {
+absl::StatusOr<readiness::metric::MetricReadings> Read(const wire::MetricSet& metrics,
+                                                       const Case& asked, Encoding encoding) {
   const bool is_json = encoding == Encoding::kJson;
-  if (asked.call == "metrics_save") {
-    READINESS_ASSIGN_OR_RETURN(const auto states, metrics.States());
-    return is_json ? wire::EncodeMetricStatesJson(states) : wire::EncodeMetricStates(states);
-  }
   const auto request = wire::DecodeMetricsRequest(is_json ? OrEmpty(asked.request) : "", encoding);
   if (!request.ok()) return base::At("request", request.status());
   wire::MetricQuestion question;
@@ -203,12 +220,35 @@ absl::StatusOr<std::string> AnswerMetrics(const wire::MetricSet& metrics, const 
   }
   readiness::metric::MetricReadings readings;
   READINESS_ASSIGN_OR_RETURN(readings.metrics, metrics.Evaluate(question));
+  return readings;
+}
+
+absl::StatusOr<std::string> AnswerMetrics(const wire::MetricSet& metrics, const Case& asked,
+                                          Encoding encoding) {
+  const bool is_json = encoding == Encoding::kJson;
+  if (asked.call == "metrics_save") {
+    READINESS_ASSIGN_OR_RETURN(const auto states, metrics.States());
+    return is_json ? wire::EncodeMetricStatesJson(states) : wire::EncodeMetricStates(states);
+  }
+  READINESS_ASSIGN_OR_RETURN(const auto readings, Read(metrics, asked, encoding));
   return is_json ? wire::EncodeMetricReadingsJson(readings) : wire::EncodeMetricReadings(readings);
 }
 
 absl::StatusOr<engine::RiskGraphInput> LoadGraph(const std::string& folder, const Case& asked) {
   const auto limits = wire::DecodeReadLimits(OrEmpty(asked.limits), Encoding::kJson);
   if (!limits.ok()) return base::At("limits", limits.status());
+  if (asked.call == "arrow_rank") {
+    ArrowArrayStream nodes = ArrowOf(folder + "/" + asked.log);
+    ArrowArrayStream edges{};
+    if (asked.append != "-") edges = ArrowOf(folder + "/" + asked.append);
+    READINESS_ASSIGN_OR_RETURN(
+        const readiness::risk::GraphRows rows,
+        readiness::table::TakeRiskGraphStreams(
+            &nodes, asked.append == "-" ? nullptr : &edges,
+            {.max_text_bytes = limits->max_text_bytes, .max_bytes = limits->max_bytes}));
+    READINESS_RETURN_IF_ERROR(engine::BuildRiskNetwork(rows).status());
+    return engine::InputOf(rows);
+  }
   READINESS_ASSIGN_OR_RETURN(auto graph, wire::DecodeRiskGraph(ReadFile(folder + "/" + asked.log),
                                                                Encoding::kJson, *limits));
   if (asked.append == "-") return graph;
@@ -218,6 +258,16 @@ absl::StatusOr<engine::RiskGraphInput> LoadGraph(const std::string& folder, cons
     READINESS_ASSIGN_OR_RETURN(graph, engine::Changed(graph, change));
   }
   return graph;
+}
+
+absl::StatusOr<engine::GraphRanking> Rank(const engine::RiskNetwork& network, const Case& asked,
+                                          Encoding encoding) {
+  const auto request =
+      wire::DecodeRankRequest(encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
+  if (!request.ok()) return base::At("request", request.status());
+  engine::GraphRankOptions options;
+  options.top = request->top_count;
+  return engine::RankGraph(network, options);
 }
 
 absl::StatusOr<std::string> AnswerGraph(const engine::RiskGraphInput& graph, const Case& asked,
@@ -234,12 +284,7 @@ absl::StatusOr<std::string> AnswerGraph(const engine::RiskGraphInput& graph, con
                                           : report::NodeText(why),
                                       encoding);
   }
-  const auto request =
-      wire::DecodeRankRequest(encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
-  if (!request.ok()) return base::At("request", request.status());
-  engine::GraphRankOptions options;
-  options.top = request->top_count;
-  READINESS_ASSIGN_OR_RETURN(const auto ranking, engine::RankGraph(network, options));
+  READINESS_ASSIGN_OR_RETURN(const auto ranking, Rank(network, asked, encoding));
   return wire::EncodeRanking(ranking, encoding);
 }
 
@@ -270,7 +315,37 @@ void RunWith(const std::string& out, const Case& asked, const absl::StatusOr<Loa
   Write(stem + ".binpb", answer_by(*loaded, asked, Encoding::kBinary).value());
 }
 
+// The answer of a case of Arrow, and the table that is given out, as arrow_text.h writes it.
+template <typename Loaded, typename Answer, typename Rows>
+void RunArrow(const std::string& out, const Case& asked, const absl::StatusOr<Loaded>& loaded,
+              const Answer& answer_by, const Rows& rows_of) {
+  const auto answer = loaded.ok() ? answer_by(*loaded, asked, Encoding::kJson)
+                                  : absl::StatusOr<std::string>(loaded.status());
+  const std::string stem = out + "/" + asked.name;
+  if (!answer.ok()) return Write(stem + ".error", ErrorText(answer.status()));
+  Write(stem + ".json", *answer);
+  ArrowArrayStream table;
+  rows_of(*loaded).Export(table);
+  if (arrow_text_write(&table, (stem + ".tsv").c_str()) == 0) std::exit(2);
+}
+
 void Run(const std::string& folder, const std::string& out, const Case& asked) {
+  if (asked.call == "arrow_metrics") {
+    return RunArrow(out, asked, LoadMetrics(folder, asked), AnswerMetrics,
+                    [&asked](const wire::MetricSet& metrics) {
+                      return readiness::table::MetricRows(
+                          Read(metrics, asked, Encoding::kJson).value().metrics);
+                    });
+  }
+  if (asked.call == "arrow_rank") {
+    return RunArrow(out, asked, LoadGraph(folder, asked), AnswerGraph,
+                    [&asked](const engine::RiskGraphInput& graph) {
+                      const auto network = engine::BuildRiskNetwork(graph).value();
+                      const auto ranking = Rank(network, asked, Encoding::kJson).value();
+                      return readiness::table::RiskRows(ranking.risks,
+                                                        ranking.has_downstream_counts);
+                    });
+  }
   if (asked.call.rfind("metrics", 0) == 0) {
     return RunWith(out, asked, LoadMetrics(folder, asked), AnswerMetrics);
   }

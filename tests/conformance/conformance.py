@@ -3,13 +3,61 @@
     python3 conformance.py FOLDER OUT
 """
 
+import ctypes
 import json
+import os
 import pathlib
 import sys
 
 import readiness
+import readiness.tables
 
 FOLDER, OUT = map(pathlib.Path, sys.argv[1:])
+
+
+ARROW = ctypes.CDLL(os.environ["READINESS_ARROW_TEXT"])  # arrow_text.c
+CAPSULE = b"arrow_array_stream"
+ctypes.pythonapi.PyCapsule_New.restype = ctypes.py_object
+ctypes.pythonapi.PyCapsule_New.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+ctypes.pythonapi.PyCapsule_GetPointer.restype = ctypes.c_void_p
+ctypes.pythonapi.PyCapsule_GetPointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
+
+
+class Table:
+    """A table of a text file, to be handed over as Arrow."""
+
+    def __init__(self, name):
+        self.stream = ctypes.create_string_buffer(5 * ctypes.sizeof(ctypes.c_void_p))
+        if not ARROW.arrow_text_read(os.fsencode(FOLDER / name), self.stream):
+            raise OSError(name)
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return ctypes.pythonapi.PyCapsule_New(ctypes.addressof(self.stream), CAPSULE, None)
+
+
+def write_table(name, table):
+    capsule = table.__arrow_c_stream__()
+    pointer = ctypes.c_void_p(ctypes.pythonapi.PyCapsule_GetPointer(capsule, CAPSULE))
+    if not ARROW.arrow_text_write(pointer, os.fsencode(OUT / f"{name}.tsv")):
+        raise OSError(name)
+
+
+def run_arrow_rank(name, nodes, limits, edges, call, request):
+    node_table, edge_table = Table(nodes), None if edges == "-" else Table(edges)
+    graph = readiness.RiskGraph.of_tables(node_table, edge_table, limits=None if limits == "-" else json.loads(limits))
+    asked = b"" if request == "-" else request.encode()
+    (OUT / f"{name}.json").write_bytes(bytes(graph._handle.rank(asked, 1)))
+    write_table(name, readiness.tables.Table(graph._handle, "risks", asked))
+
+
+def run_arrow_metrics(name, files, options, append, call, request):
+    state = readiness.MetricState()
+    tables = [Table(path) for path in files.split(",")]
+    for table in tables:
+        state.ingest(table)
+    asked = b"" if request == "-" else request.encode()
+    (OUT / f"{name}.json").write_bytes(bytes(state._handle.evaluate(asked, 1)))
+    write_table(name, readiness.tables.Table(state._handle, "metrics", asked))
 
 
 def load(log, limits, append):
@@ -91,6 +139,8 @@ def run(name, log, limits, append, call, request):
     if call == "assess_metrics":
         document, serialized = run_assess_metrics(name, log, limits, append, call, request)
         return write(name, document, serialized)
+    if call.startswith("arrow"):
+        return (run_arrow_rank if call == "arrow_rank" else run_arrow_metrics)(name, log, limits, append, call, request)
     by = run_metrics if call.startswith("metrics") else run_graph if call.startswith("rank") else run_cycle
     document, serialized = by(name, log, limits, append, call, request)
     return write(name, document, serialized)

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/cord.h"
@@ -42,24 +43,28 @@ namespace readiness::base {
 // The payload under which a status carries the id of the rule that was broken, such as "R24".
 inline constexpr std::string_view kRulePayload = "readiness/rule";
 
-// Returns `code` with "<rule>: <message>" and the rule as payload.
-[[nodiscard]] inline absl::Status RuleError(absl::StatusCode code, std::string_view rule,
-                                            std::string_view message) {
+// Returns `code` with "<rule>: <message>" and the rule as payload. Cold, as the three that follow:
+// what leads here is compiled small and out of the way.
+[[nodiscard]] ABSL_ATTRIBUTE_COLD ABSL_ATTRIBUTE_NOINLINE inline absl::Status RuleError(
+    absl::StatusCode code, std::string_view rule, std::string_view message) {
   absl::Status status(code, Cat(rule, ": ", message));
   status.SetPayload(ToAbsl(kRulePayload), absl::Cord(ToAbsl(rule)));
   return status;
 }
 
 // The entry or value is wrong whatever the state is.
-[[nodiscard]] inline absl::Status Invalid(std::string_view rule, std::string_view message) {
+[[nodiscard]] ABSL_ATTRIBUTE_COLD ABSL_ATTRIBUTE_NOINLINE inline absl::Status Invalid(
+    std::string_view rule, std::string_view message) {
   return RuleError(absl::StatusCode::kInvalidArgument, rule, message);
 }
 // The entry is well formed, but the state does not allow it.
-[[nodiscard]] inline absl::Status Refused(std::string_view rule, std::string_view message) {
+[[nodiscard]] ABSL_ATTRIBUTE_COLD ABSL_ATTRIBUTE_NOINLINE inline absl::Status Refused(
+    std::string_view rule, std::string_view message) {
   return RuleError(absl::StatusCode::kFailedPrecondition, rule, message);
 }
 // The entry names something that the log has not introduced.
-[[nodiscard]] inline absl::Status Unknown(std::string_view rule, std::string_view message) {
+[[nodiscard]] ABSL_ATTRIBUTE_COLD ABSL_ATTRIBUTE_NOINLINE inline absl::Status Unknown(
+    std::string_view rule, std::string_view message) {
   return RuleError(absl::StatusCode::kNotFound, rule, message);
 }
 

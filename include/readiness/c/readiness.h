@@ -29,8 +29,8 @@
  *            NULL), an owned readiness_error. Nothing is kept for the thread or the handle. A call
  *            that fails has changed nothing. No exception leaves the library.
  * Memory     What is read is bounded by limits that the caller may set. An allocation that fails is
- *            READINESS_RESOURCE_EXHAUSTED where it is ours; Abseil and Protocol Buffers do not
- *            survive one everywhere, so it may end the process.
+ *            READINESS_RESOURCE_EXHAUSTED where it is ours; Abseil does not survive one
+ *            everywhere, so it may end the process.
  * Threads    A call that takes `const T *` may run beside others of its kind on the same handle;
  *            one that takes `T *` needs the handle for itself, and _free needs it when no call is
  *            under way. A handle notices most breaches of this and answers

@@ -19,7 +19,7 @@ struct Limits {
   // One serialized entry; the elements of an entry, an assessment or a policy are bounded by it
   // and by max_bytes.
   int64_t max_entry_bytes = int64_t{16} << 20;
-  // Messages inside messages, the outermost being 1. Protocol Buffers' JSON ends at 48.
+  // Messages inside messages, the outermost being 1.
   int64_t max_depth = 40;
   // One text field, in bytes of UTF-8.
   int64_t max_text_bytes = int64_t{1} << 20;

@@ -157,6 +157,12 @@ func rankCase(folder string, column []string) (answerer, func() error, error) {
 }
 
 func run(folder, stem string, column []string) error {
+	switch column[4] {
+	case "arrow_rank":
+		return arrowRank(folder, stem, column)
+	case "arrow_metrics":
+		return arrowMetrics(folder, stem, column)
+	}
 	prepare := cycleCase
 	if strings.HasPrefix(column[4], "metrics") {
 		prepare = metricsCase

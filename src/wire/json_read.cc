@@ -1,7 +1,9 @@
-#include "wire/json_scan.h"
+#include "wire/json_read.h"
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,12 +13,12 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
-#include <google/protobuf/timestamp.pb.h>
-#include <google/protobuf/util/time_util.h>
+#include "absl/time/civil_time.h"
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include "readiness/base/instant.h"
 #include "readiness/base/near_names.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
@@ -29,34 +31,24 @@
 namespace readiness::wire::internal {
 namespace {
 
-namespace pb = google::protobuf;
-using Field = pb::FieldDescriptor;
-
 constexpr unsigned kStrict =
     rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
 
-bool IsTimestamp(const Field& field) {
-  return field.cpp_type() == Field::CPPTYPE_MESSAGE &&
-         field.message_type()->full_name() == "google.protobuf.Timestamp";
-}
-
 // The values of an enum that mean something: "PERSON or TEAM".
-std::string KnownValues(const pb::EnumDescriptor& type) {
+std::string KnownValues(const EnumType& type) {
   std::string names;
-  for (int i = 0; i < type.value_count(); ++i) {
-    if (type.value(i)->number() == 0) continue;
-    if (!names.empty()) names.append(i + 1 == type.value_count() ? " or " : ", ");
-    names.append(type.value(i)->name());
+  for (const EnumType::Value& value : type.values) {
+    if (value.number == 0) continue;
+    if (!names.empty()) names.append(&value == &type.values.back() ? " or " : ", ");
+    names.append(value.name);
   }
   return names;
 }
 
 // "; did you mean \"dueAt\"?", or nothing where no field is written alike.
-std::string MeantInstead(std::string_view name, const pb::Descriptor& type) {
+std::string MeantInstead(std::string_view name, const MessageType& type) {
   std::vector<std::string> fields;
-  for (int i = 0; i < type.field_count(); ++i) {
-    fields.emplace_back(type.field(i)->camelcase_name());
-  }
+  for (const Field& field : type.fields) fields.emplace_back(field.json_name);
   const std::vector<std::string> near = base::NearNames(name, fields, 1);
   return near.empty() ? std::string()
                       : base::Cat("; did you mean ", base::Quoted(near.front()), "?");
@@ -65,29 +57,109 @@ std::string MeantInstead(std::string_view name, const pb::Descriptor& type) {
 // What one element of a field is written as.
 std::string Expected(const Field& field) {
   if (field.is_map()) return "an object of counts";
-  switch (field.cpp_type()) {
-    case Field::CPPTYPE_STRING:
-      return field.type() == Field::TYPE_BYTES ? "bytes in base64" : "text";
-    case Field::CPPTYPE_BOOL:
+  switch (field.kind) {
+    case FieldKind::kText:
+      return "text";
+    case FieldKind::kBytes:
+      return "bytes in base64";
+    case FieldKind::kBool:
       return "true or false";
-    case Field::CPPTYPE_DOUBLE:
-    case Field::CPPTYPE_FLOAT:
+    case FieldKind::kDouble:
       return "a number";
-    case Field::CPPTYPE_ENUM:
-      return KnownValues(*field.enum_type());
-    case Field::CPPTYPE_MESSAGE:
-      return IsTimestamp(field) ? "a time such as \"2026-01-31T09:30:00Z\"" : "an object";
-    default:
-      return "a whole number";
+    case FieldKind::kEnum:
+      return KnownValues(*field.enum_type);
+    case FieldKind::kMessage:
+      return field.is_time() ? "a time such as \"2026-01-31T09:30:00Z\"" : "an object";
+    case FieldKind::kInteger:
+      break;
   }
+  return "a whole number";
 }
 
-bool IsWholeNumber(std::string_view text) {
+std::optional<int64_t> WholeNumber(std::string_view text) {
   int64_t whole = 0;
-  if (absl::SimpleAtoi(base::ToAbsl(text), &whole)) return true;
+  if (absl::SimpleAtoi(base::ToAbsl(text), &whole)) return whole;
   double number = 0;  // "1e3" is whole as well; beyond 2^53 it would not be exact.
-  return absl::SimpleAtod(base::ToAbsl(text), &number) && std::floor(number) == number &&
-         std::fabs(number) <= 9007199254740992.0;
+  if (absl::SimpleAtod(base::ToAbsl(text), &number) && std::floor(number) == number &&
+      std::fabs(number) <= 9007199254740992.0) {
+    return static_cast<int64_t>(number);
+  }
+  return std::nullopt;
+}
+
+// What google.protobuf.Timestamp holds.
+struct Timestamp {
+  int64_t seconds = 0;
+  int32_t nanos = 0;
+};
+
+// Reads "2026-01-31T09:30:00.25Z", or with "+02:00" in the place of Z. As Protocol Buffers do it, a
+// number may lack its leading zeros, and digits beyond the ninth of a second are passed over.
+class TimeReader {
+ public:
+  explicit TimeReader(std::string_view text) : text_(text) {}
+
+  std::optional<Timestamp> Read() {
+    const int year = Number(4, 1, 9999, '-');
+    const int month = Number(2, 1, 12, '-');
+    const int day = Number(2, 1, 31, 'T');
+    const int hour = Number(2, 0, 23, ':');
+    const int minute = Number(2, 0, 59, ':');
+    const int second = Number(2, 0, 59);
+    const absl::CivilSecond civil(year, month, day, hour, minute, second);
+    if (!is_good_ || civil.day() != day) return std::nullopt;  // The 31st of a shorter month.
+    Timestamp time;
+    time.seconds = base::UnixSeconds(civil);
+    if (Take('.')) time.nanos = Nanos();
+    if (!Take('Z')) {
+      const bool is_behind = Take('-');
+      if (!is_behind) Expect('+');
+      const int offset = Number(2, 0, 23, ':') * 3600 + Number(2, 0, 59) * 60;
+      time.seconds += is_behind ? offset : -offset;
+    }
+    if (!is_good_ || at_ != text_.size()) return std::nullopt;
+    return time;
+  }
+
+ private:
+  [[nodiscard]] bool IsAtDigit() const {
+    return at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9';
+  }
+  bool Take(char wanted) {
+    if (at_ == text_.size() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+  }
+  void Expect(char wanted) { is_good_ = Take(wanted) && is_good_; }
+  int Number(int max_digits, int least, int most, char then = '\0') {
+    int number = 0;
+    int digits = 0;
+    for (; digits < max_digits && IsAtDigit(); ++digits)
+      number = number * 10 + (text_[at_++] - '0');
+    is_good_ = is_good_ && digits > 0 && number >= least && number <= most;
+    if (then != '\0') Expect(then);
+    return is_good_ ? number : least;
+  }
+  int32_t Nanos() {
+    is_good_ = is_good_ && IsAtDigit();
+    int32_t nanos = 0;
+    int digits = 0;
+    for (; IsAtDigit(); ++at_, ++digits) {
+      if (digits < 9) nanos = nanos * 10 + (text_[at_] - '0');
+    }
+    for (; digits < 9; ++digits) nanos *= 10;
+    return nanos;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool is_good_ = true;
+};
+
+void AppendDoubleField(uint32_t number, double value, std::string& bytes) {
+  AppendVarint(uint64_t{number} << 3 | 1, bytes);
+  auto bits = std::bit_cast<uint64_t>(value);
+  for (int i = 0; i < 8; ++i, bits >>= 8) bytes.push_back(static_cast<char>(bits & 0xFF));
 }
 
 // The id of the entry that begins here, as far as JSON can be read; empty where there is none.
@@ -134,14 +206,16 @@ std::string FindId(std::string_view json) {
   return finder.id();
 }
 
-class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> {
+class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonReader> {
  public:
-  Scanner(const rapidjson::MemoryStream& stream, const pb::Descriptor& root, const Limits& limits,
-          bool entry_is_root)
+  JsonReader(const rapidjson::MemoryStream& stream, const MessageType& root, const Limits& limits,
+             bool entry_is_root)
       : stream_(stream), root_(root), limits_(limits), entry_is_root_(entry_is_root) {}
 
   [[nodiscard]] const absl::Status& status() const { return status_; }
-  // Whether the scan stands inside an entry, where that entry begins, and its number from 1.
+  // The message, once all is read.
+  [[nodiscard]] std::string& bytes() { return bytes_; }
+  // Whether the reader stands inside an entry, where that entry begins, and its number from 1.
   [[nodiscard]] bool is_in_entry() const { return entry_begin_.has_value(); }
   [[nodiscard]] std::size_t entry_begin() const { return *entry_begin_; }
   [[nodiscard]] int64_t entry_number() const { return entry_is_root_ ? 0 : entry_number_; }
@@ -155,30 +229,31 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   }
   bool Bool(bool value) {
     if (!BeginValue(value ? "true" : "false")) return false;
-    const Field& field = *frames_.back().field;
-    if (field.cpp_type() == Field::CPPTYPE_BOOL) return true;
-    return WrongType(value ? "true" : "false");
+    if (ValueField().kind != FieldKind::kBool) return WrongType(value ? "true" : "false");
+    return PutVarint(value ? 1 : 0);
   }
   bool RawNumber(const char* data, rapidjson::SizeType size, bool) {
     const std::string_view text(data, size);
     if (!BeginValue(text)) return false;
     const Field& field = ValueField();
-    switch (field.cpp_type()) {
-      case Field::CPPTYPE_DOUBLE: {
+    switch (field.kind) {
+      case FieldKind::kDouble: {
         double number = 0;
         if (!absl::SimpleAtod(base::ToAbsl(text), &number) || !std::isfinite(number)) {
           return WrongRange();
         }
-        return true;
+        return PutDouble(number);
       }
-      case Field::CPPTYPE_INT64:
-      case Field::CPPTYPE_INT32:
-        return IsWholeNumber(text) || WrongType(base::Shown(text));
-      case Field::CPPTYPE_ENUM: {
+      case FieldKind::kInteger: {
+        const std::optional<int64_t> whole = WholeNumber(text);
+        return whole.has_value() ? PutVarint(static_cast<uint64_t>(*whole))
+                                 : WrongType(base::Shown(text));
+      }
+      case FieldKind::kEnum: {
         int32_t number = 0;
         if (absl::SimpleAtoi(base::ToAbsl(text), &number) &&
-            field.enum_type()->FindValueByNumber(number) != nullptr) {
-          return true;
+            field.enum_type->Find(int64_t{number}) != nullptr) {
+          return PutVarint(static_cast<uint64_t>(number));
         }
         return WrongType(base::Shown(text));
       }
@@ -192,28 +267,37 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     const std::string_view text(data, size);
     if (!BeginValue("text")) return false;
     const Field& field = ValueField();
-    if (field.type() == Field::TYPE_BYTES) return CheckBase64(text);
+    if (field.kind == FieldKind::kBytes) return PutBase64(text);
     if (!CheckText(text)) return false;
-    switch (field.cpp_type()) {
-      case Field::CPPTYPE_STRING:
-        return true;
-      case Field::CPPTYPE_DOUBLE: {
-        if (text == "Infinity" || text == "-Infinity") return true;
+    switch (field.kind) {
+      case FieldKind::kText:
+        return Put(
+            [text](uint32_t number, std::string& bytes) { AppendBytesField(number, text, bytes); });
+      case FieldKind::kDouble: {
+        constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        if (text == "Infinity") return PutDouble(kInfinity);
+        if (text == "-Infinity") return PutDouble(-kInfinity);
         if (text == "NaN") return Wrong(kNaNRefused);
         double number = 0;
-        return (text.find_first_not_of("0123456789+-.eE") == text.npos &&
-                absl::SimpleAtod(base::ToAbsl(text), &number) && std::isfinite(number)) ||
-               WrongType(base::Quoted(text));
+        if (text.find_first_not_of("0123456789+-.eE") == text.npos &&
+            absl::SimpleAtod(base::ToAbsl(text), &number) && std::isfinite(number)) {
+          return PutDouble(number);
+        }
+        return WrongType(base::Quoted(text));
       }
-      case Field::CPPTYPE_INT64:
-      case Field::CPPTYPE_INT32:
-        return (text.find_first_not_of("0123456789-") == text.npos && IsWholeNumber(text)) ||
-               WrongType(base::Quoted(text));
-      case Field::CPPTYPE_ENUM:
-        return field.enum_type()->FindValueByName(std::string(text)) != nullptr ||
-               WrongType(base::Quoted(text));
-      case Field::CPPTYPE_MESSAGE:
-        return IsTimestamp(field) ? CheckTime(text) : WrongType(base::Quoted(text));
+      case FieldKind::kInteger: {
+        std::optional<int64_t> whole;
+        if (text.find_first_not_of("0123456789-") == text.npos) whole = WholeNumber(text);
+        return whole.has_value() ? PutVarint(static_cast<uint64_t>(*whole))
+                                 : WrongType(base::Quoted(text));
+      }
+      case FieldKind::kEnum:
+        if (const EnumType::Value* value = field.enum_type->Find(text); value != nullptr) {
+          return PutVarint(static_cast<uint64_t>(value->number));
+        }
+        return WrongType(base::Quoted(text));
+      case FieldKind::kMessage:
+        return field.is_time() ? PutTime(text) : WrongType(base::Quoted(text));
       default:
         return WrongType(base::Quoted(text));
     }
@@ -226,13 +310,12 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     }
     Frame& frame = frames_.back();
     if (frame.kind == Kind::kMessage && frame.field->is_map()) {
-      frames_.push_back({Kind::kMap, nullptr, MapValue(*frame.field), 0, {}, {}, {}, {}});
+      frames_.push_back({Kind::kMap, nullptr, MapValue(*frame.field), 0, 0, {}, {}, {}, {}});
       return true;
     }
     if (!BeginValue("an object")) return false;
     const Field& field = *frames_.back().field;
-    if (field.cpp_type() != Field::CPPTYPE_MESSAGE || IsTimestamp(field) ||
-        frames_.back().kind == Kind::kMap) {
+    if (field.kind != FieldKind::kMessage || field.is_time() || frames_.back().kind == Kind::kMap) {
       return WrongType("an object");
     }
     if (IsEntries(field)) {
@@ -243,7 +326,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
         return false;
       }
     }
-    return Push(*field.message_type());
+    AppendVarint(static_cast<uint64_t>(field.number) << 3 | 2, bytes_);
+    return Push(*field.message);
   }
   bool Key(const char* data, rapidjson::SizeType size, bool) {
     const std::string name(data, size);
@@ -253,25 +337,30 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
       frame.map_key = name;
       return frame.map_keys.insert(name).second || Wrong("is given twice");
     }
-    const Field* field = frame.type->FindFieldByCamelcaseName(name);
-    if (field == nullptr) field = frame.type->FindFieldByName(name);
+    const Field* field = frame.type->Find(name);
     if (field == nullptr) {
       frame.field = nullptr;
-      return Wrong(base::Cat(base::Quoted(name), " is not a field of ",
-                             std::string(frame.type->name()), MeantInstead(name, *frame.type)));
+      return Wrong(base::Cat(base::Quoted(name), " is not a field of ", frame.type->name,
+                             MeantInstead(name, *frame.type)));
     }
     frame.field = field;
-    bool& is_seen = frame.is_seen[static_cast<std::size_t>(field->index())];
+    bool& is_seen = frame.is_seen[field->index];
     if (is_seen) {
-      return Wrong(field->json_name() == field->name()
+      return Wrong(field->json_name == field->name
                        ? std::string("is given twice")
-                       : base::Cat("is given twice (", std::string(field->json_name()), " and ",
-                                   std::string(field->name()), " are one field)"));
+                       : base::Cat("is given twice (", field->json_name, " and ", field->name,
+                                   " are one field)"));
     }
     is_seen = true;
     return true;
   }
   bool EndObject(rapidjson::SizeType) {
+    if (frames_.size() > 1 && frames_.back().kind == Kind::kMessage) {
+      // Now that the message is whole, its length goes in front of it.
+      std::string length;
+      AppendVarint(bytes_.size() - frames_.back().begin, length);
+      bytes_.insert(frames_.back().begin, length);
+    }
     frames_.pop_back();
     if (!frames_.empty() && frames_.back().field != nullptr && IsEntries(*frames_.back().field)) {
       entry_begin_.reset();
@@ -282,10 +371,10 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     if (frames_.empty()) return WrongRoot("an array");
     Frame& frame = frames_.back();
     if (frame.kind == Kind::kArray) ++frame.index;
-    if (frame.kind != Kind::kMessage || !frame.field->is_repeated() || frame.field->is_map()) {
+    if (frame.kind != Kind::kMessage || !frame.field->is_repeated || frame.field->is_map()) {
       return WrongType("an array");
     }
-    frames_.push_back({Kind::kArray, nullptr, frame.field, 0, {}, {}, {}, {}});
+    frames_.push_back({Kind::kArray, nullptr, frame.field, 0, 0, {}, {}, {}, {}});
     return true;
   }
   bool EndArray(rapidjson::SizeType) {
@@ -297,29 +386,28 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   enum class Kind : int8_t { kMessage, kArray, kMap };
   struct Frame {
     Kind kind;
-    const pb::Descriptor* type;  // kMessage: what it is.
-    const Field* field;          // kMessage: the field of the key read last. kArray: the repeated
-                                 // field. kMap: the field of the values.
-    int64_t index;               // kArray: the number of the element being read, from 1.
+    const MessageType* type;  // kMessage: what it is.
+    const Field* field;       // kMessage: the field of the key read last. kArray: the repeated
+                              // field. kMap: the field of the values.
+    int64_t index;            // kArray: the number of the element being read, from 1.
+    std::size_t begin;        // kMessage: where its bytes begin.
     absl::InlinedVector<bool, 80> is_seen;   // kMessage: by the field's place.
     std::vector<const Field*> alternatives;  // kMessage: of oneofs, given and not null.
     std::set<std::string> map_keys;          // kMap.
     std::string map_key;                     // kMap: the key read last.
   };
 
-  static const Field* MapValue(const Field& map) {
-    return map.message_type()->FindFieldByNumber(2);
-  }
+  static const Field* MapValue(const Field& map) { return map.message->Find(2U); }
   // The repeated field that holds a cycle's entries.
   [[nodiscard]] bool IsEntries(const Field& field) const {
-    return frames_.size() == 2 && !entry_is_root_ && root_.name() == "Cycle" &&
-           field.name() == "entries";
+    return frames_.size() == 2 && !entry_is_root_ && root_.name == "Cycle" &&
+           field.name == "entries";
   }
   [[nodiscard]] const Field& ValueField() const { return *frames_.back().field; }
   // The offset of the brace that was just read.
   [[nodiscard]] std::size_t Begin() const { return stream_.Tell() - 1; }
 
-  bool Push(const pb::Descriptor& type) {
+  bool Push(const MessageType& type) {
     int64_t depth = 1;
     for (const Frame& frame : frames_) depth += frame.kind == Kind::kMessage ? 1 : 0;
     if (depth > limits_.max_depth) {
@@ -327,8 +415,8 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
           Where(), PastLimit("messages inside each other", depth, limits_.max_depth, "max_depth"));
       return false;
     }
-    frames_.push_back({Kind::kMessage, &type, nullptr, 0, {}, {}, {}, {}});
-    frames_.back().is_seen.resize(static_cast<std::size_t>(type.field_count()), false);
+    frames_.push_back({Kind::kMessage, &type, nullptr, 0, bytes_.size(), {}, {}, {}, {}});
+    frames_.back().is_seen.resize(type.fields.size(), false);
     return true;
   }
 
@@ -343,13 +431,11 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     if (frame.kind == Kind::kMap) return true;
     const Field& field = *frame.field;
     if (field.is_map()) return WrongType(what == "text" ? "text" : base::Shown(what));
-    if (field.is_repeated()) return Wrong(base::Cat("expected an array, got ", base::Shown(what)));
-    const pb::OneofDescriptor* oneof = field.real_containing_oneof();
-    if (oneof == nullptr) return true;
+    if (field.is_repeated) return Wrong(base::Cat("expected an array, got ", base::Shown(what)));
+    if (field.oneof == nullptr) return true;
     for (const Field* other : frame.alternatives) {
-      if (other->real_containing_oneof() == oneof) {
-        return Wrong(base::Cat("is a second ", std::string(oneof->name()), "; ",
-                               std::string(other->json_name()),
+      if (other->oneof == field.oneof) {
+        return Wrong(base::Cat("is a second ", field.oneof->name, "; ", other->json_name,
                                " is given already, and exactly one may be"));
       }
     }
@@ -368,35 +454,66 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
     }
     return true;
   }
+
+  // Appends what write(number, bytes) writes, as the value of the field that is being read.
+  template <typename Write>
+  bool Put(const Write& write) {
+    const Frame& frame = frames_.back();
+    if (frame.kind != Kind::kMap) {
+      write(static_cast<uint32_t>(frame.field->number), bytes_);
+      return true;
+    }
+    std::string entry;
+    AppendBytesField(1, frame.map_key, entry);
+    write(2, entry);
+    const Field& map = *frames_[frames_.size() - 2].field;
+    AppendBytesField(static_cast<uint32_t>(map.number), entry, bytes_);
+    return true;
+  }
+  bool PutVarint(uint64_t value) {
+    return Put(
+        [value](uint32_t number, std::string& bytes) { AppendVarintField(number, value, bytes); });
+  }
+  bool PutDouble(double value) {
+    return Put(
+        [value](uint32_t number, std::string& bytes) { AppendDoubleField(number, value, bytes); });
+  }
   // Bytes, in either alphabet of base64.
-  bool CheckBase64(std::string_view text) {
+  bool PutBase64(std::string_view text) {
     if (const auto size = static_cast<int64_t>(text.size() / 4 * 3);
         size > limits_.max_state_bytes) {
       status_ =
           Located(Where(), PastLimit("bytes", size, limits_.max_state_bytes, "max_state_bytes"));
       return false;
     }
-    std::string bytes;
-    return absl::Base64Unescape(base::ToAbsl(text), &bytes) ||
-           absl::WebSafeBase64Unescape(base::ToAbsl(text), &bytes) || WrongType(base::Quoted(text));
-  }
-  bool CheckTime(std::string_view text) {
-    pb::Timestamp time;
-    if (!pb::util::TimeUtil::FromString(std::string(text), &time))
+    std::string value;
+    if (!absl::Base64Unescape(base::ToAbsl(text), &value) &&
+        !absl::WebSafeBase64Unescape(base::ToAbsl(text), &value)) {
       return WrongType(base::Quoted(text));
-    if (time.seconds() < kMinSeconds || time.seconds() > kMaxSeconds) {
+    }
+    return Put(
+        [&value](uint32_t number, std::string& bytes) { AppendBytesField(number, value, bytes); });
+  }
+  bool PutTime(std::string_view text) {
+    const std::optional<Timestamp> time = TimeReader(text).Read();
+    if (!time.has_value()) return WrongType(base::Quoted(text));
+    if (time->seconds < kMinSeconds || time->seconds > kMaxSeconds) {
       return Wrong(base::Cat(base::Quoted(text), " ", kTimeOutOfRange));
     }
-    if (time.nanos() % 1000 != 0)
+    if (time->nanos % 1000 != 0)
       return Wrong(base::Cat(base::Quoted(text), " ", kNotWholeMicroseconds));
-    return true;
+    std::string value;
+    if (time->seconds != 0) AppendVarintField(1, static_cast<uint64_t>(time->seconds), value);
+    if (time->nanos != 0) AppendVarintField(2, static_cast<uint64_t>(time->nanos), value);
+    return Put(
+        [&value](uint32_t number, std::string& bytes) { AppendBytesField(number, value, bytes); });
   }
 
-  // Where the scan stands: entry and path.
+  // Where the reader stands: entry and path.
   [[nodiscard]] std::string Where() const {
     // What stands in the place of an entry and is none: entries are counted from 1.
     if (frames_.size() == 2 && frames_[1].kind == Kind::kArray && frames_[1].index > 0 &&
-        !entry_is_root_ && root_.name() == "Cycle" && frames_[0].field->name() == "entries") {
+        !entry_is_root_ && root_.name == "Cycle" && frames_[0].field->name == "entries") {
       return base::Cat("entry ", frames_[1].index);
     }
     std::string path;
@@ -410,7 +527,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
         if (!frame.map_key.empty()) path.append(base::Cat("[", base::Quoted(frame.map_key), "]"));
       } else if (frame.field != nullptr) {
         if (!path.empty()) path.push_back('.');
-        path.append(frame.field->json_name());
+        path.append(frame.field->json_name);
       }
     }
     return path;
@@ -425,17 +542,18 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   bool WrongRange() { return Wrong("is out of the range of a number"); }
   bool WrongRoot(std::string_view got) {
     status_ = absl::InvalidArgumentError(
-        base::Cat("expected an object, a readiness.v1.", std::string(root_.name()), ", got ", got));
+        base::Cat("expected an object, a readiness.v1.", root_.name, ", got ", got));
     return false;
   }
 
   const rapidjson::MemoryStream& stream_;
-  const pb::Descriptor& root_;
+  const MessageType& root_;
   const Limits& limits_;
   bool entry_is_root_;
   std::vector<Frame> frames_;
   std::optional<std::size_t> entry_begin_;
   int64_t entry_number_ = 0;
+  std::string bytes_;
   absl::Status status_;
 };
 
@@ -456,18 +574,18 @@ std::string LineAndColumn(std::string_view json, std::size_t offset) {
 
 }  // namespace
 
-absl::Status ScanJson(std::string_view json, const pb::Descriptor& type, const Limits& limits,
-                      bool entry_is_root) {
+absl::StatusOr<std::string> ReadJson(std::string_view json, const MessageType& type,
+                                     const Limits& limits, bool entry_is_root) {
   if (static_cast<int64_t>(json.size()) > limits.max_bytes) {
     return PastLimit("bytes", static_cast<int64_t>(json.size()), limits.max_bytes, "max_bytes");
   }
   rapidjson::MemoryStream stream(json.data(), json.size());
-  Scanner scanner(stream, type, limits, entry_is_root);
-  rapidjson::Reader reader;
-  const rapidjson::ParseResult result = reader.Parse<kStrict>(stream, scanner);
+  JsonReader reader(stream, type, limits, entry_is_root);
+  rapidjson::Reader parser;
+  const rapidjson::ParseResult result = parser.Parse<kStrict>(stream, reader);
 
-  if (result.Code() == rapidjson::kParseErrorNumberTooBig) scanner.NumberTooBig();
-  absl::Status status = scanner.status();
+  if (result.Code() == rapidjson::kParseErrorNumberTooBig) reader.NumberTooBig();
+  absl::Status status = reader.status();
   if (status.ok() && result.IsError()) {
     status = absl::InvalidArgumentError(
         base::Cat(LineAndColumn(json, result.Offset()),
@@ -476,8 +594,9 @@ absl::Status ScanJson(std::string_view json, const pb::Descriptor& type, const L
     status = absl::InvalidArgumentError(
         base::Cat(LineAndColumn(json, stream.Tell()), ": is not JSON: a zero byte"));
   }
-  if (status.ok() || !scanner.is_in_entry()) return status;
-  return base::At(EntryLabel(scanner.entry_number(), FindId(json.substr(scanner.entry_begin()))),
+  if (status.ok()) return std::move(reader.bytes());
+  if (!reader.is_in_entry()) return status;
+  return base::At(EntryLabel(reader.entry_number(), FindId(json.substr(reader.entry_begin()))),
                   status);
 }
 
