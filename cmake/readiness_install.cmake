@@ -1,4 +1,4 @@
-# Install rules: find_package(readiness [COMPONENTS core readiness c]) and pkg-config: readiness for C++,
+# Install rules: find_package(readiness [COMPONENTS core readiness c messages]) and pkg-config: readiness for C++,
 # readiness-c for C.
 #
 # Consumers of the archive of the compiled library link Abseil and OpenSSL of the machine that they build on, found by
@@ -32,6 +32,13 @@ if(TARGET readiness_c)
                    "${PROJECT_BINARY_DIR}/readiness-c-static.pc" @ONLY)
     install(FILES "${PROJECT_BINARY_DIR}/readiness-c-static.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
   endif()
+endif()
+if(TARGET readiness_messages)
+  install(TARGETS readiness_messages EXPORT readiness_messages)
+  install(DIRECTORY "${PROJECT_BINARY_DIR}/messages/readiness" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+          FILES_MATCHING PATTERN "*.pb.h")
+  install(EXPORT readiness_messages NAMESPACE readiness:: FILE readiness_messages.cmake
+          DESTINATION "${readiness_package_dir}")
 endif()
 if(TARGET readiness_cli)
   install(TARGETS readiness_cli)
