@@ -15,7 +15,6 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
-#include <malloc.h>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -30,6 +29,7 @@
 #include "readiness/metric/reading.h"
 
 #include "cpu_time.h"
+#include "kept_memory.h"
 #include "metric_rows.h"
 
 namespace readiness::metric {
@@ -406,13 +406,7 @@ int Serve() {
 }  // namespace readiness::metric
 
 int main(int argc, char** argv) {
-  // Memory that was freed stays with the process, as with the allocators that DuckDB, Polars and
-  // Arrow bring with them. With `cold` it goes back, and each pass pays for fresh pages.
-  if (argc < 2 || std::string_view(argv[1]) != "cold") {
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, 2147483647);
-    mallopt(M_TOP_PAD, 64 << 20);
-  }
+  KeepMemoryUnlessCold(argc, argv);
   if (argc == 3 && std::string_view(argv[1]) == "linearity") {
     std::cout.precision(4);
     readiness::metric::PrintLinearity(std::stoull(argv[2]));

@@ -111,8 +111,7 @@ absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle sty
   } else if (style == NameStyle::kCamel) {
     status = absl::InvalidArgumentError(
         "holds a fact, field or value that this version does not know; JSON has nowhere to keep "
-        "it, "
-        "so write the binary format");
+        "it, so write the binary format");
   } else {
     status = WriteUnrecognized(entry, bytes);
   }
