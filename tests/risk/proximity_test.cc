@@ -177,7 +177,7 @@ TEST(Proximity, AnEdgeOfProbabilityZeroIsAHopAndNoWay) {
   EXPECT_EQ(Measure(shared, {3}).ReachProbability(2), Bracket::Of(0.25));
 }
 
-// Two of 0.3 and so on: after 600 edges the product is below what a double can hold well.
+// 700 edges of 0.3: the product is below what a double can hold.
 TEST(Proximity, AWayTooLongForItsProbabilityIsStillAWay) {
   GraphInput input;
   for (int i = 0; i <= 700; ++i) input.ids.push_back(absl::StrCat("n", 1000 + i));
@@ -293,6 +293,41 @@ TEST(Proximity, BracketsTheEnumerationOfAllWorldsOnCyclicGraphs) {
                             .Build();
     CheckAgainstEnumeration(graph, {static_cast<NodeIndex>(random.Below(graph.node_count()))});
     if (HasFatalFailure()) return;
+  }
+}
+
+// Law: rounding never moves an end inward. What dependents say, taken together again with eleven
+// more bits, lies below the upper end and close to it; the best path's product between its ends.
+TEST(Proximity, EveryEndIsRoundedOutward) {
+  SplitMix random(15);
+  constexpr long double kSlack = 0x1p-62L;  // What these long doubles round by.
+  for (int round = 0; round < 200; ++round) {
+    const Graph graph = RandomInput(random, {.node_count = 30, .edge_count = 120}).Build();
+    const NodeIndex touchpoint = 29;
+    const Measured proximity = Measure(graph, {touchpoint});
+    for (NodeIndex node = 0; node < touchpoint; ++node) {
+      long double reach = 0;
+      EdgeIndex edge = graph.FirstEdge(node);
+      for (const NodeIndex next : graph.Dependents(node)) {
+        const long double chance = graph.Probability(edge++).high;
+        reach += chance * proximity.ReachProbability(next)->high * (1 - reach);
+      }
+      const long double high = proximity.ReachProbability(node)->high;
+      ASSERT_GE(high, reach * (1 - kSlack));
+      ASSERT_LE(high, reach * (1 + 1e-13L));
+
+      const std::vector<NodeIndex> path = proximity.BestPath(node);
+      long double product = path.empty() ? 0 : 1;
+      for (size_t i = 0; i + 1 < path.size(); ++i) {
+        const auto dependents = graph.Dependents(path[i]);
+        const auto next = std::find(dependents.begin(), dependents.end(), path[i + 1]);
+        const auto at = static_cast<EdgeIndex>(next - dependents.begin());
+        product *= graph.Probability(graph.FirstEdge(path[i]) + at).low;
+      }
+      const Bracket best = proximity.BestPathProbability(node);
+      ASSERT_LE(best.low, product * (1 + 64 * kSlack));
+      ASSERT_GE(best.high, product * (1 - 64 * kSlack));
+    }
   }
 }
 
