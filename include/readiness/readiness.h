@@ -10,6 +10,7 @@
 // names. Needs Abseil, and nothing of Protocol Buffers. Which room holds what: docs/map.md.
 #pragma once
 
+#include "readiness/base/exact_product.h"
 #include "readiness/base/instant.h"
 #include "readiness/base/large_array.h"
 #include "readiness/base/near_names.h"

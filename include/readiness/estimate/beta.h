@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "readiness/base/exact_product.h"
 #include "readiness/estimate/elementary.h"
 #include "readiness/estimate/gamma.h"
 #include "readiness/estimate/root.h"
@@ -35,23 +36,6 @@ namespace readiness::estimate {
 }
 
 namespace internal {
-
-// x * y as high + low, exactly, by Dekker's splitting; for |x|, |y| < 1e150.
-struct Product {
-  double high = 0;
-  double low = 0;
-};
-[[nodiscard]] inline Product ExactProduct(double x, double y) {
-  constexpr double kSplit = 134217729.0;  // 2^27 + 1
-  const double xs = x * kSplit;
-  const double xh = xs - (xs - x);
-  const double xl = x - xh;
-  const double ys = y * kSplit;
-  const double yh = ys - (ys - y);
-  const double yl = y - yh;
-  const double high = x * y;
-  return {high, ((xh * yh - high) + xh * yl + xl * yh) + xl * yl};
-}
 
 // What BetaTerm needs of a and b alone: quantiles ask for it at many x.
 struct BetaShape {
@@ -80,8 +64,8 @@ struct BetaShape {
 // The exponent of BetaTerm below, not small, without its factor sqrt(a b / (2 pi (a + b))).
 [[nodiscard]] inline double BetaExponent(const BetaShape& shape, double x, double x_low, double y,
                                          double y_low) {
-  const Product mx = ExactProduct(shape.n, x);
-  const Product my = ExactProduct(shape.n, y);
+  const base::ProductParts mx = base::ExactProduct(shape.n, x);
+  const base::ProductParts my = base::ExactProduct(shape.n, y);
   return shape.stirling - Deviance(shape.a, mx.high, mx.low + shape.n * x_low + shape.n_low * x) -
          Deviance(shape.b, my.high, my.low + shape.n * y_low + shape.n_low * y);
 }

@@ -12,8 +12,9 @@
 #include <cmath>
 #include <iterator>
 
-#include "readiness/estimate/beta.h"
+#include "readiness/base/exact_product.h"
 #include "readiness/estimate/elementary.h"
+#include "readiness/estimate/gamma.h"
 
 namespace readiness::estimate {
 
@@ -23,7 +24,7 @@ inline constexpr double kSqrtPi = 1.77245385090551602730;
 
 // e^(-x^2), with the rounding of the square put back.
 [[nodiscard]] inline double ExpOfMinusSquare(double x) {
-  const Product square = ExactProduct(x, x);
+  const base::ProductParts square = base::ExactProduct(x, x);
   return Exp(-square.high) * (1.0 - square.low);
 }
 [[nodiscard]] inline double ErfSeries(double x) {  // 0 <= x < 2.5

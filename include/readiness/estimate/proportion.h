@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "readiness/base/exact_product.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/estimate/beta.h"
@@ -148,8 +149,8 @@ namespace internal {
   const double n = s + f;
   const double q = 1.0 - target;
   const double q_low = (1.0 - q) - target;
-  const auto expected_s = internal::ExactProduct(n, target);
-  const auto expected_f = internal::ExactProduct(n, q);
+  const auto expected_s = base::ExactProduct(n, target);
+  const auto expected_f = base::ExactProduct(n, q);
   // ln B(s, f) - (s - 1/2) ln p - (f - 1/2) ln q by the saddle-point form, in which nothing
   // cancels.
   constexpr double kHalfLogTwoOverPi = -0.225791352644727432363;  // ln sqrt(2 pi) - ln pi

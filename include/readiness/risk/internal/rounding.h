@@ -1,19 +1,18 @@
 // readiness/risk/internal/rounding.h: arithmetic on [0, 1] that rounds to a stated side, so that a
 // bound stays a bound.
 //
-// Every operation is computed to nearest, its exact error found (for products a fused multiply-add
-// where the processor is known to have it, else Dekker's, since the call of a function costs more;
+// Every operation is computed to nearest, its exact error found (base/exact_product.h for products,
 // Knuth's two-sum for sums), and the result moved by one step where it lies on the wrong side. So
 // an exact result stays exact: 0.5 * 0.1 is 0.05 from both sides.
 //
 // Cost: a few operations, no change of the rounding mode.   Threads: values only.
-// Source: Muller et al., Handbook of Floating-Point Arithmetic (2018), sections 4.3 and 4.4; Dekker
-//         (1971), doi:10.1007/BF01397083.
+// Source: Muller et al., Handbook of Floating-Point Arithmetic (2018), sections 4.3 and 4.4.
 #pragma once
 
 #include <bit>
-#include <cmath>
 #include <cstdint>
+
+#include "readiness/base/exact_product.h"
 
 namespace readiness::risk::internal {
 
@@ -28,38 +27,18 @@ inline constexpr double kSmallestWithExactError = 1e-280;
   return x > 0 ? std::bit_cast<double>(std::bit_cast<uint64_t>(x) - 1) : 0;
 }
 
-// a in two parts of 26 bits that add up to it.
-[[nodiscard]] inline double UpperPart(double a) {
-  const double spread = a * 0x1.0000002p27;
-  return spread - (spread - a);
-}
-
-// What a * b lost when it was rounded to `product`, which is not below kSmallestWithExactError.
-[[nodiscard]] inline double ProductError(double a, double b, double product) {
-#ifdef FP_FAST_FMA
-  return std::fma(a, b, -product);
-#else
-  const double a_upper = UpperPart(a);
-  const double b_upper = UpperPart(b);
-  const double a_lower = a - a_upper;
-  const double b_lower = b - b_upper;
-  return ((a_upper * b_upper - product) + a_upper * b_lower + a_lower * b_upper) +
-         a_lower * b_lower;
-#endif
-}
-
 // a * b, from above and from below. Both factors lie in [0, 1].
 [[nodiscard]] inline double MultiplyUp(double a, double b) {
   if (a == 0 || b == 0) return 0;
   const double product = a * b;
   const bool is_low =
-      product < kSmallestWithExactError ? a != 1 && b != 1 : ProductError(a, b, product) > 0;
+      product < kSmallestWithExactError ? a != 1 && b != 1 : base::ExactProduct(a, b).low > 0;
   return is_low ? StepUp(product) : product;
 }
 [[nodiscard]] inline double MultiplyDown(double a, double b) {
   const double product = a * b;
   const bool is_high =
-      product < kSmallestWithExactError ? a != 1 && b != 1 : ProductError(a, b, product) < 0;
+      product < kSmallestWithExactError ? a != 1 && b != 1 : base::ExactProduct(a, b).low < 0;
   return is_high ? StepDown(product) : product;
 }
 
