@@ -42,6 +42,23 @@ class Verdicts(unittest.TestCase):
                     check=True, capture_output=True)
                 self.assertEqual(json.loads(done.stdout)["verdict"], verdict)
 
+    def test_the_shop_keeps_a_risk_in_check_by_each_kind_of_mitigation(self):
+        log = FOLDER / "ecommerce_launch.cycle.json"
+
+        def results(moment):
+            done = subprocess.run([CLI, "assess", log, "--as-of", moment, "--format", "json"],
+                                  check=True, capture_output=True)
+            checks = [one for stage in json.loads(done.stdout)["stages"]
+                      for one in stage["criteria"]]
+            return {one["id"]: one["result"] for one in checks if one["id"].startswith("mitigation-")}
+
+        kinds = {"gate", "isolate", "fallback", "practice", "escalation", "review"}
+        at_the_end = results("2026-10-08")
+        self.assertEqual({re.match(r"mitigation-(\w+):", one).group(1) for one in at_the_end}, kinds)
+        self.assertEqual(set(at_the_end.values()), {"PASS"})
+        # The plan was due after its owner's window.
+        self.assertEqual(results("2026-09-22")["mitigation-isolate:plan-gateway-change"], "UNKNOWN")
+
     def test_no_entry_of_the_logs_is_refused(self):
         for path in sorted(FOLDER.glob("*.cycle.json")):
             with self.subTest(file=path.name):

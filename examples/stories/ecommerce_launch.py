@@ -803,7 +803,8 @@ def risks(s):
       "25-11-18", decision="one-router", ritual=PATHS,
       mitigation="One idempotency key an order, kept by the router", cost=60, fall=0.25,
       mitigated="26-02-26", estimates=[("26-03-10", "0.04"), ("26-07-07", "0.01")],
-      verified="26-07-16", evidence=["@double_charges"])
+      verified="26-07-16", evidence=["@double_charges"], kind="ESCALATION_PATH",
+      criterion="no-double-charge")
     r("peak-collapse", "The checkout slows to a stop in the busiest hour of November",
       "api-gateway", "beta 5 7", 0.9, 0.4, "COSTLY", TOMASZ,
       "26-01-09", decision="peak-target", ritual=WALK,
@@ -869,7 +870,7 @@ def risks(s):
       "0.4", 0.4, 0.7, "REVERSIBLE", LENA, "26-03-17",
       decision="banner-rules", mitigation="Each wish is a scope change with what is given up",
       cost=6, fall=0.2, mitigated="26-05-07",
-      estimates=[("26-08-26", "0.15")], ritual=WORDS, practice="Campaign wishes beside what ships")
+      estimates=[("26-08-26", "0.15")], ritual=WORDS, kind="ENFORCED_PRACTICE", gate="launch")
     r("split-leak", "People change sides of the trial and spoil the comparison", "traffic-splitter",
       "0.25", 0.3, 0.8, "REVERSIBLE", YUSUF, "25-12-15",
       decision="split-by-person", mitigation="Split by person; check the balance each week",
@@ -929,7 +930,7 @@ def risks(s):
       "REVERSIBLE", ADAEZE, "26-02-17",
       decision="chat-late-shift", mitigation="Late shift for four weeks and help beside the fields",
       cost=90, fall=0.15, mitigated="26-09-21",
-      estimates=[("26-09-22", "beta 4 14")], ritual=FEEDBACK)
+      estimates=[("26-09-22", "beta 4 14")], ritual=FEEDBACK, kind="STANDING_REVIEW")
     r("reports-break", "Reports of nine teams break on launch day", "event-schema", "0.15", 0.2,
       0.9, "REVERSIBLE", YUSUF, "26-02-24",
       decision="event-names", mitigation="Old names stay", cost=14, fall=0.13, mitigated="26-06-03",
@@ -962,7 +963,7 @@ def risks(s):
     r("carrier-silent", "The carrier's interface is silent for an hour", "carrier-link", "0.3", 0.3,
       0.6, "REVERSIBLE", MIREILLE, "26-06-09",
       decision="carrier-fallback", mitigation="Promise the later day", cost=10, fall=0.1,
-      mitigated="26-07-23", ritual=WORDS)
+      mitigated="26-07-23", ritual=WORDS, kind="FALLBACK")
     r("austria-invoice", "Invoices to Austria lack the text that the law asks for", "tax-engine",
       "0.3", 0.4, 0.2, "COSTLY", MARCUS, "26-08-04",
       decision="austria-later", mitigation="Agreed text in every mail and download", cost=12,
@@ -973,14 +974,16 @@ def risks(s):
       "card-gateway", "0.5", 0.8, 0.5, "REVERSIBLE", HENRIK, "26-09-15 10:40",
       decision="timeout-wait", appeared="26-09-15 10:45",
       mitigation="Wait ten minutes; run the timeout drill again", cost=24, fall=0.3,
-      planned="26-09-17", mitigated="26-09-30", estimates=[("26-10-01", "0.2")], ritual=PATHS)
+      planned="26-09-17", mitigated="26-09-30", estimates=[("26-10-01", "0.2")], ritual=PATHS,
+      kind="ISOLATE", metric="timeouts_recovered")
     r("half-wallet", "A gift card and a wallet cannot be refunded together", "step-gift-card",
       "0.12", 0.4, 0.4, "REVERSIBLE", HENRIK, "26-09-28 13:10",
       decision="wallet-and-card", ritual=WALK)
     r("late-string", "Late texts reach the page untranslated", "translation-store", "0.2", 0.2, 0.8,
       "REVERSIBLE", LENA, "26-09-09",
       decision="error-words", mitigation="Freeze texts one week before the launch", cost=4,
-      fall=0.1, mitigated="26-10-06", ritual=WORDS)
+      fall=0.1, mitigated="26-10-06", ritual=WORDS, kind="PRE_COMMITMENT_GATE",
+      gate="commit-to-launch")
     r("chat-sick", "The late shift falls below four agents", "chat-routing", "0.25", 0.3, 0.8,
       "REVERSIBLE", ADAEZE, "26-09-22",
       decision="chat-late-shift", ritual=PATHS,
@@ -1449,7 +1452,7 @@ def build():
         "Only repairs from here; the timeout drill on the new gateway is the last open test")
     s.gate("26-05-13 09:30", INES, "commit-to-trial", "PRE_COMMITMENT", "GO",
         "Enough people and weeks to see the difference", reachable=True)
-    s.gate("26-09-28 10:30", INES, "commit-to-launch", "PRE_COMMITMENT", "GO",
+    s.gate("26-09-29 15:40", INES, "commit-to-launch", "PRE_COMMITMENT", "GO",
         "The signal has shown and can be seen each week after the launch", reachable=True)
     s.add("26-07-20 09:30", MARCUS, "waiverGranted", {"id": "waiver-keyboard",
         "path": "TEST_EVIDENCE/keyboard-only",

@@ -174,8 +174,12 @@ class Story(Log):
     def risk(self, risk, title, node, chance, severity, detectability, reversibility, owner, raised,
              *, decision="", ritual="", appeared="", mitigation="", cost=0, fall=0.0,
              strategy="REDUCE", planned="", due="", mitigated="", estimates=(), verified="",
-             evidence=(), practice="", by=""):
-        """From the first worry to the day it is shown to be in check; without a date, never."""
+             evidence=(), practice="", kind="", gate="", metric="", criterion="", by=""):
+        """From the first worry to the day it is shown to be in check; without a date, never.
+
+        kind: how the mitigation keeps it in check, with the gate or milestone, the metric or the
+        criterion that the kind asks for.
+        """
         raised = self.at(raised)
         self.add(raised, by or owner, "riskRaised", {
             "id": risk, "title": title, "node": node, "likelihood": likelihood(chance),
@@ -189,7 +193,8 @@ class Story(Log):
                          "id": "plan-" + risk, "risk": risk, "strategy": strategy,
                          "description": mitigation, "owner": owner,
                          "dueAt": stamp(self.at(due or mitigated)), "cost": float(cost),
-                         "probabilityFall": fall, "practice": practice or ritual})
+                         "probabilityFall": fall, "practice": practice or ritual, "kind": kind,
+                         "gate": gate, "metric": metric, "criterion": criterion})
         if mitigated:
             self.add(mitigated, owner, "riskMitigated", {"risk": risk,
                 "mitigation": "plan-" + risk})
