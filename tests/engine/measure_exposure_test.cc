@@ -188,6 +188,41 @@ TEST(Discovery, SaysWhereTheCycleStoodWhenTheRiskWasRaised) {
                   "built, live, locked"));
 }
 
+// Where nothing is taken back, it is what an assessment of that moment says.
+TEST(Discovery, IsThePhaseThatAnAssessmentOfThatMomentNames) {
+  LogBuilder log = testing::ReadyCycle();
+  int raised = 0;
+  const auto raise = [&] { log.Must(RiskOn(base::Cat("risk-", ++raised), "pay", 0.01)); };
+  raise();
+  log.Must(model::PilotStarted{"first-shop", "checkout", "ana"});
+  raise();
+  log.Must(model::PilotStarted{"second-shop", "checkout", "ana"});
+  log.Must(model::PilotClosed{"first-shop", true, ""});
+  raise();
+  log.Must(model::PilotClosed{"second-shop", true, ""});
+  raise();
+  log.Must(model::ScopeLocked{"for the launch"});
+  raise();
+  log.Must(model::ImplementationStarted{"retry"});
+  raise();
+  log.Must(model::ImplementationVerified{"retry", {"p95-1"}});
+  raise();
+  log.Must(model::Launched{"1.0", ""});
+  raise();
+  log.Must(model::RetrospectiveHeld{"first-look", {"It went well"}});
+  raise();
+  const Assessment last = AssessAt(log, log.now());
+  std::vector<std::string> found;
+  for (int i = 1; i <= raised; ++i) {
+    const std::string id = base::Cat("risk-", i);
+    const absl::Time at = log.cycle.StateAt(log.now()).risks.find(id)->second.stamp.occurred_at;
+    found.push_back(Risk(last, id).found_in);
+    EXPECT_EQ(found.back(), AssessAt(log, at).phase) << id;
+  }
+  EXPECT_THAT(found, ElementsAre("validating", "pilot", "pilot", "validating", "committed",
+                                 "implementing", "pre_release", "launched", "post_launch"));
+}
+
 TEST(Discovery, OfARiskThatIsFoundLateItIsSaidWhatIsLeftToRecoverBy) {
   LogBuilder log = Shop();
   log.Must(model::ScopeLocked{"for the launch"});

@@ -224,6 +224,7 @@ struct PilotState {
   model::PilotStarted fact;
   Stamp stamp;
   std::optional<model::PilotClosed> closed;
+  std::optional<Stamp> closed_stamp;
 };
 
 struct CommentState {

@@ -201,7 +201,7 @@ inline absl::Status Check(const State& state, const Context&, const model::Pilot
   return NeedKnownIfGiven(state.parties, "party", fact.owner);
 }
 inline void Apply(State& state, const Context& context, const model::PilotStarted& fact) {
-  state.pilots.emplace(fact.id, PilotState{fact, context.stamp, {}});
+  state.pilots.emplace(fact.id, PilotState{fact, context.stamp, {}, {}});
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::PilotClosed& fact) {
@@ -211,8 +211,10 @@ inline absl::Status Check(const State& state, const Context&, const model::Pilot
   }
   return absl::OkStatus();
 }
-inline void Apply(State& state, const Context&, const model::PilotClosed& fact) {
-  state.pilots.find(fact.pilot)->second.closed = fact;
+inline void Apply(State& state, const Context& context, const model::PilotClosed& fact) {
+  PilotState& pilot = state.pilots.find(fact.pilot)->second;
+  pilot.closed = fact;
+  pilot.closed_stamp = context.stamp;
 }
 
 inline absl::Status Check(const State& state, const Context& context,

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "readiness/engine/internal/failure_graph.h"
+#include "readiness/engine/internal/phase_history.h"
 #include "readiness/engine/internal/view.h"
-#include "readiness/engine/phase.h"
 
 namespace readiness::engine::internal {
 
@@ -36,25 +36,6 @@ namespace readiness::engine::internal {
     const model::MitigationPlanned& fact = planned.second.fact;
     return fact.risk == risk.risk.id && fact.due_at.has_value() && !fact.owner.empty();
   });
-}
-
-// Where the cycle stood when the risk was raised, by what is recorded of that moment.
-[[nodiscard]] inline CyclePhase FoundIn(const State& state, const RiskState& risk) {
-  const absl::Time at = risk.stamp.occurred_at;
-  const auto is_by = [at](const std::optional<Stamp>& stamp) {
-    return stamp.has_value() && stamp->occurred_at <= at;
-  };
-  if (is_by(state.launched)) return CyclePhase::kLaunched;
-  if (std::any_of(state.decisions.begin(), state.decisions.end(),
-                  [&](const auto& decision) { return is_by(decision.second.started_stamp); })) {
-    return CyclePhase::kImplementing;
-  }
-  if (risk.is_found_late || is_by(state.scope_locked)) return CyclePhase::kCommitted;
-  if (std::any_of(state.evidence.begin(), state.evidence.end(),
-                  [at](const auto& item) { return item.second.stamp.occurred_at <= at; })) {
-    return CyclePhase::kValidating;
-  }
-  return is_by(state.outcome_stamp) ? CyclePhase::kPlanned : CyclePhase::kOpened;
 }
 
 // R60: late is after the scope was locked; what is launched is past changing as well.
@@ -92,10 +73,11 @@ inline void ShowExposure(const View& view, const FailureGraph& failure,
                static_cast<double>(1 + AgeInCycles(view, *open.state)) *
                static_cast<double>(1 + int64_t{open.downstream});
   }
+  const PhaseHistory history(view.state);
   for (RankedRisk& shown : risks) {
     const RiskState& risk = *Find(view.state.risks, shown.id);
     shown.age_cycle_count = AgeInCycles(view, risk);
-    shown.found_in = Name(FoundIn(view.state, risk));
+    shown.found_in = Name(history.FoundIn(risk));
     shown.is_found_late = IsFoundLate(view.state, risk);
     shown.recovery_options = RecoveryOptionsOf(view, shown.id);
     shown.exposure_score = exposures[shown.id];

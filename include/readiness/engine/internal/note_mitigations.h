@@ -66,14 +66,14 @@ inline void NoteUnownedClosures(IssueNotes& notes) {
 
 // R60: risks that were found after the scope was locked, and those of them that nothing recovers.
 inline void NoteLateRisks(IssueNotes& notes) {
+  const PhaseHistory history(notes.view.state);
   std::vector<std::string> late;
   for (const auto& [id, risk] : notes.view.state.risks) {
     if (!View::IsOpenRisk(risk) || !IsFoundLate(notes.view.state, risk)) continue;
     late.push_back(id);
     if (risk.is_mitigated || !RecoveryOptionsOf(notes.view, id).empty()) continue;
     notes.Add(model::Severity::kWarning, base::Cat("risk/", id),
-              base::Cat("R60: it was found late, while the cycle was ",
-                        Name(FoundIn(notes.view.state, risk)),
+              base::Cat("R60: it was found late, while the cycle was ", Name(history.FoundIn(risk)),
                         ", and nothing is planned to recover from it; plan a mitigation with a "
                         "date that lies ahead"));
   }
