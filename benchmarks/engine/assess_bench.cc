@@ -1,8 +1,9 @@
 // How long does an assessment of a real-sized cycle take, explanation, agenda and comparison
-// included, and what does the digest of its inputs add? And what does replaying its log cost?
+// included, and what does the digest of its inputs add? And what does replaying its log cost? How
+// do both grow with the log?
 //
 // Data: the example cycles in examples/ (made up; about 1,500 entries each), read once before
-// anything is timed.
+// anything is timed; and logs of tests/engine/large_log.h, some ten entries a decision.
 //   build/bench/benchmarks/engine_bench
 #include <fstream>
 #include <iterator>
@@ -13,6 +14,8 @@
 #include "readiness/engine/assess.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/loaded_cycle.h"
+
+#include "../../tests/engine/large_log.h"
 
 namespace readiness::engine {
 namespace {
@@ -61,6 +64,27 @@ void BM_Replay(benchmark::State& state, const char* name) {
 }
 BENCHMARK_CAPTURE(BM_Replay, ecommerce_launch, "ecommerce_launch.cycle.json")
     ->Unit(benchmark::kMillisecond);
+
+void BM_AssessLarge(benchmark::State& state) {
+  const Cycle cycle = testing::LargeLog(static_cast<int>(state.range(0))).TakeCycle();
+  const AssessOptions options{cycle.LastRecordedAt(), {}};
+  for (auto _ : state) {
+    absl::StatusOr<Assessment> assessment = Assess(cycle, options);
+    benchmark::DoNotOptimize(assessment);
+  }
+  state.counters["entries"] = static_cast<double>(cycle.log().entries.size());
+}
+BENCHMARK(BM_AssessLarge)->RangeMultiplier(10)->Range(100, 100'000)->Unit(benchmark::kMillisecond);
+
+void BM_ReplayLarge(benchmark::State& state) {
+  const Cycle made = testing::LargeLog(static_cast<int>(state.range(0))).TakeCycle();
+  const model::CycleLog& log = made.log();
+  for (auto _ : state) {
+    absl::StatusOr<Cycle> cycle = Cycle::Replay(log);
+    benchmark::DoNotOptimize(cycle);
+  }
+}
+BENCHMARK(BM_ReplayLarge)->RangeMultiplier(10)->Range(100, 100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace readiness::engine

@@ -44,8 +44,8 @@ bool DescribeRisk(SubjectFacts& facts) {
     facts.Add("appeared", TimeText(r->appeared_stamp->occurred_at));
   facts.Add("isolates decision", r->isolated_decision);
   std::vector<std::string> mitigations;
-  for (const auto& [id, mitigation] : facts.state.mitigations) {
-    if (mitigation.fact.risk != facts.id) continue;
+  for (const std::string& id : r->mitigations) {
+    const engine::MitigationState& mitigation = facts.state.mitigations.find(id)->second;
     mitigations.push_back(mitigation.fact.kind == model::MitigationKind::kUnspecified
                               ? id
                               : Cat(id, " (", KindWords(mitigation.fact.kind), ")"));

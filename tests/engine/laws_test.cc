@@ -2,6 +2,8 @@
 // evidence never opens anything. The logs are valid (random_log.h); what happens on real ones is
 // for tests/acceptance.
 #include <algorithm>
+#include <ctime>
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +14,7 @@
 
 #include "readiness/engine/assess.h"
 
+#include "large_log.h"
 #include "random_log.h"
 
 namespace readiness::engine {
@@ -359,6 +362,24 @@ TEST(Laws, WhatHappenedEarlierChangesNothingThatIsNewerSlow) {
     ASSERT_NO_FATAL_FAILURE(RecordHistoryLate(seed, kinds, recorded_count));
   }
   EXPECT_GT(recorded_count, 10'000);
+}
+
+// Going through all of one kind for each of another took some six hundred times as long for a
+// log that is sixteen times as long.
+TEST(Laws, TimeGrowsWithTheLogAndNotWithItsSquare) {
+  const auto taken = [](int decisions, int rounds) {
+    const Cycle cycle = testing::LargeLog(decisions).TakeCycle();
+    double least = std::numeric_limits<double>::infinity();
+    for (int i = 0; i < rounds; ++i) {
+      const std::clock_t begin = std::clock();
+      const Assessment assessment = AssessLast(cycle);
+      EXPECT_EQ(assessment.risks.size(), static_cast<size_t>(decisions));
+      least = std::min(least, static_cast<double>(std::clock() - begin));
+    }
+    return least;
+  };
+  const double small = taken(500, 5);
+  EXPECT_LT(taken(8000, 1), 150 * small);
 }
 
 }  // namespace

@@ -146,8 +146,9 @@ struct RiskState {
   std::vector<std::string> verified_by;  // The evidence that showed it gone; kVerified alone.
   absl::Time verified_at;                // When; kVerified alone.
   std::optional<Stamp> appeared_stamp;
-  std::string isolated_decision;  // The decision that its appearance isolates.
-  bool is_found_late = false;     // Raised while the scope was locked (R60).
+  std::string isolated_decision;         // The decision that its appearance isolates.
+  bool is_found_late = false;            // Raised while the scope was locked (R60).
+  std::vector<std::string> mitigations;  // What was planned for it, by id.
 };
 
 struct BlockerState {

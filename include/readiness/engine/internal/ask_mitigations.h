@@ -23,6 +23,7 @@ namespace readiness::engine::internal {
 // whatever else was planned: another plan takes no finding back.
 [[nodiscard]] inline std::vector<MitigationFinding> FindMitigationNeeds(const View& view,
                                                                         const Sheet& sheet) {
+  std::optional<MitigationInputs> inputs;  // Where a mitigation is of a kind.
   std::map<std::pair<std::string_view, model::MitigationKind>, MitigationFinding> best;
   for (const auto& [id, mitigation] : view.state.mitigations) {
     const model::MitigationKind kind = mitigation.fact.kind;
@@ -30,7 +31,8 @@ namespace readiness::engine::internal {
     const RiskState* risk = Find(view.state.risks, mitigation.fact.risk);
     const bool is_open = View::IsOpenRisk(*risk);
     if (!is_open && kind != model::MitigationKind::kEscalationPath) continue;
-    MitigationFinding found = MitigationChecker(view, sheet, mitigation, *risk).Check();
+    if (!inputs.has_value()) inputs.emplace(view, sheet);
+    MitigationFinding found = MitigationChecker(*inputs, mitigation, *risk).Check();
     const auto [place, is_first] =
         best.try_emplace({mitigation.fact.risk, kind}, MitigationFinding());
     const bool is_wrong = found.CountOf(model::ResultKind::kFail) > 0;

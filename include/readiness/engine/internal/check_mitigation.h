@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,19 +20,57 @@
 
 namespace readiness::engine::internal {
 
+// An approval that stands for an item in scope.
+struct StandingApproval {
+  std::string_view id;
+  absl::Time at;
+};
+
+// What the checks of all mitigations look up.
+struct MitigationInputs {
+  // `sheet`: with the cycle's criteria judged; both must outlive it.
+  MitigationInputs(const View& of, const Sheet& sheet) : view(of), leaves(sheet) {
+    for (const auto& [id, decision] : view.state.decisions) {
+      if (!decision.is_in_scope || !decision.started_stamp.has_value()) continue;
+      if (first_begun == nullptr ||
+          decision.started_stamp->occurred_at < first_begun->started_stamp->occurred_at) {
+        first_begun = &decision;
+      }
+    }
+    const ApprovalIndex index(view.state);
+    for (const auto& [id, item] : view.state.items) {
+      const ApprovalState* approval = index.Of(item).standing;
+      if (!view.IsItemInScope(item) || approval == nullptr) continue;
+      approvals.push_back({approval->fact.id, approval->stamp.occurred_at});
+    }
+    for (const auto& [id, item] : view.state.evidence) {
+      if (item.is_live) evidence[item.evidence.metric].push_back(&item);
+    }
+  }
+
+  const View& view;
+  LeafIndex leaves;
+  const DecisionState* first_begun = nullptr;                              // Of those in scope.
+  std::vector<StandingApproval> approvals;                                 // By item.
+  std::map<std::string_view, std::vector<const EvidenceState*>> evidence;  // Live, by metric.
+};
+
 // Goes through the needs of one mitigation.
 class MitigationChecker {
  public:
-  // `sheet`: with the cycle's criteria judged.
-  MitigationChecker(const View& view, const Sheet& sheet, const MitigationState& mitigation,
+  MitigationChecker(const MitigationInputs& inputs, const MitigationState& mitigation,
                     const RiskState& risk)
-      : view_(view), sheet_(sheet), fact_(mitigation.fact), stamp_(mitigation.stamp), risk_(risk) {
+      : inputs_(inputs),
+        view_(inputs.view),
+        fact_(mitigation.fact),
+        stamp_(mitigation.stamp),
+        risk_(risk) {
     found_.kind = NeedsOf(mitigation.fact.kind);
     found_.mitigation = &mitigation;
     found_.risk = &risk;
     found_.owner = fact_.owner;
     if (found_.owner.empty()) found_.owner = risk.ownership.Sole();
-    if (found_.owner.empty()) found_.owner = view.Steward();
+    if (found_.owner.empty()) found_.owner = view_.Steward();
     found_.evidence.push_back(stamp_.entry);
   }
 
@@ -135,11 +174,11 @@ class MitigationChecker {
     bool is_followed = std::any_of(
         view_.metrics.begin(), view_.metrics.end(),
         [this](const metric::MetricReading& reading) { return reading.metric == fact_.metric; });
-    for (const auto& [id, item] : view_.state.evidence) {
-      if (item.is_live && item.evidence.metric == fact_.metric &&
-          *item.evidence.observed_at >= *since) {
+    if (const auto live = inputs_.evidence.find(fact_.metric); live != inputs_.evidence.end()) {
+      for (const EvidenceState* item : live->second) {
+        if (*item->evidence.observed_at < *since) continue;
         is_followed = true;
-        found_.evidence.push_back(id);
+        found_.evidence.push_back(item->evidence.id);
       }
     }
     if (is_followed) return;
@@ -207,21 +246,28 @@ class MitigationChecker {
                          "\", which is neither declared nor was ever held"),
                base::Cat("Declare \"", fact_.practice, "\" with ritual_declared"));
   }
-  // What it is planned for: the decisions that the risk and the plan name, else any in scope.
-  [[nodiscard]] bool IsFor(const DecisionState& decision) const {
-    if (!decision.is_in_scope) return false;
-    if (risk_.risk.decision.empty() && fact_.decision.empty()) return true;
-    return decision.opened.id == risk_.risk.decision || decision.opened.id == fact_.decision;
-  }
-  void SettleStart() {
+  // The first that was begun of what it is planned for: the decisions that the risk and the plan
+  // name, else any in scope.
+  [[nodiscard]] const DecisionState* FirstBegun() const {
+    if (risk_.risk.decision.empty() && fact_.decision.empty()) return inputs_.first_begun;
     const DecisionState* first = nullptr;
-    for (const auto& [id, decision] : view_.state.decisions) {
-      if (!IsFor(decision) || !decision.started_stamp.has_value()) continue;
+    std::string_view one = risk_.risk.decision;
+    std::string_view other = fact_.decision;
+    if (other < one) std::swap(one, other);
+    for (const std::string_view id : {one, other}) {
+      const DecisionState* decision = Find(view_.state.decisions, id);
+      if (decision == nullptr || !decision->is_in_scope || !decision->started_stamp.has_value()) {
+        continue;
+      }
       if (first == nullptr ||
-          decision.started_stamp->occurred_at < first->started_stamp->occurred_at) {
-        first = &decision;
+          decision->started_stamp->occurred_at < first->started_stamp->occurred_at) {
+        first = decision;
       }
     }
+    return first;
+  }
+  void SettleStart() {
+    const DecisionState* first = FirstBegun();
     if (first == nullptr) return;
     const absl::Time begun = first->started_stamp->occurred_at;
     found_.is_late = stamp_.occurred_at > begun;
@@ -265,15 +311,11 @@ class MitigationChecker {
     const RitualState* ritual = Find(view_.state.rituals, fact_.practice);
     const absl::Duration cadence =
         ritual == nullptr ? absl::ZeroDuration() : LengthOf(ritual->fact.cadence);
-    const ApprovalIndex approvals(view_.state);
     std::vector<std::string> without;
-    for (const auto& [id, item] : view_.state.items) {
-      const ApprovalState* approval = approvals.Of(item).standing;
-      if (!view_.IsItemInScope(item) || approval == nullptr) continue;
-      const absl::Time at = approval->stamp.occurred_at;
+    for (const auto& [id, at] : inputs_.approvals) {
       if (at < stamp_.occurred_at) continue;  // Given before the rule.
       const absl::Time from = cadence > absl::ZeroDuration() ? at - cadence : absl::InfinitePast();
-      if (!WasHeld(from, at)) without.push_back(approval->fact.id);
+      if (!WasHeld(from, at)) without.emplace_back(id);
     }
     if (without.empty()) return;
     LackRecord(
@@ -326,11 +368,8 @@ class MitigationChecker {
                         base::Cat("Set criterion \"", fact_.criterion, "\""));
     }
     if (View::IsOpenRisk(risk_)) return;
-    const auto leaf =
-        std::find_if(sheet_.leaves.begin(), sheet_.leaves.end(),
-                     [this](const Leaf& one) { return one.shown.id == fact_.criterion; });
-    const model::Result result =
-        leaf == sheet_.leaves.end() ? model::Result::NotApplicable() : leaf->effective;
+    const Leaf* leaf = inputs_.leaves.Find(fact_.criterion);
+    const model::Result result = leaf == nullptr ? model::Result::NotApplicable() : leaf->effective;
     const absl::Time due = risk_.verified_at + Window();
     const auto unverified = [&](model::Result how, std::string_view why) {
       Lack(
@@ -376,8 +415,8 @@ class MitigationChecker {
                base::Cat("Hold ", Practice(), " and record it with practice_held"), anchors.back());
   }
 
+  const MitigationInputs& inputs_;
   const View& view_;
-  const Sheet& sheet_;
   const model::MitigationPlanned& fact_;
   const Stamp& stamp_;
   const RiskState& risk_;

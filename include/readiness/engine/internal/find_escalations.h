@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,7 +62,13 @@ class EscalationFinder {
   explicit EscalationFinder(const View& view)
       : view_(view),
         contacts_(view.Holders(model::Role::kLeadershipContact)),
-        sponsors_(view.Holders(model::Role::kSponsor)) {}
+        sponsors_(view.Holders(model::Role::kSponsor)) {
+    for (const auto& [id, escalation] : view.state.escalations) {
+      absl::Time& last =
+          last_raised_.try_emplace(escalation.fact.subject, absl::InfinitePast()).first->second;
+      last = std::max(last, escalation.stamp.occurred_at);
+    }
+  }
 
   [[nodiscard]] std::vector<DueEscalation> Find() && {
     if (view_.state.closed.has_value()) return {};
@@ -106,15 +113,14 @@ class EscalationFinder {
     if (view_.as_of > at) Add(subject, owner, from, at);
   }
   void Add(std::string_view subject, std::string_view owner, absl::Time from, absl::Time at) {
-    for (const auto& [id, escalation] : view_.state.escalations) {
-      if (escalation.fact.subject == subject && escalation.stamp.occurred_at >= from) return;
+    const auto raised = last_raised_.find(subject);
+    if (raised != last_raised_.end() && raised->second >= from) return;
+    const auto [row, is_new] = row_of_.try_emplace(subject, found_.size());
+    if (is_new) {
+      found_.push_back({subject, To(owner), at});
+    } else {
+      found_[row->second].at = std::min(found_[row->second].at, at);
     }
-    for (DueEscalation& found : found_) {
-      if (found.subject != subject) continue;
-      found.at = std::min(found.at, at);
-      return;
-    }
-    found_.push_back({subject, To(owner), at});
   }
   // Q4: to the leadership contact; where that is the owner, to the sponsor.
   [[nodiscard]] std::string To(std::string_view owner) const {
@@ -129,7 +135,9 @@ class EscalationFinder {
   const View& view_;
   std::vector<std::string> contacts_;
   std::vector<std::string> sponsors_;
+  std::map<std::string_view, absl::Time> last_raised_;  // By subject.
   std::vector<DueEscalation> found_;
+  std::map<std::string_view, size_t> row_of_;  // Of a subject in `found_`.
 };
 
 }  // namespace readiness::engine::internal

@@ -2,8 +2,10 @@
 // and escalations.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "readiness/engine/internal/fold_context.h"
 #include "readiness/engine/internal/fold_decision.h"
@@ -87,6 +89,8 @@ inline absl::Status Check(const State& state, const Context&,
 }
 inline void Apply(State& state, const Context& context, const model::MitigationPlanned& fact) {
   state.mitigations.emplace(fact.id, MitigationState{fact, context.stamp});
+  std::vector<std::string>& planned = state.risks.find(fact.risk)->second.mitigations;
+  planned.insert(std::lower_bound(planned.begin(), planned.end(), fact.id), fact.id);
 }
 
 inline absl::Status Check(const State& state, const Context&, const model::RiskMitigated& fact) {

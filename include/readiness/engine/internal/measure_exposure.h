@@ -32,9 +32,9 @@ namespace readiness::engine::internal {
 
 // Is somebody named who does something about it by a date?
 [[nodiscard]] inline bool HasClosingDate(const State& state, const RiskState& risk) {
-  return std::any_of(state.mitigations.begin(), state.mitigations.end(), [&](const auto& planned) {
-    const model::MitigationPlanned& fact = planned.second.fact;
-    return fact.risk == risk.risk.id && fact.due_at.has_value() && !fact.owner.empty();
+  return std::any_of(risk.mitigations.begin(), risk.mitigations.end(), [&](const auto& id) {
+    const model::MitigationPlanned& fact = state.mitigations.find(id)->second.fact;
+    return fact.due_at.has_value() && !fact.owner.empty();
   });
 }
 
@@ -47,10 +47,11 @@ namespace readiness::engine::internal {
 
 // The mitigations of a risk that are planned, not in place and not overdue, by id.
 [[nodiscard]] inline std::vector<std::string> RecoveryOptionsOf(const View& view,
-                                                                std::string_view risk) {
+                                                                const RiskState& risk) {
   std::vector<std::string> options;
-  for (const auto& [id, mitigation] : view.state.mitigations) {
-    if (mitigation.fact.risk != risk || mitigation.is_done) continue;
+  for (const std::string& id : risk.mitigations) {
+    const MitigationState& mitigation = view.state.mitigations.find(id)->second;
+    if (mitigation.is_done) continue;
     if (mitigation.fact.due_at.has_value() && *mitigation.fact.due_at < view.as_of) continue;
     options.push_back(id);
   }
@@ -79,7 +80,7 @@ inline void ShowExposure(const View& view, const FailureGraph& failure,
     shown.age_cycle_count = AgeInCycles(view, risk);
     shown.found_in = Name(history.FoundIn(risk));
     shown.is_found_late = IsFoundLate(view.state, risk);
-    shown.recovery_options = RecoveryOptionsOf(view, shown.id);
+    shown.recovery_options = RecoveryOptionsOf(view, risk);
     shown.exposure_score = exposures[shown.id];
     shown.compounded_exposure_score = shown.exposure_score;
     const auto node = node_of.find(shown.id);

@@ -71,7 +71,7 @@ inline void NoteLateRisks(IssueNotes& notes) {
   for (const auto& [id, risk] : notes.view.state.risks) {
     if (!View::IsOpenRisk(risk) || !IsFoundLate(notes.view.state, risk)) continue;
     late.push_back(id);
-    if (risk.is_mitigated || !RecoveryOptionsOf(notes.view, id).empty()) continue;
+    if (risk.is_mitigated || !RecoveryOptionsOf(notes.view, risk).empty()) continue;
     notes.Add(model::Severity::kWarning, base::Cat("risk/", id),
               base::Cat("R60: it was found late, while the cycle was ", Name(history.FoundIn(risk)),
                         ", and nothing is planned to recover from it; plan a mitigation with a "

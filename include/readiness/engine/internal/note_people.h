@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,11 +29,12 @@ inline void NoteRoles(IssueNotes& notes) {
                           "; let who answers for the cycle assign it"));
     }
   }
+  std::map<std::string_view, std::vector<const ScopeItemState*>> items;  // By artifact.
+  for (const auto& [id, item] : notes.view.state.items) items[item.artifact()].push_back(&item);
   for (const auto& [id, approval] : notes.view.state.approvals) {
     if (approval.withdrawn_stamp.has_value()) continue;
-    for (const auto& [item_id, item] : notes.view.state.items) {
-      if (item.artifact() != approval.fact.artifact) continue;
-      const DecisionState* decision = Find(notes.view.state.decisions, item.request.decision);
+    for (const ScopeItemState* item : items[approval.fact.artifact]) {
+      const DecisionState* decision = Find(notes.view.state.decisions, item->request.decision);
       if (decision == nullptr || notes.view.DecisionOwner(*decision) != approval.stamp.actor)
         continue;
       notes.Add(model::Severity::kWarning, base::Cat("approval/", id),

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,7 +25,11 @@ class AgendaPlanner {
  public:
   // `mitigations`: what was found of those of the view.
   AgendaPlanner(const View& view, std::span<const MitigationFinding> mitigations)
-      : view_(view), mitigations_(mitigations) {}
+      : view_(view), mitigations_(mitigations) {
+    for (const auto& [id, escalation] : view.state.escalations) {
+      if (!escalation.acknowledged_stamp.has_value()) escalated_.insert(escalation.fact.subject);
+    }
+  }
 
   [[nodiscard]] std::vector<AgendaItem> Plan() && {
     PlanReviews();
@@ -292,16 +297,12 @@ class AgendaPlanner {
   }
 
   [[nodiscard]] bool IsEscalated(std::string_view subject) const {
-    for (const auto& [id, escalation] : view_.state.escalations) {
-      if (escalation.fact.subject == subject && !escalation.acknowledged_stamp.has_value()) {
-        return true;
-      }
-    }
-    return false;
+    return escalated_.contains(subject);
   }
 
   const View& view_;
   std::span<const MitigationFinding> mitigations_;
+  std::set<std::string_view> escalated_;  // What waits for an answer.
   std::vector<AgendaItem> items_;
 };
 

@@ -69,11 +69,9 @@ class VetoRaiser {
       return decision != nullptr && decision->is_in_scope && IsApproved(decision->phase);
     };
     return is_approved(risk.risk.decision) ||
-           std::any_of(view_.state.mitigations.begin(), view_.state.mitigations.end(),
-                       [&](const auto& mitigation) {
-                         return mitigation.second.fact.risk == risk.risk.id &&
-                                is_approved(mitigation.second.fact.decision);
-                       });
+           std::any_of(risk.mitigations.begin(), risk.mitigations.end(), [&](const auto& id) {
+             return is_approved(view_.state.mitigations.find(id)->second.fact.decision);
+           });
   }
 
   // A waiver does not name an owner, so what was found counts; and INFO changes nothing.

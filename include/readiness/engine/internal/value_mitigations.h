@@ -2,10 +2,11 @@
 // it costs.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -29,15 +30,16 @@ inline constexpr size_t kMostMitigationSteps = 4;
   std::vector<const MitigationState*> states;
   for (const auto& [id, mitigation] : view.state.mitigations) {
     if (mitigation.is_done) continue;
-    for (uint32_t row = 0; row < failure.risks.size(); ++row) {
-      const OpenRisk& open = failure.risks[row];
-      if (open.id != mitigation.fact.risk || !failure.losses->Of(row).is_known) continue;
-      // What is caught before a customer sees it leaks neither before nor after.
-      const double leaking = 1 - open.state->risk.detectability.value_or(0);
-      planned.push_back(
-          {id, row, mitigation.fact.probability_fall * leaking, mitigation.fact.cost});
-      states.push_back(&mitigation);
-    }
+    const auto open = std::lower_bound(
+        failure.risks.begin(), failure.risks.end(), mitigation.fact.risk,
+        [](const OpenRisk& one, const std::string& risk) { return one.id < risk; });
+    if (open == failure.risks.end() || open->id != mitigation.fact.risk) continue;
+    const auto row = static_cast<uint32_t>(open - failure.risks.begin());
+    if (!failure.losses->Of(row).is_known) continue;
+    // What is caught before a customer sees it leaks neither before nor after.
+    const double leaking = 1 - open->state->risk.detectability.value_or(0);
+    planned.push_back({id, row, mitigation.fact.probability_fall * leaking, mitigation.fact.cost});
+    states.push_back(&mitigation);
   }
   READINESS_ASSIGN_OR_RETURN(
       const std::vector<risk::MitigationStep> steps,
