@@ -62,7 +62,7 @@ void SubjectFacts::AddTraces() {
   for (const auto& [decision_id, decision] : state.decisions) {
     if (!decision.opened.node.empty()) next[decision_id].emplace(decision.opened.node, "its node");
   }
-  for (const engine::EdgeState& edge : state.edges) {
+  for (const auto& [ends, edge] : state.edges) {
     next[edge.fact.prerequisite].emplace(edge.fact.dependent, "fails with it");
   }
   std::map<std::string, Step> reached;

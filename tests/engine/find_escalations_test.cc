@@ -196,6 +196,7 @@ TEST(Escalations, WithoutLeadershipTheyHaveNobodyToGoTo) {
   Review(log, "16");
   State state = log.cycle.state();
   state.roles.clear();
+  state.roles_within.clear();
   const internal::View view{state, DefaultPolicy(), log.now()};
   const std::vector<internal::DueEscalation> found = internal::EscalationFinder(view).Find();
   EXPECT_THAT(found, ElementsAre(internal::DueEscalation{"x", "", At("2026-03-16T09:00:00Z")}));

@@ -856,7 +856,7 @@ TEST(Fold, WhatHappenedEarlierReplacesNothingThatIsNewer) {
        [](const State& state) { return base::Cat(state.roles.back().fact.until.has_value()); }},
       {{model::EdgeDeclared{"b", "a", 0.9, {}}},
        model::EdgeDeclared{"b", "a", 0.1, {}},
-       [](const State& state) { return base::Cat(*state.edges.front().fact.probability); }},
+       [](const State& state) { return base::Cat(*state.edges.begin()->second.fact.probability); }},
       {{model::EdgeDeclared{"b", "a", 0.9, {}},
         with(model::EdgeDeclared{"b", "a", {}, {}}, [](auto& f) { f.is_dropped = true; })},
        model::EdgeDeclared{"b", "a", 0.1, {}},

@@ -53,8 +53,11 @@ class LargeLog {
     const std::string component = base::Cat("part-", i / 10);
     if (i % 10 == 0) {
       Add(model::NodeDeclared{component, model::NodeKind::kComponent, {}, "Part"});
-      Add(model::EdgeDeclared{"page", component, 0.1, {}});
     }
+    // A part of its own for each decision, which fails with the component.
+    Add(model::NodeDeclared{"node-" + number, model::NodeKind::kComponent, {}, "Part of a part"});
+    Add(model::EdgeDeclared{"node-" + number, component, 0.1, {}});
+    if (i % 100 == 0) Add(model::EdgeDeclared{"page", "node-" + number, 0.1, {}});
     AddCriterion(number);
     model::DecisionOpened decision;
     decision.id = "decision-" + number;
@@ -63,6 +66,9 @@ class LargeLog {
     decision.node = component;
     decision.is_high_impact = i % 4 == 0;
     Add(decision);
+    if (i % 10 == 3) {
+      Add(model::RoleAssigned{"ben", model::Role::kDecisionOwner, decision.id, {}});
+    }
     if (i % 2 == 0) AddApproval(number);
     AddRisk(number, component, i);
     if (i % 5 == 0) {

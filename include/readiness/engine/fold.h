@@ -56,10 +56,10 @@ namespace internal {
 [[nodiscard]] inline absl::Status CheckActsFor(const State& state, const model::Entry& entry) {
   READINESS_RETURN_IF_ERROR(NeedKnown(state.parties, "party", entry.on_behalf_of));
   const absl::Time at = entry.OccurredAt();
-  for (const RoleState& held : state.roles) {
-    if (held.fact.role == model::Role::kDelegate && held.fact.party == entry.actor &&
-        held.fact.scope == entry.on_behalf_of &&
-        (!held.fact.until.has_value() || at < *held.fact.until)) {
+  for (const size_t row : internal::RolesWithin(state, entry.on_behalf_of)) {
+    const model::RoleAssigned& held = state.roles[row].fact;
+    if (held.role == model::Role::kDelegate && held.party == entry.actor &&
+        (!held.until.has_value() || at < *held.until)) {
       return absl::OkStatus();
     }
   }

@@ -7,12 +7,14 @@
 // Threads: values only; a const State may be read from anywhere.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -304,11 +306,12 @@ struct State {
 
   // Who.
   ById<model::Party> parties;
-  std::vector<RoleState> roles;  // In the order in which they came.
+  std::vector<RoleState> roles;            // In the order in which they came.
+  ById<std::vector<size_t>> roles_within;  // Their rows by scope; "" is the whole cycle.
 
   // The graph.
   ById<model::NodeDeclared> nodes;
-  std::vector<EdgeState> edges;
+  std::map<std::pair<std::string, std::string>, EdgeState> edges;  // By (dependent, prerequisite).
   ById<model::TouchpointDeclared> touchpoints;
   ById<model::CommonCauseDeclared> common_causes;
   std::map<std::pair<std::string, std::string>, DependencyState>

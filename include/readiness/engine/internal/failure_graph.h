@@ -78,7 +78,7 @@ struct FailureGraph {
   for (const auto& [id, node] : state.nodes) ids.push_back(id);
   std::vector<risk::Edge> edges;
   edges.reserve(state.edges.size() + state.dependencies.size());
-  for (const EdgeState& edge : state.edges) {
+  for (const auto& [ends, edge] : state.edges) {
     std::optional<double> probability = edge.fact.probability;
     if (!probability.has_value() && edge.fact.likelihood.has_value()) {
       READINESS_ASSIGN_OR_RETURN(probability, risk::MeanLikelihood(*edge.fact.likelihood));

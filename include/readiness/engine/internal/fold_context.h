@@ -8,8 +8,12 @@
 // "value" (a number or a word is one that makes sense).
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -179,17 +183,25 @@ inline constexpr model::Role kRolesThatSetAside[] = {
     model::Role::kApprover, model::Role::kSignOffOwner, model::Role::kLeadershipContact,
     model::Role::kSponsor};
 
+// The rows in State::roles of those that are held for exactly that scope.
+[[nodiscard]] inline std::span<const size_t> RolesWithin(const State& state,
+                                                         std::string_view scope) {
+  const std::vector<size_t>* rows = Find(state.roles_within, scope);
+  return rows == nullptr ? std::span<const size_t>() : *rows;
+}
+
 // Does the party hold the role at that moment, for the whole cycle or for `scope`?
 [[nodiscard]] inline bool HoldsRole(const State& state, std::string_view party, model::Role role,
                                     std::string_view scope, absl::Time at) {
-  for (const RoleState& held : state.roles) {
-    if (held.fact.role == role && held.fact.party == party &&
-        (held.fact.scope.empty() || held.fact.scope == scope) &&
-        (!held.fact.until.has_value() || at < *held.fact.until)) {
-      return true;
-    }
-  }
-  return false;
+  const auto holds = [&](size_t row) {
+    const model::RoleAssigned& held = state.roles[row].fact;
+    return held.role == role && held.party == party &&
+           (!held.until.has_value() || at < *held.until);
+  };
+  const std::span<const size_t> everywhere = RolesWithin(state, "");
+  if (std::any_of(everywhere.begin(), everywhere.end(), holds)) return true;
+  const std::span<const size_t> within = RolesWithin(state, scope);
+  return std::any_of(within.begin(), within.end(), holds);
 }
 
 // Does the party answer for something in the cycle, or in `scope`: did it open the cycle, or does

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "readiness/engine/default_policy.h"
 #include "readiness/engine/internal/check_policy.h"
@@ -138,11 +141,11 @@ inline absl::Status Check(const State& state, const Context& context,
     return base::Invalid("value", "role_assigned.role is missing");
   }
   // One that is held may end at once.
-  const bool is_held =
-      std::any_of(state.roles.begin(), state.roles.end(), [&fact](const RoleState& held) {
-        return held.fact.party == fact.party && held.fact.role == fact.role &&
-               held.fact.scope == fact.scope;
-      });
+  const std::span<const size_t> within = RolesWithin(state, fact.scope);
+  const bool is_held = std::any_of(within.begin(), within.end(), [&state, &fact](size_t row) {
+    const model::RoleAssigned& held = state.roles[row].fact;
+    return held.party == fact.party && held.role == fact.role;
+  });
   if (fact.until.has_value() && (is_held ? *fact.until < context.stamp.occurred_at
                                          : *fact.until <= context.stamp.occurred_at)) {
     return base::Invalid("order", base::Cat("the role would end at ",
@@ -154,13 +157,15 @@ inline void Apply(State& state, const Context& context, const model::RoleAssigne
   // The same party in the same role and scope: the newer end counts.
   const std::string role = base::Cat("role ", model::Name(fact.role));
   if (!Replaces(state, context, role, fact.party, fact.scope)) return;
-  for (RoleState& held : state.roles) {
-    if (held.fact.party == fact.party && held.fact.role == fact.role &&
-        held.fact.scope == fact.scope) {
-      held.fact.until = fact.until;
+  std::vector<size_t>& within = state.roles_within[fact.scope];
+  for (const size_t row : within) {
+    model::RoleAssigned& held = state.roles[row].fact;
+    if (held.party == fact.party && held.role == fact.role) {
+      held.until = fact.until;
       return;
     }
   }
+  within.push_back(state.roles.size());
   state.roles.push_back({fact, context.stamp});
 }
 

@@ -53,11 +53,11 @@ namespace readiness::engine::internal {
                                                        const DecisionState& decision,
                                                        absl::Time at) {
   std::vector<std::string> owners = decision.ownership.owners;
-  for (const RoleState& held : state.roles) {
-    if (held.fact.role == model::Role::kDecisionOwner && held.fact.scope == decision.opened.id &&
-        (!held.fact.until.has_value() || at < *held.fact.until) &&
-        std::find(owners.begin(), owners.end(), held.fact.party) == owners.end()) {
-      owners.push_back(held.fact.party);
+  for (const size_t row : RolesWithin(state, decision.opened.id)) {
+    const model::RoleAssigned& held = state.roles[row].fact;
+    if (held.role == model::Role::kDecisionOwner && (!held.until.has_value() || at < *held.until) &&
+        std::find(owners.begin(), owners.end(), held.party) == owners.end()) {
+      owners.push_back(held.party);
     }
   }
   return owners;

@@ -40,11 +40,7 @@ inline absl::Status Check(const State& state, const Context&, const model::EdgeD
     return base::Invalid("R26", base::Cat("node ", Quoted(fact.dependent), " depends on itself"));
   }
   if (fact.is_dropped) {
-    const bool stands =
-        std::any_of(state.edges.begin(), state.edges.end(), [&fact](const EdgeState& edge) {
-          return edge.fact.dependent == fact.dependent &&
-                 edge.fact.prerequisite == fact.prerequisite;
-        });
+    const bool stands = state.edges.contains({fact.dependent, fact.prerequisite});
     return stands ? absl::OkStatus()
                   : base::Unknown("reference",
                                   base::Cat("there is no edge from ", Quoted(fact.prerequisite),
@@ -59,18 +55,11 @@ inline absl::Status Check(const State& state, const Context&, const model::EdgeD
 inline void Apply(State& state, const Context& context, const model::EdgeDeclared& fact) {
   if (!Replaces(state, context, "edge", fact.dependent, fact.prerequisite)) return;
   if (fact.is_dropped) {
-    std::erase_if(state.edges, [&fact](const EdgeState& edge) {
-      return edge.fact.dependent == fact.dependent && edge.fact.prerequisite == fact.prerequisite;
-    });
+    state.edges.erase({fact.dependent, fact.prerequisite});
     return;
   }
-  for (EdgeState& edge : state.edges) {  // The same edge again is a new estimate.
-    if (edge.fact.dependent == fact.dependent && edge.fact.prerequisite == fact.prerequisite) {
-      edge = {fact, context.stamp};
-      return;
-    }
-  }
-  state.edges.push_back({fact, context.stamp});
+  // The same edge again is a new estimate.
+  state.edges.insert_or_assign({fact.dependent, fact.prerequisite}, EdgeState{fact, context.stamp});
 }
 
 inline absl::Status Check(const State& state, const Context&,

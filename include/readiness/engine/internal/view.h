@@ -91,10 +91,10 @@ struct View {
   // The parties that hold a role for the whole cycle at as_of, sorted.
   [[nodiscard]] std::vector<std::string> Holders(model::Role role) const {
     std::vector<std::string> holders;
-    for (const RoleState& held : state.roles) {
-      if (held.fact.role == role && held.fact.scope.empty() &&
-          (!held.fact.until.has_value() || as_of < *held.fact.until)) {
-        holders.push_back(held.fact.party);
+    for (const size_t row : RolesWithin(state, "")) {
+      const model::RoleAssigned& held = state.roles[row].fact;
+      if (held.role == role && (!held.until.has_value() || as_of < *held.until)) {
+        holders.push_back(held.party);
       }
     }
     std::sort(holders.begin(), holders.end());
@@ -119,10 +119,10 @@ struct View {
   // of DECISION_OWNER for it ended.
   [[nodiscard]] absl::Time UnownedSince(const DecisionState& decision) const {
     absl::Time since = decision.ownership.since;
-    for (const RoleState& held : state.roles) {
-      if (held.fact.role == model::Role::kDecisionOwner && held.fact.scope == decision.opened.id &&
-          held.fact.until.has_value()) {
-        since = std::max(since, *held.fact.until);
+    for (const size_t row : RolesWithin(state, decision.opened.id)) {
+      const model::RoleAssigned& held = state.roles[row].fact;
+      if (held.role == model::Role::kDecisionOwner && held.until.has_value()) {
+        since = std::max(since, *held.until);
       }
     }
     return since;
