@@ -69,6 +69,33 @@ CohortState StateOf(const std::vector<Item>& items, bool with_pairs, Resolution 
   return state;
 }
 
+// A histogram is read bin by bin where nothing has to be put between; with an age that is asked for
+// it is put together, and then has that age besides, if it is of no row.
+TEST(ReadDurations, OfBinsIsTheSameOnEitherWay) {
+  Random random(21);
+  for (int round = 0; round < 60; ++round) {
+    CohortState state = StateOf(RandomItems(random, 80), false, Resolution::kHistogram);
+    if (round % 2 == 1) {
+      for (int i = 0; i < 80; ++i) state.AddEntry(random.Below(200) * kMicrosPerHour, 1);
+    }
+    const int64_t as_of = testing::kEpoch + 1'400 * kMicrosPerHour;
+    const auto rows = *ReadDurations(state, {.as_of = as_of, .watermark = as_of});
+    ASSERT_GT(rows.size(), 20U);
+    const auto age_of = [](const LifeTableRow& row) {
+      return static_cast<int64_t>(row.time * 1e6 + 0.5);
+    };
+    for (const LifeTableRow& row : {rows.front(), rows[rows.size() / 2], rows.back()}) {
+      const std::vector<int64_t> ages = {age_of(row)};
+      EXPECT_EQ(*ReadDurations(state, {.as_of = as_of, .watermark = as_of}, ages), rows);
+    }
+    const std::vector<int64_t> between = {age_of(rows[10]) + 1};
+    auto more = *ReadDurations(state, {.as_of = as_of, .watermark = as_of}, between);
+    ASSERT_EQ(more.size(), rows.size() + 1);
+    more.erase(more.begin() + 11);
+    EXPECT_EQ(more, rows);
+  }
+}
+
 TEST(Reading, GivesTheLifeTableOfTheItems) {
   Random random(1);
   for (int round = 0; round < 30; ++round) {

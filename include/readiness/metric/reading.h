@@ -18,8 +18,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/numeric/int128.h"
@@ -182,24 +184,60 @@ inline void AddOpenItems(const CohortState& state, const ReadAt& at,
   });
   AddPairs(state, at, changes, by_bin);
 }
-// All that a histogram has of ages but pairs, ages ascending: bin by bin, so that nothing is left
-// to sort.
-inline void AddBins(const CohortState& state, const ReadAt& at, std::vector<AgeChange>& changes) {
+// Calls `visit` with all that a histogram has of ages but pairs, ages ascending: bin by bin, so
+// that nothing is left to sort.
+template <typename Visit>
+void ForEachBinOf(const CohortState& state, std::span<const int64_t> open, const Visit& visit) {
+  BinCounts::ForEachBin(state.entries().bins(), state.closed().bins(), state.competing().bins(),
+                        [&](size_t bin, int64_t entered, int64_t events, int64_t competing) {
+                          if ((entered | events | competing | open[bin]) == 0) return;
+                          visit(AgeChange{.age = DurationBinMiddle(bin),
+                                          .entered = entered,
+                                          .events = events,
+                                          .competing = competing,
+                                          .censored = open[bin]});
+                        });
+}
+// Open items of a histogram by bin, pairs apart.
+[[nodiscard]] inline std::vector<int64_t> OpenByBin(const CohortState& state, const ReadAt& at) {
   std::vector<int64_t> open(kDurationBinCount);
   ForEachOpen(state, at, [&](int64_t age, int64_t count) { open[DurationBin(age)] += count; });
-  changes.reserve(kDurationBinCount);
-  for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
-    const int64_t entered = state.entries().bins().At(bin);
-    const int64_t events = state.closed().bins().At(bin);
-    const int64_t competing = state.competing().bins().At(bin);
-    if ((entered | events | competing | open[bin]) == 0) continue;
-    changes.push_back({.age = DurationBinMiddle(bin),
-                       .entered = entered,
-                       .events = events,
-                       .competing = competing,
-                       .censored = open[bin]});
-  }
+  return open;
 }
+
+// Rows of a life table from what happens at one age after the other.
+class LifeTableRows {
+ public:
+  LifeTableRows(bool has_entries, bool enters_first, std::span<const int64_t> ages)
+      : has_entries_(has_entries), enters_first_(enters_first), ages_(ages) {}
+
+  void Reserve(size_t rows) { rows_.reserve(rows); }
+  // `left`: items that leave at any age; without entries they are at risk from the beginning.
+  void Begin(int64_t left) { at_risk_ = has_entries_ ? 0 : left; }
+  void Add(AgeChange change) {
+    if (has_entries_ && !enters_first_) {
+      const int64_t unseen = std::min(change.entered, change.censored);
+      change.entered -= unseen;
+      change.censored -= unseen;
+    }
+    if (enters_first_) at_risk_ += change.entered;
+    const bool is_asked =
+        !ages_.empty() && std::binary_search(ages_.begin(), ages_.end(), change.age);
+    if (change.events != 0 || change.competing != 0 || change.censored != 0 || is_asked) {
+      rows_.push_back({static_cast<double>(change.age) / 1e6, at_risk_, change.events,
+                       change.competing, change.censored});
+    }
+    const int64_t left = change.events + change.competing + change.censored;
+    at_risk_ += (enters_first_ ? 0 : change.entered) - left;
+  }
+  [[nodiscard]] std::vector<estimate::LifeTableRow> Take() { return std::move(rows_); }
+
+ private:
+  bool has_entries_, enters_first_;
+  std::span<const int64_t> ages_;
+  int64_t at_risk_ = 0;
+  std::vector<estimate::LifeTableRow> rows_;
+};
 
 }  // namespace internal
 
@@ -213,11 +251,23 @@ inline void AddBins(const CohortState& state, const ReadAt& at, std::vector<AgeC
   if (!keeps_pairs_only || state.pairs().IsZero()) {
     READINESS_RETURN_IF_ERROR(internal::CheckAsOf(at));
   }
-  std::vector<internal::AgeChange> changes;
   const bool has_entries = !state.entries().IsZero();
   const bool enters_first = state.resolution() == Resolution::kHistogram;
+  internal::LifeTableRows rows(has_entries, enters_first, ages);
+  std::vector<internal::AgeChange> changes;
   if (enters_first) {
-    internal::AddBins(state, at, changes);
+    const std::vector<int64_t> open = internal::OpenByBin(state, at);
+    if (state.pairs().IsZero() && ages.empty()) {
+      size_t used = 0;  // Rows of many cohorts are kept beside each other: no more than there are.
+      internal::ForEachBinOf(state, open, [&used](const internal::AgeChange&) { ++used; });
+      rows.Reserve(used);
+      rows.Begin(state.closed().Net() + state.competing().Net() +
+                 std::accumulate(open.begin(), open.end(), int64_t{0}));
+      internal::ForEachBinOf(state, open, [&](const internal::AgeChange& one) { rows.Add(one); });
+      return rows.Take();
+    }
+    internal::ForEachBinOf(state, open,
+                           [&](const internal::AgeChange& one) { changes.push_back(one); });
     internal::AddPairs(state, at, changes, /*by_bin=*/true);
   } else {
     internal::AddDurations(state.closed(), &internal::AgeChange::events, changes);
@@ -227,28 +277,14 @@ inline void AddBins(const CohortState& state, const ReadAt& at, std::vector<AgeC
   }
   for (const int64_t age : ages) changes.emplace_back().age = age;
   internal::Combine(changes);
-  int64_t at_risk = 0;
+  int64_t left = 0;
   for (const internal::AgeChange& change : changes) {
-    if (!has_entries) at_risk += change.events + change.competing + change.censored;
+    left += change.events + change.competing + change.censored;
   }
-  std::vector<estimate::LifeTableRow> rows;
-  rows.reserve(changes.size());
-  for (internal::AgeChange& change : changes) {
-    if (has_entries && !enters_first) {
-      const int64_t unseen = std::min(change.entered, change.censored);
-      change.entered -= unseen;
-      change.censored -= unseen;
-    }
-    const int64_t left = change.events + change.competing + change.censored;
-    if (enters_first) at_risk += change.entered;
-    const bool is_asked = std::binary_search(ages.begin(), ages.end(), change.age);
-    if (change.events != 0 || change.competing != 0 || change.censored != 0 || is_asked) {
-      rows.push_back({static_cast<double>(change.age) / 1e6, at_risk, change.events,
-                      change.competing, change.censored});
-    }
-    at_risk += (enters_first ? 0 : change.entered) - left;
-  }
-  return rows;
+  rows.Reserve(changes.size());
+  rows.Begin(left);
+  for (const internal::AgeChange& change : changes) rows.Add(change);
+  return rows.Take();
 }
 
 // How many items are open at the moment, by age in seconds: rows with `censored` only.
