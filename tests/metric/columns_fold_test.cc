@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "readiness/estimate/survival.h"
-#include "readiness/metric/reading.h"
+#include "readiness/metric/life_table_reading.h"
 
 #include "random_rows.h"
 
