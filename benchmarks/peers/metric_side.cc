@@ -25,8 +25,8 @@
 
 #include "readiness/estimate/survival.h"
 #include "readiness/metric/columns_fold.h"
+#include "readiness/metric/life_table_reading.h"
 #include "readiness/metric/metric_stream.h"
-#include "readiness/metric/reading.h"
 
 #include "cpu_time.h"
 #include "kept_memory.h"

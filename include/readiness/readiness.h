@@ -90,6 +90,7 @@
 #include "readiness/metric/joint_verdicts.h"
 #include "readiness/metric/kept_rows.h"
 #include "readiness/metric/lead_flag.h"
+#include "readiness/metric/life_table_reading.h"
 #include "readiness/metric/measure.h"
 #include "readiness/metric/metric_reading.h"
 #include "readiness/metric/metric_spec.h"

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "readiness/base/text.h"
@@ -292,38 +294,60 @@ std::string LogRankText(const MetricReading& reading) {
              ", slowest ", told(*slowest), "\n");
 }
 
-// Which verdicts stand where all cohorts of all metrics are looked at together.
-std::string TogetherText(const metric::MetricReadings& readings) {
+// What is looked at together, and who is called what.
+struct Together {
   size_t count = 0;
   double alpha = 1;
-  std::vector<std::string> met, not_met;
-  const auto look = [&](const std::string& verdict, const std::string& name) {
-    if (verdict.empty()) return;
+  std::vector<std::pair<std::string_view, std::vector<std::string>>> called;
+
+  void Look(const std::string& call, const std::string& name) {
+    if (call.empty()) return;
     ++count;
-    if (verdict == "MET") met.push_back(name);
-    if (verdict == "NOT_MET") not_met.push_back(name);
-  };
-  for (const MetricReading& reading : readings.metrics) {
-    if (reading.target.has_value()) alpha = std::min(alpha, reading.target->alpha);
-    look(reading.joint_verdict, reading.metric);
-    for (const metric::MetricCohort& cohort : reading.cohorts) {
-      look(cohort.joint_verdict, Cat(reading.metric, " of ", Safe(cohort.cohort)));
+    for (auto& [word, names] : called) {
+      if (call == word) names.push_back(name);
     }
   }
-  if (count < 2) return "";
-  const auto names = [](std::vector<std::string> all) {
-    constexpr size_t kMost = 8;
-    const size_t more = all.size() > kMost ? all.size() - kMost : 0;
-    all.resize(all.size() - more);
-    if (more > 0) all.push_back(Cat(more, " more"));
-    return Listed(all);
-  };
-  std::string text = Cat("\nAll ", count, " looked at together: ");
-  if (met.empty() && not_met.empty()) return text + "no verdict stands yet.\n";
-  if (!not_met.empty()) text += Cat("NOT_MET stands for ", names(not_met), ".");
-  if (!met.empty()) text += Cat(not_met.empty() ? "" : " ", "MET stands for ", names(met), ".");
-  return Cat(text, " Of those named for either an expected ", ShareText(alpha),
-             " at most are named falsely.\n");
+  // `what`: "" or " trends".
+  [[nodiscard]] std::string Text(std::string_view what, std::string_view none) const {
+    std::string text = Cat("\nAll ", count, what, " looked at together: ");
+    size_t told = 0;
+    for (const auto& [word, names] : called) {
+      if (names.empty()) continue;
+      constexpr size_t kMost = 8;
+      std::vector<std::string> some(
+          names.begin(),
+          names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kMost)));
+      if (names.size() > kMost) some.push_back(Cat(names.size() - kMost, " more"));
+      text += Cat(told++ == 0 ? "" : " ", word, " stands for ", Listed(some), ".");
+    }
+    if (told == 0) return Cat(text, none, " stands yet.\n");
+    return Cat(text, " Of those named for ", called.size() > 2 ? "any" : "either", " an expected ",
+               ShareText(alpha), " at most are named falsely.\n");
+  }
+};
+
+// Which verdicts stand where all cohorts of all metrics are looked at together, and which trends,
+// where any shows.
+std::string TogetherText(const metric::MetricReadings& readings) {
+  Together verdicts{.called = {{"NOT_MET", {}}, {"MET", {}}}};
+  Together trends{.called = {{"WORSENING", {}}, {"IMPROVING", {}}, {"FLAT", {}}}};
+  bool has_trend = false;
+  for (const MetricReading& reading : readings.metrics) {
+    if (reading.target.has_value()) {
+      verdicts.alpha = std::min(verdicts.alpha, reading.target->alpha);
+    }
+    verdicts.Look(reading.joint_verdict, reading.metric);
+    for (const metric::MetricCohort& cohort : reading.cohorts) {
+      verdicts.Look(cohort.joint_verdict, Cat(reading.metric, " of ", Safe(cohort.cohort)));
+    }
+    trends.alpha = std::min(trends.alpha, reading.trend_alpha.value_or(1));
+    trends.Look(reading.joint_trend, reading.metric);
+    has_trend = has_trend || (!reading.joint_trend.empty() && reading.trend != "INSUFFICIENT");
+  }
+  std::string text;
+  if (verdicts.count >= 2) text += verdicts.Text("", "no verdict");
+  if (trends.count >= 2 && has_trend) text += trends.Text(" trends", "no trend");
+  return text;
 }
 
 // What the verdicts promise, once for all of them.

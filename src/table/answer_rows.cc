@@ -66,6 +66,7 @@ constexpr ArrowField kMetricFields[] = {
     {"joint_verdict", ArrowKind::kText, kMayBeNull},
     {"reasons", ArrowKind::kTexts},
     {"trend", ArrowKind::kText, kMayBeNull},
+    {"joint_trend", ArrowKind::kText, kMayBeNull},
     {"needed_count", ArrowKind::kWhole, kMayBeNull},
     {"total", ArrowKind::kWhole},
     {"events", ArrowKind::kWhole},
@@ -90,6 +91,7 @@ struct MetricPart {
   OptionalText joint_verdict;
   const std::vector<std::string>& reasons;
   OptionalText trend;
+  OptionalText joint_trend;
   std::optional<int64_t> needed_count;
 };
 
@@ -117,6 +119,7 @@ void AddMeasure(const MetricPart& part, OptionalText measure, const metric::Metr
   rows.Text(part.joint_verdict);
   rows.Texts(part.reasons);
   rows.Text(part.trend);
+  rows.Text(part.joint_trend);
   rows.Whole(part.needed_count);
   rows.Whole(part.sample.total);
   rows.Whole(part.sample.events);
@@ -185,17 +188,20 @@ ArrowRows MetricRows(std::span<const metric::MetricReading> readings) {
   ArrowRows rows(kMetricFields);
   for (const metric::MetricReading& reading : readings) {
     AddPart({reading, std::nullopt, std::nullopt, reading.values, reading.sample, reading.verdict,
-             reading.joint_verdict, reading.reasons, reading.trend, reading.needed_count},
+             reading.joint_verdict, reading.reasons, reading.trend, reading.joint_trend,
+             reading.needed_count},
             rows);
     for (const metric::MetricCohort& cohort : reading.cohorts) {
-      AddPart({reading, cohort.cohort, std::nullopt, cohort.values, cohort.sample, cohort.verdict,
-               cohort.joint_verdict, cohort.reasons, std::nullopt, cohort.needed_count},
-              rows);
+      AddPart(
+          {reading, cohort.cohort, std::nullopt, cohort.values, cohort.sample, cohort.verdict,
+           cohort.joint_verdict, cohort.reasons, std::nullopt, std::nullopt, cohort.needed_count},
+          rows);
     }
     for (const metric::MetricSubject& subject : reading.subjects) {
-      AddPart({reading, std::nullopt, subject.subject, subject.values, subject.sample,
-               subject.verdict, std::nullopt, subject.reasons, std::nullopt, subject.needed_count},
-              rows);
+      AddPart(
+          {reading, std::nullopt, subject.subject, subject.values, subject.sample, subject.verdict,
+           std::nullopt, subject.reasons, std::nullopt, std::nullopt, subject.needed_count},
+          rows);
     }
   }
   return rows;

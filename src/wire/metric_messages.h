@@ -33,6 +33,8 @@ READINESS_MESSAGE(metric, MetricReading) {
   FIELD(log_evidence_not_met);
   FIELD(joint_verdict);
   FIELD(lead);
+  FIELD(trend_alpha);
+  FIELD(joint_trend);
 }
 
 READINESS_MESSAGE(metric, MetricLead) {
@@ -141,6 +143,7 @@ READINESS_MESSAGE(metric, MetricTrend) {
   FIELD(reasons);
   FIELD(last_week_p_value);
   FIELD(last_week_alpha);
+  FIELD(log_evidence_flat);
 }
 
 READINESS_MESSAGE(metric, MetricValue) {

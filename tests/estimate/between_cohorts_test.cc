@@ -167,6 +167,11 @@ TEST(AnytimeBetweenCohorts, HoldsEverySpreadOfTheBoxAndLittleMore) {
     EXPECT_GE(interval.low, least - 100.0 / kSteps);
   }
 }
+TEST(AnytimeBetweenCohorts, OfCohortsThatMayBeEqualStartsAtZeroAndNotAtRounding) {
+  const std::vector<CohortCount> alike = {{300, 1000}, {320, 1000}, {290, 900}, {40, 100}};
+  EXPECT_EQ(AnytimeBetweenCohorts(alike, 0.95)->low, 0);
+  EXPECT_EQ(ExactBetweenCohorts(alike, 0.95)->low, 0);
+}
 TEST(AnytimeBetweenCohorts, IsWiderThanOneLookAndNarrowsWithMore) {
   const std::vector<CohortCount> few = {{50, 100}, {60, 100}, {40, 100}};
   const std::vector<CohortCount> many = {{5000, 10000}, {6000, 10000}, {4000, 10000}};
@@ -206,6 +211,75 @@ TEST(AnytimeBetweenCohorts, NamesWhatItRefuses) {
   EXPECT_EQ(AnytimeBetweenCohorts(std::vector<CohortCount>{{1, 2}}, 0.9).status().message(),
             "ESTIMATE: needs at least 2 cohorts to compare, got 1");
   EXPECT_FALSE(AnytimeBetweenCohorts(std::vector<CohortCount>{{3, 2}, {1, 2}}, 0.9).ok());
+}
+// The evidence is that at which the interval comes clear of the target, on either side of it.
+TEST(LogSpreadEvidence, IsWhereTheIntervalComesClearOfTheTarget) {
+  testing::Random random(37);
+  int clear = 0;
+  for (int round = 0; round < 40; ++round) {
+    std::vector<CohortCount> cohorts;
+    for (int64_t i = 0; i < 2 + round % 4; ++i) {
+      const int64_t n = 50 + random.Below(2000);
+      cohorts.push_back({n / 5 + random.Below(n / 2), n});
+    }
+    for (const double target : {0.0, 3.0, 10.0, 25.0}) {
+      for (const Alternative side : {Alternative::kLess, Alternative::kGreater}) {
+        const double log_e = *LogSpreadEvidence(cohorts, target, side);
+        for (const double alpha : {0.5, 0.1, 0.05, 1e-3, 1e-6}) {
+          const Interval box = *AnytimeBetweenCohorts(cohorts, 1 - alpha);
+          const bool is_clear = side == Alternative::kLess ? box.high <= target : box.low > target;
+          EXPECT_EQ(log_e >= -std::log(alpha), is_clear) << target << " at " << alpha;
+          clear += is_clear ? 1 : 0;
+        }
+      }
+    }
+  }
+  EXPECT_GT(clear, 200);
+}
+// Whatever the shares, where their spread is on the other side of the target the mean of the
+// cohorts' own evidence against them is at least as large: so it has mean at most 1, as theirs has.
+TEST(LogSpreadEvidence, IsNoMoreThanTheMeanEvidenceAgainstAnySharesBeyondTheTarget) {
+  const std::vector<std::vector<CohortCount>> designs = {
+      {{50, 100}, {52, 100}}, {{20, 100}, {80, 160}}, {{300, 1000}, {330, 1000}, {10, 40}}};
+  for (const std::vector<CohortCount>& cohorts : designs) {
+    double trials = 0;
+    for (const CohortCount& cohort : cohorts) trials += static_cast<double>(cohort.trials);
+    for (const double target : {2.0, 8.0, 20.0}) {
+      const double at_most = *LogSpreadEvidence(cohorts, target, Alternative::kLess);
+      const double above = *LogSpreadEvidence(cohorts, target, Alternative::kGreater);
+      constexpr int kSteps = 40;
+      int points = 1;
+      for (size_t i = 0; i < cohorts.size(); ++i) points *= kSteps - 1;
+      for (int point = 0; point < points; ++point) {
+        double mean = 0, squares = 0, evidence = 0;
+        int rest = point;
+        for (const CohortCount& cohort : cohorts) {
+          const double share = (1.0 + rest % (kSteps - 1)) / kSteps;
+          rest /= kSteps - 1;
+          const double weight = static_cast<double>(cohort.trials) / trials;
+          mean += weight * share;
+          squares += weight * share * share;
+          evidence += std::exp(*LogProportionEvidence(cohort.successes, cohort.trials, share)) /
+                      static_cast<double>(cohorts.size());
+        }
+        const double spread = 100 * std::sqrt(std::max(0.0, squares - mean * mean));
+        EXPECT_LE(spread > target ? at_most : above, std::log(evidence) + 1e-6) << spread;
+      }
+    }
+  }
+}
+TEST(LogSpreadEvidence, OfWhatLiesOnTheOtherSideIsTheLeastThereCanBe) {
+  const std::vector<CohortCount> apart = {{100, 1000}, {900, 1000}};
+  EXPECT_EQ(*LogSpreadEvidence(apart, 10, Alternative::kLess), -internal::kInfinity);
+  EXPECT_GT(*LogSpreadEvidence(apart, 10, Alternative::kGreater), 100);
+  EXPECT_EQ(*LogSpreadEvidence(apart, 60, Alternative::kLess), 700) << "no shares are so far apart";
+  EXPECT_EQ(LogSpreadEvidence(apart, 10, Alternative::kTwoSided).status().message(),
+            "ESTIMATE: evidence of a spread is one-sided: ask for kGreater or kLess");
+  EXPECT_EQ(LogSpreadEvidence(apart, -1, Alternative::kLess).status().message(),
+            "ESTIMATE: target must be >= 0, got -1");
+  EXPECT_FALSE(LogSpreadEvidence(std::vector<CohortCount>{{1, 2}}, 1, Alternative::kLess).ok());
+  EXPECT_FALSE(
+      LogSpreadEvidence(std::vector<CohortCount>{{3, 2}, {1, 2}}, 1, Alternative::kLess).ok());
 }
 // Two cohorts that truly differ by 5 points (as a standard deviation), looked at in 26 weeks: "at
 // most 4.9" is the false claim, and is ever made in at most 5 % of the runs, plus 3 standard

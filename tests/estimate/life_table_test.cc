@@ -1,9 +1,12 @@
 #include "readiness/estimate/life_table.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include <gtest/gtest.h>
 
 #include "random.h"
@@ -49,6 +52,53 @@ TEST(LifeTable, AtRiskIsWhatRCounts) {
       EXPECT_EQ(static_cast<double>(row->events), answer[2]);
     }
   }
+}
+// Tables of numbers at the ends of what is allowed and of what a number can be: allowed is what the
+// rule says, row by row.
+TEST(LifeTable, IsCheckedByTheRuleHoweverLargeTheNumbers) {
+  constexpr int64_t kMost = 1'000'000'000'000;
+  constexpr int64_t kLargest = std::numeric_limits<int64_t>::max();
+  const std::vector<int64_t> counts = {
+      0, 0, 0, 1, 2, -1, kMost - 1, kMost, kMost + 1, int64_t{1} << 40, kLargest, -kLargest - 1};
+  const std::vector<double> steps = {1,
+                                     1,
+                                     1,
+                                     1,
+                                     1,
+                                     0,
+                                     -1,
+                                     std::numeric_limits<double>::infinity(),
+                                     std::numeric_limits<double>::quiet_NaN()};
+  testing::Random random(9);
+  const auto one_of = [&random](const auto& values, int64_t among) {
+    return values[static_cast<size_t>(
+        random.Below(std::min(among, static_cast<int64_t>(values.size()))))];
+  };
+  int allowed = 0, refused = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    // Mostly sound numbers, else a table of several rows would never be.
+    const int64_t wild = random.Below(4) == 0 ? 99 : 4;
+    std::vector<LifeTableRow> rows(static_cast<size_t>(random.Below(4)));
+    double time = random.Below(8) == 0 ? -1 : 0, last = -1;
+    bool is_sound = true;
+    for (LifeTableRow& row : rows) {
+      row = {time, one_of(counts, 99), one_of(counts, wild), one_of(counts, wild),
+             one_of(counts, wild)};
+      if (wild == 4) row.at_risk = kMost;
+      const absl::int128 left =
+          absl::int128(row.at_risk) - row.events - row.competing - row.censored;
+      is_sound = is_sound && row.time >= 0 && std::isfinite(row.time) && row.time > last &&
+                 row.at_risk <= kMost && row.events >= 0 && row.competing >= 0 &&
+                 row.censored >= 0 && left >= 0;
+      last = row.time;
+      time += one_of(steps, wild == 4 ? 5 : 99);
+    }
+    EXPECT_EQ(CheckLifeTable(rows).ok(), is_sound) << round;
+    EXPECT_EQ(internal::IsSoundTable(rows), is_sound) << round;
+    (is_sound ? allowed : refused) += 1;
+  }
+  EXPECT_GT(allowed, 1'000);
+  EXPECT_GT(refused, 1'000);
 }
 TEST(LifeTable, TheOrderOfItemsDoesNotMatter) {
   testing::Random random(3);

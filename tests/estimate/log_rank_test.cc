@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -90,6 +91,51 @@ TEST(LogRank, RefusesWhatCannotBeCompared) {
   EXPECT_EQ(TestOf({censored, {{1, 1, 2, 0, 0}}}).status().message(),
             "groups[1]: ESTIMATE: rows[0] needs 0 <= events + competing + censored <= at_risk <= "
             "1000000000000, each >= 0, got 2 + 0 + 0 of 1");
+}
+
+// Groups that end at different times and have times of their own: observed and expected as they are
+// written down, time by time.
+TEST(LogRank, ObservedAndExpectedAreThoseOfTheDefinitionForAnyNumberOfGroups) {
+  testing::Random random(8);
+  for (const size_t count : {2U, 3U, 4U, 5U, 7U, 8U, 64U}) {
+    Tables tables;
+    std::set<double> times;
+    for (size_t g = 0; g < count; ++g) {
+      std::vector<Observation> seen;
+      for (int64_t i = 0; i < 5 + random.Below(30); ++i) {
+        seen.push_back({.entry = {},
+                        .time = static_cast<double>(random.Below(5 + 3 * random.Below(9))),
+                        .exit = random.Below(4) == 0 ? Exit::kCensored : Exit::kEvent});
+        times.insert(seen.back().time);
+      }
+      tables.push_back(*MakeLifeTable(seen));
+    }
+    std::vector<double> observed(count), expected(count);
+    for (const double time : times) {
+      double all = 0, died = 0;
+      std::vector<double> at_risk(count);
+      for (size_t g = 0; g < count; ++g) {
+        for (const LifeTableRow& row : tables[g]) {
+          if (row.time < time) continue;
+          at_risk[g] = static_cast<double>(row.at_risk);
+          if (row.time == time) {
+            observed[g] += static_cast<double>(row.events);
+            died += static_cast<double>(row.events);
+          }
+          break;
+        }
+        all += at_risk[g];
+      }
+      for (size_t g = 0; g < count; ++g) expected[g] += died == 0 ? 0 : died * at_risk[g] / all;
+    }
+    const auto test = TestOf(tables);
+    ASSERT_TRUE(test.ok()) << test.status();
+    ASSERT_EQ(test->groups.size(), count);
+    for (size_t g = 0; g < count; ++g) {
+      EXPECT_EQ(test->groups[g].observed, observed[g]) << count;
+      EXPECT_NEAR(test->groups[g].expected, expected[g], 1e-12 * (1 + expected[g])) << count;
+    }
+  }
 }
 
 // Equal groups of 25 with censoring: rejected at 5 % in about 5 % of runs.

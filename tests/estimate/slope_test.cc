@@ -55,6 +55,23 @@ TEST(Slope, TheIntervalInvertsTheEvidence) {
   EXPECT_LT(slope.interval.low, slope.per_week);
   EXPECT_GT(slope.interval.high, slope.per_week);
 }
+// Against a slope of `at` there is as much evidence as against none in the values less `at` a week.
+TEST(LogSlopeEvidence, IsThatOfTheValuesWithTheLineTakenOff) {
+  const auto slope = SlopeOfValues(kRising, 0.2, 0.5);
+  EXPECT_EQ(LogSlopeEvidence(slope, 0, 0.5), slope.log_evidence);
+  for (const double at : {-0.2, -0.01, 0.02, 0.03, 0.5}) {
+    auto values = kRising;
+    for (size_t i = 0; i < values.size(); ++i) values[i] -= at * static_cast<double>(i);
+    EXPECT_NEAR(LogSlopeEvidence(slope, at, 0.5), SlopeOfValues(values, 0.2, 0.5).log_evidence,
+                1e-9);
+  }
+  EXPECT_LT(LogSlopeEvidence(slope, 0.06, 0.5), LogSlopeEvidence(slope, 0.07, 0.5));
+}
+TEST(LogSlopeEvidence, OfTooFewWeeksAndOfWeeksWithoutNoiseIsTheLeastThereCanBe) {
+  const double least = -std::numeric_limits<double>::infinity();
+  EXPECT_EQ(LogSlopeEvidence(SlopeOfValues({1, 2, 4}), 0.1, 0.2), least);
+  EXPECT_EQ(LogSlopeEvidence(SlopeOfValues({1, 2, 3, 4, 5}), 0.1, 0.2), least);
+}
 TEST(Slope, LevelScaleAndFirstWeekDoNotMatterToTheEvidence) {
   const auto slope = SlopeOfValues(kRising, 0.3, 0.5);
   std::vector<WeeklyValue> moved;

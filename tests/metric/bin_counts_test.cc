@@ -17,6 +17,42 @@ std::string BytesOf(const BinCounts& counts) {
   return bytes.Take();
 }
 
+// Of none, of small counts and of large ones, in any place.
+TEST(BinCounts, EveryBinIsVisitedWithTheCountsOfEach) {
+  BinCounts small, large;
+  small.Add(3, 7);
+  small.Add(kDurationBinCount - 1, -2);
+  large.Add(3, int64_t{1} << 40U);
+  const BinCounts none;
+  const std::vector<const BinCounts*> all = {&none, &small, &large};
+  for (const BinCounts* a : all) {
+    for (const BinCounts* b : all) {
+      for (const BinCounts* c : all) {
+        size_t next = 0;
+        BinCounts::ForEachBin(*a, *b, *c,
+                              [&](size_t bin, int64_t of_a, int64_t of_b, int64_t of_c) {
+                                EXPECT_EQ(bin, next++);
+                                EXPECT_EQ(of_a, a->At(bin));
+                                EXPECT_EQ(of_b, b->At(bin));
+                                EXPECT_EQ(of_c, c->At(bin));
+                              });
+        EXPECT_EQ(next, kDurationBinCount);
+      }
+    }
+  }
+}
+TEST(BinCounts, KnowWhetherAnyIsBelowZero) {
+  BinCounts counts;
+  EXPECT_FALSE(counts.HasBelowZero());
+  counts.Add(5, 3);
+  EXPECT_FALSE(counts.HasBelowZero());
+  counts.Add(6, -1);
+  EXPECT_TRUE(counts.HasBelowZero());
+  counts.Add(6, int64_t{1} << 40U);  // Large ones are kept otherwise.
+  EXPECT_FALSE(counts.HasBelowZero());
+  counts.Add(5, -4);
+  EXPECT_TRUE(counts.HasBelowZero());
+}
 TEST(BinCounts, AddUpAndComeBack) {
   testing::Random random(1);
   for (int round = 0; round < 30; ++round) {

@@ -1,15 +1,20 @@
 #include "readiness/metric/columns_fold.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdint>
+#include <functional>
+#include <limits>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "readiness/estimate/survival.h"
-#include "readiness/metric/reading.h"
+#include "readiness/metric/life_table_reading.h"
 
 #include "random_rows.h"
 
@@ -181,6 +186,113 @@ TEST(ColumnsFold, OfDurationsIsWhatItemsAddOneByOne) {
       ASSERT_TRUE(FoldDurations({starts, ends, cohorts, names}, options, state).ok());
       EXPECT_EQ(state.ToBytes(), expected.ToBytes()) << parts;
     }
+  }
+}
+// Stretches of rows that each take a way of their own through a block, one after the other and
+// mixed: by time, before 1970, ends below 0 that are none and that are times, items of decades, the
+// first and last times there are, and so many of one bin that small counts run over.
+TEST(ColumnsFold, OfDurationsIsWhatRowsAddOneByOneWhateverTheirTimes) {
+  constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  constexpr int64_t kBlock = internal::kDurationBlock;
+  Random random(5);
+  struct Row {
+    int64_t start, end;
+  };
+  int64_t clock = testing::kEpoch;
+  const auto some = [&random](int64_t bits) { return random.Below(int64_t{1} << bits); };
+  const std::vector<std::function<Row()>> ways = {
+      [&] {
+        return Row{testing::kEpoch - some(40), testing::kEpoch + some(40)};
+      },
+      [&] {
+        return Row{testing::kEpoch - some(40), kNoTime};
+      },
+      [&] {
+        return Row{clock, clock + 5 * some(20)};
+      },
+      [&] {
+        return Row{clock += some(24), random.Chance(30) ? kNoTime : clock + some(30)};
+      },
+      [&] {
+        return Row{-some(45), -some(30)};
+      },
+      [&] {
+        return Row{some(20), -some(20)};
+      },
+      [&] {
+        return Row{testing::kEpoch, testing::kEpoch - some(1)};
+      },
+      [&] {
+        return Row{testing::kEpoch, testing::kEpoch + (some(1) << 48U) - some(1)};
+      },
+      [&] {
+        return Row{testing::kEpoch - (int64_t{1} << 52U), testing::kEpoch + some(2)};
+      },
+      [&] {
+        return Row{kMost - 3 - some(2), kMost - some(2)};
+      },
+      [&] {
+        return Row{kLeast + some(2), kLeast + some(2)};
+      },
+      [&] {
+        return Row{kMost - some(2), kLeast + some(2)};
+      },
+      [&] {
+        return Row{kLeast + some(2), kMost - some(2)};
+      },
+  };
+  const std::vector<std::string_view> names = {"a", "b", "c"};
+  for (size_t round = 0; round < 2 * ways.size() * ways.size(); ++round) {
+    // Every way after every other: of two long stretches, and of short ones or single rows.
+    const auto& often = ways[round % ways.size()];
+    const auto& seldom = ways[round / ways.size() % ways.size()];
+    const bool is_long = round < ways.size() * ways.size();
+    const int64_t every = is_long ? 3 * kBlock : 1 + some(10);
+    const int64_t rows = is_long ? 6 * kBlock : 1 + random.Below(3'000);
+    std::vector<int64_t> starts, ends;
+    std::vector<uint16_t> cohorts;
+    std::vector<uint32_t> bins(names.size() * kDurationBinCount);
+    std::vector<int64_t> clamped(names.size());
+    std::vector<std::vector<int64_t>> open(names.size());
+    int64_t watermark = kNoTime;
+    for (int64_t i = 0; i < rows; ++i) {
+      const bool is_seldom = every > 512 ? (i % every == every - 1) : (i / every % 2 == 1);
+      const Row row = is_seldom ? seldom() : often();
+      const auto cohort = static_cast<uint16_t>(random.Below(3));
+      starts.push_back(row.start);
+      ends.push_back(row.end);
+      cohorts.push_back(cohort);
+      watermark = std::max({watermark, row.start, row.end});
+      if (row.end == kNoTime) {
+        open[cohort].push_back(row.start);
+        continue;
+      }
+      const auto duration =
+          static_cast<int64_t>(static_cast<uint64_t>(row.end) - static_cast<uint64_t>(row.start));
+      ++bins[cohort * kDurationBinCount + DurationBin(duration)];
+      clamped[cohort] += duration < 0 ? 1 : 0;
+    }
+    internal::DurationPart part;
+    internal::CountDurations({starts, ends, cohorts, names}, 0, starts.size(), part);
+    part.bins.pop_back();  // Where open rows are counted, which nobody reads.
+    ASSERT_EQ(part.bins, bins) << round;
+    ASSERT_EQ(part.clamped, clamped) << round;
+    ASSERT_EQ(part.open, open) << round;
+    ASSERT_EQ(part.watermark, watermark) << round;
+  }
+}
+TEST(ColumnsFold, OfDurationsCountsManyOfOneBin) {
+  const std::vector<std::string_view> names = {"a", "b"};
+  for (const size_t rows : {255U, 256U, 257U, 512U, 100'000U}) {
+    const std::vector<int64_t> starts(rows, testing::kEpoch);
+    const std::vector<int64_t> ends(rows, testing::kEpoch + 90'000'000);
+    const std::vector<uint16_t> cohorts(rows, 1);
+    MetricState state({}, Resolution::kHistogram);
+    ASSERT_TRUE(FoldDurations({starts, ends, cohorts, names}, {}, state).ok());
+    EXPECT_EQ(state.Find("a", ""), nullptr);
+    EXPECT_EQ(state.Find("b", "")->closed().bins().At(DurationBin(90'000'000)),
+              static_cast<int64_t>(rows));
   }
 }
 TEST(ColumnsFold, OfDurationsRefusesWrongColumnsAsAWhole) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "readiness/metric/life_table_reading.h"
 #include "readiness/metric/metric_stream.h"
 #include "readiness/metric/reading.h"
 

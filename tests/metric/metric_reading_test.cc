@@ -29,11 +29,11 @@ void Describe(Mirror& mirror) {
                                  joint_verdict));
   mirror.Struct(READINESS_STRUCT(MetricQuality, duplicates, late, clamped, unknown_cohort,
                                  two_cohorts, without_start, without_due, after_moment));
-  mirror.Struct(READINESS_STRUCT(MetricReading, metric, values, sample, verdict, reasons,
-                                 needed_count, trend, cohorts, quality, complete_through,
-                                 trend_evidence, target, as_of, known_at, trend_comparison,
-                                 subjects, open_ages, predictions, log_rank, log_evidence_met,
-                                 log_evidence_not_met, joint_verdict, lead));
+  mirror.Struct(READINESS_STRUCT(
+      MetricReading, metric, values, sample, verdict, reasons, needed_count, trend, cohorts,
+      quality, complete_through, trend_evidence, target, as_of, known_at, trend_comparison,
+      subjects, open_ages, predictions, log_rank, log_evidence_met, log_evidence_not_met,
+      joint_verdict, lead, trend_alpha, joint_trend));
   mirror.Struct(READINESS_STRUCT(MetricLead, flag, horizon_seconds, thirds, spread, spread_low,
                                  spread_high, p_value));
   mirror.Struct(READINESS_STRUCT(MetricLeadThird, longest_lag_seconds, count, escalated_count));
@@ -52,7 +52,8 @@ void Describe(Mirror& mirror) {
       READINESS_STRUCT(MetricOpenAges, count, median_seconds, p90_seconds, longest_seconds));
   mirror.Struct(READINESS_STRUCT(MetricTrend, weeks, per_week, low, high, log_evidence,
                                  largest_log_evidence, largest_at, crossed_at, ever,
-                                 autocorrelation, reasons, last_week_p_value, last_week_alpha));
+                                 autocorrelation, reasons, last_week_p_value, last_week_alpha,
+                                 log_evidence_flat));
   mirror.Struct(READINESS_STRUCT(MetricReadings, metrics));
 }
 READINESS_MIRROR_TESTS(MetricReading, "metric_reading.proto", Describe);

@@ -80,6 +80,26 @@ TEST(MetricsText, SaysWhichVerdictsStandTogether) {
                 "stands for time_to_resolution of shop. Of those named for either an "
                 "expected 5.0 % at most are named falsely.\n"));
 }
+TEST(MetricsText, SaysWhichTrendsStandTogether) {
+  metric::MetricReadings readings = Readings();
+  readings.metrics[0].joint_trend = "INSUFFICIENT";
+  readings.metrics[0].trend_alpha = 0.05;
+  EXPECT_THAT(TextOf(readings), Not(HasSubstr("together"))) << "one alone";
+  readings.metrics.push_back(readings.metrics[0]);
+  readings.metrics[1].metric = "rework_volume";
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("All 2 trends looked at together: no trend stands yet.\n"));
+  readings.metrics[1].trend = readings.metrics[1].joint_trend = "WORSENING";
+  readings.metrics[0].joint_trend = "IMPROVING";
+  EXPECT_THAT(TextOf(readings),
+              HasSubstr("All 2 trends looked at together: WORSENING stands for rework_volume. "
+                        "IMPROVING stands for time_to_resolution. Of those named for any an "
+                        "expected 5.0 % at most are named falsely.\n"));
+  for (metric::MetricReading& reading : readings.metrics) {
+    reading.trend = reading.joint_trend = "INSUFFICIENT";
+  }
+  EXPECT_THAT(TextOf(readings), Not(HasSubstr("together"))) << "nothing shows";
+}
 TEST(MetricsText, AnEndThatIsNotKnownRunsOff) {
   metric::MetricReadings readings = Readings();
   metric::MetricValue p90 = Value("p90", "s");

@@ -98,6 +98,7 @@ metric::MetricReading Reading() {
   reading.joint_verdict = "NOT_MET";
   reading.reasons = {"AUTOCORRELATED", "FEW"};
   reading.trend = "FLAT";
+  reading.joint_trend = "INSUFFICIENT";
   reading.needed_count = 12;
   reading.as_of = absl::FromUnixMicros(30);
   reading.complete_through = absl::FromUnixMicros(31);
@@ -132,14 +133,16 @@ TEST(AnswerRows, AMeasureHasItsFieldsByName) {
                   "estimate g?", "low g?", "high g?", "anytime_low g?", "anytime_high g?",
                   "worst_case g?", "bin_low g?", "bin_high g?", "p_value g?", "log_evidence g?",
                   "method u", "provisional b", "verdict u", "joint_verdict u?", "reasons +l",
-                  "trend u?", "needed_count l?", "total l", "events l", "open l", "competing l",
-                  "matured l", "exposure g", "as_of tsu:UTC?", "complete_through tsu:UTC?"));
+                  "trend u?", "joint_trend u?", "needed_count l?", "total l", "events l", "open l",
+                  "competing l", "matured l", "exposure g", "as_of tsu:UTC?",
+                  "complete_through tsu:UTC?"));
   ASSERT_EQ(read.rows.size(), 2u);
-  EXPECT_THAT(read.rows[0],
-              ElementsAre("\"time_to_resolution\"", "null", "null", "\"within\"", "1", "\"share\"",
-                          "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "\"KM\"", "true",
-                          "\"MET\"", "\"NOT_MET\"", "[\"AUTOCORRELATED\",\"FEW\"]", "\"FLAT\"",
-                          "12", "13", "14", "15", "16", "17", "18", "30", "31"));
+  EXPECT_THAT(
+      read.rows[0],
+      ElementsAre("\"time_to_resolution\"", "null", "null", "\"within\"", "1", "\"share\"", "2",
+                  "3", "4", "5", "6", "7", "8", "9", "10", "11", "\"KM\"", "true", "\"MET\"",
+                  "\"NOT_MET\"", "[\"AUTOCORRELATED\",\"FEW\"]", "\"FLAT\"", "\"INSUFFICIENT\"",
+                  "12", "13", "14", "15", "16", "17", "18", "30", "31"));
   EXPECT_EQ(read.rows[1][3], "\"median\"");
   EXPECT_EQ(read.rows[1][6], "null");
 }

@@ -9,6 +9,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/metric/evaluate.h"
+#include "readiness/metric/joint_verdicts.h"
 #include "readiness/wire/metric.h"
 
 namespace readiness::wire {
@@ -118,8 +119,9 @@ TEST(MetricSet, SaysWhatAStreamOfTheSameDefinitionsSays) {
   MetricQuestion question;
   question.as_of = absl::FromUnixMicros(120 * kDay);
   question.by_cohort = true;
-  EXPECT_EQ(metrics.Evaluate(question).value()[0],
-            metric::Evaluate(spec, stream.state(0), at).value());
+  std::vector<metric::MetricReading> read = {metric::Evaluate(spec, stream.state(0), at).value()};
+  ASSERT_TRUE(metric::JudgeTogether(read).ok());
+  EXPECT_EQ(metrics.Evaluate(question).value()[0], read[0]);
 }
 
 TEST(MetricSet, AnswersForWhatWasDefinedAlsoWithoutARow) {

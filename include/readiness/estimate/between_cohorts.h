@@ -5,6 +5,7 @@
 //   BetweenCohorts(counts, 0.9)         -> spread 0 percentage points, at most some 20.9
 //   AnytimeBetweenCohorts(counts, 0.9)  holds at every look at once
 //   ExactBetweenCohorts(counts, 0.9)    wider at one look, however small the counts
+//   LogSpreadEvidence(counts, 5, Alternative::kLess)   ln E that they differ by at most 5 points
 //
 // Units:   `spread` is a standard deviation: percentage points for counts, the unit of the values
 //          for estimates; phi = SD / sqrt(p q) and the index 1 - phi have none; `confidence`
@@ -155,14 +156,12 @@ inline constexpr size_t kMostCohorts = 100'000;
 namespace internal {
 
 // All values of the standard deviation between the cohorts, in percentage points, while each share
-// stays in its own interval, of confidence 1 - alpha / C. The lower end is the least such value;
-// the upper is at most a few percent above the greatest. `interval_of`: from successes, trials and
-// confidence.
+// stays in its own interval. The lower end is the least such value; the upper is at most a few
+// percent above the greatest. `interval_of`: from successes, trials and the number of cohorts with
+// trials.
 template <typename IntervalOf>
 [[nodiscard]] absl::StatusOr<Interval> BoxOfCohorts(std::span<const CohortCount> cohorts,
-                                                    double confidence,
                                                     const IntervalOf& interval_of) {
-  READINESS_RETURN_IF_ERROR(CheckConfidence(confidence));
   int64_t counted = 0;
   for (const CohortCount& cohort : cohorts) counted += cohort.trials > 0 ? 1 : 0;
   READINESS_RETURN_IF_ERROR(CheckCohortCount(cohorts.size(), counted));
@@ -173,8 +172,8 @@ template <typename IntervalOf>
   double trials = 0;
   for (size_t i = 0; i < cohorts.size(); ++i) {
     if (cohorts[i].trials == 0) continue;
-    const auto share = interval_of(cohorts[i].successes, cohorts[i].trials,
-                                   1.0 - (1.0 - confidence) / static_cast<double>(counted));
+    const absl::StatusOr<Interval> share =
+        interval_of(cohorts[i].successes, cohorts[i].trials, static_cast<double>(counted));
     if (!share.ok()) return base::At(base::Cat("cohorts[", i, "]"), share.status());
     boxes.push_back({static_cast<double>(cohorts[i].trials), share->low, share->high});
     trials += boxes.back().weight;
@@ -196,11 +195,29 @@ template <typename IntervalOf>
     }
     return 100.0 * std::sqrt(squares / trials);
   };
-  return Interval{
-      spread_by([](const Box& box, double m) { return std::clamp(m, box.low, box.high); }),
-      spread_by([](const Box& box, double m) {
-        return m - box.low > box.high - m ? box.low : box.high;
-      })};
+  double highest_low = 0, lowest_high = 1;
+  for (const Box& box : boxes) {
+    highest_low = std::max(highest_low, box.low);
+    lowest_high = std::min(lowest_high, box.high);
+  }
+  const bool may_be_equal = highest_low <= lowest_high;  // Then no rounding is taken for a spread.
+  return Interval{may_be_equal ? 0.0 : spread_by([](const Box& box, double m) {
+                    return std::clamp(m, box.low, box.high);
+                  }),
+                  spread_by([](const Box& box, double m) {
+                    return m - box.low > box.high - m ? box.low : box.high;
+                  })};
+}
+
+// The same while each share stays in its interval of confidence 1 - alpha / C.
+template <typename IntervalOf>
+[[nodiscard]] absl::StatusOr<Interval> BoxOfConfidence(std::span<const CohortCount> cohorts,
+                                                       double confidence,
+                                                       const IntervalOf& interval_of) {
+  READINESS_RETURN_IF_ERROR(CheckConfidence(confidence));
+  return BoxOfCohorts(cohorts, [&](int64_t successes, int64_t trials, double counted) {
+    return interval_of(successes, trials, 1.0 - (1.0 - confidence) / counted);
+  });
 }
 
 }  // namespace internal
@@ -209,13 +226,58 @@ template <typename IntervalOf>
 // each share stays in its own anytime interval.
 [[nodiscard]] inline absl::StatusOr<Interval> AnytimeBetweenCohorts(
     std::span<const CohortCount> cohorts, double confidence) {
-  return internal::BoxOfCohorts(cohorts, confidence, AnytimeProportion);
+  return internal::BoxOfConfidence(cohorts, confidence, AnytimeProportion);
 }
-// The same at one look, while each share stays in its own interval of Clopper and Pearson: however
-// few are expected in a cohort, where the chi-square approximation of BetweenCohorts fails.
+// The same at one look, while each share stays in its own interval of Clopper and Pearson:
+// however few are expected in a cohort, where the chi-square approximation of BetweenCohorts fails.
 [[nodiscard]] inline absl::StatusOr<Interval> ExactBetweenCohorts(
     std::span<const CohortCount> cohorts, double confidence) {
-  return internal::BoxOfCohorts(cohorts, confidence, ClopperPearson);
+  return internal::BoxOfConfidence(cohorts, confidence, ClopperPearson);
+}
+// ln E that the standard deviation between the cohorts is at most `target` percentage points
+// (kLess), or more than that (kGreater): ln(1 / alpha) for the least alpha at which
+// AnytimeBetweenCohorts lies wholly there. It is an e-value: of shares outside that interval one
+// has at least C times as much evidence of its own against it, and the greatest of C over C is at
+// most their mean, whose mean is at most 1 however cohorts depend on each other. Minus infinity,
+// which is the least, where it does not lie there at any alpha; 700 at most. Costs some 40 such
+// intervals.
+[[nodiscard]] inline absl::StatusOr<double> LogSpreadEvidence(std::span<const CohortCount> cohorts,
+                                                              double target, Alternative side) {
+  if (side == Alternative::kTwoSided) {
+    return base::Invalid("ESTIMATE",
+                         "evidence of a spread is one-sided: ask for kGreater or kLess");
+  }
+  if (!(target >= 0)) {
+    return base::Invalid("ESTIMATE", base::Cat("target must be >= 0, got ", target));
+  }
+  const auto is_clear = [&](double log_e) -> absl::StatusOr<bool> {
+    READINESS_ASSIGN_OR_RETURN(
+        const Interval box,
+        internal::BoxOfCohorts(
+            cohorts,
+            [log_e](int64_t successes, int64_t trials, double counted) -> absl::StatusOr<Interval> {
+              READINESS_RETURN_IF_ERROR(internal::CheckCounts(successes, trials));
+              return internal::SharesBelowEvidence(successes, trials, log_e + Log(counted));
+            }));
+    return side == Alternative::kLess ? box.high <= target : box.low > target;
+  };
+  // The lower end is always clear: rounding lowers the evidence.
+  double low = 1e-9, high = 1;
+  READINESS_ASSIGN_OR_RETURN(bool is_there, is_clear(low));
+  if (!is_there) return -internal::kInfinity;
+  while (is_there) {
+    READINESS_ASSIGN_OR_RETURN(is_there, is_clear(high));
+    if (!is_there) break;
+    if (high == 700.0) return high;
+    low = high;
+    high = std::min(2 * high, 700.0);
+  }
+  while (high - low > 1e-9 * high) {
+    const double middle = 0.5 * (low + high);
+    READINESS_ASSIGN_OR_RETURN(is_there, is_clear(middle));
+    (is_there ? low : high) = middle;
+  }
+  return low;
 }
 
 // The same for estimates with variances, such as S(t) of each cohort.

@@ -52,7 +52,8 @@ class CovarianceBlock {
  public:
   explicit CovarianceBlock(size_t groups) : n_(groups), shares_(kTimes * groups, 0.0) {}
 
-  void Put(size_t group, double share) { shares_[count_ * n_ + group] = share; }
+  // Of the next time, one a group, to be written before Close.
+  [[nodiscard]] std::span<double> Shares() { return {&shares_[count_ * n_], n_}; }
   // The shares of a time are all there.
   void Close(double spread, std::vector<double>& matrix) {
     spread_[count_++] = spread;
@@ -80,6 +81,64 @@ class CovarianceBlock {
   size_t count_ = 0;
   std::vector<double> shares_;
   double spread_[kTimes] = {};
+};
+
+// Where one stands in the rows of each group: what comes next, side by side.
+class NextRows {
+ public:
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+
+  explicit NextRows(std::span<const std::span<const LifeTableRow>> groups)
+      : groups_(groups), next_(groups.size(), 0), times_(groups.size()), at_risk_(groups.size()) {
+    for (size_t g = 0; g < groups.size(); ++g) Look(g);
+  }
+  // The time of the next row of any group; kNever after the last.
+  [[nodiscard]] double Time() const {
+    double least[kLanes];
+    std::fill_n(least, kLanes, kNever);
+    size_t g = 0;
+    for (; g + kLanes <= times_.size(); g += kLanes) {
+      for (size_t i = 0; i < kLanes; ++i) least[i] = std::min(least[i], times_[g + i]);
+    }
+    for (; g < times_.size(); ++g) least[0] = std::min(least[0], times_[g]);
+    return *std::min_element(least, least + kLanes);
+  }
+  // Of all groups, before their next rows.
+  [[nodiscard]] double AtRisk() const {
+    double sums[kLanes] = {};
+    size_t g = 0;
+    for (; g + kLanes <= at_risk_.size(); g += kLanes) {
+      for (size_t i = 0; i < kLanes; ++i) sums[i] += at_risk_[g + i];
+    }
+    for (; g < at_risk_.size(); ++g) sums[0] += at_risk_[g];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  }
+  [[nodiscard]] double time(size_t g) const { return times_[g]; }
+  [[nodiscard]] const std::vector<double>& at_risk() const { return at_risk_; }
+  // The next row of a group that has one; it is passed.
+  const LifeTableRow& Take(size_t g) {
+    const LifeTableRow& row = groups_[g][next_[g]++];
+    Look(g);
+    return row;
+  }
+
+ private:
+  static constexpr size_t kLanes = 4;  // Sums of their own, that do not wait for each other.
+  static constexpr size_t kAhead = 6;  // Rows.
+
+  void Look(size_t g) {
+    const std::span<const LifeTableRow> rows = groups_[g];
+    const bool is_over = next_[g] == rows.size();
+    times_[g] = is_over ? kNever : rows[next_[g]].time;
+    at_risk_[g] = is_over ? 0.0 : static_cast<double>(rows[next_[g]].at_risk);
+    // Of many groups no more than this is near.
+    if (rows.size() - next_[g] > kAhead) __builtin_prefetch(&rows[next_[g] + kAhead]);
+  }
+
+  std::span<const std::span<const LifeTableRow>> groups_;
+  std::vector<size_t> next_;
+  std::vector<double> times_;    // Of the next row.
+  std::vector<double> at_risk_;  // At it; 0 after the last.
 };
 
 // z' V^-1 z of a symmetric matrix by elimination; a direction without variance is left out. Returns
@@ -128,43 +187,34 @@ class CovarianceBlock {
   }
   LogRankTest test;
   test.groups.resize(n);
-  std::vector<size_t> next(n, 0);
-  std::vector<double> at_risk(n, 0);
-  std::vector<double> events(n, 0);
+  internal::NextRows next(groups);
+  std::vector<double> expected(n, 0);
   internal::CovarianceBlock block(n);
   std::vector<double> covariance(n * n, 0);
   while (true) {
-    double time = std::numeric_limits<double>::infinity();
-    for (size_t g = 0; g < n; ++g) {
-      if (next[g] < groups[g].size()) time = std::fmin(time, groups[g][next[g]].time);
-    }
-    if (time == std::numeric_limits<double>::infinity()) break;
-    double all = 0;
+    const double time = next.Time();
+    if (time == internal::NextRows::kNever) break;
+    // Whole numbers: their sums are exact in any order.
+    const double all = next.AtRisk();
     double died = 0;
+    std::span<double> shares = block.Shares();
+    std::copy(next.at_risk().begin(), next.at_risk().end(), shares.begin());
     for (size_t g = 0; g < n; ++g) {
-      at_risk[g] = 0;
-      events[g] = 0;
-      if (next[g] == groups[g].size()) continue;
-      const LifeTableRow& row = groups[g][next[g]];
-      at_risk[g] = static_cast<double>(row.at_risk);
-      if (row.time == time) {
-        events[g] = static_cast<double>(row.events);
-        ++next[g];
-      }
-      all += at_risk[g];
-      died += events[g];
+      if (next.time(g) != time) continue;
+      const auto events = static_cast<double>(next.Take(g).events);
+      test.groups[g].observed += events;
+      died += events;
     }
     if (died == 0) continue;
     const double spread = all > 1 ? died * (all - died) / (all - 1.0) : 0.0;
     for (size_t g = 0; g < n; ++g) {
-      const double share = at_risk[g] / all;
-      test.groups[g].observed += events[g];
-      test.groups[g].expected += died * share;
-      block.Put(g, share);
+      shares[g] /= all;
+      expected[g] += died * shares[g];
     }
     block.Close(spread, covariance);
   }
   block.Flush(covariance);
+  for (size_t g = 0; g < n; ++g) test.groups[g].expected = expected[g];
   for (size_t g = 0; g < n; ++g) {
     for (size_t h = g + 1; h < n; ++h) covariance[g * n + h] = covariance[h * n + g];
   }

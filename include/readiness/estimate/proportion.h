@@ -84,13 +84,10 @@ namespace internal {
   return result;
 }
 
-// For gating at every look: the set of p with mixture likelihood ratio below 1 / alpha,
-// ln E(p) = ln B(1/2 + s, 1/2 + f) - ln B(1/2, 1/2) - s ln p - f ln(1 - p). By Ville's inequality
-// it covers at all times together (Robbins 1970, doi:10.1214/aoms/1177696786).
-[[nodiscard]] inline absl::StatusOr<Interval> AnytimeProportion(int64_t successes, int64_t trials,
-                                                                double confidence) {
-  READINESS_RETURN_IF_ERROR(internal::CheckCounts(successes, trials));
-  READINESS_RETURN_IF_ERROR(internal::CheckConfidence(confidence));
+namespace internal {
+
+// The shares with ln E(p) below `bar` > 0, of counts that are allowed; see AnytimeProportion.
+[[nodiscard]] inline Interval SharesBelowEvidence(int64_t successes, int64_t trials, double bar) {
   if (trials == 0) return Interval{0, 1};
   const auto s = static_cast<double>(successes);
   const auto f = static_cast<double>(trials - successes);
@@ -101,7 +98,7 @@ namespace internal {
   double at_mean = LogBeta(0.5 + s, 0.5 + f) - kLogPi;
   if (successes > 0) at_mean -= s * Log(mean);
   if (successes < trials) at_mean -= f * Log1p(-mean);
-  const double excess = -Log(1.0 - confidence) - at_mean;  // > 0: ln E(mean) <= 0.
+  const double excess = bar - at_mean;  // > 0: ln E(mean) <= 0.
   const auto distance = [s, f, n](double p) {
     double sum = 0;
     if (s > 0)
@@ -129,6 +126,18 @@ namespace internal {
     });
   }
   return result;
+}
+
+}  // namespace internal
+
+// For gating at every look: the set of p with mixture likelihood ratio below 1 / alpha,
+// ln E(p) = ln B(1/2 + s, 1/2 + f) - ln B(1/2, 1/2) - s ln p - f ln(1 - p). By Ville's inequality
+// it covers at all times together (Robbins 1970, doi:10.1214/aoms/1177696786).
+[[nodiscard]] inline absl::StatusOr<Interval> AnytimeProportion(int64_t successes, int64_t trials,
+                                                                double confidence) {
+  READINESS_RETURN_IF_ERROR(internal::CheckCounts(successes, trials));
+  READINESS_RETURN_IF_ERROR(internal::CheckConfidence(confidence));
+  return internal::SharesBelowEvidence(successes, trials, -Log(1.0 - confidence));
 }
 
 // ln E(target) of the mixture above: evidence against "the share is `target`", which stays below

@@ -183,6 +183,20 @@ struct Line {
   return std::clamp(r + error, 0.0, 0.9);
 }
 
+// ln E against a slope of `at` a week: what SlopeOf gives against none, with the line `at` taken
+// off the values. The further `at` lies from the slope the more speaks against it. Minus infinity,
+// which is the least, where too little is known or the weeks show no noise; `prior` as of SlopeOf.
+[[nodiscard]] inline double LogSlopeEvidence(const Slope& slope, double at, double prior) {
+  if (slope.df < 2 || !(slope.information > 0) || !(slope.residual_sum > 0)) {
+    return -internal::kInfinity;
+  }
+  const double g = 1.0 + prior * prior * slope.information;
+  const double distance = slope.per_week - at;
+  const double ratio = distance * distance * slope.information / slope.residual_sum;  // t^2 / nu
+  return -0.5 * Log(g) -
+         0.5 * (static_cast<double>(slope.df) + 1.0) * (Log1p(ratio / g) - Log1p(ratio));
+}
+
 [[nodiscard]] inline absl::StatusOr<Slope> SlopeOf(const TrendSums& sums, double alpha,
                                                    double prior = 0.2) {
   READINESS_RETURN_IF_ERROR(internal::CheckConfidence(1.0 - alpha));
@@ -199,14 +213,13 @@ struct Line {
   if (sums.count < 4 || line.information == 0) return result;
   const auto nu = static_cast<double>(result.df);
   const double g = 1.0 + prior * prior * line.information;
-  const double explained = line.slope * line.slope * line.information;
   if (line.residual_sum == 0) {
     // A line without noise says how steep it is, and nothing of the noise; a constant says neither.
+    const double explained = line.slope * line.slope * line.information;
     if (explained > internal::kResidualNoise * sums.yy) result.log_evidence = 0.5 * nu * Log(g);
     return result;
   }
-  const double ratio = explained / line.residual_sum;  // t^2 / nu
-  result.log_evidence = -0.5 * Log(g) - 0.5 * (nu + 1.0) * (Log1p(ratio / g) - Log1p(ratio));
+  result.log_evidence = LogSlopeEvidence(result, 0, prior);
   const double kappa = Exp((2.0 * Log(alpha) - Log(g)) / (nu + 1.0));
   if (kappa > 1.0 / g) {
     const double half =

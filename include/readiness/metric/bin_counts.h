@@ -13,6 +13,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -102,6 +103,33 @@ class BinCounts {
       if (At(bin) != 0) return false;
     }
     return true;
+  }
+  [[nodiscard]] bool HasBelowZero() const {
+    int64_t signs = 0;
+    for (const int64_t count : wide_) signs |= count;
+    int32_t narrow_signs = 0;
+    for (const int32_t count : narrow_) narrow_signs |= count;
+    return signs < 0 || narrow_signs < 0;
+  }
+  // Calls `visit(bin, count of a, of b, of c)` for every bin, rising.
+  template <typename Visit>
+  static void ForEachBin(const BinCounts& a, const BinCounts& b, const BinCounts& c,
+                         const Visit& visit) {
+    if (!a.wide_.empty() || !b.wide_.empty() || !c.wide_.empty()) {
+      for (size_t bin = 0; bin < kDurationBinCount; ++bin)
+        visit(bin, a.At(bin), b.At(bin), c.At(bin));
+      return;
+    }
+    static constexpr std::array<int32_t, kDurationBinCount> kNone{};
+    const auto counts = [](const BinCounts& of) {
+      return of.narrow_.empty() ? kNone.data() : of.narrow_.data();
+    };
+    const int32_t* of_a = counts(a);
+    const int32_t* of_b = counts(b);
+    const int32_t* of_c = counts(c);
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      visit(bin, int64_t{of_a[bin]}, int64_t{of_b[bin]}, int64_t{of_c[bin]});
+    }
   }
   void Clear() { *this = BinCounts(); }
 

@@ -13,7 +13,7 @@
 // MetricStream over the rows. FoldEvents takes several metrics at once: the rows are then read
 // once.
 //
-// Cost:    FoldDurations 5 to 10 ns a row, FoldEvents 30 to 100 ns a row, more where machines are
+// Cost:    FoldDurations 2 to 5 ns a row, FoldEvents 30 to 100 ns a row, more where machines are
 //          busy (benchmarks/README.md); memory: FoldEvents 24 bytes a row that is read, and some
 //          megabytes a task.
 // Errors:  as CheckColumns and CheckEvent say, with the row; rule COLUMNS_FOLD: columns of two

@@ -301,6 +301,7 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   READINESS_ASSIGN_OR_RETURN(internal::Trend trend,
                              internal::TrendOf(d, *groups.total, settled.at.as_of));
   reading.trend = std::string(trend.verdict);
+  if (internal::HasTrend(d)) reading.trend_alpha = d.alpha;
   reading.trend_evidence = std::move(trend.evidence);
   reading.trend_comparison = std::move(trend.comparison);
   std::vector<internal::CohortDurations> compared;

@@ -94,8 +94,7 @@ struct MetricCohort {
   std::optional<double> log_evidence_not_met;
   // The verdict where the named cohorts of all metrics of the answer are looked at together: of
   // those called NOT_MET an expected share of at most alpha are called so falsely, and of those
-  // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
-  // place.
+  // called MET the same (e-BH). Empty for what is not looked at: no target, or no name.
   std::string joint_verdict;
 
   friend bool operator==(const MetricCohort&, const MetricCohort&) = default;
@@ -232,6 +231,9 @@ struct MetricTrend {
   std::optional<double> last_week_p_value;
   // What it must not exceed to be unusual, so that alpha lasts for all weeks.
   std::optional<double> last_week_alpha;
+  // The natural logarithm of the evidence that the slope lies within the margin of the definition,
+  // now; it is FLAT at ln(1 / alpha). Not given without a margin, and where it does not lie within.
+  std::optional<double> log_evidence_flat;
 
   friend bool operator==(const MetricTrend&, const MetricTrend&) = default;
 };
@@ -407,13 +409,21 @@ struct MetricReading {
   std::optional<double> log_evidence_met;
   // The same that it is missed, where the estimate misses it.
   std::optional<double> log_evidence_not_met;
-  // The verdict where the named cohorts of all metrics of the answer are looked at together: of
-  // those called NOT_MET an expected share of at most alpha are called so falsely, and of those
-  // called MET the same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its
-  // place.
+  // The verdict where the named cohorts of all metrics of the answer are looked at together, and
+  // the metric itself where it has none or asks what no cohort answers alone: of those called
+  // NOT_MET an expected share of at most alpha are called so falsely, and of those called MET the
+  // same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its place.
   std::string joint_verdict;
   // review_to_implementation_lag of a log: whether a long wait was followed by escalations.
   std::optional<MetricLead> lead;
+  // The chance, at most, of ever calling noise a trend. Not given where no trend is looked for:
+  // durations since a release, prediction_match.
+  std::optional<double> trend_alpha;
+  // The trend where those of all metrics of the answer are looked at together: of those called
+  // IMPROVING an expected share of at most alpha are called so falsely, and of those called
+  // WORSENING or FLAT the same (e-BH). Empty for what is not looked at: no trend is looked for, or
+  // trend_comparison stands in its place, which has no evidence that could be put together.
+  std::string joint_trend;
 
   friend bool operator==(const MetricReading&, const MetricReading&) = default;
 };

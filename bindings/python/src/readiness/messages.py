@@ -805,7 +805,7 @@ class MetricCohort(Message):
     joint_verdict: str
     """The verdict where the named cohorts of all metrics of the answer are looked at together: of those
     called NOT_MET an expected share of at most alpha are called so falsely, and of those called MET the
-    same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its place.
+    same (e-BH). Empty for what is not looked at: no target, or no name.
     """
 
     _fields = {
@@ -886,6 +886,10 @@ class MetricTrend(Message):
     """
     last_week_alpha: float | None
     """What it must not exceed to be unusual, so that alpha lasts for all weeks."""
+    log_evidence_flat: float | None
+    """The natural logarithm of the evidence that the slope lies within the margin of the definition, now;
+    it is FLAT at ln(1 / alpha). Not given without a margin, and where it does not lie within.
+    """
 
     _fields = {
         "weeks": Field("weeks", 1, "int"),
@@ -901,6 +905,7 @@ class MetricTrend(Message):
         "reasons": Field("reasons", 11, "text", "repeated"),
         "last_week_p_value": Field("lastWeekPValue", 12, "float", "optional"),
         "last_week_alpha": Field("lastWeekAlpha", 13, "float", "optional"),
+        "log_evidence_flat": Field("logEvidenceFlat", 14, "float", "optional"),
     }
 
 
@@ -1254,12 +1259,23 @@ class MetricReading(Message):
     log_evidence_not_met: float | None
     """The same that it is missed, where the estimate misses it."""
     joint_verdict: str
-    """The verdict where the named cohorts of all metrics of the answer are looked at together: of those
-    called NOT_MET an expected share of at most alpha are called so falsely, and of those called MET the
-    same (e-BH). Empty for what is not looked at: no target, or cohorts stand in its place.
+    """The verdict where the named cohorts of all metrics of the answer are looked at together, and the
+    metric itself where it has none or asks what no cohort answers alone: of those called NOT_MET an
+    expected share of at most alpha are called so falsely, and of those called MET the same (e-BH).
+    Empty for what is not looked at: no target, or cohorts stand in its place.
     """
     lead: MetricLead | None
     """review_to_implementation_lag of a log: whether a long wait was followed by escalations."""
+    trend_alpha: float | None
+    """The chance, at most, of ever calling noise a trend. Not given where no trend is looked for:
+    durations since a release, prediction_match.
+    """
+    joint_trend: str
+    """The trend where those of all metrics of the answer are looked at together: of those called IMPROVING
+    an expected share of at most alpha are called so falsely, and of those called WORSENING or FLAT the
+    same (e-BH). Empty for what is not looked at: no trend is looked for, or trend_comparison stands in
+    its place, which has no evidence that could be put together.
+    """
 
     _fields = {
         "metric": Field("metric", 1, "text"),
@@ -1285,6 +1301,8 @@ class MetricReading(Message):
         "log_evidence_not_met": Field("logEvidenceNotMet", 21, "float", "optional"),
         "joint_verdict": Field("jointVerdict", 22, "text"),
         "lead": Field("lead", 23, "MetricLead"),
+        "trend_alpha": Field("trendAlpha", 24, "float", "optional"),
+        "joint_trend": Field("jointTrend", 25, "text"),
     }
 
 

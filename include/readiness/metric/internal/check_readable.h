@@ -58,8 +58,7 @@ inline constexpr int64_t kMostItems = 1'000'000'000'000;
   for (const DurationCounts* counts :
        {&group.closed(), &group.competing(), &group.entries(), &group.ages()}) {
     counts->exact().ForEach(look);
-    if (counts->bins().IsZero()) continue;
-    for (size_t bin = 0; bin < kDurationBinCount; ++bin) look(0, counts->bins().At(bin));
+    found = found || counts->bins().HasBelowZero();
   }
   for (const auto& [pair, count] : group.pairs().counts()) look(0, count);
   for (const auto& [history, count] : group.histories().counts()) look(0, count);

@@ -18,9 +18,9 @@
 #include "readiness/metric/duration_bin.h"
 #include "readiness/metric/internal/group_findings.h"
 #include "readiness/metric/internal/judge_share.h"
+#include "readiness/metric/life_table_reading.h"
 #include "readiness/metric/metric_reading.h"
 #include "readiness/metric/metric_spec.h"
-#include "readiness/metric/reading.h"
 
 namespace readiness::metric::internal {
 

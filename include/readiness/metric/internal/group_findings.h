@@ -57,6 +57,22 @@ inline constexpr double kLeastExpected = 5;
   return judgement;
 }
 
+// The evidence of the same parts.
+[[nodiscard]] inline absl::Status AddSpreadEvidence(const MetricSpec& d,
+                                                    std::span<const estimate::CohortCount> counts,
+                                                    Findings& findings) {
+  READINESS_ASSIGN_OR_RETURN(const PartEvidence spread, SpreadEvidence(counts, *d.target));
+  std::vector<PartEvidence> parts = {spread};
+  for (const estimate::CohortCount& count : counts) {
+    if (!d.floor.has_value()) break;
+    Findings rate;
+    READINESS_RETURN_IF_ERROR(
+        AddShareEvidence(count.successes, count.trials, *d.floor, true, rate));
+    parts.push_back(EvidenceOf(rate));
+  }
+  return PutTogether(parts, findings);
+}
+
 // How many more matured items, in cohorts as large beside each other as now and none below the
 // minimum, until the spread is clear of the target and every rate of the floor.
 [[nodiscard]] inline std::optional<int64_t> NeededSpread(
@@ -158,7 +174,7 @@ using GroupsByName = std::map<std::string, const CohortState*>;
     return absl::OkStatus();
   }
   READINESS_ASSIGN_OR_RETURN(findings.judgement, JudgeSpread(d, counts));
-  return absl::OkStatus();
+  return AddSpreadEvidence(d, counts, findings);
 }
 
 // Every exception state for itself, and the worst of them (KPI 6): one that was never exercised
@@ -172,6 +188,7 @@ using GroupsByName = std::map<std::string, const CohortState*>;
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   Judgement judgement{MetricVerdict::kMet, {}};
+  std::vector<PartEvidence> parts;
   int64_t exercised = 0, seen_once = 0, cases = 0;
   std::optional<int64_t> needed = 0;  // Of every state that is not decided, its own.
   for (const std::string& name : names) {
@@ -183,6 +200,7 @@ using GroupsByName = std::map<std::string, const CohortState*>;
       one.judgement = Insufficient(MetricReason::kBelowMinimum);
     }
     judgement = Both(judgement, one.judgement);
+    parts.push_back(EvidenceOf(one));
     if (one.judgement.verdict == MetricVerdict::kInsufficient) {
       needed = needed.has_value() && one.needed_count.has_value()
                    ? std::optional(*needed + *one.needed_count)
@@ -209,9 +227,8 @@ using GroupsByName = std::map<std::string, const CohortState*>;
   findings.values.push_back(std::move(coverage));
   findings.values.push_back(std::move(unseen));
   if (d.target.has_value() && !names.empty()) {
-    findings.judgement = judgement;
-    findings.log_evidence_met.reset();  // The worst state decides, not all cases together.
-    findings.log_evidence_not_met.reset();
+    findings.judgement = judgement;  // The worst state decides, not all cases together.
+    READINESS_RETURN_IF_ERROR(PutTogether(parts, findings));
     findings.part_count = static_cast<int64_t>(names.size());
     findings.needed_count =
         judgement.verdict == MetricVerdict::kInsufficient ? needed : std::optional<int64_t>(0);

@@ -14,6 +14,7 @@
 #include "readiness/base/status.h"
 #include "readiness/metric/internal/measured.h"
 #include "readiness/metric/internal/target_evidence.h"
+#include "readiness/metric/life_table_reading.h"
 #include "readiness/metric/metric_spec.h"
 #include "readiness/metric/reading.h"
 

@@ -18,6 +18,7 @@
 #include "readiness/metric/internal/judge_share.h"
 #include "readiness/metric/internal/measured.h"
 #include "readiness/metric/internal/score_findings.h"
+#include "readiness/metric/life_table_reading.h"
 #include "readiness/metric/reading.h"
 
 namespace readiness::metric::internal {

@@ -7,17 +7,27 @@
 // it is evidence that the target is reached, else that it is missed. At 1 / alpha and more the
 // interval is clear of the target.
 //
-// Where one is open about how the evidence is to be counted (bounds over those who did not answer,
-// the spread between cohorts) there is none, which is the least that can be.
+// Where one is open about how the evidence is to be counted (bounds over those who did not answer)
+// there is none, which is the least that can be. A verdict of several parts is reached where all of
+// them are: as strongly as the one with the least evidence says. It is missed where any part is:
+// the mean of the parts' evidence says so, however they depend on each other (Vovk and Wang 2021,
+// doi:10.1214/20-AOS2020), while each part alone would say so falsely more often the more there
+// are.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
+#include "readiness/estimate/between_cohorts.h"
 #include "readiness/estimate/bounded_mean.h"
+#include "readiness/estimate/e_values.h"
 #include "readiness/estimate/elementary.h"
 #include "readiness/estimate/proportion.h"
 #include "readiness/estimate/rate.h"
@@ -94,6 +104,47 @@ inline void AddCappedMeanEvidence(int64_t sum, int64_t items, int64_t cap, doubl
   } else if (estimate < target) {
     findings.log_evidence_met = of_ends.log_evidence_met;
   }
+}
+
+// Logarithms of the evidence that a part of a verdict is reached, or missed.
+struct PartEvidence {
+  std::optional<double> met, not_met;
+};
+[[nodiscard]] inline PartEvidence EvidenceOf(const Findings& findings) {
+  return {findings.log_evidence_met, findings.log_evidence_not_met};
+}
+
+// That the spread between cohorts is at most `target`; what has no evidence has none.
+[[nodiscard]] inline absl::StatusOr<PartEvidence> SpreadEvidence(
+    std::span<const estimate::CohortCount> counts, double target) {
+  PartEvidence part;
+  for (const bool is_met : {true, false}) {
+    READINESS_ASSIGN_OR_RETURN(
+        const double log_e, estimate::LogSpreadEvidence(counts, target,
+                                                        is_met ? estimate::Alternative::kLess
+                                                               : estimate::Alternative::kGreater));
+    if (log_e == -estimate::internal::kInfinity) continue;
+    (is_met ? part.met : part.not_met) = log_e;
+  }
+  return part;
+}
+
+// The evidence of a verdict that all of `parts` decide; how many there are must not hang on what
+// they show.
+inline absl::Status PutTogether(std::span<const PartEvidence> parts, Findings& findings) {
+  findings.log_evidence_met.reset();
+  findings.log_evidence_not_met.reset();
+  if (parts.empty()) return absl::OkStatus();
+  double least = estimate::internal::kInfinity;
+  std::vector<double> missed;
+  for (const PartEvidence& part : parts) {
+    least = std::min(least, part.met.value_or(-estimate::internal::kInfinity));
+    missed.push_back(part.not_met.value_or(-estimate::internal::kInfinity));
+  }
+  if (least > -estimate::internal::kInfinity) findings.log_evidence_met = least;
+  READINESS_ASSIGN_OR_RETURN(const double mean, estimate::MergeDependent(missed));
+  if (mean > -estimate::internal::kInfinity) findings.log_evidence_not_met = mean;
+  return absl::OkStatus();
 }
 
 }  // namespace readiness::metric::internal

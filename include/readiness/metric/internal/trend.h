@@ -60,6 +60,17 @@ struct Trend {
   return absl::FromUnixMicros(WeekStart(week + 1));
 }
 
+// ln E that the slope lies within the margin: it must be told apart from both ends of it, and what
+// lies beyond an end is told apart at least as well. Not given where it does not lie within.
+[[nodiscard]] inline std::optional<double> LogFlatEvidence(const estimate::Slope& slope,
+                                                           double margin, double prior) {
+  if (!(slope.per_week > -margin && slope.per_week < margin)) return std::nullopt;
+  const double least = std::min(estimate::LogSlopeEvidence(slope, -margin, prior),
+                                estimate::LogSlopeEvidence(slope, margin, prior));
+  if (least == -estimate::internal::kInfinity) return std::nullopt;
+  return least;
+}
+
 // The slope of the weeks, `autocorrelation` taken out, with the ledger of every look at it.
 [[nodiscard]] inline absl::StatusOr<Trend> TrendOfWeeks(
     const MetricSpec& spec, const std::vector<estimate::WeeklyValue>& weeks,
@@ -103,6 +114,9 @@ struct Trend {
   if (slope.interval.low - slope.interval.low == 0) {  // Else the whole line.
     evidence.low = slope.interval.low;
     evidence.high = slope.interval.high;
+  }
+  if (spec.trend_margin.has_value()) {
+    evidence.log_evidence_flat = LogFlatEvidence(slope, *spec.trend_margin, spec.slope_prior);
   }
   if (slope.log_evidence >= shows && slope.per_week != 0) {
     trend.verdict = DirectionOf(spec, slope.per_week > 0);
@@ -163,11 +177,16 @@ struct ShortBaseline {
   return trend;
 }
 
+// Is a trend looked for? Weeks count the clock of each item, not that of a release.
+[[nodiscard]] inline bool HasTrend(const MetricSpec& spec) {
+  return spec.clock != model::MetricClock::kRelease;
+}
+
 // IMPROVING, WORSENING, FLAT or INSUFFICIENT, with a chance of at most alpha of ever calling noise
 // a trend.
 [[nodiscard]] inline absl::StatusOr<Trend> TrendOf(const MetricSpec& spec, const CohortState& state,
                                                    int64_t as_of) {
-  if (spec.clock == model::MetricClock::kRelease) return Trend();  // Weeks count the other clock.
+  if (!HasTrend(spec)) return Trend();
   const std::vector<WeekCount> weeks = WeekCounts(spec, state, as_of);
   if (!spec.baseline_until.has_value()) return TrendOfWeeks(spec, PooledWeeks(spec, weeks), 0.0);
   // The week in which the baseline ends belongs to neither side.
