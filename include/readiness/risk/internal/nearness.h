@@ -290,11 +290,13 @@ class NearnessPass {
   // Places are visited nearest first, since what changes comes from there; one without hops has no
   // way to a touchpoint.
   void LowerHighEnds(FailureNetwork::Circular circle) {
-    std::vector<Place> order;  // All but touchpoints.
+    std::vector<Place> order;  // Those that a touchpoint may lie behind.
     std::vector<double> outer(circle.end - circle.begin, 0);
     double way_out = 0;
     for (Place place = circle.begin; place < circle.end; ++place) {
       if (is_touchpoint_[place] != 0) continue;
+      // Without a possible path the end is 0; a circle of such places would hold each other up.
+      if (Near(place).possible.probability == 0) continue;
       order.push_back(place);
       outer[place - circle.begin] = Near(place).high;
       way_out = EitherUp(way_out, Near(place).high);
