@@ -112,6 +112,8 @@ class FailureNetwork {
   [[nodiscard]] Place From(Arc arc) const { return from_[arc]; }
   [[nodiscard]] double Low(Arc arc) const { return low_[arc]; }
   [[nodiscard]] double High(Arc arc) const { return high_.empty() ? low_[arc] : high_[arc]; }
+  // Asks for its probability to be fetched: it is soon read.
+  void PrefetchChance(Arc arc) const { __builtin_prefetch(low_.data() + arc); }
   // The edge of the graph that an arc is; kNoEdge for an arc from a cause.
   [[nodiscard]] EdgeIndex EdgeAt(Arc arc) const { return edge_[arc]; }
   // How many arcs leave a place.
