@@ -27,7 +27,7 @@ struct NumberRange {
   uint64_t greatest = 0;
 
   void Add(double number) {
-    const auto bits = std::bit_cast<uint64_t>(number);
+    const auto bits = std::bit_cast<uint64_t>(number + 0.0);  // + 0.0 turns -0 into 0.
     greatest = std::max(greatest, bits);
     if (bits != 0) least = std::min(least, bits);
   }
@@ -44,12 +44,13 @@ class ShortKey {
     }
   }
   [[nodiscard]] uint32_t Of(double number) const {
-    const auto bits = std::bit_cast<uint64_t>(number);
+    const auto bits = std::bit_cast<uint64_t>(number + 0.0);
     return bits == 0 ? kZero : static_cast<uint32_t>((greatest_ - bits) >> shift_);
   }
 
+  static constexpr uint32_t kZero = ~uint32_t{0};  // The key of 0 alone.
+
  private:
-  static constexpr uint32_t kZero = ~uint32_t{0};
   uint64_t greatest_;
   uint32_t shift_ = 0;
 };
@@ -58,6 +59,8 @@ struct NumberAt {
   uint32_t key;
   uint32_t at;
 };
+
+[[nodiscard]] inline bool IsZero(const NumberAt& one) { return one.key == ShortKey::kZero; }
 
 // Sorts positions by the numbers at them.
 template <typename NumberOf>
@@ -78,6 +81,12 @@ class DescendingSort {
   // The greatest first.
   [[nodiscard]] const base::LargeArray<NumberAt>& sorted() const { return sorted_; }
   [[nodiscard]] double Number(const NumberAt& one) const { return number_of_(one.at); }
+  // Whether the numbers at two positions of sorted() are equal.
+  [[nodiscard]] bool AreEqual(size_t a, size_t b) const {
+    const NumberAt& one = sorted_[a];
+    const NumberAt& other = sorted_[b];
+    return one.key == other.key && (IsZero(one) || Number(one) == Number(other));
+  }
 
  private:
   [[nodiscard]] auto ByNumber() const {
