@@ -204,16 +204,19 @@ class NearnessPass {
     }
     ++before.ways;
     if (after.stands_apart) {
-      before.low = EitherDown(before.low, MultiplyDown(weight.low, after.low));
+      OfferApart(weight, after, before);
     } else {
       before.is_apart = 0;
       before.best = std::max(before.best, weight.low * after.low);
-    }
-    if (before.is_apart != 0) {
-      before.high = EitherUp(before.high, MultiplyUp(weight.high, after.high));
-    } else {
       before.high = Either(before.high, weight.high * after.high);
     }
+  }
+
+  // The part of Offer for what shares no arc with anything else.
+  [[gnu::noinline]] static void OfferApart(Bracket weight, const Handed& after, Gathered& before) {
+    before.low = EitherDown(before.low, MultiplyDown(weight.low, after.low));
+    before.high = before.is_apart != 0 ? EitherUp(before.high, MultiplyUp(weight.high, after.high))
+                                       : Either(before.high, weight.high * after.high);
   }
 
   // Takes `arc` where it beats the best so far, to which it may be equal. `path`: what of the
