@@ -214,7 +214,7 @@ TEST(DescendingOrder, IsThatOfAStableSort) {
     std::vector<double> numbers(count);
     for (double& number : numbers) {
       // Ties, zeros, neighbours that keys cannot tell apart, and what is far from all others.
-      switch (random.Below(7)) {
+      switch (random.Below(8)) {
         case 0:
           number = static_cast<double>(random.Below(10));
           break;
@@ -226,6 +226,9 @@ TEST(DescendingOrder, IsThatOfAStableSort) {
           break;
         case 3:
           number = -0.0;
+          break;
+        case 4:
+          number = -random.Unit() * 1e-16;
           break;
         default:
           number = random.Unit() * 1e9;

@@ -227,9 +227,8 @@ inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedL
     const NumberAt high = by_high.sorted()[highs];
     const NumberAt low = by_low.sorted()[lows];
     // Keys tell most numbers apart without a look at them.
-    const bool is_low_above = low.key != high.key
-                                  ? low.key < high.key
-                                  : !IsZero(low) && by_low.Number(low) > by_high.Number(high);
+    const bool is_low_above =
+        low.key != high.key ? low.key < high.key : by_low.Number(low) > by_high.Number(high);
     // No branch: which end comes next cannot be foreseen.
     uint32_t* const range = is_low_above ? &tier[low.at].rank_high : &tier[high.at].rank_low;
     *range = above + (is_low_above ? highs : 1 + lows);
