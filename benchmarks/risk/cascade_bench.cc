@@ -1,6 +1,7 @@
 // What does the cascade cost: putting leaks and values on a graph, bracketing every node, ranking
 // all risks by what they add to the expected loss, solving what is narrow exactly, and drawing
 // worlds? From a thousand to a million nodes with five edges each.
+#include <cstdint>
 #include <cstdlib>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "readiness/risk/cascade_bounds.h"
 #include "readiness/risk/components.h"
 #include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/exact_blocks.h"
 #include "readiness/risk/loss_ranking.h"
 #include "readiness/risk/sampled_cascade.h"
 
@@ -59,6 +61,11 @@ void RankAll(benchmark::State& state) {
 }
 BENCHMARK(RankAll)->Apply(Sizes);
 
+void NarrowSizes(benchmark::internal::Benchmark* bench) {
+  bench->ArgName("nodes")->Unit(benchmark::kMillisecond);
+  for (const int64_t nodes : {1'000, 10'000, 100'000, 1'000'000}) bench->Arg(nodes);
+}
+
 void ExactWhereNarrow(benchmark::State& state) {
   const Graph graph = BuildOrDie(MakeInput(Shape::kNarrow, static_cast<size_t>(state.range(0))));
   const FailureNetwork network = NetworkOrDie(graph, FindComponents(graph));
@@ -68,13 +75,23 @@ void ExactWhereNarrow(benchmark::State& state) {
     state.counters["frontier"] = cascade.widest_frontier();
   }
 }
-BENCHMARK(ExactWhereNarrow)
-    ->ArgName("nodes")
-    ->Arg(1'000)
-    ->Arg(10'000)
-    ->Arg(100'000)
-    ->Arg(1'000'000)
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(ExactWhereNarrow)->Apply(NarrowSizes);
+
+// The part of it that says how likely each node is degraded, without what each leak and each edge
+// adds to the loss: that is the pass back.
+void MarginalsWhereNarrow(benchmark::State& state) {
+  const Graph graph = BuildOrDie(MakeInput(Shape::kNarrow, static_cast<size_t>(state.range(0))));
+  const FailureNetwork network = NetworkOrDie(graph, FindComponents(graph));
+  const CascadeOptions options{.most_work = 1e12};
+  for (auto _ : state) {
+    internal::BlockPlans plans(network);
+    const internal::ExactBlocks exact(network, {options.most_frontier, options.most_work}, plans);
+    if (!exact.are_all_exact()) std::abort();
+    benchmark::DoNotOptimize(exact.Degraded(0));
+    state.counters["frontier"] = exact.widest_frontier();
+  }
+}
+BENCHMARK(MarginalsWhereNarrow)->Apply(NarrowSizes);
 
 void Draw512Worlds(benchmark::State& state) {
   const Graph graph = BuildOrDie(MakeInput(ShapeOf(state), static_cast<size_t>(state.range(1))));

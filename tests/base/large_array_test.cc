@@ -3,11 +3,15 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <new>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace readiness::base {
 namespace {
@@ -34,6 +38,26 @@ TEST(LargeArray, FromALargePageOnItStartsAtOne) {
   const LargeArray<double> large(internal::kLargeBytes / sizeof(double), 1.0);
   EXPECT_EQ(AddressOf(large.data()) % internal::kLargePage, 0U);
 }
+
+#ifdef __GLIBC__
+// Small pieces taken meanwhile must not settle in what the array leaves free around itself: then it
+// would be too small the next time, and the process grow with every pass.
+TEST(LargeArray, WhatItFreesServesTheSameSizeAgain) {
+  (void)mallopt(M_MMAP_MAX, 0);  // Freed memory stays with the process.
+  auto first = std::make_unique<LargeArray<double>>(2'000'000);
+  if (mallinfo2().uordblks < first->size() * sizeof(double)) {
+    GTEST_SKIP() << "a sanitizer brings its own allocator";
+  }
+  const LargeArray<double> behind(2'000'000);
+  const double* const at = first->data();
+  std::vector<std::unique_ptr<char[]>> pieces;
+  for (int i = 0; i < 400; ++i) pieces.push_back(std::make_unique<char[]>(16'000));
+  first.reset();
+  const LargeArray<double> second(2'000'000);
+  EXPECT_EQ(second.data(), at);
+  (void)mallopt(M_MMAP_MAX, 65'536);  // As it is by default.
+}
+#endif
 
 struct alignas(64) Line {
   double numbers[8];

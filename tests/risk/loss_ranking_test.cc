@@ -176,6 +176,16 @@ TEST(LossRanking, AMissingProbabilityIsPutWhereItsWorstWouldBe) {
   EXPECT_EQ(ranked[1].rank_low, 1U);
 }
 
+// A leak of -0 is 0: it stands last, and no risk that may cost something can stand below it.
+TEST(LossRanking, MinusZeroIsNoLoss) {
+  const Alone alone = StandAlone({-0.0, 0.5, 0.0}, {1, 1, 1});
+  const RankedLosses ranked = Rank(alone.network, alone.risks);
+  EXPECT_EQ(Order(ranked, alone.risks), "bac");
+  EXPECT_EQ(ranked[0].rank_high, 1U);
+  EXPECT_EQ(ranked[1].rank_low, 2U);
+  EXPECT_EQ(ranked[1].rank_high, 3U);
+}
+
 TEST(LossRanking, TheOrderOfRowsDoesNotShow) {
   SplitMix random(42);
   const Alone alone = StandAlone({0.5, 0.25, 0.5, 0.1, 0.1}, {1, 8, 1, 3, 3});
@@ -204,7 +214,7 @@ TEST(DescendingOrder, IsThatOfAStableSort) {
     std::vector<double> numbers(count);
     for (double& number : numbers) {
       // Ties, zeros, neighbours that keys cannot tell apart, and what is far from all others.
-      switch (random.Below(6)) {
+      switch (random.Below(8)) {
         case 0:
           number = static_cast<double>(random.Below(10));
           break;
@@ -213,6 +223,12 @@ TEST(DescendingOrder, IsThatOfAStableSort) {
           break;
         case 2:
           number = random.Unit() * 1e-300;
+          break;
+        case 3:
+          number = -0.0;
+          break;
+        case 4:
+          number = -random.Unit() * 1e-16;
           break;
         default:
           number = random.Unit() * 1e9;

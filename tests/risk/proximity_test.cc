@@ -178,6 +178,21 @@ TEST(Proximity, AnEdgeOfProbabilityZeroIsAHopAndNoWay) {
 }
 
 // 700 edges of 0.3: the product is below what a double can hold.
+// a and b fail each other, and the only arc on from them carries nothing: no failure of theirs, and
+// none of p, which leads to them alone, reaches the touchpoint.
+TEST(Proximity, ACircleWithoutAWayOutReachesNothing) {
+  const Graph graph =
+      Weighted("abptx",
+               {{"pa", 0.5}, {"ab", 0.5}, {"ba", 0.5}, {"bx", 0}, {"xa", 0.5}, {"xt", 0.5}})
+          .Build();
+  const Measured proximity = Measure(graph, {3});
+  for (const NodeIndex node : {0U, 1U, 2U}) {
+    EXPECT_EQ(proximity.ReachProbability(node), Bracket::Of(0)) << graph.Id(node);
+    EXPECT_THAT(proximity.BestPath(node), IsEmpty()) << graph.Id(node);
+  }
+  EXPECT_EQ(proximity.ReachProbability(4), Bracket::Of(0.5));
+}
+
 TEST(Proximity, AWayTooLongForItsProbabilityIsStillAWay) {
   GraphInput input;
   for (int i = 0; i <= 700; ++i) input.ids.push_back(absl::StrCat("n", 1000 + i));

@@ -50,14 +50,24 @@ class LargeAllocator {
     }
     const size_t bytes = count * sizeof(T);
     if (!IsLarge(count)) return static_cast<T*>(::operator new(bytes, kSmallAlignment));
-    void* const memory = ::operator new(bytes, kLargeAlignment);
+    // Room to align in is taken along. Of aligned memory the allocator would hand out the rest, and
+    // what is freed would be too small for the same size the next time.
+    void* const whole = ::operator new(bytes + internal::kLargePage);
+    void* memory = static_cast<std::byte*>(whole) + sizeof(void*);
+    size_t room = bytes + internal::kLargePage - sizeof(void*);
+    std::align(internal::kLargePage, bytes, memory, room);
+    static_cast<void**>(memory)[-1] = whole;
 #ifdef __linux__
     (void)madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
     return static_cast<T*>(memory);
   }
   void deallocate(T* memory, size_t count) {
-    ::operator delete(memory, IsLarge(count) ? kLargeAlignment : kSmallAlignment);
+    if (!IsLarge(count)) {
+      ::operator delete(memory, kSmallAlignment);
+    } else {
+      ::operator delete(static_cast<void**>(static_cast<void*>(memory))[-1]);
+    }
   }
 
   // Without arguments: unset, where T can be.
@@ -74,7 +84,6 @@ class LargeAllocator {
 
  private:
   static constexpr std::align_val_t kSmallAlignment{alignof(T)};
-  static constexpr std::align_val_t kLargeAlignment{internal::kLargePage};
   [[nodiscard]] static constexpr bool IsLarge(size_t count) {
     return count * sizeof(T) >= internal::kLargeBytes;
   }

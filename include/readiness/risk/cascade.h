@@ -71,6 +71,11 @@ class Cascade {
   [[nodiscard]] double BirnbaumEstimate(Place place) const {
     return estimate_.empty() ? birnbaum_[place].low : estimate_[place];
   }
+  // Asks for both to be fetched: they are soon read.
+  void Prefetch(Place place) const {
+    __builtin_prefetch(birnbaum_.data() + place);
+    __builtin_prefetch(estimate_.data() + (estimate_.empty() ? 0 : place));
+  }
   // The standard error of that number where worlds were drawn for it (drawn_estimates.h).
   [[nodiscard]] std::optional<double> BirnbaumError(Place place) const {
     const auto found = drawn_error_.find(place);

@@ -89,18 +89,27 @@ inline Components FindComponents(const Graph& graph) {
   found.component_.resize(node_count);
   found.members_.reserve(node_count);
   found.begin_.reserve(node_count + size_t{1});
-  // In which order, from 1; kClosed once it has a component: then it is later than all.
-  base::LargeArray<uint32_t> discovered(node_count, 0);
+  // What is read of a node wherever an edge leads to it, side by side: nodes come in any order.
+  struct Seen {
+    // In which order, from 1; 0 before, and kClosed once it has a component: then it is later than
+    // all.
+    uint32_t discovered;
+    EdgeIndex first_edge;
+  };
+  base::LargeArray<Seen> seen(node_count + size_t{1});
+  for (NodeIndex node = 0; node < node_count; ++node) seen[node] = {0, graph.FirstEdge(node)};
+  seen[node_count] = {0, static_cast<EdgeIndex>(graph.edge_count())};
+  const NodeIndex* const dependents = graph.AllDependents().data();
   base::LargeArray<NodeIndex> open;  // Visited and still without a component.
   base::LargeArray<Visit> visits;
   uint32_t last_discovered = 0;
   const auto enter = [&](NodeIndex node) {
-    discovered[node] = ++last_discovered;
+    seen[node].discovered = ++last_discovered;
     open.push_back(node);
-    const std::span<const NodeIndex> dependents = graph.Dependents(node);
-    for (const NodeIndex next : dependents) __builtin_prefetch(&discovered[next]);
-    visits.push_back(
-        {node, last_discovered, dependents.data(), dependents.data() + dependents.size()});
+    const NodeIndex* const begin = dependents + seen[node].first_edge;
+    const NodeIndex* const end = dependents + seen[node + 1].first_edge;
+    for (const NodeIndex* next = begin; next != end; ++next) __builtin_prefetch(&seen[*next]);
+    visits.push_back({node, last_discovered, begin, end});
   };
   const auto close = [&](NodeIndex root) {
     const auto component = static_cast<uint32_t>(found.count());
@@ -110,7 +119,7 @@ inline Components FindComponents(const Graph& graph) {
       node = open.back();
       open.pop_back();
       found.component_[node] = component;
-      discovered[node] = kClosed;
+      seen[node].discovered = kClosed;
       found.members_.push_back(node);
     } while (node != root);
     std::sort(found.members_.begin() + static_cast<std::ptrdiff_t>(first), found.members_.end());
@@ -118,22 +127,26 @@ inline Components FindComponents(const Graph& graph) {
   };
 
   for (NodeIndex root = 0; root < node_count; ++root) {
-    if (discovered[root] != 0) continue;
+    if (seen[root].discovered != 0) continue;
     enter(root);
     while (!visits.empty()) {
       Visit& visit = visits.back();
       if (visit.next != visit.end) {
         const NodeIndex next = *visit.next++;
-        if (discovered[next] == 0) {
+        // The one after it is looked at later, and mostly entered then.
+        if (visit.next != visit.end) {
+          __builtin_prefetch(dependents + seen[*visit.next].first_edge);
+        }
+        if (const uint32_t discovered = seen[next].discovered; discovered == 0) {
           enter(next);
         } else {
-          visit.least = std::min(visit.least, discovered[next]);
+          visit.least = std::min(visit.least, discovered);
         }
         continue;
       }
       const Visit done = visit;
       visits.pop_back();
-      if (done.least == discovered[done.node]) {
+      if (done.least == seen[done.node].discovered) {
         close(done.node);
       } else {
         visits.back().least = std::min(visits.back().least, done.least);

@@ -112,6 +112,8 @@ class FailureNetwork {
   [[nodiscard]] Place From(Arc arc) const { return from_[arc]; }
   [[nodiscard]] double Low(Arc arc) const { return low_[arc]; }
   [[nodiscard]] double High(Arc arc) const { return high_.empty() ? low_[arc] : high_[arc]; }
+  // Asks for its probability to be fetched: it is soon read.
+  void PrefetchChance(Arc arc) const { __builtin_prefetch(low_.data() + arc); }
   // The edge of the graph that an arc is; kNoEdge for an arc from a cause.
   [[nodiscard]] EdgeIndex EdgeAt(Arc arc) const { return edge_[arc]; }
   // How many arcs leave a place.
@@ -399,6 +401,7 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
     edge_.push_back(edge);
     ++out_count_[from];
   };
+  constexpr Place kAhead = 12;
   Circular circle;  // The component of the place, where it is circular.
   auto next_circle = circular_.begin();
   for (Place place = static_cast<Place>(cause_count_); place < node_.size(); ++place) {
@@ -407,9 +410,10 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
     if (next_circle != circular_.end() && next_circle->begin == place) circle = *next_circle++;
     // Nodes lie anywhere in the graph: what is soon read is asked for early, first where its edges
     // are and then what is known of them.
-    if (place + 16 < node_.size()) graph.PrefetchPrerequisites(node_[place + 16]);
-    if (place + 8 < node_.size()) {
-      for (const NodeIndex from : graph.PrefetchProbabilities(node_[place + 8])) {
+    if (place + 3 * kAhead < node_.size()) graph.PrefetchNode(node_[place + 3 * kAhead]);
+    if (place + 2 * kAhead < node_.size()) graph.PrefetchPrerequisites(node_[place + 2 * kAhead]);
+    if (place + kAhead < node_.size()) {
+      for (const NodeIndex from : graph.PrefetchProbabilities(node_[place + kAhead])) {
         __builtin_prefetch(&place_[from]);
       }
     }

@@ -94,6 +94,8 @@ class Graph {
     return Slice(dependents_, dependents_begin_, node);
   }
   [[nodiscard]] EdgeIndex FirstEdge(NodeIndex node) const { return dependents_begin_[node]; }
+  // The dependents of all nodes, one node's after the other's: where each edge ends.
+  [[nodiscard]] std::span<const NodeIndex> AllDependents() const { return dependents_; }
   // The nodes for which `node` waits, in order, and the edges from them.
   [[nodiscard]] std::span<const NodeIndex> Prerequisites(NodeIndex node) const {
     return Slice(prerequisites_, prerequisites_begin_, node);
@@ -101,8 +103,12 @@ class Graph {
   [[nodiscard]] std::span<const EdgeIndex> PrerequisiteEdges(NodeIndex node) const {
     return Slice(prerequisite_edges_, prerequisites_begin_, node);
   }
-  // Asks for what PrerequisiteEdges gives, which is soon read; then, for the probabilities of these
-  // edges, and gives the nodes. For passes that visit nodes in another order than theirs.
+  // Asks for what is soon read, each a step before the next: where the prerequisites of a node are;
+  // what PrerequisiteEdges gives; the probabilities of these edges, and gives the nodes. For passes
+  // that visit nodes in another order than theirs.
+  void PrefetchNode(NodeIndex node) const {
+    __builtin_prefetch(prerequisites_begin_.data() + node);
+  }
   void PrefetchPrerequisites(NodeIndex node) const {
     __builtin_prefetch(prerequisites_.data() + prerequisites_begin_[node]);
     __builtin_prefetch(prerequisite_edges_.data() + prerequisites_begin_[node]);
@@ -176,6 +182,11 @@ namespace internal {
   for (const double chance : lows) either.low = EitherDown(either.low, chance);
   for (const double chance : highs) either.high = EitherUp(either.high, chance);
   return either;
+}
+
+// The row of an edge that stands below its dependent in one number.
+[[nodiscard]] inline uint32_t RowOf(uint64_t dependent_and_row) {
+  return static_cast<uint32_t>(dependent_and_row);
 }
 
 // Turns counts, that of key k at k + 1, into where each key begins.
@@ -302,11 +313,17 @@ inline void Graph::SetEdges(std::span<const PositionedEdge> edges) {
     const uint64_t dependent = node_at_[edges[row].dependent];
     rows[next[node_at_[edges[row].prerequisite]]++] = dependent << 32 | row;
   }
+  constexpr NodeIndex kAhead = 16;  // Nodes whose rows, which lie anywhere, are fetched in advance.
   dependents_begin_.assign(node_count() + 1, 0);
   dependents_.reserve(edges.size());
   low_.reserve(edges.size());
   rows_.reserve(edges.size());
   for (NodeIndex node = 0; node < node_count(); ++node) {
+    if (node + kAhead < node_count()) {
+      for (uint32_t i = begin[node + kAhead]; i < begin[node + kAhead + 1]; ++i) {
+        __builtin_prefetch(&edges[internal::RowOf(rows[i])]);
+      }
+    }
     const std::span<uint64_t> own =
         std::span(rows).subspan(begin[node], begin[node + 1] - begin[node]);
     std::sort(own.begin(), own.end());
@@ -322,9 +339,8 @@ inline void Graph::SetEdges(std::span<const PositionedEdge> edges) {
 }
 
 inline void Graph::AddEdge(std::span<const PositionedEdge> edges, std::span<const uint64_t> rows) {
-  const auto row_of = [](uint64_t one) { return static_cast<uint32_t>(one); };
   const auto chance_of = [&](uint64_t one) {
-    const std::optional<double>& probability = edges[row_of(one)].probability;
+    const std::optional<double>& probability = edges[internal::RowOf(one)].probability;
     return Bracket{probability.value_or(0) + 0.0,  // + 0.0 turns -0 into 0.
                    probability.value_or(1) + 0.0};
   };
@@ -338,7 +354,7 @@ inline void Graph::AddEdge(std::span<const PositionedEdge> edges, std::span<cons
       for (uint32_t edge = 0; edge <= dependents_.size(); ++edge) rows_begin_.push_back(edge);
     }
   }
-  for (const uint64_t one : rows) rows_.push_back(row_of(one));
+  for (const uint64_t one : rows) rows_.push_back(internal::RowOf(one));
   if (!rows_begin_.empty()) rows_begin_.push_back(static_cast<uint32_t>(rows_.size()));
   if (!chance.IsExact() && high_.empty()) {
     high_.reserve(low_.capacity());

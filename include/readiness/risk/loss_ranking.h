@@ -25,7 +25,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -126,10 +125,9 @@ inline void ShareLeaks(std::span<const RiskOnNode> risks, std::span<const uint32
 class LeakParts {
  public:
   LeakParts(std::span<const RiskOnNode> risks, size_t node_count) : risks_(risks) {
+    if (!HasShared(risks, node_count)) return;
     std::vector<uint32_t> count(node_count, 0);
-    bool has_shared = false;
-    for (const RiskOnNode& risk : risks) has_shared = ++count[risk.node] > 1 || has_shared;
-    if (!has_shared) return;
+    for (const RiskOnNode& risk : risks) ++count[risk.node];
     shared_.reserve(risks.size());
     for (const RiskOnNode& risk : risks) shared_.push_back(Whole(risk));
     ShareLeaks(risks, count, shared_);
@@ -139,6 +137,15 @@ class LeakParts {
   }
 
  private:
+  // Whether two risks are of one node. A bit each: the nodes come in any order.
+  [[nodiscard]] static bool HasShared(std::span<const RiskOnNode> risks, size_t node_count) {
+    std::vector<bool> is_seen(node_count, false);
+    for (const RiskOnNode& risk : risks) {
+      if (is_seen[risk.node]) return true;
+      is_seen[risk.node] = true;
+    }
+    return false;
+  }
   [[nodiscard]] static Bracket Whole(const RiskOnNode& risk) {
     return {risk.leak.value_or(0), risk.leak.value_or(1)};
   }
@@ -181,22 +188,16 @@ class LeakParts {
   base::LargeArray<uint32_t> order;
   order.reserve(count);
   for (const NumberAt& one : by_fall.sorted()) order.push_back(one.at);
-  if (has_tiers) {
-    std::stable_sort(order.begin(), order.end(),
-                     [&](uint32_t a, uint32_t b) { return risks[a].tier > risks[b].tier; });
-  }
   const auto comes_before = [&](uint32_t a, uint32_t b) {
     if (!downstream.empty() && downstream[a] != downstream[b]) {
       return downstream[a] > downstream[b];
     }
-    return risks[a].id != risks[b].id ? risks[a].id < risks[b].id : a < b;
+    const int text = risks[a].id.compare(risks[b].id);
+    return text != 0 ? text < 0 : a < b;
   };
   for (size_t first = 0; first < order.size();) {
     size_t last = first + 1;
-    while (last < order.size() && falls[order[last]].estimate == falls[order[first]].estimate &&
-           (!has_tiers || risks[order[last]].tier == risks[order[first]].tier)) {
-      ++last;
-    }
+    while (last < order.size() && by_fall.AreEqual(first, last)) ++last;
     if (last > first + 1) {
       const auto begin = order.begin() + static_cast<std::ptrdiff_t>(first);
       const auto end = order.begin() + static_cast<std::ptrdiff_t>(last);
@@ -205,39 +206,37 @@ class LeakParts {
     }
     first = last;
   }
+  if (has_tiers) {
+    std::stable_sort(order.begin(), order.end(),
+                     [&](uint32_t a, uint32_t b) { return risks[a].tier > risks[b].tier; });
+  }
   return order;
 }
 
-// The ranks that each risk may have.
-struct RankRange {
-  uint32_t low;
-  uint32_t high;
-};
-
-// Sets the ranges of one tier, whose risks are row_of(0) to row_of(count - 1); `above` risks stand
-// in worse tiers. Ends are compared in order, from the greatest down.
-template <typename RowOf>
-void SetRankRanges(const ShortKey& key, std::span<const LossFall> falls, uint32_t count,
-                   RowOf row_of, uint32_t above, std::span<RankRange> ranges) {
-  const DescendingSort by_low(key, count, [&](uint32_t i) { return falls[row_of(i)].bracket.low; });
-  const DescendingSort by_high(key, count,
-                               [&](uint32_t i) { return falls[row_of(i)].bracket.high; });
-  const base::LargeArray<NumberAt>& lows = by_low.sorted();
-  const base::LargeArray<NumberAt>& highs = by_high.sorted();
-  // Keys tell most numbers apart without a look at them.
-  const auto is_low_above = [&](const NumberAt& low, const NumberAt& high) {
-    return low.key != high.key ? low.key < high.key : by_low.Number(low) > by_high.Number(high);
-  };
-  uint32_t certain = 0;  // Lower ends above the upper end in hand.
-  for (const NumberAt& high : highs) {
-    while (certain < count && is_low_above(lows[certain], high)) ++certain;
-    ranges[row_of(high.at)].low = above + 1 + certain;
+// Sets the ranks that each risk of one tier may have; `tier` by rank, `above` risks stand in worse
+// tiers. One walk over the ends, from the greatest down and of equal ones upper ends first: an
+// upper end has as many lower ends before it as are certainly above, a lower end as many upper ends
+// as may be.
+inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedLoss> tier) {
+  const auto count = static_cast<uint32_t>(tier.size());
+  const DescendingSort by_low(key, count, [&](uint32_t i) { return tier[i].fall_bracket.low; });
+  const DescendingSort by_high(key, count, [&](uint32_t i) { return tier[i].fall_bracket.high; });
+  uint32_t lows = 0;
+  uint32_t highs = 0;
+  while (lows < count && highs < count) {
+    const NumberAt high = by_high.sorted()[highs];
+    const NumberAt low = by_low.sorted()[lows];
+    // Keys tell most numbers apart without a look at them.
+    const bool is_low_above =
+        low.key != high.key ? low.key < high.key : by_low.Number(low) > by_high.Number(high);
+    // No branch: which end comes next cannot be foreseen.
+    uint32_t* const range = is_low_above ? &tier[low.at].rank_high : &tier[high.at].rank_low;
+    *range = above + (is_low_above ? highs : 1 + lows);
+    lows += is_low_above ? 1 : 0;
+    highs += is_low_above ? 0 : 1;
   }
-  uint32_t possible = 0;  // Upper ends not below the lower end in hand.
-  for (const NumberAt& low : lows) {
-    while (possible < count && !is_low_above(low, highs[possible])) ++possible;
-    ranges[row_of(low.at)].high = above + possible;
-  }
+  for (; highs < count; ++highs) tier[by_high.sorted()[highs].at].rank_low = above + 1 + count;
+  for (; lows < count; ++lows) tier[by_low.sorted()[lows].at].rank_high = above + count;
 }
 
 // Ranks risks whose falls are known; `downstream` as above.
@@ -256,26 +255,25 @@ void SetRankRanges(const ShortKey& key, std::span<const LossFall> falls, uint32_
   }
   const ShortKey key(range);
   const base::LargeArray<uint32_t> order = OrderOfFalls(key, falls, risks, downstream, has_tiers);
-  base::LargeArray<RankRange> ranges(count);  // By row.
-  if (!has_tiers) SetRankRanges(key, falls, count, std::identity(), 0, ranges);
-  for (uint32_t first = 0; has_tiers && first < count;) {
-    uint32_t last = first + 1;
-    while (last < count && risks[order[last]].tier == risks[order[first]].tier) ++last;
-    SetRankRanges(
-        key, falls, last - first, [&](uint32_t i) { return order[first + i]; }, first, ranges);
-    first = last;
-  }
   RankedLosses ranked;
   ranked.reserve(count);
   for (uint32_t i = 0; i < count; ++i) {
-    if (constexpr uint32_t kAhead = 16; i + kAhead < count) {
+    if (constexpr uint32_t kAhead = 48; i + kAhead < count) {
       __builtin_prefetch(&falls[order[i + kAhead]]);
-      __builtin_prefetch(&ranges[order[i + kAhead]]);
     }
     const LossFall& fall = falls[order[i]];
-    const RankRange ranks = ranges[order[i]];
-    ranked.push_back(
-        {order[i], i + 1, ranks.low, ranks.high, fall.estimate, fall.bracket, fall.is_exact});
+    RankedLoss& one = ranked.emplace_back();
+    one.risk = order[i];
+    one.rank = i + 1;
+    one.fall = fall.estimate;
+    one.fall_bracket = fall.bracket;
+    one.is_exact = fall.is_exact;
+  }
+  for (uint32_t first = 0; first < count;) {
+    uint32_t last = has_tiers ? first + 1 : count;
+    while (last < count && risks[order[last]].tier == risks[order[first]].tier) ++last;
+    SetRankRanges(key, first, std::span(ranked).subspan(first, last - first));
+    first = last;
   }
   return ranked;
 }
@@ -288,16 +286,18 @@ inline absl::StatusOr<RankedLosses> RankByLoss(const FailureNetwork& network,
                                                std::span<const uint32_t> downstream) {
   READINESS_RETURN_IF_ERROR(internal::CheckRisks(risks, downstream, network.node_count()));
   const internal::LeakParts parts(risks, network.node_count());
-  base::LargeArray<internal::LossFall> falls;
-  falls.reserve(risks.size());
+  base::LargeArray<internal::LossFall> falls(risks.size());
   for (uint32_t row = 0; row < risks.size(); ++row) {
+    if (constexpr uint32_t kAhead = 16; row + kAhead < risks.size()) {
+      cascade.Prefetch(network.PlaceOf(risks[row + kAhead].node));
+    }
     const Place place = network.PlaceOf(risks[row].node);
     const Bracket part = parts.Of(row);
     const LossBracket birnbaum = cascade.Birnbaum(place);
     const LossBracket bracket{part.low * birnbaum.low, part.high * birnbaum.high};
     const bool is_exact = cascade.IsBirnbaumExact(place) && part.IsExact();
     const double estimate = is_exact ? bracket.low : part.high * cascade.BirnbaumEstimate(place);
-    falls.push_back({estimate, bracket, is_exact});
+    falls[row] = {estimate, bracket, is_exact};
   }
   RankedLosses ranked = internal::RankFalls(falls, risks, downstream);
   if (!cascade.has_drawn()) return ranked;

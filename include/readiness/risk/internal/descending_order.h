@@ -1,13 +1,13 @@
-// readiness/risk/internal/descending_order.h: numbers that are not negative from the greatest to
-// the least, in linear time.
+// readiness/risk/internal/descending_order.h: numbers from the greatest to the least, in linear
+// time where most are not negative.
 //
-// The bits of such doubles are ordered as the numbers are. How far each is below the greatest is
+// The bits of doubles above 0 are ordered as the numbers are. How far each is below the greatest is
 // cut to its 32 highest bits, which are sorted eleven at a time; the few that these do not tell
-// apart are then compared whole. 0, which is far from all others, gets a key of its own. Stable:
-// equal numbers stay in order.
+// apart are then compared whole. 0 gets a key of its own, far from all others, and with it the few
+// differences that rounding leaves below 0. Stable: equal numbers stay in order.
 //
-// Cost: three passes, each O(n), and O(k log k) for k numbers that share a key; std::stable_sort
-//       below 1,024 numbers. 16 bytes a number.
+// Cost: three passes, each O(n), over what is above 0, and O(k log k) for k numbers that share a
+//       key; std::stable_sort below 1,024 numbers. 16 bytes a number.
 #pragma once
 
 #include <algorithm>
@@ -15,21 +15,23 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "readiness/base/large_array.h"
 
 namespace readiness::risk::internal {
 
-// Within what numbers lie, by their bits.
+// Within what the numbers above 0 lie, by their bits.
 struct NumberRange {
-  uint64_t least = ~uint64_t{0};  // But 0.
+  uint64_t least = ~uint64_t{0};
   uint64_t greatest = 0;
 
   void Add(double number) {
+    if (!(number > 0)) return;
     const auto bits = std::bit_cast<uint64_t>(number);
     greatest = std::max(greatest, bits);
-    if (bits != 0) least = std::min(least, bits);
+    least = std::min(least, bits);
   }
 };
 
@@ -38,18 +40,19 @@ struct NumberRange {
 class ShortKey {
  public:
   explicit ShortKey(const NumberRange& range) : greatest_(range.greatest) {
-    // One key stays free for 0.
-    while (range.greatest > range.least && (range.greatest - range.least) >> shift_ >= kZero) {
+    // One key stays free for what is not above 0.
+    while (range.greatest > range.least && (range.greatest - range.least) >> shift_ >= kNothing) {
       ++shift_;
     }
   }
   [[nodiscard]] uint32_t Of(double number) const {
-    const auto bits = std::bit_cast<uint64_t>(number);
-    return bits == 0 ? kZero : static_cast<uint32_t>((greatest_ - bits) >> shift_);
+    if (!(number > 0)) return kNothing;
+    return static_cast<uint32_t>((greatest_ - std::bit_cast<uint64_t>(number)) >> shift_);
   }
 
+  static constexpr uint32_t kNothing = ~uint32_t{0};  // The key of what is not above 0.
+
  private:
-  static constexpr uint32_t kZero = ~uint32_t{0};
   uint64_t greatest_;
   uint32_t shift_ = 0;
 };
@@ -66,25 +69,44 @@ class DescendingSort {
   // number_of(at): a number of the range of `short_key`. Positions from 0 to count - 1.
   DescendingSort(const ShortKey& short_key, uint32_t count, NumberOf number_of)
       : number_of_(number_of), sorted_(count) {
-    for (uint32_t at = 0; at < count; ++at) sorted_[at] = {short_key.Of(number_of(at)), at};
-    if (count < 1'024) {
-      std::stable_sort(sorted_.begin(), sorted_.end(), ByNumber());
+    // What is not above 0, of which there may be much, stands last; it is put there at once,
+    // backwards.
+    uint32_t begin = 0;
+    uint32_t end = count;
+    for (uint32_t at = 0; at < count; ++at) {
+      const NumberAt one{short_key.Of(number_of(at)), at};
+      const bool is_last = one.key == ShortKey::kNothing;
+      end -= is_last ? 1 : 0;
+      sorted_[is_last ? end : begin] = one;
+      begin += is_last ? 0 : 1;
+    }
+    std::reverse(sorted_.begin() + end, sorted_.end());
+    const std::span<NumberAt> above = std::span(sorted_).first(end);
+    if (above.size() < 1'024) {
+      std::stable_sort(above.begin(), above.end(), ByNumber());
+      SortEqualKeys(std::span(sorted_).subspan(end));
     } else {
-      SortByKey();
-      SortEqualKeys();
+      SortByKey(above);
+      SortEqualKeys(sorted_);
     }
   }
 
   // The greatest first.
   [[nodiscard]] const base::LargeArray<NumberAt>& sorted() const { return sorted_; }
   [[nodiscard]] double Number(const NumberAt& one) const { return number_of_(one.at); }
+  // Whether the numbers at two positions of sorted() are equal.
+  [[nodiscard]] bool AreEqual(size_t a, size_t b) const {
+    const NumberAt& one = sorted_[a];
+    const NumberAt& other = sorted_[b];
+    return one.key == other.key && Number(one) == Number(other);
+  }
 
  private:
   [[nodiscard]] auto ByNumber() const {
     return [this](const NumberAt& a, const NumberAt& b) { return Number(a) > Number(b); };
   }
 
-  void SortByKey() {
+  static void SortByKey(std::span<NumberAt> sorted) {
     constexpr uint32_t kDigitBits = 11;
     constexpr uint32_t kDigits = 1U << kDigitBits;
     constexpr uint32_t kPasses = 3;
@@ -92,30 +114,33 @@ class DescendingSort {
     const auto digit = [](uint32_t key, uint32_t pass) {
       return key >> (kDigitBits * pass) & (kDigits - 1);
     };
-    for (const NumberAt& one : sorted_) {
+    for (const NumberAt& one : sorted) {
       for (uint32_t pass = 0; pass < kPasses; ++pass) ++begin[pass][digit(one.key, pass)];
     }
-    base::LargeArray<NumberAt> before(sorted_.size());
+    base::LargeArray<NumberAt> memory(sorted.size());
+    std::span<NumberAt> from = sorted;
+    std::span<NumberAt> to = memory;
     for (uint32_t pass = 0; pass < kPasses; ++pass) {
       // What all share needs no pass.
-      if (begin[pass][digit(sorted_.front().key, pass)] == sorted_.size()) continue;
+      if (begin[pass][digit(from.front().key, pass)] == from.size()) continue;
       uint32_t sum = 0;
       for (uint32_t& one : begin[pass]) sum += std::exchange(one, sum);
-      std::swap(before, sorted_);
-      for (const NumberAt& one : before) sorted_[begin[pass][digit(one.key, pass)]++] = one;
+      for (const NumberAt& one : from) to[begin[pass][digit(one.key, pass)]++] = one;
+      std::swap(from, to);
     }
+    if (from.data() != sorted.data()) std::copy(from.begin(), from.end(), sorted.begin());
   }
 
-  void SortEqualKeys() {
-    for (size_t first = 0; first < sorted_.size();) {
+  void SortEqualKeys(std::span<NumberAt> sorted) const {
+    for (size_t first = 0; first < sorted.size();) {
       size_t last = first + 1;
       bool is_sorted = true;
-      for (; last < sorted_.size() && sorted_[last].key == sorted_[first].key; ++last) {
-        is_sorted = is_sorted && Number(sorted_[last - 1]) >= Number(sorted_[last]);
+      for (; last < sorted.size() && sorted[last].key == sorted[first].key; ++last) {
+        is_sorted = is_sorted && Number(sorted[last - 1]) >= Number(sorted[last]);
       }
       if (!is_sorted) {
-        std::stable_sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first),
-                         sorted_.begin() + static_cast<std::ptrdiff_t>(last), ByNumber());
+        std::stable_sort(sorted.begin() + static_cast<std::ptrdiff_t>(first),
+                         sorted.begin() + static_cast<std::ptrdiff_t>(last), ByNumber());
       }
       first = last;
     }

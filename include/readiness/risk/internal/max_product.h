@@ -8,6 +8,8 @@
 // Cost: O(A log A) for the A arcs inside circular components.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <queue>
@@ -20,12 +22,25 @@ namespace readiness::risk::internal {
 
 inline constexpr Place kNoPlace = std::numeric_limits<Place>::max();
 
+// The next place of a path, and the arc there.
+struct Way {
+  Place next;
+  Arc arc;
+};
+
 // The best arc on, while what follows a place is not all known; products are to nearest. Unset
 // until it is given a value, as the next: there are millions.
 struct BestArc {
   double chance;  // 0: there is none.
-  Place next;
-  Arc arc;
+  Way way;
+
+  // Takes `arc` where it is better. No branch: which is the best so far cannot be foreseen.
+  void Offer(BestArc arc) {
+    const auto own = std::bit_cast<uint64_t>(way);
+    const uint64_t is_better = arc.chance > chance ? ~uint64_t{0} : 0;
+    way = std::bit_cast<Way>(own ^ ((own ^ std::bit_cast<uint64_t>(arc.way)) & is_better));
+    chance = std::max(chance, arc.chance);
+  }
 };
 
 // The best path of one place.

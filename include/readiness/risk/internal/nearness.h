@@ -50,7 +50,7 @@ struct Gathered {
   uint32_t is_apart : 1;
 
   [[nodiscard]] static constexpr Gathered Nothing() {
-    return {{0, kNoPlace, 0}, {0, kNoPlace, 0}, 0, 0, 0, kNoHops, 0, 1};
+    return {{0, {0, 0}}, {0, {0, 0}}, 0, 0, 0, kNoHops, 0, 1};
   }
 };
 
@@ -101,15 +101,24 @@ class NearnessPass {
   // Sweeps that lower nothing by more than this are not worth their cost.
   static constexpr double kFallWorthASweep = 1e-12;
   static constexpr Arc kAhead = 32;  // Arcs whose places are fetched in advance.
+  static constexpr Place kPlacesAhead = 24;
 
   [[nodiscard]] Nearness& Near(Place place) { return places_[place].near; }
   [[nodiscard]] const Nearness& Near(Place place) const { return places_[place].near; }
   [[nodiscard]] Bracket Weight(Arc arc) const { return {network_.Low(arc), network_.High(arc)}; }
 
   void SettleFirst(Place place) {
+    if (place >= kPlacesAhead) PrefetchBest(place - kPlacesAhead);
     Near(place) = is_touchpoint_[place] != 0 ? Nearness::AtTouchpoint() : Settled(place);
     HandOn(place, static_cast<Place>(network_.place_count()));
     HandOnHops(place);
+  }
+
+  // Asks for what the place will read when it is settled, if no better arc comes until then.
+  void PrefetchBest(Place place) const {
+    const Way best = places_[place].gathered.possible.way;
+    network_.PrefetchChance(best.arc);
+    __builtin_prefetch(&places_[best.next]);
   }
 
   // What was gathered at a place, when nothing more is to come.
@@ -128,16 +137,16 @@ class NearnessPass {
   template <typename Product>
   [[nodiscard]] BestPath PathOver(const BestArc& best, BestPath Nearness::*path) const {
     if (best.chance == 0) return {0, kNoPlace, 0};
-    const BestPath& rest = Near(best.next).*path;
-    const double probability = Product::Of(Weight(best.arc), rest.probability);
+    const BestPath& rest = Near(best.way.next).*path;
+    const double probability = Product::Of(Weight(best.way.arc), rest.probability);
     if (probability == 0) return {0, kNoPlace, 0};
-    return {probability, best.next, rest.length + 1};
+    return {probability, best.way.next, rest.length + 1};
   }
   // Where nothing is shared, or there is one way, each operation is rounded by itself.
   [[nodiscard]] double HighEnd(const Gathered& gathered) const {
     if (gathered.is_apart != 0) return gathered.high;
     if (gathered.ways > 1) return RaiseWithinOne(gathered.high, size_t{4} * gathered.ways);
-    const BestArc& way = gathered.possible;
+    const Way way = gathered.possible.way;
     return UpProduct::Of(Weight(way.arc), Near(way.next).high);
   }
   // Whether at most one arc leads to the place, from another place than a cause.
@@ -149,61 +158,83 @@ class NearnessPass {
 
   // Hands what was found of `place` to the places before it; arcs from `first_inner` on are left.
   void HandOn(Place place, Place first_inner) {
-    // A copy: the compiler need not fear that a prerequisite is the place itself.
-    const Nearness after = Near(place);
-    if (after.hops == kNoHops) return;
+    if (Near(place).hops == kNoHops) return;
+    const Handed after(Near(place));
     const Arc end = network_.ArcsBegin(place + 1);
     for (Arc arc = network_.ArcsBegin(place); arc < end; ++arc) {
       if (arc >= kAhead) __builtin_prefetch(&places_[network_.From(arc - kAhead)], 1);
       const Place from = network_.From(arc);
-      if (from < first_inner) Offer(place, arc, after, places_[from].gathered);
+      if (from < first_inner) Offer({place, arc}, after, places_[from].gathered);
     }
   }
 
-  void Offer(Place place, Arc arc, const Nearness& after, Gathered& before) const {
-    const Bracket weight = Weight(arc);
-    before.hops = std::min(before.hops, after.hops + 1);
-    if (weight.high == 0) return;
-    OfferArc<DownProduct>({weight.low * after.known.probability, place, arc}, &Nearness::known,
-                          before.known);
+  // What a place hands to those before it: a copy, so that the compiler need not fear that one of
+  // them is the place itself.
+  struct Handed {
+    explicit Handed(const Nearness& near)
+        : known(near.known.probability),
+          possible(near.possible.probability),
+          low(near.low),
+          high(near.high),
+          hops(near.hops + 1),
+          stands_apart(near.stands_apart) {}
+
+    double known;
+    double possible;
+    double low;
+    double high;
+    uint32_t hops;
+    bool stands_apart;
+  };
+
+  // Offers a place what it reaches on `way`, behind which `after` is.
+  void Offer(Way way, const Handed& after, Gathered& before) const {
+    const Bracket weight = Weight(way.arc);
+    before.hops = std::min(before.hops, after.hops);
+    if (weight.high == 0 || after.high == 0) return;
+    const BestArc known{weight.low * after.known, way};
     // Nothing that is possible has probability 0, however small it is.
-    OfferArc<UpProduct>(
-        {after.possible.probability == 0
-             ? 0
-             : std::max(weight.high * after.possible.probability, kSmallestWithExactError),
-         place, arc},
-        &Nearness::possible, before.possible);
-    if (after.high == 0) return;
+    const BestArc possible{std::max(weight.high * after.possible, kSmallestWithExactError), way};
+    if (known.chance == before.known.chance || possible.chance == before.possible.chance) {
+      OfferEqual<DownProduct>(known, &Nearness::known, before.known);
+      OfferEqual<UpProduct>(possible, &Nearness::possible, before.possible);
+    } else {
+      before.known.Offer(known);
+      before.possible.Offer(possible);
+    }
     ++before.ways;
     if (after.stands_apart) {
-      before.low = EitherDown(before.low, MultiplyDown(weight.low, after.low));
+      OfferApart(weight, after, before);
     } else {
       before.is_apart = 0;
       before.best = std::max(before.best, weight.low * after.low);
+      before.high = Either(before.high, weight.high * after.high);
     }
+  }
+
+  // The part of Offer for what shares no arc with anything else.
+  [[gnu::noinline]] static void OfferApart(Bracket weight, const Handed& after, Gathered& before) {
+    before.low = EitherDown(before.low, MultiplyDown(weight.low, after.low));
     before.high = before.is_apart != 0 ? EitherUp(before.high, MultiplyUp(weight.high, after.high))
                                        : Either(before.high, weight.high * after.high);
   }
 
-  // Takes `arc` where it beats the best so far. `path`: what of the places behind is multiplied.
+  // Takes `arc` where it beats the best so far, to which it may be equal. `path`: what of the
+  // places behind is multiplied.
   template <typename Product>
-  void OfferArc(const BestArc& arc, BestPath Nearness::*path, BestArc& best) const {
+  [[gnu::noinline]] void OfferEqual(BestArc arc, BestPath Nearness::*path, BestArc& best) const {
     if (arc.chance != best.chance) {
-      // No branch: which arc is the best so far cannot be foreseen.
-      const bool is_better = arc.chance > best.chance;
-      best.chance = is_better ? arc.chance : best.chance;
-      best.next = is_better ? arc.next : best.next;
-      best.arc = is_better ? arc.arc : best.arc;
+      best.Offer(arc);
       return;
     }
     if (arc.chance == 0) return;
     // Equal to nearest: the greater product, the shorter way, or the one whose node comes first.
-    const BestPath& after = Near(arc.next).*path;
-    const BestPath& other = Near(best.next).*path;
-    const double product = Product::Of(Weight(arc.arc), after.probability);
-    const double other_product = Product::Of(Weight(best.arc), other.probability);
-    if (std::tuple(-product, after.length, network_.NodeAt(arc.next)) <
-        std::tuple(-other_product, other.length, network_.NodeAt(best.next))) {
+    const BestPath& after = Near(arc.way.next).*path;
+    const BestPath& other = Near(best.way.next).*path;
+    const double product = Product::Of(Weight(arc.way.arc), after.probability);
+    const double other_product = Product::Of(Weight(best.way.arc), other.probability);
+    if (std::tuple(-product, after.length, network_.NodeAt(arc.way.next)) <
+        std::tuple(-other_product, other.length, network_.NodeAt(best.way.next))) {
       best = arc;
     }
   }
@@ -230,7 +261,7 @@ class NearnessPass {
       for (Arc arc = network_.ArcsBegin(place); arc < network_.ArcsBegin(place + 1); ++arc) {
         const Place from = network_.From(arc);
         if (from < circle.begin || is_touchpoint_[from] != 0) continue;
-        Offer(place, arc, Near(place), places_[from].gathered);
+        Offer({place, arc}, Handed(Near(place)), places_[from].gathered);
       }
     }
     for (Place place = circle.begin; place < circle.end; ++place) {
@@ -290,11 +321,13 @@ class NearnessPass {
   // Places are visited nearest first, since what changes comes from there; one without hops has no
   // way to a touchpoint.
   void LowerHighEnds(FailureNetwork::Circular circle) {
-    std::vector<Place> order;  // All but touchpoints.
+    std::vector<Place> order;  // Those that a touchpoint may lie behind.
     std::vector<double> outer(circle.end - circle.begin, 0);
     double way_out = 0;
     for (Place place = circle.begin; place < circle.end; ++place) {
       if (is_touchpoint_[place] != 0) continue;
+      // Without a possible path the end is 0; a circle of such places would hold each other up.
+      if (Near(place).possible.probability == 0) continue;
       order.push_back(place);
       outer[place - circle.begin] = Near(place).high;
       way_out = EitherUp(way_out, Near(place).high);

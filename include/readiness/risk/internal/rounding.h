@@ -19,12 +19,14 @@ namespace readiness::risk::internal {
 // Below this the error of a product may not be representable; such results always take a step.
 inline constexpr double kSmallestWithExactError = 1e-280;
 
-// The next double above or below; `x` is finite and not negative.
-[[nodiscard]] inline double StepUp(double x) {
-  return std::bit_cast<double>(std::bit_cast<uint64_t>(x) + 1);
+// The next double above or below where `is_wanted`, else the same; `x` is finite and not negative,
+// and nothing is below 0. No branch: how a number was rounded cannot be foreseen.
+[[nodiscard]] inline double StepUpIf(bool is_wanted, double x) {
+  return std::bit_cast<double>(std::bit_cast<uint64_t>(x) + uint64_t{is_wanted});
 }
-[[nodiscard]] inline double StepDown(double x) {
-  return x > 0 ? std::bit_cast<double>(std::bit_cast<uint64_t>(x) - 1) : 0;
+[[nodiscard]] inline double StepDownIf(bool is_wanted, double x) {
+  return std::bit_cast<double>(std::bit_cast<uint64_t>(x) -
+                               (uint64_t{is_wanted} & uint64_t{x > 0}));
 }
 
 // a * b, from above and from below. Both factors lie in [0, 1].
@@ -33,13 +35,13 @@ inline constexpr double kSmallestWithExactError = 1e-280;
   const double product = a * b;
   const bool is_low =
       product < kSmallestWithExactError ? a != 1 && b != 1 : base::ExactProduct(a, b).low > 0;
-  return is_low ? StepUp(product) : product;
+  return StepUpIf(is_low, product);
 }
 [[nodiscard]] inline double MultiplyDown(double a, double b) {
   const double product = a * b;
   const bool is_high =
       product < kSmallestWithExactError ? a != 1 && b != 1 : base::ExactProduct(a, b).low < 0;
-  return is_high ? StepDown(product) : product;
+  return StepDownIf(is_high, product);
 }
 
 // What a + b lost when it was rounded to `sum`.
@@ -51,11 +53,11 @@ inline constexpr double kSmallestWithExactError = 1e-280;
 // 1 - a, from above and from below; `a` lies in [0, 1].
 [[nodiscard]] inline double ComplementUp(double a) {
   const double rest = 1 - a;
-  return SumError(1, -a, rest) > 0 ? StepUp(rest) : rest;
+  return StepUpIf(SumError(1, -a, rest) > 0, rest);
 }
 [[nodiscard]] inline double ComplementDown(double a) {
   const double rest = 1 - a;
-  return SumError(1, -a, rest) < 0 ? StepDown(rest) : rest;
+  return StepDownIf(SumError(1, -a, rest) < 0, rest);
 }
 
 // 1 - (1 - a)(1 - b), the probability of either of two independent events, from above and from
@@ -64,14 +66,14 @@ inline constexpr double kSmallestWithExactError = 1e-280;
   if (a == 0) return b;
   const double added = MultiplyUp(b, ComplementUp(a));
   const double sum = a + added;
-  const double result = SumError(a, added, sum) > 0 ? StepUp(sum) : sum;
+  const double result = StepUpIf(SumError(a, added, sum) > 0, sum);
   return result < 1 ? result : 1;
 }
 [[nodiscard]] inline double EitherDown(double a, double b) {
   if (a == 0) return b;
   const double added = MultiplyDown(b, ComplementDown(a));
   const double sum = a + added;
-  const double result = SumError(a, added, sum) < 0 ? StepDown(sum) : sum;
+  const double result = StepDownIf(SumError(a, added, sum) < 0, sum);
   return result < 1 ? result : 1;
 }
 
