@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -18,7 +17,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 
-#include "wire/scan.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -190,10 +189,7 @@ class Printer {
     while (!cursor.at_end()) {
       READINESS_ASSIGN_OR_RETURN(const RawField raw, cursor.Next());
       const Field* field = type.Find(raw.number);
-      if (field == nullptr || (raw.wire_type != WireTypeOf(*field) &&
-                               !(field->is_packable() && raw.wire_type == kLengthAndBytes))) {
-        continue;
-      }
+      if (field == nullptr || !field->MayCome(raw.wire_type)) continue;
       given_.push_back({field, raw});
     }
     const auto is_before = [this](const Given& a, const Given& b) {
@@ -301,7 +297,7 @@ class Printer {
       RawField raw;
       if (field.kind == FieldKind::kDouble) {
         if (bytes.size() < 8) return absl::InvalidArgumentError("is not a list of numbers");
-        raw.whole = bytes.substr(0, 8);
+        raw.payload = bytes.substr(0, 8);
         bytes.remove_prefix(8);
       } else if (!TakeVarint(bytes, raw.varint)) {
         return absl::InvalidArgumentError("is not a list of numbers");
@@ -330,15 +326,9 @@ class Printer {
         AppendPadded(static_cast<int64_t>(raw.varint), 1, json_);
         json_.push_back('"');
         return absl::OkStatus();
-      case FieldKind::kDouble: {
-        uint64_t bits = 0;
-        for (std::size_t i = 0; i < 8; ++i) {
-          const char byte = raw.whole[raw.whole.size() - 1 - i];
-          bits = bits << 8 | static_cast<unsigned char>(byte);
-        }
-        AppendNumber(std::bit_cast<double>(bits), json_);
+      case FieldKind::kDouble:
+        AppendNumber(DoubleOf(raw.payload), json_);
         return absl::OkStatus();
-      }
       case FieldKind::kEnum: {
         const auto number = static_cast<int32_t>(raw.varint);
         if (const EnumType::Value* value = field.enum_type->Find(int64_t{number})) {
@@ -357,15 +347,9 @@ class Printer {
   }
 
   absl::Status Time(std::string_view bytes) {
-    int64_t seconds = 0;
-    int64_t nanos = 0;
-    FieldCursor cursor(bytes);
-    while (!cursor.at_end()) {
-      READINESS_ASSIGN_OR_RETURN(const RawField raw, cursor.Next());
-      if (raw.number == 1) seconds = static_cast<int64_t>(raw.varint);
-      if (raw.number == 2) nanos = static_cast<int64_t>(raw.varint);
-    }
-    const absl::CivilSecond utc = base::UtcOf(absl::FromUnixSeconds(seconds));
+    const std::optional<Timestamp> time = ReadTimestamp(bytes);
+    if (!time.has_value()) return absl::InvalidArgumentError("is not a serialized message");
+    const absl::CivilSecond utc = base::UtcOf(absl::FromUnixSeconds(time->seconds));
     json_.push_back('"');
     const std::array<int64_t, 6> parts = {utc.year(), utc.month(),  utc.day(),
                                           utc.hour(), utc.minute(), utc.second()};
@@ -373,7 +357,7 @@ class Printer {
       if (i > 0) json_.push_back("--T::"[i - 1]);
       AppendPadded(parts[i], i == 0 ? 4 : 2, json_);
     }
-    if (nanos != 0) {
+    if (const int64_t nanos = time->nanos; nanos != 0) {
       json_.push_back('.');
       if (nanos % 1'000'000 == 0) {
         AppendPadded(nanos / 1'000'000, 3, json_);

@@ -1,6 +1,5 @@
 #include "wire/json_read.h"
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -25,8 +24,7 @@
 #include "readiness/base/utf8.h"
 
 #include "wire/field_path.h"
-#include "wire/mapping.h"
-#include "wire/scan.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -86,12 +84,6 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
   }
   return std::nullopt;
 }
-
-// What google.protobuf.Timestamp holds.
-struct Timestamp {
-  int64_t seconds = 0;
-  int32_t nanos = 0;
-};
 
 // Reads "2026-01-31T09:30:00.25Z", or with "+02:00" in the place of Z. As Protocol Buffers do it, a
 // number may lack its leading zeros, and digits beyond the ninth of a second are passed over.
@@ -155,12 +147,6 @@ class TimeReader {
   std::size_t at_ = 0;
   bool is_good_ = true;
 };
-
-void AppendDoubleField(uint32_t number, double value, std::string& bytes) {
-  AppendVarint(uint64_t{number} << 3 | 1, bytes);
-  auto bits = std::bit_cast<uint64_t>(value);
-  for (int i = 0; i < 8; ++i, bits >>= 8) bytes.push_back(static_cast<char>(bits & 0xFF));
-}
 
 // The id of the entry that begins here, as far as JSON can be read; empty where there is none.
 class IdFinder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdFinder> {
@@ -326,7 +312,7 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
         return false;
       }
     }
-    AppendVarint(static_cast<uint64_t>(field.number) << 3 | 2, bytes_);
+    AppendTag(static_cast<uint32_t>(field.number), kLengthAndBytes, bytes_);
     return Push(*field.message);
   }
   bool Key(const char* data, rapidjson::SizeType size, bool) {
@@ -502,11 +488,9 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
     }
     if (time->nanos % 1000 != 0)
       return Wrong(base::Cat(base::Quoted(text), " ", kNotWholeMicroseconds));
-    std::string value;
-    if (time->seconds != 0) AppendVarintField(1, static_cast<uint64_t>(time->seconds), value);
-    if (time->nanos != 0) AppendVarintField(2, static_cast<uint64_t>(time->nanos), value);
-    return Put(
-        [&value](uint32_t number, std::string& bytes) { AppendBytesField(number, value, bytes); });
+    return Put([&time](uint32_t number, std::string& bytes) {
+      AppendTimestampField(number, *time, bytes);
+    });
   }
 
   // Where the reader stands: entry and path.
