@@ -10,13 +10,11 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 
-#include "readiness/base/instant.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 
+#include "wire/json_time.h"
 #include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
@@ -127,12 +125,10 @@ void AppendNumber(double number, std::string& json) {
   }
 }
 
-void AppendPadded(int64_t number, std::size_t width, std::string& json) {
+void AppendInteger(int64_t number, std::string& json) {
   std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  const auto size = static_cast<std::size_t>(end - digits.data());
-  if (size < width) json.append(width - size, '0');
-  json.append(digits.data(), end);
+  json.append(digits.data(),
+              std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
 }
 
 // One field as it stands in the bytes.
@@ -323,7 +319,7 @@ class Printer {
         return absl::OkStatus();
       case FieldKind::kInteger:
         json_.push_back('"');
-        AppendPadded(static_cast<int64_t>(raw.varint), 1, json_);
+        AppendInteger(static_cast<int64_t>(raw.varint), json_);
         json_.push_back('"');
         return absl::OkStatus();
       case FieldKind::kDouble:
@@ -336,7 +332,7 @@ class Printer {
           json_.append(value->name);
           json_.push_back('"');
         } else {
-          AppendPadded(number, 1, json_);
+          AppendInteger(number, json_);
         }
         return absl::OkStatus();
       }
@@ -349,25 +345,9 @@ class Printer {
   absl::Status Time(std::string_view bytes) {
     const std::optional<Timestamp> time = ReadTimestamp(bytes);
     if (!time.has_value()) return absl::InvalidArgumentError("is not a serialized message");
-    const absl::CivilSecond utc = base::UtcOf(absl::FromUnixSeconds(time->seconds));
     json_.push_back('"');
-    const std::array<int64_t, 6> parts = {utc.year(), utc.month(),  utc.day(),
-                                          utc.hour(), utc.minute(), utc.second()};
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (i > 0) json_.push_back("--T::"[i - 1]);
-      AppendPadded(parts[i], i == 0 ? 4 : 2, json_);
-    }
-    if (const int64_t nanos = time->nanos; nanos != 0) {
-      json_.push_back('.');
-      if (nanos % 1'000'000 == 0) {
-        AppendPadded(nanos / 1'000'000, 3, json_);
-      } else if (nanos % 1000 == 0) {
-        AppendPadded(nanos / 1000, 6, json_);
-      } else {
-        AppendPadded(nanos, 9, json_);
-      }
-    }
-    json_.append("Z\"");
+    AppendTimeText(*time, json_);
+    json_.push_back('"');
     return absl::OkStatus();
   }
 

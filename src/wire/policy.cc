@@ -1,7 +1,7 @@
 #include "readiness/wire/policy.h"
 
-#include "wire/log_messages.h"
 #include "wire/message_codec.h"
+#include "wire/policy_messages.h"
 
 namespace readiness::wire {
 
