@@ -68,8 +68,8 @@ enum class Shape : int8_t {
 
 struct Layout;
 
-// One member of a value. The functions take the address of the member; each is null where there is
-// no need of it.
+// One member of a value. The functions take the address of the member or of the value inside; each
+// is null where there is no need of it.
 struct MemberLayout {
   // The elements of a kMessages: the first, how many, and how far they are apart.
   struct Elements {
@@ -117,10 +117,12 @@ struct Layout {
   const MessageType* type = nullptr;  // Null: the library's schema is broken.
   std::vector<MemberLayout> members;  // In the order of the declaration.
   std::vector<AlternativeMembers> alternatives;
-  std::vector<const MemberLayout*> by_number;  // Without alternatives, by the number of the field.
-  std::vector<const MemberLayout*>
-      by_field;  // By the place of the field in its message; null: none.
-  std::vector<const MemberLayout*> to_clear;  // Those with a `clear`.
+  // Without alternatives, in the order of the numbers of their fields.
+  std::vector<const MemberLayout*> by_number;
+  // By the place of the field in its message; null: none.
+  std::vector<const MemberLayout*> by_field;
+  // Those with a `clear`.
+  std::vector<const MemberLayout*> to_clear;
   // What asks for work where it is not given: a required one, a message with such a one inside.
   std::vector<const MemberLayout*> to_finish;
   const MemberLayout* unknown = nullptr;  // The first that the schema lacks.
