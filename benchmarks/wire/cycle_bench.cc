@@ -2,13 +2,14 @@
 // Protocol Buffers need for the same bytes, who only build their messages?
 //
 // Protocol Buffers parse into the messages that their compiler generates (lite), on the heap and on
-// an arena, and serialize them again. We scan the bytes against schema and limits (text, doubled
-// fields, places for errors), decode them into the engine's values, which own their text, and
-// replay them; and write the values again, checking them on the way.
+// an arena, and serialize them again. We check the bytes against schema and limits (text, doubled
+// fields, places for errors) while we decode them into the engine's values, which own their text,
+// and replay them; and write the values again, checking them on the way.
 //
 // Data: made here; each decision has twelve options, where a check list has its checks.
 //   build/bench/benchmarks/wire_bench
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -115,6 +116,29 @@ void BM_Decode(benchmark::State& state) {
   CountBytes(state);
 }
 BENCHMARK(BM_Decode)->Unit(benchmark::kMillisecond);
+
+// What the values cost by themselves, whoever reads them: memory for them and their text, which a
+// copy takes and fills, and giving it back. Both are in the time of a decode above.
+void BM_CopyTheValues(benchmark::State& state) {
+  for (auto _ : state) {
+    auto log = std::make_unique<model::CycleLog>(Log());
+    benchmark::DoNotOptimize(log);
+    state.PauseTiming();
+    log.reset();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(BM_CopyTheValues)->Unit(benchmark::kMillisecond);
+
+void BM_DestroyTheValues(benchmark::State& state) {
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto log = std::make_unique<model::CycleLog>(DecodeCycle(LogBytes()).value());
+    state.ResumeTiming();
+    log.reset();
+  }
+}
+BENCHMARK(BM_DestroyTheValues)->Unit(benchmark::kMillisecond);
 
 // What loading costs apart from reading: the values are copied outside of the time.
 void BM_Replay(benchmark::State& state) {

@@ -5,11 +5,7 @@ package readiness
 */
 import "C"
 
-import (
-	"context"
-	"runtime"
-	"unsafe"
-)
+import "unsafe"
 
 // Columns cross as C streams of the Arrow C stream interface: an unsafe.Pointer to a struct ArrowArrayStream, such
 // as unsafe.Pointer(stream) of a *cdata.CArrowArrayStream of Apache Arrow's package for Go, or of one that a C
@@ -53,9 +49,7 @@ func NewRiskGraphOfArrow(nodes, edges unsafe.Pointer, limits []byte) (*RiskGraph
 		data, size, C.READINESS_FORMAT_JSON, &handle, &refused) != C.READINESS_OK {
 		return nil, takeError(refused)
 	}
-	made := &RiskGraph{handle: handle}
-	runtime.SetFinalizer(made, (*RiskGraph).Close)
-	return made, nil
+	return newRiskGraph(handle), nil
 }
 
 // IngestArrowStream takes the rows of a stream of telemetry, all or none. The stream is released, also where it
@@ -64,8 +58,6 @@ func (s *MetricState) IngestArrowStream(stream unsafe.Pointer) error {
 	if stream == nil {
 		return noStream("stream")
 	}
-	s.use.Lock()
-	defer s.use.Unlock()
 	return s.change(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
 		return C.readiness_metric_state_ingest_arrow_stream(handle, (*C.struct_ArrowArrayStream)(stream), refused)
 	})
@@ -75,39 +67,24 @@ func (s *MetricState) IngestArrowStream(stream unsafe.Pointer) error {
 // request, a readiness.v1.AssessRequest (nil: its defaults). out is filled, whatever was in it, and released by whoever
 // reads it; it does not depend on the cycle. On an error it holds no stream.
 func (c *Cycle) ExportArrowStream(table Table, request []byte, format Format, out unsafe.Pointer) error {
-	if out == nil {
-		return noStream("out")
-	}
-	_, err := c.ask(context.Background(), func(handle *C.readiness_cycle, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
-		data, size := lend(request)
+	return c.export(request, out, func(handle *C.readiness_cycle, data *C.uint8_t, size C.size_t, refused **C.readiness_error) C.int32_t {
 		return C.readiness_cycle_export_arrow_stream(handle, C.int32_t(table), data, size, C.int32_t(format),
 			(*C.struct_ArrowArrayStream)(out), refused)
 	})
-	return err
 }
 
 // ExportArrowStream gives Metrics, a row a measure. request is a readiness.v1.MetricsRequest; all else as of a Cycle.
 func (s *MetricState) ExportArrowStream(table Table, request []byte, format Format, out unsafe.Pointer) error {
-	if out == nil {
-		return noStream("out")
-	}
-	_, err := s.ask(context.Background(), func(handle *C.readiness_metric_state, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
-		data, size := lend(request)
+	return s.export(request, out, func(handle *C.readiness_metric_state, data *C.uint8_t, size C.size_t, refused **C.readiness_error) C.int32_t {
 		return C.readiness_metric_state_export_arrow_stream(handle, C.int32_t(table), data, size, C.int32_t(format),
 			(*C.struct_ArrowArrayStream)(out), refused)
 	})
-	return err
 }
 
 // ExportArrowStream gives Risks or BlockedWork. request is a readiness.v1.RankRequest; all else as of a Cycle.
 func (g *RiskGraph) ExportArrowStream(table Table, request []byte, format Format, out unsafe.Pointer) error {
-	if out == nil {
-		return noStream("out")
-	}
-	_, err := g.ask(context.Background(), func(handle *C.readiness_risk_graph, _ **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
-		data, size := lend(request)
+	return g.export(request, out, func(handle *C.readiness_risk_graph, data *C.uint8_t, size C.size_t, refused **C.readiness_error) C.int32_t {
 		return C.readiness_risk_graph_export_arrow_stream(handle, C.int32_t(table), data, size, C.int32_t(format),
 			(*C.struct_ArrowArrayStream)(out), refused)
 	})
-	return err
 }

@@ -10,7 +10,6 @@ import (
 	"context"
 	"os"
 	"runtime"
-	"sync"
 )
 
 // Cycle is one run of a playbook for one rollout: its log, and the state that the log folds to.
@@ -18,12 +17,12 @@ import (
 // Any number of goroutines may ask it; Append and Close wait for those that are under way. Close it when it
 // is no longer needed; one that is forgotten is freed when the garbage collector finds it.
 type Cycle struct {
-	use    sync.RWMutex
-	handle *C.readiness_cycle // nil once it is closed.
+	owned[*C.readiness_cycle]
 }
 
 func newCycle(handle *C.readiness_cycle) *Cycle {
-	cycle := &Cycle{handle: handle}
+	cycle := &Cycle{}
+	cycle.handle = handle
 	runtime.SetFinalizer(cycle, (*Cycle).Close)
 	return cycle
 }
@@ -81,64 +80,9 @@ func Load(log []byte, format Format, limits []byte) (*Cycle, error) {
 // Append accepts one entry, a readiness.v1.Entry, or says which rule it breaks and changes nothing. An entry
 // that stands already, with the same id and content, is accepted and changes nothing.
 func (c *Cycle) Append(entry []byte, format Format) error {
-	c.use.Lock()
-	defer c.use.Unlock()
-	defer runtime.KeepAlive(c)
-	if c.handle == nil {
-		return ErrClosed
-	}
-	beforeCall()
-	var refused *C.readiness_error
-	data, size := lend(entry)
-	if C.readiness_cycle_append(c.handle, data, size, C.int32_t(format), &refused) != C.READINESS_OK {
-		return takeError(refused)
-	}
-	return nil
-}
-
-// await runs a call. Where the context can end, it returns when it does; the call itself cannot be stopped
-// and ends by itself, and until then what it uses stays open.
-func await(ctx context.Context, run func() ([]byte, error)) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if ctx.Done() == nil {
-		return run()
-	}
-	type outcome struct {
-		data []byte
-		err  error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		data, err := run()
-		done <- outcome{data, err}
-	}()
-	select {
-	case result := <-done:
-		return result.data, result.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// ask runs a call that returns bytes with a share of the cycle.
-func (c *Cycle) ask(ctx context.Context,
-	call func(*C.readiness_cycle, **C.readiness_buffer, **C.readiness_error) C.int32_t) ([]byte, error) {
-	return await(ctx, func() ([]byte, error) {
-		c.use.RLock()
-		defer c.use.RUnlock()
-		defer runtime.KeepAlive(c)
-		if c.handle == nil {
-			return nil, ErrClosed
-		}
-		beforeCall()
-		var answer *C.readiness_buffer
-		var refused *C.readiness_error
-		if call(c.handle, &answer, &refused) != C.READINESS_OK {
-			return nil, takeError(refused)
-		}
-		return take(answer), nil
+	return c.change(func(handle *C.readiness_cycle, refused **C.readiness_error) C.int32_t {
+		data, size := lend(entry)
+		return C.readiness_cycle_append(handle, data, size, C.int32_t(format), refused)
 	})
 }
 
@@ -172,10 +116,7 @@ func (c *Cycle) Save(format Format) ([]byte, error) {
 // Close frees the cycle, when the calls that are under way have ended; later ones return ErrClosed. Closing
 // twice does nothing. The error is always nil: the method is that of io.Closer.
 func (c *Cycle) Close() error {
-	c.use.Lock()
-	defer c.use.Unlock()
-	C.readiness_cycle_free(c.handle)
-	c.handle = nil
+	c.free(func(handle *C.readiness_cycle) { C.readiness_cycle_free(handle) })
 	runtime.SetFinalizer(c, nil)
 	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"sync"
 	"time"
 	"unsafe"
 )
@@ -32,12 +31,12 @@ import (
 // what one state of all rows would say, as long as no entity has rows in two of them. Close it when it is no
 // longer needed; one that is forgotten is freed when the garbage collector finds it.
 type MetricState struct {
-	use    sync.RWMutex
-	handle *C.readiness_metric_state // nil once it is closed.
+	owned[*C.readiness_metric_state]
 }
 
 func newMetricState(handle *C.readiness_metric_state) *MetricState {
-	state := &MetricState{handle: handle}
+	state := &MetricState{}
+	state.handle = handle
 	runtime.SetFinalizer(state, (*MetricState).Close)
 	return state
 }
@@ -132,25 +131,9 @@ func (c *Cycle) AssessWithMetricsBytes(ctx context.Context, metrics, since *Metr
 	})
 }
 
-// change runs a call that needs the state for itself.
-func (s *MetricState) change(call func(*C.readiness_metric_state, **C.readiness_error) C.int32_t) error {
-	defer runtime.KeepAlive(s)
-	if s.handle == nil {
-		return ErrClosed
-	}
-	beforeCall()
-	var refused *C.readiness_error
-	if call(s.handle, &refused) != C.READINESS_OK {
-		return takeError(refused)
-	}
-	return nil
-}
-
 // Ingest takes rows of telemetry, all or none: CSV with a header, or a readiness.v1.Telemetry. The error
 // names the first wrong row, "line 7" of CSV and "row 7" else, counted from 1.
 func (s *MetricState) Ingest(rows []byte, format Format) error {
-	s.use.Lock()
-	defer s.use.Unlock()
 	return s.change(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
 		data, size := lend(rows)
 		return C.readiness_metric_state_ingest_rows(handle, data, size, C.int32_t(format), refused)
@@ -183,30 +166,11 @@ func (s *MetricState) combine(other *MetricState, retracts bool) error {
 	if other.handle == nil {
 		return ErrClosed
 	}
-	return s.change(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
+	return s.changeLocked(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
 		if retracts {
 			return C.readiness_metric_state_retract(handle, other.handle, refused)
 		}
 		return C.readiness_metric_state_merge(handle, other.handle, refused)
-	})
-}
-
-func (s *MetricState) ask(ctx context.Context,
-	call func(*C.readiness_metric_state, **C.readiness_buffer, **C.readiness_error) C.int32_t) ([]byte, error) {
-	return await(ctx, func() ([]byte, error) {
-		s.use.RLock()
-		defer s.use.RUnlock()
-		defer runtime.KeepAlive(s)
-		if s.handle == nil {
-			return nil, ErrClosed
-		}
-		beforeCall()
-		var answer *C.readiness_buffer
-		var refused *C.readiness_error
-		if call(s.handle, &answer, &refused) != C.READINESS_OK {
-			return nil, takeError(refused)
-		}
-		return take(answer), nil
 	})
 }
 
@@ -230,10 +194,7 @@ func (s *MetricState) Save(format Format) ([]byte, error) {
 // Close frees the state, when the calls that are under way have ended; later ones return ErrClosed. Closing
 // twice does nothing. The error is always nil: the method is that of io.Closer.
 func (s *MetricState) Close() error {
-	s.use.Lock()
-	defer s.use.Unlock()
-	C.readiness_metric_state_free(s.handle)
-	s.handle = nil
+	s.free(func(handle *C.readiness_metric_state) { C.readiness_metric_state_free(handle) })
 	runtime.SetFinalizer(s, nil)
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"context"
 	"encoding/json"
 	"runtime"
-	"sync"
 )
 
 // RiskGraph is a graph of its own, outside any cycle: what may fail, what fails when it does, and where a
@@ -17,8 +16,14 @@ import (
 //
 // Close it when it is no longer needed; one that is forgotten is freed when the garbage collector finds it.
 type RiskGraph struct {
-	use    sync.RWMutex
-	handle *C.readiness_risk_graph // nil once it is closed.
+	owned[*C.readiness_risk_graph]
+}
+
+func newRiskGraph(handle *C.readiness_risk_graph) *RiskGraph {
+	graph := &RiskGraph{}
+	graph.handle = handle
+	runtime.SetFinalizer(graph, (*RiskGraph).Close)
+	return graph
 }
 
 // NewRiskGraph reads a readiness.v1.RiskGraph. limits is a readiness.v1.ReadLimits in the same format; nil:
@@ -35,46 +40,16 @@ func NewRiskGraph(graph []byte, format Format, limits []byte) (*RiskGraph, error
 		C.READINESS_OK {
 		return nil, takeError(refused)
 	}
-	made := &RiskGraph{handle: handle}
-	runtime.SetFinalizer(made, (*RiskGraph).Close)
-	return made, nil
+	return newRiskGraph(handle), nil
 }
 
 // Update changes the graph by a readiness.v1.RiskGraph, or says what is wrong with it and changes nothing. A
 // node whose id stands and the edges between two nodes that have some take the place of what was there,
 // others are added, what is_dropped goes.
 func (g *RiskGraph) Update(change []byte, format Format) error {
-	g.use.Lock()
-	defer g.use.Unlock()
-	defer runtime.KeepAlive(g)
-	if g.handle == nil {
-		return ErrClosed
-	}
-	beforeCall()
-	var refused *C.readiness_error
-	data, size := lend(change)
-	if C.readiness_risk_graph_update(g.handle, data, size, C.int32_t(format), &refused) != C.READINESS_OK {
-		return takeError(refused)
-	}
-	return nil
-}
-
-func (g *RiskGraph) ask(ctx context.Context,
-	call func(*C.readiness_risk_graph, **C.readiness_buffer, **C.readiness_error) C.int32_t) ([]byte, error) {
-	return await(ctx, func() ([]byte, error) {
-		g.use.RLock()
-		defer g.use.RUnlock()
-		defer runtime.KeepAlive(g)
-		if g.handle == nil {
-			return nil, ErrClosed
-		}
-		beforeCall()
-		var answer *C.readiness_buffer
-		var refused *C.readiness_error
-		if call(g.handle, &answer, &refused) != C.READINESS_OK {
-			return nil, takeError(refused)
-		}
-		return take(answer), nil
+	return g.change(func(handle *C.readiness_risk_graph, refused **C.readiness_error) C.int32_t {
+		data, size := lend(change)
+		return C.readiness_risk_graph_update(handle, data, size, C.int32_t(format), refused)
 	})
 }
 
@@ -121,10 +96,7 @@ func (g *RiskGraph) Save(format Format) ([]byte, error) {
 // Close frees the graph, when the calls that are under way have ended; later ones return ErrClosed. Closing
 // twice does nothing. The error is always nil: the method is that of io.Closer.
 func (g *RiskGraph) Close() error {
-	g.use.Lock()
-	defer g.use.Unlock()
-	C.readiness_risk_graph_free(g.handle)
-	g.handle = nil
+	g.free(func(handle *C.readiness_risk_graph) { C.readiness_risk_graph_free(handle) })
 	runtime.SetFinalizer(g, nil)
 	return nil
 }

@@ -10,9 +10,7 @@ absl::StatusOr<std::string> EncodeAssessment(const engine::Assessment& assessmen
 }
 
 absl::StatusOr<engine::Assessment> DecodeAssessment(std::string_view bytes, const Limits& limits) {
-  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return internal::DecodeValue<engine::Assessment>(bytes, schema->assessment(),
-                                                   internal::NameStyle::kSnake, limits);
+  return internal::DecodeValue<engine::Assessment>(bytes, internal::NameStyle::kSnake, limits);
 }
 
 absl::StatusOr<std::string> EncodeAssessmentJson(const engine::Assessment& assessment,

@@ -12,8 +12,8 @@
 #include "wire/entry_bytes.h"
 #include "wire/json_print.h"
 #include "wire/json_read.h"
-#include "wire/scan.h"
 #include "wire/schema.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire {
 namespace {
@@ -28,6 +28,18 @@ constexpr uint32_t kEntriesField = 3;
 // What an entry of a real log has at least: what is reserved for entries stays in proportion to the
 // bytes, also where they are of somebody who means harm.
 constexpr std::size_t kLeastEntryBytes = 64;
+
+// What stands before the bytes of an entry: a tag and a length.
+constexpr std::size_t kMaxFrameBytes = 11;
+
+// A large log is out of the processor's memory when it is written: entries are asked for ahead.
+constexpr std::size_t kEntriesAhead = 2;
+
+void Prefetch(const model::Entry& entry) {
+  constexpr std::size_t kLine = 64;
+  const auto* at = reinterpret_cast<const char*>(&entry);
+  for (std::size_t line = 0; line < sizeof entry; line += kLine) __builtin_prefetch(at + line);
+}
 
 std::size_t CountEntries(std::string_view bytes) {
   std::size_t count = 0;
@@ -46,28 +58,29 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
     return internal::PastLimit("bytes", size, limits.max_bytes, "max_bytes");
   }
   model::CycleLog log;
-  internal::GivenFields fields;
   bool has_schema_version = false;
   bool has_playbook = false;
   log.entries.reserve(std::min(CountEntries(bytes), bytes.size() / kLeastEntryBytes + 1));
   internal::FieldCursor cursor(bytes);
   while (!cursor.at_end()) {
-    const auto next = cursor.Next();
-    if (!next.ok()) {
-      const auto read = static_cast<int64_t>(log.entries.size());
-      return read == 0 ? next.status()
-                       : base::At(base::Cat("after ", EntryLabel(read, log.entries.back().id)),
-                                  next.status());
+    internal::RawField field;
+    if (!cursor.Take(field)) {
+      const auto next = cursor.Next();
+      if (!next.ok()) {
+        const auto read = static_cast<int64_t>(log.entries.size());
+        return read == 0 ? next.status()
+                         : base::At(base::Cat("after ", EntryLabel(read, log.entries.back().id)),
+                                    next.status());
+      }
+      field = *next;
     }
-    const internal::RawField& field = *next;
     if (field.number == kEntriesField && field.wire_type == 2) {
       const auto number = static_cast<int64_t>(log.entries.size()) + 1;
       if (number > limits.max_entry_count) {
         return internal::PastLimit("entries", number, limits.max_entry_count, "max_entry_count");
       }
-      READINESS_ASSIGN_OR_RETURN(
-          log.entries.emplace_back(),
-          internal::ReadEntry(field.payload, number, /*outer_depth=*/1, style, limits, fields));
+      READINESS_RETURN_IF_ERROR(internal::ReadEntry(field.payload, number, /*outer_depth=*/1, style,
+                                                    limits, log.entries.emplace_back()));
     } else if (field.number == kSchemaVersionField && field.wire_type == 0) {
       if (std::exchange(has_schema_version, true)) {
         return absl::InvalidArgumentError("schema_version: is given twice");
@@ -105,10 +118,18 @@ absl::StatusOr<std::string> Write(const model::CycleLog& log, NameStyle style) {
   }
   if (!log.playbook.empty()) internal::AppendBytesField(kPlaybookField, log.playbook, bytes);
   std::string entry_bytes;
-  int64_t number = 0;
-  for (const model::Entry& entry : log.entries) {
+  const std::size_t count = log.entries.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + kEntriesAhead < count) Prefetch(log.entries[i + kEntriesAhead]);
     entry_bytes.clear();
-    READINESS_RETURN_IF_ERROR(internal::WriteEntry(entry, ++number, style, entry_bytes));
+    READINESS_RETURN_IF_ERROR(
+        internal::WriteEntry(log.entries[i], static_cast<int64_t>(i) + 1, style, entry_bytes));
+    if (bytes.capacity() - bytes.size() < entry_bytes.size() + kMaxFrameBytes) {
+      // As much as the rest takes where it is like what is written, and an eighth more: a large log
+      // is neither copied often nor given twice the memory.
+      const std::size_t written = bytes.size() + entry_bytes.size();
+      bytes.reserve(written + kMaxFrameBytes + written / 8 + written / (i + 1) * (count - i - 1));
+    }
     internal::AppendBytesField(kEntriesField, entry_bytes, bytes);
   }
   if (style == NameStyle::kCamel && !log.unrecognized.empty()) {
@@ -146,9 +167,10 @@ absl::StatusOr<std::string> EncodeCycleJson(const model::CycleLog& log, JsonLayo
 }
 
 absl::StatusOr<model::Entry> DecodeEntry(std::string_view bytes, const Limits& limits) {
-  internal::GivenFields fields;
-  return internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0, NameStyle::kSnake, limits,
-                             fields);
+  model::Entry entry;
+  READINESS_RETURN_IF_ERROR(internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0,
+                                                NameStyle::kSnake, limits, entry));
+  return entry;
 }
 
 absl::StatusOr<model::Entry> DecodeEntryJson(std::string_view json, const Limits& limits) {
@@ -157,9 +179,10 @@ absl::StatusOr<model::Entry> DecodeEntryJson(std::string_view json, const Limits
   READINESS_ASSIGN_OR_RETURN(
       const std::string bytes,
       internal::ReadJson(json, schema->entry(), limits, /*entry_is_root=*/true));
-  internal::GivenFields fields;
-  return internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0, NameStyle::kCamel, limits,
-                             fields);
+  model::Entry entry;
+  READINESS_RETURN_IF_ERROR(internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0,
+                                                NameStyle::kCamel, limits, entry));
+  return entry;
 }
 
 absl::StatusOr<std::string> EncodeEntry(const model::Entry& entry) {

@@ -10,7 +10,6 @@
 
 #include "wire/digest_parts.h"
 #include "wire/entry_bytes.h"
-#include "wire/mapping.h"
 #include "wire/sha256.h"
 
 namespace readiness::wire {

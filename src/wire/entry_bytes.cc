@@ -1,15 +1,14 @@
 #include "wire/entry_bytes.h"
 
-#include <optional>
-#include <utility>
+#include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 
+#include "wire/decode.h"
+#include "wire/encode.h"
 #include "wire/log_messages.h"
-#include "wire/message_codec.h"
-#include "wire/scan.h"
-#include "wire/schema.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -20,7 +19,7 @@ std::string_view PeekId(std::string_view bytes) {
   while (!cursor.at_end()) {
     const auto field = cursor.Next();
     if (!field.ok()) break;
-    if (field->number == kIdField && field->wire_type == 2) return field->payload;
+    if (field->number == kIdField && field->wire_type == kLengthAndBytes) return field->payload;
   }
   return {};
 }
@@ -35,25 +34,23 @@ absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<model::Entry> ReadUnlabelled(std::string_view bytes, int64_t outer_depth,
-                                            NameStyle style, const Limits& limits,
-                                            GivenFields& fields) {
+absl::Status ReadUnlabelled(std::string_view bytes, int64_t outer_depth, NameStyle style,
+                            const Limits& limits, model::Entry& entry) {
   if (const auto size = static_cast<int64_t>(bytes.size()); size > limits.max_entry_bytes) {
     return PastLimit("bytes", size, limits.max_entry_bytes, "max_entry_bytes");
   }
-  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(const std::optional<std::string> unknown,
-                             Scan(bytes, schema->entry(), style, limits, outer_depth));
-  model::Entry entry;
-  READINESS_RETURN_IF_ERROR(Decode(bytes, style, fields, entry));
-  if (unknown.has_value()) {
+  READINESS_ASSIGN_OR_RETURN(const Reading reading,
+                             Decode(bytes, style, limits, outer_depth, entry));
+  READINESS_RETURN_IF_ERROR(reading.status);
+  if (reading.unknown.has_value()) {
     if (style == NameStyle::kCamel) {
-      return absl::InvalidArgumentError(base::Cat(*unknown, " is not known to this version"));
+      return absl::InvalidArgumentError(
+          base::Cat(*reading.unknown, " is not known to this version"));
     }
     entry.unrecognized = bytes;
     READINESS_RETURN_IF_ERROR(AppendContentAsRead(bytes, entry.unrecognized_content));
   }
-  return entry;
+  return absl::OkStatus();
 }
 
 // seq and recorded_at of the entry in `bytes`, as this version writes them.
@@ -68,8 +65,9 @@ absl::StatusOr<std::string> OwnPartAsRead(std::string_view entry) {
     if (field->number == kSeqField || field->number == kRecordedAtField) part.append(field->whole);
   }
   model::Entry own;
-  GivenFields fields;
-  READINESS_RETURN_IF_ERROR(Decode(part, NameStyle::kSnake, fields, own));
+  READINESS_ASSIGN_OR_RETURN(const Reading reading,
+                             Decode(part, NameStyle::kSnake, Limits(), /*outer_depth=*/0, own));
+  READINESS_RETURN_IF_ERROR(reading.status);
   std::string bytes;
   READINESS_RETURN_IF_ERROR(Encode(own, NameStyle::kSnake, bytes));
   return bytes;
@@ -96,11 +94,10 @@ absl::Status WriteUnrecognized(const model::Entry& entry, std::string& bytes) {
 
 }  // namespace
 
-absl::StatusOr<model::Entry> ReadEntry(std::string_view bytes, int64_t number, int64_t outer_depth,
-                                       NameStyle style, const Limits& limits, GivenFields& fields) {
-  auto entry = ReadUnlabelled(bytes, outer_depth, style, limits, fields);
-  if (!entry.ok()) return base::At(EntryLabel(number, PeekId(bytes)), entry.status());
-  return entry;
+absl::Status ReadEntry(std::string_view bytes, int64_t number, int64_t outer_depth, NameStyle style,
+                       const Limits& limits, model::Entry& entry) {
+  absl::Status status = ReadUnlabelled(bytes, outer_depth, style, limits, entry);
+  return status.ok() ? status : base::At(EntryLabel(number, PeekId(bytes)), status);
 }
 
 absl::Status WriteEntry(const model::Entry& entry, int64_t number, NameStyle style,

@@ -8,13 +8,11 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 
 #include "readiness/model/entry.h"
 #include "readiness/wire/limits.h"
 
 #include "wire/field_path.h"
-#include "wire/mapping.h"
 
 namespace readiness::wire::internal {
 
@@ -24,10 +22,9 @@ inline constexpr uint32_t kRecordedAtField = 3;
 
 // Reads entry `number` (from 1; 0: it stands alone), around which there are `outer_depth` messages.
 // In kSnake, the style of the binary format, what is unknown is kept; in kCamel it is refused.
-// `fields` is used and overwritten, so that a reader of many entries allocates once.
-[[nodiscard]] absl::StatusOr<model::Entry> ReadEntry(std::string_view bytes, int64_t number,
-                                                     int64_t outer_depth, NameStyle style,
-                                                     const Limits& limits, GivenFields& fields);
+// Sets `entry`, which is blank; on error it is anything.
+[[nodiscard]] absl::Status ReadEntry(std::string_view bytes, int64_t number, int64_t outer_depth,
+                                     NameStyle style, const Limits& limits, model::Entry& entry);
 
 // Appends the bytes of the entry: deterministic where all is known; else as it was read, with seq
 // and recorded_at replaced where the entry's own differ.

@@ -17,6 +17,14 @@
 
 namespace readiness::wire::internal {
 
+// What is told in more than one place: of bytes and of JSON, reading and writing.
+inline constexpr std::string_view kNaNRefused = "NaN is not a number and is not kept";
+inline constexpr std::string_view kNotInSchema = "is not in the schema of this library";
+inline constexpr std::string_view kNotWholeMicroseconds =
+    "is not whole microseconds; leave out the digits beyond the sixth";
+inline constexpr std::string_view kTimeOutOfRange =
+    "is not a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999Z";
+
 // How a format spells the names of fields.
 enum class NameStyle : int8_t {
   kSnake,  // risk_raised.severity: binary, and values of C++.
@@ -85,6 +93,13 @@ class FieldPath {
 // The same for a status.
 [[nodiscard]] inline absl::Status Located(std::string_view where, const absl::Status& status) {
   return where.empty() ? status : base::At(where, status);
+}
+
+// ResourceExhausted: "<found> <what> are more than the limit of <limit> (Limits::<limit_name>)".
+[[nodiscard]] inline absl::Status PastLimit(std::string_view what, int64_t found, int64_t limit,
+                                            std::string_view limit_name) {
+  return absl::ResourceExhaustedError(base::Cat(found, " ", what, " are more than the limit of ",
+                                                limit, " (Limits::", limit_name, ")"));
 }
 
 // "entry 3 (risk/checkout)": the entry by its number from 1 (0: it stands alone) and its id.

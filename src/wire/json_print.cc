@@ -2,23 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 #include <system_error>
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 
-#include "readiness/base/instant.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 
-#include "wire/scan.h"
+#include "wire/json_time.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -128,12 +125,10 @@ void AppendNumber(double number, std::string& json) {
   }
 }
 
-void AppendPadded(int64_t number, std::size_t width, std::string& json) {
+void AppendInteger(int64_t number, std::string& json) {
   std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  const auto size = static_cast<std::size_t>(end - digits.data());
-  if (size < width) json.append(width - size, '0');
-  json.append(digits.data(), end);
+  json.append(digits.data(),
+              std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
 }
 
 // One field as it stands in the bytes.
@@ -190,10 +185,7 @@ class Printer {
     while (!cursor.at_end()) {
       READINESS_ASSIGN_OR_RETURN(const RawField raw, cursor.Next());
       const Field* field = type.Find(raw.number);
-      if (field == nullptr || (raw.wire_type != WireTypeOf(*field) &&
-                               !(field->is_packable() && raw.wire_type == kLengthAndBytes))) {
-        continue;
-      }
+      if (field == nullptr || !field->MayCome(raw.wire_type)) continue;
       given_.push_back({field, raw});
     }
     const auto is_before = [this](const Given& a, const Given& b) {
@@ -301,7 +293,7 @@ class Printer {
       RawField raw;
       if (field.kind == FieldKind::kDouble) {
         if (bytes.size() < 8) return absl::InvalidArgumentError("is not a list of numbers");
-        raw.whole = bytes.substr(0, 8);
+        raw.payload = bytes.substr(0, 8);
         bytes.remove_prefix(8);
       } else if (!TakeVarint(bytes, raw.varint)) {
         return absl::InvalidArgumentError("is not a list of numbers");
@@ -327,18 +319,12 @@ class Printer {
         return absl::OkStatus();
       case FieldKind::kInteger:
         json_.push_back('"');
-        AppendPadded(static_cast<int64_t>(raw.varint), 1, json_);
+        AppendInteger(static_cast<int64_t>(raw.varint), json_);
         json_.push_back('"');
         return absl::OkStatus();
-      case FieldKind::kDouble: {
-        uint64_t bits = 0;
-        for (std::size_t i = 0; i < 8; ++i) {
-          const char byte = raw.whole[raw.whole.size() - 1 - i];
-          bits = bits << 8 | static_cast<unsigned char>(byte);
-        }
-        AppendNumber(std::bit_cast<double>(bits), json_);
+      case FieldKind::kDouble:
+        AppendNumber(DoubleOf(raw.payload), json_);
         return absl::OkStatus();
-      }
       case FieldKind::kEnum: {
         const auto number = static_cast<int32_t>(raw.varint);
         if (const EnumType::Value* value = field.enum_type->Find(int64_t{number})) {
@@ -346,7 +332,7 @@ class Printer {
           json_.append(value->name);
           json_.push_back('"');
         } else {
-          AppendPadded(number, 1, json_);
+          AppendInteger(number, json_);
         }
         return absl::OkStatus();
       }
@@ -357,33 +343,11 @@ class Printer {
   }
 
   absl::Status Time(std::string_view bytes) {
-    int64_t seconds = 0;
-    int64_t nanos = 0;
-    FieldCursor cursor(bytes);
-    while (!cursor.at_end()) {
-      READINESS_ASSIGN_OR_RETURN(const RawField raw, cursor.Next());
-      if (raw.number == 1) seconds = static_cast<int64_t>(raw.varint);
-      if (raw.number == 2) nanos = static_cast<int64_t>(raw.varint);
-    }
-    const absl::CivilSecond utc = base::UtcOf(absl::FromUnixSeconds(seconds));
+    const std::optional<Timestamp> time = ReadTimestamp(bytes);
+    if (!time.has_value()) return absl::InvalidArgumentError("is not a serialized message");
     json_.push_back('"');
-    const std::array<int64_t, 6> parts = {utc.year(), utc.month(),  utc.day(),
-                                          utc.hour(), utc.minute(), utc.second()};
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (i > 0) json_.push_back("--T::"[i - 1]);
-      AppendPadded(parts[i], i == 0 ? 4 : 2, json_);
-    }
-    if (nanos != 0) {
-      json_.push_back('.');
-      if (nanos % 1'000'000 == 0) {
-        AppendPadded(nanos / 1'000'000, 3, json_);
-      } else if (nanos % 1000 == 0) {
-        AppendPadded(nanos / 1000, 6, json_);
-      } else {
-        AppendPadded(nanos, 9, json_);
-      }
-    }
-    json_.append("Z\"");
+    AppendTimeText(*time, json_);
+    json_.push_back('"');
     return absl::OkStatus();
   }
 

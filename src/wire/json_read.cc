@@ -1,6 +1,5 @@
 #include "wire/json_read.h"
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -13,26 +12,23 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
-#include "absl/time/civil_time.h"
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
-#include "readiness/base/instant.h"
 #include "readiness/base/near_names.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/base/utf8.h"
 
 #include "wire/field_path.h"
-#include "wire/mapping.h"
-#include "wire/scan.h"
+#include "wire/json_place.h"
+#include "wire/json_strict.h"
+#include "wire/json_time.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
 namespace {
-
-constexpr unsigned kStrict =
-    rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // The values of an enum that mean something: "PERSON or TEAM".
 std::string KnownValues(const EnumType& type) {
@@ -85,125 +81,6 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
     return static_cast<int64_t>(number);
   }
   return std::nullopt;
-}
-
-// What google.protobuf.Timestamp holds.
-struct Timestamp {
-  int64_t seconds = 0;
-  int32_t nanos = 0;
-};
-
-// Reads "2026-01-31T09:30:00.25Z", or with "+02:00" in the place of Z. As Protocol Buffers do it, a
-// number may lack its leading zeros, and digits beyond the ninth of a second are passed over.
-class TimeReader {
- public:
-  explicit TimeReader(std::string_view text) : text_(text) {}
-
-  std::optional<Timestamp> Read() {
-    const int year = Number(4, 1, 9999, '-');
-    const int month = Number(2, 1, 12, '-');
-    const int day = Number(2, 1, 31, 'T');
-    const int hour = Number(2, 0, 23, ':');
-    const int minute = Number(2, 0, 59, ':');
-    const int second = Number(2, 0, 59);
-    const absl::CivilSecond civil(year, month, day, hour, minute, second);
-    if (!is_good_ || civil.day() != day) return std::nullopt;  // The 31st of a shorter month.
-    Timestamp time;
-    time.seconds = base::UnixSeconds(civil);
-    if (Take('.')) time.nanos = Nanos();
-    if (!Take('Z')) {
-      const bool is_behind = Take('-');
-      if (!is_behind) Expect('+');
-      const int offset = Number(2, 0, 23, ':') * 3600 + Number(2, 0, 59) * 60;
-      time.seconds += is_behind ? offset : -offset;
-    }
-    if (!is_good_ || at_ != text_.size()) return std::nullopt;
-    return time;
-  }
-
- private:
-  [[nodiscard]] bool IsAtDigit() const {
-    return at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9';
-  }
-  bool Take(char wanted) {
-    if (at_ == text_.size() || text_[at_] != wanted) return false;
-    ++at_;
-    return true;
-  }
-  void Expect(char wanted) { is_good_ = Take(wanted) && is_good_; }
-  int Number(int max_digits, int least, int most, char then = '\0') {
-    int number = 0;
-    int digits = 0;
-    for (; digits < max_digits && IsAtDigit(); ++digits)
-      number = number * 10 + (text_[at_++] - '0');
-    is_good_ = is_good_ && digits > 0 && number >= least && number <= most;
-    if (then != '\0') Expect(then);
-    return is_good_ ? number : least;
-  }
-  int32_t Nanos() {
-    is_good_ = is_good_ && IsAtDigit();
-    int32_t nanos = 0;
-    int digits = 0;
-    for (; IsAtDigit(); ++at_, ++digits) {
-      if (digits < 9) nanos = nanos * 10 + (text_[at_] - '0');
-    }
-    for (; digits < 9; ++digits) nanos *= 10;
-    return nanos;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  bool is_good_ = true;
-};
-
-void AppendDoubleField(uint32_t number, double value, std::string& bytes) {
-  AppendVarint(uint64_t{number} << 3 | 1, bytes);
-  auto bits = std::bit_cast<uint64_t>(value);
-  for (int i = 0; i < 8; ++i, bits >>= 8) bytes.push_back(static_cast<char>(bits & 0xFF));
-}
-
-// The id of the entry that begins here, as far as JSON can be read; empty where there is none.
-class IdFinder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdFinder> {
- public:
-  bool Default() {
-    is_id_ = false;
-    return true;
-  }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return Default(); }
-  bool String(const char* text, rapidjson::SizeType size, bool) {
-    if (!is_id_ || depth_ != 1) return Default();
-    id_.assign(text, size);
-    return false;
-  }
-  bool Key(const char* text, rapidjson::SizeType size, bool) {
-    is_id_ = std::string_view(text, size) == "id";
-    return true;
-  }
-  bool StartObject() { return Deeper(); }
-  bool EndObject(rapidjson::SizeType) { return --depth_ > 0; }
-  bool StartArray() { return Deeper(); }
-  bool EndArray(rapidjson::SizeType) { return --depth_ > 0; }
-
-  [[nodiscard]] const std::string& id() const { return id_; }
-
- private:
-  bool Deeper() {
-    ++depth_;
-    return Default();
-  }
-  bool is_id_ = false;
-  int64_t depth_ = 0;
-  std::string id_;
-};
-
-std::string FindId(std::string_view json) {
-  IdFinder finder;
-  rapidjson::MemoryStream stream(json.data(), json.size());
-  rapidjson::Reader reader;
-  // Iterative: what was not scanned may be nested without end.
-  reader.Parse<kStrict | rapidjson::kParseIterativeFlag | rapidjson::kParseStopWhenDoneFlag>(
-      stream, finder);
-  return finder.id();
 }
 
 class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonReader> {
@@ -326,7 +203,7 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
         return false;
       }
     }
-    AppendVarint(static_cast<uint64_t>(field.number) << 3 | 2, bytes_);
+    AppendTag(static_cast<uint32_t>(field.number), kLengthAndBytes, bytes_);
     return Push(*field.message);
   }
   bool Key(const char* data, rapidjson::SizeType size, bool) {
@@ -495,18 +372,16 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
         [&value](uint32_t number, std::string& bytes) { AppendBytesField(number, value, bytes); });
   }
   bool PutTime(std::string_view text) {
-    const std::optional<Timestamp> time = TimeReader(text).Read();
+    const std::optional<Timestamp> time = ReadTimeText(text);
     if (!time.has_value()) return WrongType(base::Quoted(text));
     if (time->seconds < kMinSeconds || time->seconds > kMaxSeconds) {
       return Wrong(base::Cat(base::Quoted(text), " ", kTimeOutOfRange));
     }
     if (time->nanos % 1000 != 0)
       return Wrong(base::Cat(base::Quoted(text), " ", kNotWholeMicroseconds));
-    std::string value;
-    if (time->seconds != 0) AppendVarintField(1, static_cast<uint64_t>(time->seconds), value);
-    if (time->nanos != 0) AppendVarintField(2, static_cast<uint64_t>(time->nanos), value);
-    return Put(
-        [&value](uint32_t number, std::string& bytes) { AppendBytesField(number, value, bytes); });
+    return Put([&time](uint32_t number, std::string& bytes) {
+      AppendTimestampField(number, *time, bytes);
+    });
   }
 
   // Where the reader stands: entry and path.
@@ -556,21 +431,6 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
   std::string bytes_;
   absl::Status status_;
 };
-
-// "line 12, column 7", both from 1; columns count characters.
-std::string LineAndColumn(std::string_view json, std::size_t offset) {
-  int64_t line = 1;
-  int64_t column = 1;
-  for (const char c : json.substr(0, offset)) {
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
-      ++column;
-    }
-  }
-  return base::Cat("line ", line, ", column ", column);
-}
 
 }  // namespace
 

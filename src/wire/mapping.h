@@ -1,6 +1,6 @@
 // wire/mapping.h: C++ values <-> the bytes of messages, from one declaration a message.
 //
-// wire/messages.h lists the fields of each message once:
+// The fields of each message are named once:
 //
 //   READINESS_MESSAGE(model, Party) {
 //     FIELD(id);
@@ -8,26 +8,17 @@
 //     FIELD(kind);
 //   }
 //
-// That is a template over who walks: an Encoder writes the C++ value as the wire format of Protocol
-// Buffers, a Decoder reads the bytes into the C++ value; nothing is built in between. Numbers and
-// presence come from the schema (wire/schema.h), by name, looked up once a message. What happens to
-// a field follows from the C++ type of its member: text, bool, int64, double, enum, time, bytes,
-// message; std::optional of these; std::vector; std::map<std::string, int64_t>. A field that the
-// schema has and a declaration forgets is caught by tests/wire/round_trip_test.cc, which fills
-// every field by reflection.
+// From that a Layout is made at the first use: a table of the members, where they lie in the value,
+// what they are and which field of the schema (wire/schema.h) they mirror. wire/encode.h writes any
+// value by its layout as the wire format of Protocol Buffers, wire/decode.h reads it; nothing is
+// built in between. What happens to a field follows from the C++ type of its member: text, bool,
+// int64, double, enum, time, bytes, message; std::optional of these; std::vector;
+// std::map<std::string, int64_t>. A field that the schema has and a declaration forgets is caught
+// by tests/wire/round_trip_test.cc, which fills every field by reflection.
 //
-// The bytes are those that Protocol Buffers write, deterministically: fields by number, defaults
-// left out, numbers of a list packed, maps by key. Both directions refuse NaN, times that are not
-// whole microseconds of the years 1 to 9999, and, on the way out, text that is not UTF-8 (on the
-// way in wire/scan.h has looked at it) and numbers that are no value of an enum. On the way in such
-// a number is kUnspecified; wire/scan.h has noted it.
-//
-// Threads: one walk, one thread.
+// Threads: a layout is made once and then only read.
 #pragma once
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -41,16 +32,10 @@
 #include <variant>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
-#include "absl/status/status.h"
 #include "absl/time/time.h"
 
-#include "readiness/base/text.h"
-#include "readiness/base/utf8.h"
 #include "readiness/model/evidence.h"
 
-#include "wire/field_path.h"
-#include "wire/scan.h"
 #include "wire/schema.h"
 
 namespace readiness::wire::internal {
@@ -64,25 +49,87 @@ struct RawBytes {
   std::string bytes;
 };
 
-// What one walk over a value shares: where it is, and the first thing that is wrong.
-class Walk {
- public:
-  explicit Walk(NameStyle style) : path_(style) {}
-
-  [[nodiscard]] bool ok() const { return status_.ok(); }
-  [[nodiscard]] const absl::Status& status() const { return status_; }
-
-  void Fail(PathStep leaf, std::string_view what);
-  // Goes one message deeper; false where that is deeper than any reader would follow.
-  [[nodiscard]] bool Enter(PathStep step);
-  void Leave() { path_.Leave(); }
-
- private:
-  static constexpr std::size_t kMaxDepth = 90;  // Protocol Buffers read 100.
-
-  FieldPath path_;
-  absl::Status status_;
+// What a member holds, one or many of it. kText to kMessage are one; of those, a number, a time or
+// a text is a C++ int64_t, bool, double, absl::Time or std::string.
+enum class Shape : int8_t {
+  kText,
+  kBool,
+  kInteger,
+  kDouble,
+  kEnum,
+  kTime,
+  kMessage,
+  kTexts,     // std::vector<std::string>
+  kDoubles,   // std::vector<double>
+  kIntegers,  // std::vector<int64_t>
+  kMessages,  // std::vector of what has a Mapping
+  kCounts,    // std::map<std::string, int64_t>
 };
+
+struct Layout;
+
+// One member of a value. The functions take the address of the member or of the value inside; each
+// is null where there is no need of it.
+struct MemberLayout {
+  // The elements of a kMessages: the first, how many, and how far they are apart.
+  struct Elements {
+    const char* first;
+    std::size_t count;
+    std::size_t stride;
+  };
+  // An enum as a number, and whether that is one of its values.
+  struct EnumNumber {
+    int number;
+    bool is_known;
+  };
+
+  std::string_view name;
+  const Field* field = nullptr;  // Null: the schema has no such field.
+  Shape shape = Shape::kText;
+  bool is_required = false;
+  std::size_t place = 0;   // In the declaration.
+  std::size_t offset = 0;  // In the value.
+  // Optional members and alternatives: the value inside, or null; a new value inside, at its
+  // default. kMessages: a new element.
+  const void* (*look)(const void* member) = nullptr;
+  void* (*make)(void* member) = nullptr;
+  // A plain member whose default in C++ is not that of the message: sets it to the latter.
+  void (*clear)(void* member) = nullptr;
+  EnumNumber (*enum_number)(const void* value) = nullptr;
+  void (*set_enum)(void* value, int number) = nullptr;
+  const Layout& (*message)() = nullptr;
+  Elements (*elements)(const void* list) = nullptr;
+  void (*reserve)(void* list, std::size_t count) = nullptr;
+
+  // Whether a value of it that is at its default is written all the same.
+  [[nodiscard]] bool is_explicit() const { return look != nullptr || is_required; }
+};
+
+// The members of a value that are the alternatives of one std::variant.
+struct AlternativeMembers {
+  std::size_t offset = 0;
+  std::size_t (*chosen)(const void* variant) = nullptr;
+  std::vector<const MemberLayout*> members;  // By the index of the alternative; null: none.
+};
+
+// How a value is laid out, and its message. Cost: memory of some hundred bytes a member.
+struct Layout {
+  const MessageType* type = nullptr;  // Null: the library's schema is broken.
+  std::vector<MemberLayout> members;  // In the order of the declaration.
+  std::vector<AlternativeMembers> alternatives;
+  // Without alternatives, in the order of the numbers of their fields.
+  std::vector<const MemberLayout*> by_number;
+  // By the place of the field in its message; null: none.
+  std::vector<const MemberLayout*> by_field;
+  // Those with a `clear`.
+  std::vector<const MemberLayout*> to_clear;
+  // What asks for work where it is not given: a required one, a message with such a one inside.
+  std::vector<const MemberLayout*> to_finish;
+  const MemberLayout* unknown = nullptr;  // The first that the schema lacks.
+};
+
+template <typename Value>
+const Layout& LayoutOf();
 
 template <typename T>
 inline constexpr bool kIsOptional = false;
@@ -93,320 +140,128 @@ inline constexpr bool kIsVector = false;
 template <typename T>
 inline constexpr bool kIsVector<std::vector<T>> = true;
 
-// The seconds of 0001-01-01T00:00:00Z and of 9999-12-31T23:59:59Z, as
-// google/protobuf/timestamp.proto bounds them.
-inline constexpr int64_t kMinSeconds = -62'135'596'800;
-inline constexpr int64_t kMaxSeconds = 253'402'300'799;
-
-inline constexpr std::string_view kNaNRefused = "NaN is not a number and is not kept";
-inline constexpr std::string_view kLeftOut = "is left out, which is not 0; give the number";
-inline constexpr std::string_view kNotWholeMicroseconds =
-    "is not whole microseconds; leave out the digits beyond the sixth";
-inline constexpr std::string_view kTimeOutOfRange =
-    "is not a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999Z";
-
-// The fields of a message in the order in which its declaration names them; null for a name that
-// the schema does not have.
-class FieldNames {
+// Collects the members of a value: the walker of a declaration.
+class LayoutBuilder {
  public:
-  explicit FieldNames(const MessageType& type) : type_(type) {}
+  LayoutBuilder(Layout& layout, const void* value)
+      : layout_(layout), value_(static_cast<const char*>(value)) {}
 
-  template <typename Value>
-  void Member(std::string_view name, const Value&) {
-    fields_.push_back(type_.Find(name));
-  }
-  template <typename Value>
-  void Required(std::string_view name, const Value&) {
-    fields_.push_back(type_.Find(name));
-  }
-  template <typename Chosen, typename Oneof>
-  void Alternative(std::string_view name, const Oneof&) {
-    fields_.push_back(type_.Find(name));
-  }
-  std::vector<const Field*>& fields() { return fields_; }
-
- private:
-  const MessageType& type_;
-  std::vector<const Field*> fields_;
-};
-
-// How a message is laid out; the type is null where the library's schema is broken.
-struct Layout {
-  const MessageType* type = nullptr;
-  std::vector<const Field*> fields;  // By the place of the member in the declaration.
-};
-
-template <typename Value>
-const Layout& LayoutOf() {
-  // Never destroyed: a thread may still read while the program ends.
-  static const Layout* const layout = [] {
-    auto made = std::make_unique<Layout>();
-    const auto schema = Schema::Get();
-    if (!schema.ok()) return made.release();
-    made->type = (*schema)->Find(Mapping<Value>::kName);
-    if (made->type == nullptr) return made.release();
-    FieldNames names(*made->type);
-    const Value value{};
-    Mapping<Value>::Fields(names, value);
-    made->fields = std::move(names.fields());
-    return made.release();
-  }();
-  return *layout;
-}
-
-inline constexpr std::string_view kNotInSchema = "is not in the schema of this library";
-
-// Writes a value as the bytes of its message, behind what `bytes` holds.
-class Encoder {
- public:
-  // Leaves out the fields whose bit, counted by their number, is set in `left_out`.
-  Encoder(const Layout& layout, Walk& walk, std::string& bytes, uint64_t left_out = 0)
-      : layout_(layout), walk_(walk), bytes_(bytes), begin_(bytes.size()), left_out_(left_out) {}
-
-  template <typename Value>
-  void Member(std::string_view name, const Value& value) {
-    if constexpr (kIsOptional<Value>) {
-      if (value.has_value()) {
-        One(name, *value, /*is_explicit=*/true);
-      } else {
-        ++next_;
-      }
-    } else if constexpr (kIsVector<Value>) {
-      All(name, value);
-    } else if constexpr (std::is_same_v<Value, std::map<std::string, int64_t>>) {
-      Counts(name, value);
+  template <typename T>
+  void Member(std::string_view name, const T& member) {
+    if constexpr (kIsOptional<T>) {
+      using Inner = typename T::value_type;
+      MemberLayout& added = AddOne<Inner>(name, &member);
+      added.look = [](const void* at) -> const void* {
+        const auto& given = *static_cast<const T*>(at);
+        return given.has_value() ? Part(*given) : nullptr;
+      };
+      added.make = [](void* at) -> void* { return Part(static_cast<T*>(at)->emplace()); };
+    } else if constexpr (std::is_same_v<T, std::map<std::string, int64_t>>) {
+      Add(name, &member, Shape::kCounts);
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+      Add(name, &member, Shape::kTexts);
+    } else if constexpr (std::is_same_v<T, std::vector<double>>) {
+      Add(name, &member, Shape::kDoubles);
+    } else if constexpr (std::is_same_v<T, std::vector<int64_t>>) {
+      Add(name, &member, Shape::kIntegers);
+    } else if constexpr (kIsVector<T>) {
+      AddMessages(name, member);
     } else {
-      One(name, value, /*is_explicit=*/false);
+      AddPlain(name, member);
     }
   }
 
-  template <typename Value>
-  void Required(std::string_view name, const Value& value) {
-    One(name, value, /*is_explicit=*/true);
+  template <typename T>
+  void Required(std::string_view name, const T& member) {
+    AddPlain(name, member).is_required = true;
   }
 
   template <typename Chosen, typename Oneof>
   void Alternative(std::string_view name, const Oneof& oneof) {
-    if (const Chosen* chosen = std::get_if<Chosen>(&oneof)) {
-      One(name, *chosen, /*is_explicit=*/true);
-    } else {
-      ++next_;
-    }
+    MemberLayout& added = AddOne<Chosen>(name, &oneof);
+    added.look = [](const void* at) -> const void* {
+      const auto* chosen = std::get_if<Chosen>(static_cast<const Oneof*>(at));
+      return chosen == nullptr ? nullptr : Part(*chosen);
+    };
+    added.make = [](void* at) -> void* {
+      return Part(static_cast<Oneof*>(at)->template emplace<Chosen>());
+    };
+    NoteAlternative(
+        added, IndexOf<Chosen>(static_cast<const Oneof*>(nullptr)), std::variant_size_v<Oneof>,
+        [](const void* at) -> std::size_t { return static_cast<const Oneof*>(at)->index(); });
   }
 
-  // Brings the fields into the order of their numbers, where the declaration has another.
+  // Once all members are there: brings them into their orders.
   void Finish();
 
  private:
-  struct Piece {
-    int32_t number;
-    std::size_t begin;
-    std::size_t size;
-  };
-
-  // One member whose value is not a list. Each kind is written in one place, out of line: there are
-  // some thousand members.
-  template <typename Value>
-  void One(std::string_view name, const Value& value, bool is_explicit) {
-    if constexpr (std::is_same_v<Value, std::string>) {
-      Text(name, value, is_explicit);
-    } else if constexpr (std::is_same_v<Value, model::Ordinal>) {
-      Text(name, value.text, is_explicit);
-    } else if constexpr (std::is_same_v<Value, RawBytes>) {
-      Bytes(name, value.bytes, is_explicit);
-    } else if constexpr (std::is_same_v<Value, bool> || std::is_same_v<Value, int64_t>) {
-      Integer(name, static_cast<uint64_t>(value), is_explicit);
-    } else if constexpr (std::is_same_v<Value, double>) {
-      Double(name, value, is_explicit);
-    } else if constexpr (std::is_enum_v<Value>) {
-      Enum(name, static_cast<int>(value), !Name(value).empty(), is_explicit);
-    } else if constexpr (std::is_same_v<Value, absl::Time>) {
-      Time(name, value);
+  // Where the value lies in which a field is kept: a text inside of its C++ type.
+  template <typename T>
+  static auto* Part(T& value) {
+    using Plain = std::remove_const_t<T>;
+    if constexpr (std::is_same_v<Plain, model::Ordinal>) {
+      return &value.text;
+    } else if constexpr (std::is_same_v<Plain, RawBytes>) {
+      return &value.bytes;
     } else {
-      const Field* field = Begin(name);
-      if (field == nullptr) return;
-      PutMessage(*field, {name, -1}, value);
-      End(*field);
-    }
-  }
-  template <typename Value>
-  void All(std::string_view name, const std::vector<Value>& values) {
-    if constexpr (std::is_same_v<Value, std::string>) {
-      Texts(name, values);
-    } else if constexpr (std::is_same_v<Value, double>) {
-      Doubles(name, values);
-    } else if constexpr (std::is_same_v<Value, int64_t>) {
-      Integers(name, values);
-    } else {
-      const Field* field = Begin(name);
-      if (field == nullptr) return;
-      for (std::size_t i = 0; i < values.size() && walk_.ok(); ++i) {
-        PutMessage(*field, {name, static_cast<int64_t>(i)}, values[i]);
-      }
-      End(*field);
-    }
-  }
-  template <typename Value>
-  void PutMessage(const Field& field, PathStep leaf, const Value& value) {
-    if (!walk_.Enter(leaf)) return;
-    const std::size_t begin = BeginFramed(field);
-    Encoder inner(LayoutOf<Value>(), walk_, bytes_);
-    Mapping<Value>::Fields(inner, value);
-    inner.Finish();
-    EndFramed(begin);
-    walk_.Leave();
-  }
-
-  // The field of the member that is walked now; null where there is nothing to write.
-  const Field* Begin(std::string_view name);
-  void End(const Field& field);
-  void Tag(const Field& field, uint32_t wire_type);
-  // What is appended between the two has its length in front.
-  [[nodiscard]] std::size_t BeginFramed(const Field& field);
-  void EndFramed(std::size_t begin);
-  void AppendDouble(double value);
-  void CheckText(PathStep leaf, std::string_view text);
-
-  void Text(std::string_view name, std::string_view value, bool is_explicit);
-  void Bytes(std::string_view name, std::string_view value, bool is_explicit);
-  void Integer(std::string_view name, uint64_t value, bool is_explicit);
-  void Double(std::string_view name, double value, bool is_explicit);
-  void Enum(std::string_view name, int number, bool is_known, bool is_explicit);
-  void Time(std::string_view name, absl::Time time);
-  void Texts(std::string_view name, const std::vector<std::string>& values);
-  void Doubles(std::string_view name, const std::vector<double>& values);
-  void Integers(std::string_view name, const std::vector<int64_t>& values);
-  void Counts(std::string_view name, const std::map<std::string, int64_t>& counts);
-
-  const Layout& layout_;
-  Walk& walk_;
-  std::string& bytes_;
-  std::size_t begin_;
-  uint64_t left_out_;
-  std::size_t next_ = 0;         // The place of the member that is walked next.
-  std::size_t field_begin_ = 0;  // Where the bytes of the field begin that is written.
-  bool is_in_order_ = true;
-  absl::InlinedVector<Piece, 16> pieces_;
-};
-
-// What a Decoder finds of a message, before its members are walked: its fields in the order of the
-// bytes, chained by the field. One for a walk; messages inside another come behind it.
-struct GivenFields {
-  struct Given {
-    RawField raw;
-    int32_t next = -1;  // The next of the same field; -1: none.
-  };
-  std::vector<Given> given;
-};
-
-// Reads a value from the bytes of its message.
-class Decoder {
- public:
-  Decoder(const Layout& layout, Walk& walk, GivenFields& fields)
-      : layout_(layout), walk_(walk), fields_(fields), begin_(fields.given.size()) {}
-  ~Decoder() { fields_.given.resize(begin_); }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-
-  // Finds the fields of `bytes`; false where they are no message.
-  [[nodiscard]] bool Read(std::string_view bytes);
-
-  template <typename Value>
-  void Member(std::string_view name, Value& value) {
-    if constexpr (kIsOptional<Value>) {
-      if (IsGiven()) {
-        One(name, value.emplace());
-      } else {
-        Skip(name);
-      }
-    } else if constexpr (kIsVector<Value>) {
-      All(name, value);
-    } else if constexpr (std::is_same_v<Value, std::map<std::string, int64_t>>) {
-      Counts(name, value);
-    } else {
-      One(name, value);
+      return &value;
     }
   }
 
-  template <typename Value>
-  void Required(std::string_view name, Value& value) {
-    if (IsGiven()) {
-      One(name, value);
+  template <typename T>
+  MemberLayout& AddOne(std::string_view name, const void* member) {
+    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, model::Ordinal> ||
+                  std::is_same_v<T, RawBytes>) {
+      return Add(name, member, Shape::kText);
+    } else if constexpr (std::is_same_v<T, bool>) {
+      return Add(name, member, Shape::kBool);
+    } else if constexpr (std::is_same_v<T, int64_t>) {
+      return Add(name, member, Shape::kInteger);
+    } else if constexpr (std::is_same_v<T, double>) {
+      return Add(name, member, Shape::kDouble);
+    } else if constexpr (std::is_same_v<T, absl::Time>) {
+      return Add(name, member, Shape::kTime);
+    } else if constexpr (std::is_enum_v<T>) {
+      MemberLayout& added = Add(name, member, Shape::kEnum);
+      added.enum_number = [](const void* at) -> MemberLayout::EnumNumber {
+        const T value = *static_cast<const T*>(at);
+        return {static_cast<int>(value), !Name(value).empty()};
+      };
+      added.set_enum = [](void* at, int number) { *static_cast<T*>(at) = EnumOf<T>(number); };
+      return added;
     } else {
-      Lacks(name);
+      MemberLayout& added = Add(name, member, Shape::kMessage);
+      added.message = &LayoutOf<T>;
+      return added;
     }
   }
 
-  template <typename Chosen, typename Oneof>
-  void Alternative(std::string_view name, Oneof& oneof) {
-    if (IsGiven()) {
-      One(name, oneof.template emplace<Chosen>());
-    } else {
-      Skip(name);
+  template <typename T>
+  MemberLayout& AddPlain(std::string_view name, const T& member) {
+    MemberLayout& added = AddOne<T>(name, Part(member));
+    if constexpr (!std::is_class_v<T> || std::is_same_v<T, std::string> ||
+                  std::is_same_v<T, absl::Time>) {
+      if (member != T{}) added.clear = [](void* at) { *static_cast<T*>(at) = T{}; };
     }
+    return added;
   }
 
- private:
-  // The first and the last of a field in GivenFields.
-  struct Chain {
-    int32_t first = -1;
-    int32_t last = -1;
-  };
+  template <typename T>
+  void AddMessages(std::string_view name, const std::vector<T>& list) {
+    MemberLayout& added = Add(name, &list, Shape::kMessages);
+    added.message = &LayoutOf<T>;
+    added.make = [](void* at) -> void* {
+      return &static_cast<std::vector<T>*>(at)->emplace_back();
+    };
+    added.elements = [](const void* at) -> MemberLayout::Elements {
+      const auto& given = *static_cast<const std::vector<T>*>(at);
+      return {reinterpret_cast<const char*>(given.data()), given.size(), sizeof(T)};
+    };
+    added.reserve = [](void* at, std::size_t count) {
+      static_cast<std::vector<T>*>(at)->reserve(count);
+    };
+  }
 
-  // One member that is no list; where it is not given it takes its default. As in Encoder, each
-  // kind is read in one place.
-  template <typename Value>
-  void One(std::string_view name, Value& value) {
-    if constexpr (std::is_same_v<Value, std::string>) {
-      Text(name, value);
-    } else if constexpr (std::is_same_v<Value, model::Ordinal>) {
-      Text(name, value.text);
-    } else if constexpr (std::is_same_v<Value, RawBytes>) {
-      Text(name, value.bytes);
-    } else if constexpr (std::is_same_v<Value, bool>) {
-      value = Integer(name) != 0;
-    } else if constexpr (std::is_same_v<Value, int64_t>) {
-      value = static_cast<int64_t>(Integer(name));
-    } else if constexpr (std::is_same_v<Value, double>) {
-      value = Double(name);
-    } else if constexpr (std::is_enum_v<Value>) {
-      value = EnumOf<Value>(static_cast<int32_t>(Integer(name)));
-    } else if constexpr (std::is_same_v<Value, absl::Time>) {
-      value = Time(name);
-    } else {
-      const Field* field = Begin(name);
-      if (field != nullptr) TakeMessage({name, -1}, Last(*field).payload, value);
-    }
-  }
-  template <typename Value>
-  void All(std::string_view name, std::vector<Value>& values) {
-    if constexpr (std::is_same_v<Value, std::string>) {
-      Texts(name, values);
-    } else if constexpr (std::is_same_v<Value, double>) {
-      Doubles(name, values);
-    } else if constexpr (std::is_same_v<Value, int64_t>) {
-      Integers(name, values);
-    } else {
-      const Field* field = Begin(name);
-      if (field == nullptr) return;
-      values.reserve(Count(*field));
-      for (int32_t at = First(*field); at >= 0 && walk_.ok(); at = Next(at)) {
-        const auto index = static_cast<int64_t>(values.size());
-        TakeMessage({name, index}, Raw(at).payload, values.emplace_back());
-      }
-    }
-  }
-  template <typename Value>
-  void TakeMessage(PathStep leaf, std::string_view bytes, Value& value) {
-    if (!walk_.Enter(leaf)) return;
-    Decoder inner(LayoutOf<Value>(), walk_, fields_);
-    if (inner.Read(bytes)) {
-      Mapping<Value>::Fields(inner, value);
-    } else {
-      walk_.Fail(leaf, "is not a serialized message");
-    }
-    walk_.Leave();
-  }
   template <typename Enum>
   static Enum EnumOf(int number) {
     using Underlying = std::underlying_type_t<Enum>;
@@ -417,79 +272,50 @@ class Decoder {
     return Enum{};
   }
 
-  // Whether the member that is walked next is given; false also where something is wrong already.
-  [[nodiscard]] bool IsGiven() const {
-    if (!walk_.ok() || next_ >= layout_.fields.size()) return false;
-    const Field* field = layout_.fields[next_];
-    return field != nullptr && First(*field) >= 0;
-  }
-  // Goes past a member that is not given.
-  void Skip(std::string_view name) {
-    if (next_ >= layout_.fields.size() || layout_.fields[next_] == nullptr) {
-      walk_.Fail({name, -1}, kNotInSchema);
-    }
-    ++next_;
-  }
-  void Lacks(std::string_view name);
-  // The field of the member that is walked now; null where something is wrong.
-  const Field* Begin(std::string_view name);
-  [[nodiscard]] int32_t First(const Field& field) const { return chains_[field.index].first; }
-  [[nodiscard]] int32_t Next(int32_t at) const {
-    return fields_.given[static_cast<std::size_t>(at)].next;
-  }
-  [[nodiscard]] std::size_t Count(const Field& field) const;
-  // Until a message inside is read, which may move what is given.
-  [[nodiscard]] const RawField& Raw(int32_t at) const {
-    return fields_.given[static_cast<std::size_t>(at)].raw;
-  }
-  // The field as it stands last in the bytes; where it is not given, its default.
-  [[nodiscard]] RawField Last(const Field& field) const {
-    return First(field) >= 0 ? Raw(chains_[field.index].last) : RawField();
+  template <typename Chosen, typename... All>
+  static constexpr std::size_t IndexOf(const std::variant<All...>*) {
+    std::size_t index = 0;
+    (void)((std::is_same_v<Chosen, All> || (++index, false)) || ...);
+    return index;
   }
 
-  void Text(std::string_view name, std::string& value);
-  [[nodiscard]] uint64_t Integer(std::string_view name);
-  [[nodiscard]] double Double(std::string_view name);
-  [[nodiscard]] absl::Time Time(std::string_view name);
-  void Texts(std::string_view name, std::vector<std::string>& values);
-  void Doubles(std::string_view name, std::vector<double>& values);
-  void Integers(std::string_view name, std::vector<int64_t>& values);
-  void Counts(std::string_view name, std::map<std::string, int64_t>& counts);
+  MemberLayout& Add(std::string_view name, const void* member, Shape shape);
+  void NoteAlternative(const MemberLayout& member, std::size_t index, std::size_t count,
+                       std::size_t (*chosen)(const void*));
 
-  const Layout& layout_;
-  Walk& walk_;
-  GivenFields& fields_;
-  std::size_t begin_;
-  std::size_t next_ = 0;
-  absl::InlinedVector<Chain, 96> chains_;
+  // An alternative as it was noted: members may move while others are added.
+  struct Noted {
+    std::size_t variant;
+    std::size_t index;
+    std::size_t place;
+  };
+
+  Layout& layout_;
+  const char* value_;
+  std::vector<Noted> noted_;
 };
 
-// Appends the message of `value`, whose fields are named as `style` does. On error `bytes` is as it
-// was.
+// The layout of a value that mirrors `type`; for good, since a thread may still read while the
+// program ends. The type may be null.
 template <typename Value>
-absl::Status Encode(const Value& value, NameStyle style, std::string& bytes,
-                    uint64_t left_out = 0) {
-  const std::size_t begin = bytes.size();
-  Walk walk(style);
-  Encoder encoder(LayoutOf<Value>(), walk, bytes, left_out);
-  Mapping<Value>::Fields(encoder, value);
-  encoder.Finish();
-  if (!walk.ok()) bytes.resize(begin);
-  if (bytes.size() - begin > 0x7FFFFFFF) {
-    bytes.resize(begin);
-    return absl::ResourceExhaustedError("more than 2^31 - 1 bytes, which no message can be");
-  }
-  return walk.status();
+const Layout* MakeLayout(const MessageType* type) {
+  auto made = std::make_unique<Layout>();
+  made->type = type;
+  if (type == nullptr) return made.release();
+  const Value value{};
+  LayoutBuilder builder(*made, &value);
+  Mapping<Value>::Fields(builder, value);
+  builder.Finish();
+  return made.release();
 }
 
-// Sets `value` from serialized bytes that wire/scan.h has found good.
 template <typename Value>
-absl::Status Decode(std::string_view bytes, NameStyle style, GivenFields& fields, Value& value) {
-  Walk walk(style);
-  Decoder decoder(LayoutOf<Value>(), walk, fields);
-  if (!decoder.Read(bytes)) return absl::InvalidArgumentError("is not a serialized message");
-  Mapping<Value>::Fields(decoder, value);
-  return walk.status();
+const Layout& LayoutOf() {
+  static const Layout* const layout = [] {
+    const auto schema = Schema::Get();
+    return MakeLayout<Value>(schema.ok() ? (*schema)->Find(Mapping<Value>::kName) : nullptr);
+  }();
+  return *layout;
 }
 
 }  // namespace readiness::wire::internal

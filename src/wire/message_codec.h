@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,10 +13,11 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 
+#include "wire/decode.h"
+#include "wire/encode.h"
 #include "wire/json_print.h"
 #include "wire/json_read.h"
 #include "wire/mapping.h"
-#include "wire/scan.h"
 #include "wire/schema.h"
 
 namespace readiness::wire::internal {
@@ -32,20 +32,18 @@ absl::StatusOr<std::string> EncodeValue(const Value& value, NameStyle style) {
 
 // Reads a whole value that has nowhere to keep what this version does not know.
 template <typename Value>
-absl::StatusOr<Value> DecodeValue(std::string_view bytes, const MessageType& type, NameStyle style,
-                                  const Limits& limits) {
+absl::StatusOr<Value> DecodeValue(std::string_view bytes, NameStyle style, const Limits& limits) {
   if (const auto size = static_cast<int64_t>(bytes.size());
       size > limits.max_bytes || size > 0x7FFFFFFF) {
     return PastLimit("bytes", size, limits.max_bytes, "max_bytes");
   }
-  READINESS_ASSIGN_OR_RETURN(const std::optional<std::string> unknown,
-                             Scan(bytes, type, style, limits, 0));
-  if (unknown.has_value()) {
-    return absl::InvalidArgumentError(base::Cat(*unknown, " is not known to this version"));
-  }
-  GivenFields fields;
   Value value;
-  READINESS_RETURN_IF_ERROR(Decode(bytes, style, fields, value));
+  READINESS_ASSIGN_OR_RETURN(const Reading reading,
+                             Decode(bytes, style, limits, /*outer_depth=*/0, value));
+  if (reading.unknown.has_value()) {
+    return absl::InvalidArgumentError(base::Cat(*reading.unknown, " is not known to this version"));
+  }
+  READINESS_RETURN_IF_ERROR(reading.status);
   return value;
 }
 
@@ -56,7 +54,7 @@ absl::StatusOr<Value> DecodeValueJson(std::string_view json, const MessageType& 
   json = WithoutByteOrderMark(json);
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              ReadJson(json, type, limits, /*entry_is_root=*/false));
-  return DecodeValue<Value>(bytes, type, NameStyle::kCamel, limits);
+  return DecodeValue<Value>(bytes, NameStyle::kCamel, limits);
 }
 
 }  // namespace readiness::wire::internal

@@ -24,9 +24,7 @@ absl::StatusOr<std::string> EncodeMetricDefinitions(const model::MetricDefinitio
 
 absl::StatusOr<model::MetricDefinitions> DecodeMetricDefinitions(std::string_view bytes,
                                                                  const Limits& limits) {
-  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeValue<model::MetricDefinitions>(bytes, schema->metric_definitions(),
-                                                         NameStyle::kSnake, limits);
+  return internal::DecodeValue<model::MetricDefinitions>(bytes, NameStyle::kSnake, limits);
 }
 
 absl::StatusOr<std::string> EncodeMetricDefinitionsJson(const model::MetricDefinitions& definitions,
@@ -50,9 +48,7 @@ absl::StatusOr<std::string> EncodeMetricReadings(const metric::MetricReadings& r
 
 absl::StatusOr<metric::MetricReadings> DecodeMetricReadings(std::string_view bytes,
                                                             const Limits& limits) {
-  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeValue<metric::MetricReadings>(bytes, schema->metric_readings(),
-                                                       NameStyle::kSnake, limits);
+  return internal::DecodeValue<metric::MetricReadings>(bytes, NameStyle::kSnake, limits);
 }
 
 absl::StatusOr<std::string> EncodeMetricReadingsJson(const metric::MetricReadings& readings,

@@ -147,10 +147,9 @@ absl::StatusOr<std::string> EncodeMetricStatesJson(std::span<const DefinedState>
 
 absl::StatusOr<std::vector<DefinedState>> DecodeMetricStates(std::string_view bytes,
                                                              const Limits& limits) {
-  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(internal::StoredStates stored,
-                             internal::DecodeValue<internal::StoredStates>(
-                                 bytes, schema->metric_states(), NameStyle::kSnake, limits));
+  READINESS_ASSIGN_OR_RETURN(
+      internal::StoredStates stored,
+      internal::DecodeValue<internal::StoredStates>(bytes, NameStyle::kSnake, limits));
   return BelieveAll(std::move(stored));
 }
 

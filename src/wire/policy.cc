@@ -1,7 +1,7 @@
 #include "readiness/wire/policy.h"
 
-#include "wire/log_messages.h"
 #include "wire/message_codec.h"
+#include "wire/policy_messages.h"
 
 namespace readiness::wire {
 
@@ -10,9 +10,7 @@ absl::StatusOr<std::string> EncodePolicy(const model::Policy& policy) {
 }
 
 absl::StatusOr<model::Policy> DecodePolicy(std::string_view bytes, const Limits& limits) {
-  READINESS_ASSIGN_OR_RETURN(const internal::Schema* schema, internal::Schema::Get());
-  return internal::DecodeValue<model::Policy>(bytes, schema->policy(), internal::NameStyle::kSnake,
-                                              limits);
+  return internal::DecodeValue<model::Policy>(bytes, internal::NameStyle::kSnake, limits);
 }
 
 absl::StatusOr<std::string> EncodePolicyJson(const model::Policy& policy, JsonLayout layout) {

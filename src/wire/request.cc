@@ -126,7 +126,7 @@ absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
                                    const MessageType& type, const Limits& limits) {
   if (bytes.empty()) return Value{};
   if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, type, limits);
-  return DecodeValue<Value>(bytes, type, NameStyle::kSnake, limits);
+  return DecodeValue<Value>(bytes, NameStyle::kSnake, limits);
 }
 
 absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name, int64_t& limit) {

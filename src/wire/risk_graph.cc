@@ -69,12 +69,11 @@ using internal::Schema;
 absl::StatusOr<RiskGraphInput> DecodeRiskGraph(std::string_view bytes, Encoding encoding,
                                                const Limits& limits) {
   if (bytes.empty()) return RiskGraphInput{};
-  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   if (encoding == Encoding::kJson) {
+    READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
     return internal::DecodeValueJson<RiskGraphInput>(bytes, schema->risk_graph(), limits);
   }
-  return internal::DecodeValue<RiskGraphInput>(bytes, schema->risk_graph(), NameStyle::kSnake,
-                                               limits);
+  return internal::DecodeValue<RiskGraphInput>(bytes, NameStyle::kSnake, limits);
 }
 
 absl::StatusOr<std::string> EncodeRiskGraph(const RiskGraphInput& graph, Encoding encoding) {

@@ -7,7 +7,7 @@
 #include "readiness/base/text.h"
 
 #include "wire/embedded_descriptors.h"
-#include "wire/scan.h"
+#include "wire/wire_format.h"
 
 namespace readiness::wire::internal {
 namespace {
@@ -60,6 +60,19 @@ absl::Status ForEach(std::string_view bytes, const Visit& visit) {
     READINESS_RETURN_IF_ERROR(visit(field));
   }
   return absl::OkStatus();
+}
+
+uint32_t WireTypeOf(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::kDouble:
+      return kEightBytes;
+    case FieldKind::kText:
+    case FieldKind::kBytes:
+    case FieldKind::kMessage:
+      return kLengthAndBytes;
+    default:
+      return kVarint;
+  }
 }
 
 absl::StatusOr<FieldKind> KindOf(uint64_t type) {
@@ -138,6 +151,7 @@ class Builder {
           return Enum(raw.payload, full_name);
         case descriptor::kOneofOfMessage:
           type.oneofs.emplace_back();
+          type.oneofs.back().index = type.oneofs.size() - 1;
           return ForEach(raw.payload, [&type](const RawField& part) {
             if (part.number == descriptor::kName) type.oneofs.back().name = part.payload;
             return absl::OkStatus();
@@ -156,7 +170,7 @@ class Builder {
       type.oneofs[oneof].fields.push_back(field);
     }
     messages_[full_name] = &type;
-    if (scope == ".readiness.v1") by_name_[type.name] = &type;
+    if (scope == ".readiness.v1" || type.is_time) by_name_[type.name] = &type;
     return absl::OkStatus();
   }
 
@@ -179,6 +193,7 @@ class Builder {
           break;
         case descriptor::kTypeOfField: {
           READINESS_ASSIGN_OR_RETURN(field.kind, KindOf(raw.varint));
+          field.wire_type = WireTypeOf(field.kind);
           break;
         }
         case descriptor::kTypeNameOfField:

@@ -19,6 +19,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "wire/wire_format.h"
+
 namespace readiness::wire::internal {
 
 struct EnumType {
@@ -40,6 +42,7 @@ struct Field;
 // What exactly one may be given of. One field that is `optional` is no oneof here.
 struct Oneof {
   std::string_view name;
+  std::size_t index = 0;  // Its place in the message.
   std::vector<const Field*> fields;
 };
 
@@ -52,6 +55,7 @@ struct Field {
   int32_t number = 0;
   std::size_t index = 0;  // Its place in the message.
   FieldKind kind = FieldKind::kText;
+  uint32_t wire_type = 0;  // Of one element: 0 varint, 1 eight bytes, 2 length and bytes.
   bool is_repeated = false;
   bool is_optional = false;
   const Oneof* oneof = nullptr;          // Null: in none.
@@ -65,6 +69,10 @@ struct Field {
   [[nodiscard]] bool is_packable() const {
     return is_repeated && kind != FieldKind::kText && kind != FieldKind::kBytes &&
            kind != FieldKind::kMessage;
+  }
+  // Whether its value may come with a tag of this wire type: its own, or packed.
+  [[nodiscard]] bool MayCome(uint32_t given_wire_type) const {
+    return given_wire_type == wire_type || (given_wire_type == kLengthAndBytes && is_packable());
   }
 };
 
@@ -96,7 +104,7 @@ class Schema {
   // The schema, or why it could not be built (only if the library itself is broken).
   [[nodiscard]] static absl::StatusOr<const Schema*> Get();
 
-  // The message readiness.v1.<name>, or null.
+  // The message readiness.v1.<name> or google.protobuf.Timestamp, or null.
   [[nodiscard]] const MessageType* Find(std::string_view name) const;
 
   [[nodiscard]] const MessageType& cycle() const { return *cycle_; }
@@ -124,7 +132,7 @@ class Schema {
   // In deques, since they point at each other.
   std::deque<MessageType> message_types_;
   std::deque<EnumType> enum_types_;
-  absl::flat_hash_map<std::string_view, const MessageType*> by_name_;  // Of readiness.v1.
+  absl::flat_hash_map<std::string_view, const MessageType*> by_name_;
   absl::Status status_;
   const MessageType* cycle_ = nullptr;
   const MessageType* entry_ = nullptr;

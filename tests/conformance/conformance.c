@@ -75,20 +75,26 @@ static readiness_cycle* load(const char* folder, char** column, readiness_error*
   return cycle;
 }
 
-/* The rows that a case appends, for an assessment with metrics. */
-static readiness_metric_state* metrics_of(const readiness_cycle* cycle, const char* folder,
-                                          char** column, readiness_error** error) {
-  readiness_metric_state* state = NULL;
-  const char* request = or_empty(column[REQUEST]);
-  char* path = strtok(column[APPEND], ",");
-  readiness_metric_state_new_for_cycle(cycle, (const uint8_t*)request, strlen(request),
-                                       READINESS_FORMAT_JSON, &state, error);
+/* Hands over the files of telemetry that `paths` names, with commas between, one after the other. */
+static void ingest(readiness_metric_state* state, const char* folder, char* paths,
+                   readiness_error** error) {
+  char* path = strtok(paths, ",");
   for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
     size_t size;
     uint8_t* rows = read_file(folder, path, &size);
     readiness_metric_state_ingest_rows(state, rows, size, READINESS_FORMAT_CSV, error);
     free(rows);
   }
+}
+
+/* The rows that a case appends, for an assessment with metrics. */
+static readiness_metric_state* metrics_of(const readiness_cycle* cycle, const char* folder,
+                                          char** column, readiness_error** error) {
+  readiness_metric_state* state = NULL;
+  const char* request = or_empty(column[REQUEST]);
+  readiness_metric_state_new_for_cycle(cycle, (const uint8_t*)request, strlen(request),
+                                       READINESS_FORMAT_JSON, &state, error);
+  ingest(state, folder, column[APPEND], error);
   return state;
 }
 
@@ -111,19 +117,19 @@ static void answer(const readiness_cycle* cycle, const readiness_metric_state* s
   if (*error == NULL) write_answer(buffer, out, column[NAME], format);
 }
 
-static readiness_metric_state* load_metrics(const char* folder, char** column,
-                                            readiness_error** error) {
+/* A state that is as a case wants it, still without rows. */
+static readiness_metric_state* new_metrics(char** column, readiness_error** error) {
   readiness_metric_state* state = NULL;
   const char* options = or_empty(column[LIMITS]);
-  char* path = strtok(column[LOG], ",");
   readiness_metric_state_new((const uint8_t*)options, strlen(options), READINESS_FORMAT_JSON,
                              &state, error);
-  for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
-    size_t size;
-    uint8_t* rows = read_file(folder, path, &size);
-    readiness_metric_state_ingest_rows(state, rows, size, READINESS_FORMAT_CSV, error);
-    free(rows);
-  }
+  return state;
+}
+
+static readiness_metric_state* load_metrics(const char* folder, char** column,
+                                            readiness_error** error) {
+  readiness_metric_state* state = new_metrics(column, error);
+  ingest(state, folder, column[LOG], error);
   return state;
 }
 
@@ -204,11 +210,8 @@ static readiness_risk_graph* load_arrow_graph(const char* folder, char** column,
 
 static readiness_metric_state* load_arrow_metrics(const char* folder, char** column,
                                                   readiness_error** error) {
-  readiness_metric_state* state = NULL;
-  const char* options = or_empty(column[LIMITS]);
+  readiness_metric_state* state = new_metrics(column, error);
   char* path = strtok(column[LOG], ",");
-  readiness_metric_state_new((const uint8_t*)options, strlen(options), READINESS_FORMAT_JSON,
-                             &state, error);
   for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
     struct ArrowArrayStream rows;
     readiness_metric_state_ingest_arrow_stream(state, stream_of(folder, path, &rows), error);
