@@ -193,6 +193,18 @@ class RankCycleTest(unittest.TestCase):
         for action in answer["actions"]:
             self.assertLessEqual(action["lossFall"] / action["cost"], worth * (1 + 1e-12))
 
+    def test_each_risk_was_found_in_the_phase_that_an_assessment_of_that_moment_names(self):
+        for name in ("ecommerce_launch", "legaltech_onboarding"):
+            path = os.path.join(EXAMPLES, name + ".cycle.json")
+            with open(path, encoding="utf-8") as file:
+                raised = {entry["riskRaised"]["id"]: entry["recordedAt"]
+                          for entry in json.load(file)["entries"] if "riskRaised" in entry}
+            found = {risk["id"]: risk["foundIn"] for moment in ("2026-03-01", "2026-08-15")
+                     for risk in rank(path, "--as-of", moment)["risks"]}
+            self.assertGreater(len(set(found.values())), 1)
+            for risk, phase in found.items():
+                self.assertEqual(readiness_command.assess(path, raised[risk])["phase"], phase, f"{name}: {risk}")
+
     def test_a_kubernetes_release(self):
         if not os.path.isdir(DATA):
             self.skipTest("no kubernetes_releases in the data folder")
