@@ -175,7 +175,7 @@ TEST(JudgeTogether, MoreWithoutEvidenceNeverAddsACall) {
     std::vector<MetricReading> readings;
     for (int64_t i = 0; i < 2 + random.Below(5); ++i) {
       readings.push_back(WithTrend(trends[static_cast<size_t>(random.Below(3))],
-                                   20.0 + 4.0 * i * random.Below(9)));
+                                   20.0 + static_cast<double>(4 * i * random.Below(9))));
       readings.back().target = WithTarget().target;
       const double evidence = std::log(1 + random.Below(400));
       (random.Chance(50) ? readings.back().log_evidence_met
