@@ -85,7 +85,7 @@ Document BuildNode(const engine::GraphExplanation& node) {
   subject.id = node.risk.id;
   subject.risk = node.risk;
   subject.risk_explanation = node.why;
-  AppendRisk(subject, Names(), document);
+  AppendRisk(subject, Names(), node.ranking.has_downstream_counts, document);
   if (node.touchpoint_count > node.why.touchpoints.size()) {
     for (Section& section : document.sections) {
       if (section.heading != "Where customers feel it") continue;

@@ -101,7 +101,7 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
   std::move(points).AppendTo(document, "Rank");
 }
 
-void AppendLoss(const engine::RankedRisk& risk, Document& document) {
+void AppendLoss(const engine::RankedRisk& risk, bool has_downstream_count, Document& document) {
   Points points;
   if (risk.expected_loss_delta.has_value()) {
     points.Add(Cat(
@@ -143,8 +143,10 @@ void AppendLoss(const engine::RankedRisk& risk, Document& document) {
         Cat("reaches a touchpoint with probability ",
             Between(*risk.proximity_probability_low, risk.proximity_probability_high.value_or(1))));
   }
-  points.Add(Cat("its failure can reach ",
-                 Counted(static_cast<size_t>(risk.downstream_count), "other node", "other nodes")));
+  points.Add(has_downstream_count
+                 ? Cat("its failure can reach ", Counted(static_cast<size_t>(risk.downstream_count),
+                                                         "other node", "other nodes"))
+                 : std::string("how many nodes its failure can reach was not counted"));
   if (!risk.method.empty()) points.Add(Cat("method: ", risk.method));
   std::move(points).AppendTo(document, "What it costs customers");
 }
@@ -224,11 +226,12 @@ void AppendWays(const engine::RiskExplanation& why, Document& document) {
 
 }  // namespace
 
-void AppendRisk(const Subject& subject, const Names& names, Document& document) {
+void AppendRisk(const Subject& subject, const Names& names, bool has_downstream_count,
+                Document& document) {
   if (subject.risk.has_value()) {
     const engine::RiskExplanation why =
         subject.risk_explanation.value_or(engine::RiskExplanation{});
-    AppendLoss(*subject.risk, document);
+    AppendLoss(*subject.risk, has_downstream_count, document);
     AppendTouchpoints(why, names, document);
     if (subject.risk_explanation.has_value()) AppendWays(why, document);
     AppendRank(*subject.risk, why, document);

@@ -9,6 +9,8 @@
 namespace readiness::report {
 
 // Adds nothing where the subject is neither an open risk nor a planned mitigation of one.
-void AppendRisk(const Subject& subject, const Names& names, Document& document);
+// `has_downstream_count`: whether the nodes that its failure can reach were counted.
+void AppendRisk(const Subject& subject, const Names& names, bool has_downstream_count,
+                Document& document);
 
 }  // namespace readiness::report

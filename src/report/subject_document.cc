@@ -134,7 +134,7 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
   if (!details.items.empty()) document.sections.push_back({"What it is", {std::move(details)}});
   if (!subject.criteria.empty()) document.sections.push_back(Criteria(subject));
 
-  AppendRisk(subject, names, document);
+  AppendRisk(subject, names, true, document);
 
   List effects;
   for (const auto& veto : subject.vetoes) {

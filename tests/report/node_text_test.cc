@@ -83,6 +83,12 @@ TEST(NodeText, SaysWhatIsNotKnown) {
                     Not(HasSubstr("It keeps its place"))));
   node.touchpoint_count = 0;
   EXPECT_THAT(NodeText(node), HasSubstr("customers feel nothing of it."));
+  EXPECT_THAT(NodeText(node), HasSubstr("its failure can reach 1 other node\n"));
+  node.risk.downstream_count = 0;
+  node.ranking.has_downstream_counts = false;
+  EXPECT_THAT(NodeText(node),
+              AllOf(HasSubstr("how many nodes its failure can reach was not counted"),
+                    Not(HasSubstr("other node"))));
 }
 
 TEST(NodeText, SaysTheSameAsMarkdownAndAsAPage) {

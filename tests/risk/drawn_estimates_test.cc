@@ -61,6 +61,30 @@ TEST(DrawnEstimates, LieWithinFourStandardErrorsOfTheEnumerationOfAllWorlds) {
   EXPECT_GT(drawn_count, 30U);
 }
 
+// Where the bracket is narrower than what few worlds leave open, it says more than they do.
+TEST(DrawnEstimates, TheLossStaysInsideItsBracket) {
+  SplitMix random(17);
+  int moved = 0;
+  for (int i = 0; i < 200; ++i) {
+    const FailureNetwork network =
+        RandomNetwork(random,
+                      {.graph = {.node_count = 7, .edge_count = 9, .is_acyclic = i % 2 == 0},
+                       .leak_count = 4,
+                       .touchpoint_count = 3})
+            .Build();
+    Cascade cascade = EvaluateCascade(network, kBracketsOnly);
+    const LossBracket loss = cascade.expected_loss();
+    const Drawing drawing =
+        DrawEstimates(network, {.seed = 3, .worlds = 64, .most_steps = 1e7}, cascade);
+    if (drawing.worlds == 0) continue;
+    EXPECT_GE(drawing.expected_loss.mean, loss.low);
+    EXPECT_LE(drawing.expected_loss.mean, loss.high);
+    EXPECT_LE(drawing.expected_loss.standard_error, loss.high - loss.low);
+    moved += drawing.expected_loss.mean == loss.low || drawing.expected_loss.mean == loss.high;
+  }
+  EXPECT_GT(moved, 0);
+}
+
 TEST(DrawnEstimates, WhatIsExactIsNotDrawn) {
   const FailureNetwork network = Tangle().Build();
   Cascade cascade = EvaluateCascade(network);

@@ -79,7 +79,9 @@ inline Drawing DrawEstimates(const FailureNetwork& network, const DrawingOptions
   while (blocks > 1 && !worlds.Run(blocks, most_steps)) blocks -= (blocks + 7) / 8;
   if (blocks == 1 && affordable >= 2 && !worlds.Run(1, most_steps)) return drawing;
   drawing.worlds = 64 * blocks;
-  drawing.expected_loss = {worlds.loss(), std::sqrt(worlds.loss_variance())};
+  const LossBracket loss = cascade.expected_loss();
+  drawing.expected_loss = {std::clamp(worlds.loss(), loss.low, loss.high),
+                           std::min(std::sqrt(worlds.loss_variance()), loss.high - loss.low)};
   for (Place place = 0; place < network.place_count(); ++place) {
     if (cascade.IsBirnbaumExact(place)) continue;
     cascade.SetDrawn(place, worlds.Birnbaum(place), std::sqrt(worlds.Variance(place)));
