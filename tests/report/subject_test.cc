@@ -300,6 +300,7 @@ TEST(Explain, OfARiskGivesItsMitigationsWithTheirKindAndOfAMitigationWhatItsKind
   world.state.mitigations.emplace("call-the-bank", path);
   path.fact.kind = model::MitigationKind::kUnspecified;
   world.state.mitigations.emplace("wait", path);
+  world.state.risks.at("timeout").mitigations = {"call-the-bank", "wait"};
   EXPECT_EQ(DetailOf(*ExplainIn(world, "timeout"), "mitigations"),
             "call-the-bank (escalation path) and wait");
   const Subject subject = *ExplainIn(world, "call-the-bank");
