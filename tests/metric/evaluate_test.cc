@@ -266,6 +266,28 @@ TEST(AdoptionConsistency, NamesTheCohortThatIsTooSmallAndSaysHowManyAreNeeded) {
   ASSERT_TRUE(reading.needed_count.has_value());
   EXPECT_GE(*reading.needed_count, 19) << "up to 20 of tiny";
 }
+// 90 % and 20 % of 400: one account of a third cohort takes nothing of that back.
+TEST(AdoptionConsistency, ATinyCohortHidesNothingThatTheOthersMiss) {
+  const auto reading_with = [](int tiny) {
+    MetricSpec spec = With(Metric::kAdoptionConsistency, "between_sd", 5);
+    spec.floor = 0.5;
+    Rows rows(spec);
+    uint64_t id = 0;
+    for (const auto& [cohort, count, adopted] :
+         {std::tuple{"a", 400, 360}, std::tuple{"b", 400, 80}, std::tuple{"tiny", tiny, tiny}}) {
+      for (int i = 0; i < count; ++i, ++id) {
+        rows.Add(EntityKind::kAccount, id, EventType::kAccountEnrolled, 0, cohort);
+        if (i < adopted) {
+          rows.Add(EntityKind::kAccount, id, EventType::kAccountActivated, kDay, cohort);
+        }
+      }
+    }
+    return rows.At(60 * kDay);
+  };
+  EXPECT_EQ(reading_with(0).verdict, "NOT_MET");
+  EXPECT_EQ(reading_with(1).verdict, "NOT_MET");
+  EXPECT_FALSE(reading_with(1).log_evidence_met.has_value());
+}
 // At one look chi-square would call these cohorts alike within 5 points, with one success expected
 // in each: the verdict waits for what exact intervals of each of them show.
 TEST(AdoptionConsistency, OneLookAtSmallCountsRestsOnExactIntervals) {

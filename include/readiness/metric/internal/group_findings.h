@@ -169,12 +169,19 @@ using GroupsByName = std::map<std::string, const CohortState*>;
   findings.needed_count = NeededSpread(d, counts);
   findings.gate = gate;
   if (d.floor.has_value()) findings.part_count = 1 + static_cast<int64_t>(counts.size());
-  if (!gate.has_value() || !small.empty()) {
+  if (!gate.has_value()) {
     findings.judgement = Insufficient(MetricReason::kBelowMinimum);
     return absl::OkStatus();
   }
   READINESS_ASSIGN_OR_RETURN(findings.judgement, JudgeSpread(d, counts));
-  return AddSpreadEvidence(d, counts, findings);
+  READINESS_RETURN_IF_ERROR(AddSpreadEvidence(d, counts, findings));
+  // A cohort that is too small to be compared hides nothing that the others miss.
+  if (!small.empty() && findings.judgement.verdict != MetricVerdict::kNotMet) {
+    findings.judgement = Insufficient(MetricReason::kBelowMinimum);
+    findings.log_evidence_met.reset();
+    findings.log_evidence_not_met.reset();
+  }
+  return absl::OkStatus();
 }
 
 // Every exception state for itself, and the worst of them (KPI 6): one that was never exercised
