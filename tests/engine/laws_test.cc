@@ -364,8 +364,8 @@ TEST(Laws, WhatHappenedEarlierChangesNothingThatIsNewerSlow) {
   EXPECT_GT(recorded_count, 10'000);
 }
 
-// Going through all of one kind for each of another took some six hundred times as long for a
-// log that is sixteen times as long.
+// Going through all of one kind for each of another would take 256 times as long, and what no cache
+// holds any more longer still.
 TEST(Laws, TimeGrowsWithTheLogAndNotWithItsSquare) {
   const auto taken = [](int decisions, int rounds) {
     const Cycle cycle = testing::LargeLog(decisions).TakeCycle();
