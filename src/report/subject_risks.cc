@@ -44,11 +44,11 @@ bool DescribeRisk(SubjectFacts& facts) {
     facts.Add("appeared", TimeText(r->appeared_stamp->occurred_at));
   facts.Add("isolates decision", r->isolated_decision);
   std::vector<std::string> mitigations;
-  for (const std::string& id : r->mitigations) {
-    const engine::MitigationState& mitigation = facts.state.mitigations.find(id)->second;
-    mitigations.push_back(mitigation.fact.kind == model::MitigationKind::kUnspecified
-                              ? id
-                              : Cat(id, " (", KindWords(mitigation.fact.kind), ")"));
+  for (const engine::MitigationState* planned : engine::MitigationsOf(facts.state, *r)) {
+    const model::MitigationPlanned& fact = planned->fact;
+    mitigations.push_back(fact.kind == model::MitigationKind::kUnspecified
+                              ? fact.id
+                              : Cat(fact.id, " (", KindWords(fact.kind), ")"));
   }
   facts.Add("mitigations", Listed(mitigations));
   return true;

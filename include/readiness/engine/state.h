@@ -150,7 +150,7 @@ struct RiskState {
   std::optional<Stamp> appeared_stamp;
   std::string isolated_decision;         // The decision that its appearance isolates.
   bool is_found_late = false;            // Raised while the scope was locked (R60).
-  std::vector<std::string> mitigations;  // What was planned for it, by id.
+  std::vector<std::string> mitigations;  // What is planned for it, by id; the fold keeps them.
 };
 
 struct BlockerState {
@@ -307,7 +307,7 @@ struct State {
   // Who.
   ById<model::Party> parties;
   std::vector<RoleState> roles;            // In the order in which they came.
-  ById<std::vector<size_t>> roles_within;  // Their rows by scope; "" is the whole cycle.
+  ById<std::vector<size_t>> roles_within;  // Their rows by scope, kept by the fold; "": the cycle.
 
   // The graph.
   ById<model::NodeDeclared> nodes;
@@ -366,5 +366,14 @@ struct State {
   ById<PredictionState> predictions;
   ById<model::MetricBound> bound_metrics;  // By metric.
 };
+
+// What is planned for the risk, by id.
+[[nodiscard]] inline std::vector<const MitigationState*> MitigationsOf(const State& state,
+                                                                       const RiskState& risk) {
+  std::vector<const MitigationState*> planned;
+  planned.reserve(risk.mitigations.size());
+  for (const std::string& id : risk.mitigations) planned.push_back(Find(state.mitigations, id));
+  return planned;
+}
 
 }  // namespace readiness::engine

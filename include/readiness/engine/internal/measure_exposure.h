@@ -32,9 +32,9 @@ namespace readiness::engine::internal {
 
 // Is somebody named who does something about it by a date?
 [[nodiscard]] inline bool HasClosingDate(const State& state, const RiskState& risk) {
-  return std::any_of(risk.mitigations.begin(), risk.mitigations.end(), [&](const auto& id) {
-    const model::MitigationPlanned& fact = state.mitigations.find(id)->second.fact;
-    return fact.due_at.has_value() && !fact.owner.empty();
+  const std::vector<const MitigationState*> planned = MitigationsOf(state, risk);
+  return std::any_of(planned.begin(), planned.end(), [](const MitigationState* one) {
+    return one->fact.due_at.has_value() && !one->fact.owner.empty();
   });
 }
 
@@ -49,11 +49,10 @@ namespace readiness::engine::internal {
 [[nodiscard]] inline std::vector<std::string> RecoveryOptionsOf(const View& view,
                                                                 const RiskState& risk) {
   std::vector<std::string> options;
-  for (const std::string& id : risk.mitigations) {
-    const MitigationState& mitigation = view.state.mitigations.find(id)->second;
-    if (mitigation.is_done) continue;
-    if (mitigation.fact.due_at.has_value() && *mitigation.fact.due_at < view.as_of) continue;
-    options.push_back(id);
+  for (const MitigationState* planned : MitigationsOf(view.state, risk)) {
+    const model::MitigationPlanned& fact = planned->fact;
+    if (planned->is_done || (fact.due_at.has_value() && *fact.due_at < view.as_of)) continue;
+    options.push_back(fact.id);
   }
   return options;
 }

@@ -1,6 +1,8 @@
 // readiness/engine/internal/phase_history.h: where the cycle stood at earlier moments (R60), by
 // what stands of what is recorded: an approval that was taken back since does not count, and what
-// happened before the moment counts whenever it was recorded.
+// happened before the moment counts whenever it was recorded. Where nothing was taken back it is
+// what find_phase.h says of that moment, but that a cycle is planned from its outcome on: whether
+// that had all its parts then is not kept.
 //
 // Cost: O(n log n) to make, O(log n) a moment, for the n decisions and pilots of the log.
 #pragma once
@@ -23,8 +25,8 @@ class PhaseHistory {
   // `state` must outlive it.
   explicit PhaseHistory(const State& state) : state_(state) {
     for (const auto& [id, decision] : state.decisions) {
-      Note(decision.started_stamp, first_started_);
       if (!decision.is_in_scope || !IsApproved(decision.phase)) continue;
+      Note(decision.started_stamp, first_started_);
       if (!decision.approved_stamp.has_value()) continue;
       approved_.push_back(decision.approved_stamp->occurred_at);
       const bool is_built =

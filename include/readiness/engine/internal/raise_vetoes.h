@@ -68,10 +68,10 @@ class VetoRaiser {
       const DecisionState* decision = Find(view_.state.decisions, id);
       return decision != nullptr && decision->is_in_scope && IsApproved(decision->phase);
     };
+    const std::vector<const MitigationState*> planned = MitigationsOf(view_.state, risk);
     return is_approved(risk.risk.decision) ||
-           std::any_of(risk.mitigations.begin(), risk.mitigations.end(), [&](const auto& id) {
-             return is_approved(view_.state.mitigations.find(id)->second.fact.decision);
-           });
+           std::any_of(planned.begin(), planned.end(),
+                       [&](const MitigationState* one) { return is_approved(one->fact.decision); });
   }
 
   // A waiver does not name an owner, so what was found counts; and INFO changes nothing.
