@@ -16,8 +16,8 @@ import sys
 
 from compare import Side, median_of_ratios, text_of
 
-SHAPES = (("wide", 0, 0, ()), ("local", 1, 0, ()), ("wide, nodes in any order", 0, 1, ()),
-          ("local, nodes in any order", 1, 1, ()),
+SHAPES = (("layered, nodes in any order", 2, 1, ()), ("wide", 0, 0, ()), ("local", 1, 0, ()),
+          ("wide, nodes in any order", 0, 1, ()), ("local, nodes in any order", 1, 1, ()),
           ("wide, nodes in any order, freed memory given back", 0, 1, ("cold",)))
 # How often each side works before it is timed: until its heap has the room that a pass needs.
 WARMING = {"alone": 6, "build": 1}

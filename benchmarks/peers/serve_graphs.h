@@ -1,7 +1,7 @@
 // benchmarks/peers/serve_graphs.h: how the two sides of the comparison of graphs are asked: a line
 // each on standard input, answered by a line each.
 //
-//   load SHAPE NODES SHUFFLED   0 wide, 1 local; answers the number of edges
+//   load SHAPE NODES SHUFFLED   0 wide, 1 local, 2 layered; answers the number of edges
 //   check                       the expected loss
 //   time alone TIMES            nanoseconds of CPU time of the answer, with all standing
 //   time build TIMES            the same from ids and edges on
@@ -29,7 +29,8 @@ int ServeGraphs(const Load& load, const Alone& alone, const Build& build) {
       size_t nodes = 0;
       int is_shuffled = 0;
       std::cin >> shape >> nodes >> is_shuffled;
-      Input input = MakeInput(shape == 0 ? Shape::kWide : Shape::kLocal, nodes);
+      constexpr Shape kShapes[] = {Shape::kWide, Shape::kLocal, Shape::kLayered};
+      Input input = MakeInput(kShapes[shape], nodes);
       if (is_shuffled != 0) ShuffleNodes(input);
       std::cout << load(std::move(input)) << std::endl;
     } else if (word == "check") {

@@ -3,6 +3,8 @@
 //
 // Wide:  each node has five dependents; one in twenty is anywhere later, the rest within the next
 //        20,000 nodes. Failures spread far and the front is wide.
+// Layered: as the graph of the published baselines: forty layers; of ten dependents, seven are near
+//        by in the next layer and three anywhere in a later one.
 // Local: within the next 60 nodes, one in two thousand anywhere later. Module-shaped.
 // Narrow: within the next 9 nodes only, so that at most 9 wait at a time: the frontier is at
 // most 9. The last hundredth of the nodes are touchpoints. All are acyclic; probabilities lie below
@@ -23,7 +25,7 @@
 
 namespace readiness::risk::bench {
 
-enum class Shape { kWide, kLocal, kNarrow };
+enum class Shape { kWide, kLocal, kNarrow, kLayered };
 
 struct Input {
   std::vector<std::string> names;
@@ -45,11 +47,27 @@ class SplitMix {
   uint64_t state_;
 };
 
+// Draws a dependent of `from`, which comes later; node_count where the shape has none for it.
+inline size_t DrawDependent(Shape shape, size_t node_count, size_t from, SplitMix& random) {
+  if (shape == Shape::kLayered) {
+    const size_t layer = std::max<size_t>(1, node_count / 40);
+    const size_t next = (from / layer + 1) * layer;
+    if (next >= node_count) return node_count;
+    if (random.Next() % 10 >= 7) return next + random.Next() % (node_count - next);
+    const size_t width = std::min(layer, node_count - next);
+    return next + (from % layer + random.Next() % 200) % width;
+  }
+  if (from + 1 >= node_count) return node_count;
+  const uint64_t rest = node_count - from - 1;
+  const uint64_t window = shape == Shape::kWide ? 20'000 : shape == Shape::kLocal ? 60 : 9;
+  const uint64_t one_in = shape == Shape::kWide ? 20 : 2'000;
+  const bool is_far = shape != Shape::kNarrow && random.Next() % one_in == 0;
+  return from + 1 + random.Next() % (is_far ? rest : std::min(rest, window));
+}
+
 inline Input MakeInput(Shape shape, size_t node_count) {
   constexpr size_t kDependents = 5;
   SplitMix random(7);
-  const uint64_t window = shape == Shape::kWide ? 20'000 : shape == Shape::kLocal ? 60 : 9;
-  const uint64_t one_in = shape == Shape::kWide ? 20 : 2'000;
   Input input;
   input.names.reserve(node_count);
   for (size_t i = 0; i < node_count; ++i) {
@@ -57,12 +75,10 @@ inline Input MakeInput(Shape shape, size_t node_count) {
   }
   input.ids.assign(input.names.begin(), input.names.end());
   input.edges.reserve(node_count * kDependents);
-  for (size_t from = 0; from + 1 < node_count; ++from) {
-    const uint64_t rest = node_count - from - 1;
+  for (size_t from = 0; from < node_count; ++from) {
     for (size_t i = 0; i < kDependents; ++i) {
-      const uint64_t reach =
-          shape != Shape::kNarrow && random.Next() % one_in == 0 ? rest : std::min(rest, window);
-      const uint64_t to = from + 1 + random.Next() % reach;
+      const size_t to = DrawDependent(shape, node_count, from, random);
+      if (to == node_count) break;
       const double probability = static_cast<double>(random.Next() >> 11) * 0x1p-53 * 0.3;
       input.edges.push_back({static_cast<uint32_t>(from), static_cast<uint32_t>(to), probability});
     }
