@@ -113,10 +113,14 @@ class BackwardBounds {
   };
 
   [[nodiscard]] Arc StrongestInto(Place to) const {
-    const Arc begin = network_.ArcsBegin(to);
-    Arc strongest = begin;
-    for (Arc arc = begin + 1; arc < network_.ArcsBegin(to + 1); ++arc) {
-      if (network_.Low(arc) > network_.Low(strongest)) strongest = arc;
+    Arc strongest = network_.ArcsBegin(to);
+    const Arc end = network_.ArcsBegin(to + 1);
+    double greatest = -1;
+    for (Arc arc = strongest; arc < end; ++arc) {
+      // No branch: which arc is the strongest cannot be foreseen.
+      const double low = network_.Low(arc);
+      strongest = low > greatest ? arc : strongest;
+      greatest = low > greatest ? low : greatest;
     }
     return strongest;
   }
@@ -174,31 +178,44 @@ class BackwardBounds {
     return Lower(low * std::min(1.0, cost.free / rest), 8);
   }
 
-  // Adds what the place behind `arc` costs to what the one before it does.
-  void Gather(const Cost& cost, Arc arc, Sums& before) const {
+  // Adds what the place behind `arc` costs to what the one before it does, but for what goes along
+  // the tree.
+  void GatherAside(const Cost& cost, Arc arc, Sums& before) const {
     ++before.count;
     const double chance = network_.High(arc);
     before.any = Either(before.any, chance * cost.any);
     if (cost.high > 0) before.high += chance * cost.high + kUnderflow;
     const double newly = Newly(cost, arc);
     before.best = std::max(before.best, newly * cost.best);
-    if (arc == cost.strongest) before.tree += newly * cost.tree;
     before.estimate += newly * cost.estimate;
+  }
+  void GatherTree(const Cost& cost, Sums& before) const {
+    before.tree += Newly(cost, cost.strongest) * cost.tree;
+  }
+  void Gather(const Cost& cost, Arc arc, Sums& before) const {
+    GatherAside(cost, arc, before);
+    if (arc == cost.strongest) GatherTree(cost, before);
   }
   // Hands what `to` costs to the places before it; all that comes after `to` is settled.
   // Arcs from `first_inner` on are none of its business.
   void Push(Place to, Place first_inner) {
     if (fall_[to].high == 0) return;
     const Cost cost = CostOf(to);
+    const Arc begin = network_.ArcsBegin(to);
     const Arc end = network_.ArcsBegin(to + 1);
-    for (Arc arc = network_.ArcsBegin(to); arc < end; ++arc) {
+    for (Arc arc = begin; arc < end; ++arc) {
       if (arc >= kAhead) {
         const Place ahead = network_.From(arc - kAhead);
         __builtin_prefetch(&fall_[ahead], 1);
         forward_.Prefetch(ahead);
       }
-      if (const Place from = network_.From(arc); from < first_inner) Gather(cost, arc, fall_[from]);
+      const Place from = network_.From(arc);
+      if (from < first_inner) GatherAside(cost, arc, fall_[from]);
     }
+    if (begin == end) return;
+    // One arc in a few is of the tree, and which one cannot be foreseen.
+    const Place from = network_.From(cost.strongest);
+    if (from < first_inner) GatherTree(cost, fall_[from]);
   }
   void PushCircle(FailureNetwork::Circular circle) {
     for (Place place = circle.begin; place < circle.end; ++place) Push(place, circle.begin);
