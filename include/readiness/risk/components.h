@@ -11,13 +11,15 @@
 //          known and at `most_visits` edges in all; where the budget ends first, is_shortest is
 //          false.
 // Threads: values only; const after they are made.
-// Source:  Tarjan (1972), doi:10.1137/0201010.
+// Source:  Kahn (1962), doi:10.1145/368996.369025, for what waits for no circle; Tarjan (1972),
+//          doi:10.1137/0201010, for the rest.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +48,8 @@ class Components {
   friend Components FindComponents(const Graph& graph);
 
  private:
+  void AddCircled(const Graph& graph, std::span<const NodeIndex> placed);
+
   base::LargeArray<uint32_t> component_;
   base::LargeArray<uint32_t> begin_ = {0};
   base::LargeArray<NodeIndex> members_;
@@ -76,7 +80,61 @@ struct Circle {
   return text;
 }
 
-inline Components FindComponents(const Graph& graph) {
+namespace internal {
+
+// Whether every node comes before its dependents as the nodes are numbered.
+[[nodiscard]] inline bool IsInOrder(const Graph& graph) {
+  for (NodeIndex node = 0; node < graph.node_count(); ++node) {
+    const std::span<const NodeIndex> dependents = graph.Dependents(node);
+    if (!dependents.empty() && dependents.front() < node) return false;
+  }
+  return true;
+}
+
+// The nodes that wait for no circle, prerequisites before dependents: those that wait for nothing,
+// then those that wait for these alone, and so on.
+[[nodiscard]] inline base::LargeArray<NodeIndex> OrderOfUncircled(const Graph& graph) {
+  const auto node_count = static_cast<NodeIndex>(graph.node_count());
+  base::LargeArray<NodeIndex> order(node_count + size_t{1});
+  if (IsInOrder(graph)) {
+    std::iota(order.begin(), order.end(), NodeIndex{0});
+    order.pop_back();
+    return order;
+  }
+  base::LargeArray<uint32_t> waits(node_count);  // For how many that have no place yet.
+  NodeIndex end = 0;
+  for (NodeIndex node = 0; node < node_count; ++node) {
+    waits[node] = static_cast<uint32_t>(graph.Prerequisites(node).size());
+    order[end] = node;
+    end += waits[node] == 0 ? 1U : 0U;
+  }
+  // A node has its place before it is looked at, so that what is read of it can be fetched in
+  // advance: where its dependents are, these, and for how many they wait; each as far ahead as the
+  // nodes with a place allow.
+  constexpr NodeIndex kAhead = 16;
+  NodeIndex noted = 0;
+  for (NodeIndex at = 0; at < end; ++at) {
+    for (; noted < end && noted < at + 2 * kAhead; ++noted) graph.PrefetchFirstEdge(order[noted]);
+    const NodeIndex ahead = std::min(kAhead, (end - at) / 2);
+    graph.PrefetchDependents(order[at + ahead]);
+    for (const NodeIndex next : graph.Dependents(order[at + ahead / 2])) {
+      __builtin_prefetch(&waits[next], 1);
+    }
+    for (const NodeIndex next : graph.Dependents(order[at])) {
+      // No branch: which prerequisite is the last cannot be foreseen.
+      order[end] = next;
+      end += --waits[next] == 0 ? 1U : 0U;
+    }
+  }
+  order.resize(end);
+  return order;
+}
+
+}  // namespace internal
+
+// Gives their components to the nodes that `placed` does not have, which all lie in circles or
+// behind them.
+inline void Components::AddCircled(const Graph& graph, std::span<const NodeIndex> placed) {
   constexpr uint32_t kClosed = std::numeric_limits<uint32_t>::max();
   struct Visit {
     NodeIndex node;
@@ -85,10 +143,6 @@ inline Components FindComponents(const Graph& graph) {
     const NodeIndex* end;
   };
   const auto node_count = static_cast<NodeIndex>(graph.node_count());
-  Components found;
-  found.component_.resize(node_count);
-  found.members_.reserve(node_count);
-  found.begin_.reserve(node_count + size_t{1});
   // What is read of a node wherever an edge leads to it, side by side: nodes come in any order.
   struct Seen {
     // In which order, from 1; 0 before, and kClosed once it has a component: then it is later than
@@ -99,6 +153,7 @@ inline Components FindComponents(const Graph& graph) {
   base::LargeArray<Seen> seen(node_count + size_t{1});
   for (NodeIndex node = 0; node < node_count; ++node) seen[node] = {0, graph.FirstEdge(node)};
   seen[node_count] = {0, static_cast<EdgeIndex>(graph.edge_count())};
+  for (const NodeIndex node : placed) seen[node].discovered = kClosed;
   const NodeIndex* const dependents = graph.AllDependents().data();
   base::LargeArray<NodeIndex> open;  // Visited and still without a component.
   base::LargeArray<Visit> visits;
@@ -112,18 +167,18 @@ inline Components FindComponents(const Graph& graph) {
     visits.push_back({node, last_discovered, begin, end});
   };
   const auto close = [&](NodeIndex root) {
-    const auto component = static_cast<uint32_t>(found.count());
-    const size_t first = found.members_.size();
+    const auto component = static_cast<uint32_t>(count());
+    const size_t first = members_.size();
     NodeIndex node = kNoNode;
     do {
       node = open.back();
       open.pop_back();
-      found.component_[node] = component;
+      component_[node] = component;
       seen[node].discovered = kClosed;
-      found.members_.push_back(node);
+      members_.push_back(node);
     } while (node != root);
-    std::sort(found.members_.begin() + static_cast<std::ptrdiff_t>(first), found.members_.end());
-    found.begin_.push_back(static_cast<uint32_t>(found.members_.size()));
+    std::sort(members_.begin() + static_cast<std::ptrdiff_t>(first), members_.end());
+    begin_.push_back(static_cast<uint32_t>(members_.size()));
   };
 
   for (NodeIndex root = 0; root < node_count; ++root) {
@@ -152,6 +207,20 @@ inline Components FindComponents(const Graph& graph) {
         visits.back().least = std::min(visits.back().least, done.least);
       }
     }
+  }
+}
+
+inline Components FindComponents(const Graph& graph) {
+  Components found;
+  found.component_.resize(graph.node_count());
+  found.members_.reserve(graph.node_count());
+  found.begin_.reserve(graph.node_count() + 1);
+  const base::LargeArray<NodeIndex> placed = internal::OrderOfUncircled(graph);
+  if (placed.size() < graph.node_count()) found.AddCircled(graph, placed);
+  for (size_t i = placed.size(); i-- > 0;) {
+    found.component_[placed[i]] = static_cast<uint32_t>(found.count());
+    found.members_.push_back(placed[i]);
+    found.begin_.push_back(static_cast<uint32_t>(found.members_.size()));
   }
   return found;
 }

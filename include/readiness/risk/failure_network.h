@@ -386,20 +386,24 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
   std::sort(shared.begin(), shared.end());
   arcs_begin_.assign(node_.size() + 1, 0);
   out_count_.assign(node_.size(), 0);
+  for (NodeIndex node = 0; node < place_.size(); ++node) {
+    out_count_[place_[node]] = static_cast<uint32_t>(graph.Dependents(node).size());
+  }
+  for (const auto& [node, cause] : shared) ++out_count_[cause];
   const size_t most = graph.edge_count() + shared.size();
-  from_.reserve(most);
-  low_.reserve(most);
-  edge_.reserve(most);
+  from_.resize(most);
+  low_.resize(most);
+  edge_.resize(most);
+  Arc arcs = 0;
   const auto add = [&](Place from, Bracket chance, EdgeIndex edge) {
     if (!chance.IsExact() && high_.empty()) {
       high_ = low_;
-      high_.reserve(most);
     }
-    from_.push_back(from);
-    if (!high_.empty() || !chance.IsExact()) high_.push_back(chance.high);
-    low_.push_back(chance.low);
-    edge_.push_back(edge);
-    ++out_count_[from];
+    if (!high_.empty()) high_[arcs] = chance.high;
+    from_[arcs] = from;
+    low_[arcs] = chance.low;
+    edge_[arcs] = edge;
+    ++arcs;
   };
   constexpr Place kAhead = 12;
   Circular circle;  // The component of the place, where it is circular.
@@ -417,7 +421,7 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
         __builtin_prefetch(&place_[from]);
       }
     }
-    arcs_begin_[place] = static_cast<Arc>(from_.size());
+    arcs_begin_[place] = arcs;
     auto cause = std::lower_bound(shared.begin(), shared.end(), std::pair(node, Place{0}));
     for (; cause != shared.end() && cause->first == node; ++cause) {
       add(cause->second, Bracket::Of(1), kNoEdge);
@@ -432,12 +436,17 @@ inline void FailureNetwork::SetArcs(const Graph& graph, std::span<const CommonCa
       // What carries nothing is left out, but for the arcs that make a component circular.
       if (chance.high == 0 && !(circle.begin <= from && from < circle.end)) {
         left_out_.push_back({from, place});
+        --out_count_[from];
         continue;
       }
       add(from, chance, edges[i]);
     }
   }
-  arcs_begin_[node_.size()] = static_cast<Arc>(from_.size());
+  arcs_begin_[node_.size()] = arcs;
+  from_.resize(arcs);
+  low_.resize(arcs);
+  edge_.resize(arcs);
+  if (!high_.empty()) high_.resize(arcs);
 }
 
 inline FailureNetwork FailureNetwork::OnlyFrom(Place source) const {

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -65,6 +66,10 @@ struct GraphLimits {
   size_t most_edges = 500'000'000;
 };
 
+namespace internal {
+class EdgeRow;
+}
+
 class Graph {
  public:
   // The empty graph.
@@ -103,6 +108,14 @@ class Graph {
   [[nodiscard]] std::span<const EdgeIndex> PrerequisiteEdges(NodeIndex node) const {
     return Slice(prerequisite_edges_, prerequisites_begin_, node);
   }
+  // Asks for what is soon read of a node, each a step before the next: where its dependents are;
+  // what Dependents gives.
+  void PrefetchFirstEdge(NodeIndex node) const {
+    __builtin_prefetch(dependents_begin_.data() + node);
+  }
+  void PrefetchDependents(NodeIndex node) const {
+    __builtin_prefetch(dependents_.data() + dependents_begin_[node]);
+  }
   // Asks for what is soon read, each a step before the next: where the prerequisites of a node are;
   // what PrerequisiteEdges gives; the probabilities of these edges, and gives the nodes. For passes
   // that visit nodes in another order than theirs.
@@ -114,7 +127,10 @@ class Graph {
     __builtin_prefetch(prerequisite_edges_.data() + prerequisites_begin_[node]);
   }
   std::span<const NodeIndex> PrefetchProbabilities(NodeIndex node) const {
-    for (const EdgeIndex edge : PrerequisiteEdges(node)) __builtin_prefetch(&low_[edge]);
+    for (const EdgeIndex edge : PrerequisiteEdges(node)) {
+      __builtin_prefetch(&low_[edge]);
+      if (!high_.empty()) __builtin_prefetch(&high_[edge]);
+    }
     return Prerequisites(node);
   }
   // Where an edge ends.
@@ -140,7 +156,7 @@ class Graph {
   [[nodiscard]] absl::Status CheckEdges(std::span<const std::string_view> ids,
                                         std::span<const PositionedEdge> edges) const;
   void SetEdges(std::span<const PositionedEdge> edges);
-  void AddEdge(std::span<const PositionedEdge> edges, std::span<const uint64_t> rows);
+  void AddEdge(std::span<const internal::EdgeRow> rows);
   void SetPrerequisites();
 
   std::string ids_;                                    // All ids, one after the other.
@@ -184,10 +200,32 @@ namespace internal {
   return either;
 }
 
-// The row of an edge that stands below its dependent in one number.
-[[nodiscard]] inline uint32_t RowOf(uint64_t dependent_and_row) {
-  return static_cast<uint32_t>(dependent_and_row);
-}
+// A row of one prerequisite: its dependent, where it stands among all rows, and its probability.
+class EdgeRow {
+ public:
+  [[nodiscard]] static EdgeRow Of(NodeIndex dependent, uint32_t row,
+                                  std::optional<double> probability) {
+    EdgeRow one;
+    one.dependent_and_row_ = uint64_t{dependent} << 32 | row;
+    one.probability_ = probability.value_or(std::numeric_limits<double>::quiet_NaN());
+    return one;
+  }
+  [[nodiscard]] NodeIndex Dependent() const {
+    return static_cast<NodeIndex>(dependent_and_row_ >> 32);
+  }
+  [[nodiscard]] uint32_t Row() const { return static_cast<uint32_t>(dependent_and_row_); }
+  [[nodiscard]] Bracket Chance() const {
+    if (std::isnan(probability_)) return Bracket::Unknown();
+    return Bracket::Of(probability_ + 0.0);  // + 0.0 turns -0 into 0.
+  }
+  friend bool operator<(const EdgeRow& a, const EdgeRow& b) {
+    return a.dependent_and_row_ < b.dependent_and_row_;
+  }
+
+ private:
+  uint64_t dependent_and_row_;  // The dependent in the upper half.
+  double probability_;          // NaN where it is not given.
+};
 
 // Turns counts, that of key k at k + 1, into where each key begins.
 inline void SumCounts(std::span<uint32_t> counts) {
@@ -307,54 +345,46 @@ inline void Graph::SetEdges(std::span<const PositionedEdge> edges) {
   base::LargeArray<uint32_t> begin(node_count() + 1, 0);
   for (const PositionedEdge& edge : edges) ++begin[node_at_[edge.prerequisite] + 1];
   internal::SumCounts(begin);
-  base::LargeArray<uint64_t> rows(edges.size());  // The dependent, then the row.
+  // A row takes its probability along: to look for it again among all rows would be a walk through
+  // memory in any order.
+  base::LargeArray<internal::EdgeRow> rows(edges.size());
   base::LargeArray<uint32_t> next(begin.begin(), begin.end() - 1);
   for (uint32_t row = 0; row < edges.size(); ++row) {
-    const uint64_t dependent = node_at_[edges[row].dependent];
-    rows[next[node_at_[edges[row].prerequisite]]++] = dependent << 32 | row;
+    rows[next[node_at_[edges[row].prerequisite]]++] =
+        internal::EdgeRow::Of(node_at_[edges[row].dependent], row, edges[row].probability);
   }
-  constexpr NodeIndex kAhead = 16;  // Nodes whose rows, which lie anywhere, are fetched in advance.
   dependents_begin_.assign(node_count() + 1, 0);
   dependents_.reserve(edges.size());
   low_.reserve(edges.size());
   rows_.reserve(edges.size());
   for (NodeIndex node = 0; node < node_count(); ++node) {
-    if (node + kAhead < node_count()) {
-      for (uint32_t i = begin[node + kAhead]; i < begin[node + kAhead + 1]; ++i) {
-        __builtin_prefetch(&edges[internal::RowOf(rows[i])]);
-      }
-    }
-    const std::span<uint64_t> own =
+    const std::span<internal::EdgeRow> own =
         std::span(rows).subspan(begin[node], begin[node + 1] - begin[node]);
     std::sort(own.begin(), own.end());
     for (size_t first = 0; first < own.size();) {
       size_t last = first + 1;
-      while (last < own.size() && own[last] >> 32 == own[first] >> 32) ++last;
-      AddEdge(edges, own.subspan(first, last - first));
+      while (last < own.size() && own[last].Dependent() == own[first].Dependent()) ++last;
+      AddEdge(own.subspan(first, last - first));
       first = last;
     }
     dependents_begin_[node + 1] = static_cast<uint32_t>(dependents_.size());
   }
+  base::LargeArray<internal::EdgeRow>().swap(rows);
   SetPrerequisites();
 }
 
-inline void Graph::AddEdge(std::span<const PositionedEdge> edges, std::span<const uint64_t> rows) {
-  const auto chance_of = [&](uint64_t one) {
-    const std::optional<double>& probability = edges[internal::RowOf(one)].probability;
-    return Bracket{probability.value_or(0) + 0.0,  // + 0.0 turns -0 into 0.
-                   probability.value_or(1) + 0.0};
-  };
-  Bracket chance = chance_of(rows.front());
+inline void Graph::AddEdge(std::span<const internal::EdgeRow> rows) {
+  Bracket chance = rows.front().Chance();
   if (rows.size() > 1) {
     std::vector<Bracket> chances;
-    for (const uint64_t one : rows) chances.push_back(chance_of(one));
+    for (const internal::EdgeRow& one : rows) chances.push_back(one.Chance());
     chance = internal::EitherOf(chances);
     if (rows_begin_.empty()) {
       rows_begin_.reserve(dependents_.capacity() + 1);
       for (uint32_t edge = 0; edge <= dependents_.size(); ++edge) rows_begin_.push_back(edge);
     }
   }
-  for (const uint64_t one : rows) rows_.push_back(internal::RowOf(one));
+  for (const internal::EdgeRow& one : rows) rows_.push_back(one.Row());
   if (!rows_begin_.empty()) rows_begin_.push_back(static_cast<uint32_t>(rows_.size()));
   if (!chance.IsExact() && high_.empty()) {
     high_.reserve(low_.capacity());
@@ -364,7 +394,7 @@ inline void Graph::AddEdge(std::span<const PositionedEdge> edges, std::span<cons
     high_.push_back(chance.high);
   }
   low_.push_back(chance.low);
-  dependents_.push_back(static_cast<NodeIndex>(rows.front() >> 32));
+  dependents_.push_back(rows.front().Dependent());
 }
 
 inline void Graph::SetPrerequisites() {
@@ -374,8 +404,18 @@ inline void Graph::SetPrerequisites() {
   prerequisites_.resize(edge_count());
   prerequisite_edges_.resize(edge_count());
   base::LargeArray<uint32_t> next(prerequisites_begin_.begin(), prerequisites_begin_.end() - 1);
+  // Dependents lie anywhere: where one stands in their lists is fetched in advance, and before that
+  // which place in the list is the next.
+  constexpr EdgeIndex kAhead = 24;
+  const auto edges = static_cast<EdgeIndex>(edge_count());
   for (NodeIndex node = 0; node < node_count(); ++node) {
     for (EdgeIndex edge = dependents_begin_[node]; edge < dependents_begin_[node + 1]; ++edge) {
+      if (edge + 2 * kAhead < edges) __builtin_prefetch(&next[dependents_[edge + 2 * kAhead]], 1);
+      if (edge + kAhead < edges) {
+        const uint32_t soon = next[dependents_[edge + kAhead]];
+        __builtin_prefetch(prerequisites_.data() + soon, 1);
+        __builtin_prefetch(prerequisite_edges_.data() + soon, 1);
+      }
       const uint32_t at = next[dependents_[edge]]++;
       prerequisites_[at] = node;
       prerequisite_edges_[at] = edge;
