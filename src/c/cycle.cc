@@ -153,6 +153,20 @@ absl::StatusOr<table::ArrowRows> Rows(const readiness_cycle& handle, int32_t tab
   return table::BlockedWorkRows(assessment.blocked_work);
 }
 
+// A state that leaves out what came later than one moment does not tell of another: too little is
+// in it, or what nobody knew yet.
+absl::Status CheckMoment(const wire::MetricSetOptions& counted, absl::Time at) {
+  for (const auto& [what, moment] :
+       {std::pair("happened", counted.until), std::pair("was known", counted.known_at)}) {
+    if (!moment.has_value() || *moment == at) continue;
+    return base::Invalid(
+        "METRIC_MOMENT",
+        base::Cat("the metric state counts what ", what, " at ", base::InstantText(*moment),
+                  ", and is asked about ", base::InstantText(at), "; make one for that moment"));
+  }
+  return absl::OkStatus();
+}
+
 // What the states of metrics say at the moment that is asked about, and at the one to compare with.
 absl::StatusOr<wire::MetricInputs> ReadMetrics(const readiness_cycle& cycle,
                                                const readiness_metric_state* state,
@@ -165,6 +179,7 @@ absl::StatusOr<wire::MetricInputs> ReadMetrics(const readiness_cycle& cycle,
   const auto read = [&cycle](const readiness_metric_state* of, absl::Time at,
                              wire::MetricInputs& into) {
     return Shared(of, [&](const readiness_metric_state& shared) -> absl::Status {
+      READINESS_RETURN_IF_ERROR(CheckMoment(shared.metrics.options(), at));
       READINESS_ASSIGN_OR_RETURN(std::vector<wire::DefinedState> states, shared.metrics.States());
       READINESS_ASSIGN_OR_RETURN(into, wire::ReadCycleMetrics(cycle.cycle, at, std::move(states)));
       return absl::OkStatus();

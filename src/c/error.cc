@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -59,10 +60,10 @@ int32_t Report(const absl::Status& status, readiness_error** out) noexcept {
     auto error = std::make_unique<readiness_error>();
     error->code = code;
     error->message = OneLine(base::ToStd(status.message()));
-    if (const auto rule = base::RuleOf(status); rule.has_value()) {
-      error->location = std::string(PlaceBeforeRule(error->message, *rule));
-      error->detail = wire::EncodeErrorDetail(*rule, error->location);
-    }
+    const std::optional<std::string> rule = base::RuleOf(status);
+    error->location = rule.has_value() ? std::string(PlaceBeforeRule(error->message, *rule))
+                                       : OneLine(base::PlaceOf(status));
+    error->detail = wire::EncodeErrorDetail(rule.value_or(std::string()), error->location);
     *out = error.release();
     return code;
   } catch (...) {

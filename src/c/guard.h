@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <new>
 #include <string>
 #include <string_view>
@@ -42,12 +43,17 @@ int32_t Guard(readiness_error** error, Body&& body) noexcept {
   }
 }
 
-// Bytes that the caller lends, or why they cannot be.
+// Bytes that the caller lends, or why they cannot be. No object is larger than half of what size_t
+// counts: a size beyond that is a negative number that was converted.
 inline absl::StatusOr<std::string_view> Lent(const uint8_t* data, size_t size,
                                              std::string_view name) {
   if (data == nullptr && size > 0) {
     return base::Invalid(
         "C", base::Cat(name, " is NULL and its size is ", size, "; hand over the bytes"));
+  }
+  if (size > static_cast<size_t>(std::numeric_limits<ptrdiff_t>::max())) {
+    return absl::ResourceExhaustedError(base::Cat(
+        name, ": its size is ", size, "; nothing is as large as that: was it a negative number?"));
   }
   return std::string_view(reinterpret_cast<const char*>(data), size);
 }

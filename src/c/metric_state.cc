@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,18 +75,41 @@ absl::StatusOr<wire::MetricSet> LoadSet(std::vector<wire::DefinedState> states) 
   return metrics;
 }
 
+// Forgets the texts that rows brought along, unless the rows are kept.
+class NewTexts {
+ public:
+  explicit NewTexts(metric::TextDictionary& texts) : texts_(texts), count_(texts.size()) {}
+  NewTexts(const NewTexts&) = delete;
+  NewTexts& operator=(const NewTexts&) = delete;
+  ~NewTexts() {
+    if (!are_kept_) texts_.Shrink(count_);
+  }
+  void Keep() { are_kept_ = true; }
+
+ private:
+  metric::TextDictionary& texts_;
+  uint32_t count_;
+  bool are_kept_ = false;
+};
+
 // Reads rows by `read(options, texts, take)` and takes them, all or none.
 template <typename Read>
 absl::Status Ingest(readiness_metric_state* state, const Read& read) {
-  return Owned(state, [&](readiness_metric_state& owned) -> absl::Status {
-    KeptRows kept(owned.max_rows);
-    table::TelemetryOptions options;
-    options.refuses_log_kinds = owned.is_of_a_cycle;
-    READINESS_RETURN_IF_ERROR(
-        read(options, owned.metrics.texts(),
-             [&kept](const table::TelemetryBatch& batch) { return kept.Keep(batch); }));
-    return kept.ApplyTo(owned.metrics);
-  });
+  std::optional<KeptRows> kept;
+  return OwnedAfter(
+      state,
+      [&](readiness_metric_state& owned) -> absl::Status {
+        kept.emplace(owned.max_rows);
+        table::TelemetryOptions options;
+        options.refuses_log_kinds = owned.is_of_a_cycle;
+        NewTexts texts(owned.metrics.texts());
+        READINESS_RETURN_IF_ERROR(
+            read(options, owned.metrics.texts(),
+                 [&kept](const table::TelemetryBatch& batch) { return kept->Keep(batch); }));
+        texts.Keep();
+        return absl::OkStatus();
+      },
+      [&](readiness_metric_state& owned) { return kept->ApplyTo(owned.metrics); });
 }
 
 // Adds to `state` what `other` knows, or takes it away.

@@ -78,9 +78,11 @@ absl::Status Shared(const Handle* handle, Body&& body) {
   return std::forward<Body>(body)(*handle);
 }
 
-// Runs `body` with the handle for itself. A status of data loss leaves the handle broken as well.
-template <typename Handle, typename Body>
-absl::Status Owned(Handle* handle, Body&& body) {
+// Runs `prepare` and then `change` with the handle for itself. What `prepare` does can be undone:
+// where it fails or throws the handle is as it was. Where `change` throws or loses data the handle
+// is broken.
+template <typename Handle, typename Prepare, typename Change>
+absl::Status OwnedAfter(Handle* handle, Prepare&& prepare, Change&& change) {
   READINESS_RETURN_IF_ERROR(CheckHandle(handle));
   if (!handle->access.TryOwn()) return Busy<Handle>("in use");
   const struct Release {
@@ -88,10 +90,18 @@ absl::Status Owned(Handle* handle, Body&& body) {
     Access& access;
   } release{handle->access};
   if (handle->is_broken) return Broken<Handle>();
+  READINESS_RETURN_IF_ERROR(std::forward<Prepare>(prepare)(*handle));
   handle->is_broken = true;
-  const absl::Status status = std::forward<Body>(body)(*handle);
+  const absl::Status status = std::forward<Change>(change)(*handle);
   handle->is_broken = status.code() == absl::StatusCode::kDataLoss;
   return status;
+}
+
+// Runs `body`, all of which changes the handle, with the handle for itself.
+template <typename Handle, typename Body>
+absl::Status Owned(Handle* handle, Body&& body) {
+  return OwnedAfter(
+      handle, [](Handle&) { return absl::OkStatus(); }, std::forward<Body>(body));
 }
 
 }  // namespace readiness::c

@@ -158,10 +158,10 @@ class Decoder {
     return false;
   }
   bool Wrong(PathStep leaf, std::string_view what) {
-    return Refuse(absl::InvalidArgumentError(Located(path_.Text(leaf), what)));
+    return Refuse(Located(path_.Text(leaf), absl::InvalidArgumentError(base::ToAbsl(what))));
   }
   bool Wrong(std::string_view what) {
-    return Refuse(absl::InvalidArgumentError(Located(path_.Text(), what)));
+    return Refuse(Located(path_.Text(), absl::InvalidArgumentError(base::ToAbsl(what))));
   }
   bool PastTheLimit(PathStep leaf, std::string_view what, int64_t found, int64_t limit,
                     std::string_view limit_name) {
@@ -175,7 +175,8 @@ class Decoder {
                 Complaint& complaint) const {
     if (member.place >= complaint.place) return;
     complaint.place = member.place;
-    complaint.status = absl::InvalidArgumentError(Located(path_.Text({member.name, index}), what));
+    complaint.status =
+        Located(path_.Text({member.name, index}), absl::InvalidArgumentError(base::ToAbsl(what)));
   }
 
   // A text, or bytes, as far as they are checked before they are kept.

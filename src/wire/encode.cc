@@ -65,7 +65,7 @@ class Encoder {
   ABSL_ATTRIBUTE_NOINLINE void Fail(PathStep leaf, std::string_view what) {
     if (!status_.ok()) return;
     const std::string where = leaf.name.empty() ? path_.Text() : path_.Text(leaf);
-    status_ = absl::InvalidArgumentError(Located(where, what));
+    status_ = Located(where, absl::InvalidArgumentError(base::ToAbsl(what)));
   }
   // Out of line: what every member is written by stays small.
   ABSL_ATTRIBUTE_NOINLINE void FailNumber(PathStep leaf, std::string_view before, int64_t number,

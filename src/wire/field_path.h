@@ -90,7 +90,7 @@ class FieldPath {
   return where.empty() ? std::string(what) : base::Cat(where, ": ", what);
 }
 
-// The same for a status.
+// The same for a status, which carries the place along.
 [[nodiscard]] inline absl::Status Located(std::string_view where, const absl::Status& status) {
   return where.empty() ? status : base::At(where, status);
 }

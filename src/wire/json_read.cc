@@ -408,7 +408,7 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
     return path;
   }
   bool Wrong(std::string_view what) {
-    status_ = absl::InvalidArgumentError(Located(Where(), what));
+    status_ = Located(Where(), absl::InvalidArgumentError(base::ToAbsl(what)));
     return false;
   }
   bool WrongType(std::string_view got) {

@@ -69,5 +69,14 @@ TEST(Status, AssignOrReturnMovesWhatCannotBeCopied) {
   EXPECT_EQ(*Unwrap(std::make_unique<int>(7)), 7);
 }
 
+TEST(Status, APlaceGrowsFromTheInsideOut) {
+  EXPECT_EQ(PlaceOf(absl::NotFoundError("x")), "");
+  const absl::Status inner = At("title", absl::NotFoundError("is missing"));
+  EXPECT_EQ(PlaceOf(inner), "title");
+  const absl::Status outer = At("entry 3", inner);
+  EXPECT_EQ(PlaceOf(outer), "entry 3: title");
+  EXPECT_EQ(outer.message(), "entry 3: title: is missing");
+}
+
 }  // namespace
 }  // namespace readiness::base

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -269,6 +270,39 @@ TEST(CMetricState, AWrongRowIsNamedAndNothingIsTaken) {
   EXPECT_EQ(refused.code, READINESS_RESOURCE_EXHAUSTED);
   EXPECT_NE(refused.message.find("LIMIT: one call takes at most 2 rows"), std::string::npos);
   EXPECT_EQ(Save(small.get()).bytes, "");
+}
+
+// What refused rows brought along is forgotten: however many they are, right ones are taken.
+TEST(CMetricState, RefusedRowsLeaveNoCohortsBehind) {
+  const auto state = New("");
+  for (int batch = 0; batch < 12; ++batch) {
+    std::string csv = "time,kind,entity,event,cohort\n";
+    for (int64_t i = 0; i < 90'000; ++i) {
+      csv += base::Cat(i, ",ticket,", i, ",opened,of batch ", batch, " ", i, "\n");
+    }
+    csv += "soon,ticket,1,opened,last\n";
+    ASSERT_EQ(Ingest(state.get(), csv).location, "line 90002");
+  }
+  EXPECT_EQ(Ingest(state.get(), kTickets).message, "");
+}
+
+// A stream of the host that throws, as one in C++ may, has changed nothing.
+TEST(CMetricState, AStreamThatThrowsHasChangedNothing) {
+  const auto state = New("");
+  ASSERT_EQ(Ingest(state.get(), kTickets).message, "");
+  const std::string before = Save(state.get()).bytes;
+  ArrowArrayStream stream = {};
+  stream.get_schema = [](ArrowArrayStream*, ArrowSchema*) -> int {
+    throw std::runtime_error("the host's own");
+  };
+  stream.get_next = [](ArrowArrayStream*, ArrowArray*) { return 0; };
+  stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
+  stream.release = [](ArrowArrayStream* self) { self->release = nullptr; };
+  const Outcome thrown = Observe([&](readiness_buffer**, readiness_error** error) {
+    return readiness_metric_state_ingest_arrow_stream(state.get(), &stream, error);
+  });
+  EXPECT_EQ(thrown.code, READINESS_INTERNAL);
+  EXPECT_EQ(Save(state.get()).bytes, before);
 }
 
 TEST(CMetricState, ArrowIsReleasedOnceWhateverHappens) {

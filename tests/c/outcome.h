@@ -34,6 +34,7 @@ struct Outcome {
   std::string bytes;
   std::string message;
   std::string location;
+  std::string detail;
 };
 
 template <typename Call>
@@ -54,6 +55,8 @@ Outcome Observe(const Call& call) {
   outcome.message = readiness_error_message(error, &size);
   EXPECT_EQ(outcome.message.size(), size);
   outcome.location = readiness_error_location(error, nullptr);
+  const uint8_t* const detail = readiness_error_detail(error, &size);
+  outcome.detail.assign(reinterpret_cast<const char*>(detail), size);
   readiness_buffer_free(buffer);
   readiness_error_free(error);
   return outcome;

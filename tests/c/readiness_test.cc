@@ -287,7 +287,11 @@ TEST(CCycle, AnAssessmentWithMetricsShowsThem) {
   const std::string shown = assess(state.get(), nullptr, kAt).bytes;
   EXPECT_NE(shown.find("\"time_to_resolution\""), std::string::npos);
   EXPECT_EQ(Assess(cycle.get(), kAt).bytes.find("\"time_to_resolution\""), std::string::npos);
-  // As what was known at an earlier moment it says too much.
+  // Of another moment than the one that it was made for it says too little, or too much.
+  constexpr std::string_view kLater = R"({"asOf":"2026-10-09T00:00:00Z"})";
+  EXPECT_EQ(assess(state.get(), nullptr, kLater).message,
+            "METRIC_MOMENT: the metric state counts what happened at 2026-10-08T00:00:00Z, and is "
+            "asked about 2026-10-09T00:00:00Z; make one for that moment");
   EXPECT_EQ(assess(state.get(), state.get(),
                    R"({"asOf":"2026-10-08T00:00:00Z","since":"2026-08-01T00:00:00Z"})")
                 .message.rfind("since: ", 0),
@@ -303,6 +307,39 @@ TEST(CCycle, AnAssessmentWithMetricsShowsThem) {
   EXPECT_EQ(made, nullptr);
   EXPECT_EQ(readiness_metric_state_new_for_cycle(cycle.get(), nullptr, 0, 1, nullptr, nullptr),
             READINESS_INVALID_ARGUMENT);
+}
+
+// A size that was a negative number is refused before a byte is read.
+TEST(CCycle, NoSizeIsBelievedBlindly) {
+  for (const size_t size : {~size_t{0}, size_t{1} << 63}) {
+    readiness_cycle* cycle = nullptr;
+    const Outcome refused = Observe([&](readiness_buffer**, readiness_error** error) {
+      return readiness_cycle_load(Bytes("{}"), size, READINESS_FORMAT_JSON, nullptr, 0, &cycle,
+                                  error);
+    });
+    EXPECT_EQ(refused.code, READINESS_RESOURCE_EXHAUSTED);
+    EXPECT_EQ(refused.message,
+              base::Cat("log: its size is ", size,
+                        "; nothing is as large as that: was it a negative number?"));
+  }
+}
+
+// Programs find the place without taking the message apart, whatever kind of error it is.
+TEST(CCycle, ErrorsWithoutARuleNameTheirPlaceToo) {
+  const auto place_of = [](std::string_view json, std::string_view limits = "") {
+    readiness_cycle* cycle = nullptr;
+    const Outcome refused = Observe([&](readiness_buffer**, readiness_error** error) {
+      return readiness_cycle_load(Bytes(json), json.size(), READINESS_FORMAT_JSON, Bytes(limits),
+                                  limits.size(), &cycle, error);
+    });
+    EXPECT_NE(refused.code, READINESS_OK);
+    EXPECT_EQ(refused.message.rfind(refused.location + ": ", 0), 0u) << refused.message;
+    EXPECT_NE(refused.detail, "");
+    return refused.location;
+  };
+  EXPECT_EQ(place_of(R"({"schemaVersion":"1","entries":[{"id":"a","bogus":1}]})"), "entry 1 (a)");
+  EXPECT_EQ(place_of(R"({"schemaVersion":"1","entries":[{"id":"a","actor":7}]})"),
+            "entry 1 (a): actor");
 }
 
 }  // namespace

@@ -38,6 +38,23 @@ TEST(TextDictionary, KeepsTextsApartAndInPlaceAsItGrows) {
   }
   EXPECT_EQ(texts.Find("cohort 20000"), 0U);
 }
+TEST(TextDictionary, ForgetsTheLatest) {
+  TextDictionary texts({.max_texts = 20'000});
+  for (int i = 0; i < 1'000; ++i) ASSERT_TRUE(texts.Intern("kept " + std::to_string(i)).ok());
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 19'000; ++i) {
+      ASSERT_TRUE(texts.Intern(std::to_string(round) + " " + std::to_string(i)).ok());
+    }
+    texts.Shrink(1'000);
+    EXPECT_EQ(texts.size(), 1'000U);
+    EXPECT_EQ(texts.Find(std::to_string(round) + " 7"), 0U);
+    EXPECT_EQ(texts.Text(1'001), "");
+  }
+  for (uint32_t i = 0; i < 1'000; ++i) {
+    EXPECT_EQ(texts.Find("kept " + std::to_string(i)), i + 1);
+  }
+  EXPECT_EQ(*texts.Intern("next"), 1'001U);
+}
 TEST(TextDictionary, TakesAnyBytes) {
   TextDictionary texts;
   const std::string odd("a\0b\xff", 4);

@@ -43,6 +43,9 @@ namespace readiness::base {
 // The payload under which a status carries the id of the rule that was broken, such as "R24".
 inline constexpr std::string_view kRulePayload = "readiness/rule";
 
+// The payload under which a status carries the place that At wrote before its message.
+inline constexpr std::string_view kPlacePayload = "readiness/place";
+
 // Returns `code` with "<rule>: <message>" and the rule as payload. Cold, as the three that follow:
 // what leads here is compiled small and out of the way.
 [[nodiscard]] ABSL_ATTRIBUTE_COLD ABSL_ATTRIBUTE_NOINLINE inline absl::Status RuleError(
@@ -76,13 +79,24 @@ inline constexpr std::string_view kRulePayload = "readiness/rule";
   return std::nullopt;
 }
 
-// The same status with "<where>: " before its message; code and payloads stay.
+// The place that At wrote before the message of a status; empty where there is none.
+[[nodiscard]] inline std::string PlaceOf(const absl::Status& status) {
+  const auto place = status.GetPayload(ToAbsl(kPlacePayload));
+  return place.has_value() ? std::string(*place) : std::string();
+}
+
+// The same status with "<where>: " before its message, and before the place that it has; code and
+// other payloads stay.
 [[nodiscard]] inline absl::Status At(std::string_view where, const absl::Status& status) {
   if (status.ok()) return status;
   absl::Status located(status.code(), Cat(where, ": ", ToStd(status.message())));
   status.ForEachPayload([&located](absl::string_view url, const absl::Cord& payload) {
     located.SetPayload(url, payload);
   });
+  const std::string inner = PlaceOf(status);
+  located.SetPayload(
+      ToAbsl(kPlacePayload),
+      absl::Cord(ToAbsl(inner.empty() ? std::string(where) : Cat(where, ": ", inner))));
   return located;
 }
 

@@ -248,7 +248,9 @@ READINESS_API int32_t readiness_metric_state_evaluate(const readiness_metric_sta
                                                       int32_t format, readiness_buffer** out,
                                                       readiness_error** error) READINESS_NOEXCEPT;
 
-/* Writes the state, a readiness.v1.MetricStates: small, without rows and names of entities. */
+/* Writes the state, a readiness.v1.MetricStates: small, without rows and names of entities. It holds
+ * what was counted and what the metrics mean. Which rows count (until, known_at, those of a cycle)
+ * and how many a call may bring are not in it: a state that is loaded takes every row. */
 READINESS_API int32_t readiness_metric_state_save(const readiness_metric_state* state,
                                                   int32_t format, readiness_buffer** out,
                                                   readiness_error** error) READINESS_NOEXCEPT;

@@ -80,6 +80,16 @@ class TextDictionary {
   // How many ids were given out; the largest one.
   [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(texts_.size()); }
 
+  // Forgets the texts whose ids are above `count`; these ids are given out again. The latest goes
+  // first, so that no other has its slot because of it.
+  void Shrink(uint32_t count) {
+    while (texts_.size() > count) {
+      slots_[SlotOf(texts_.back(), hashes_.back())] = 0;
+      texts_.pop_back();
+      hashes_.pop_back();
+    }
+  }
+
  private:
   static constexpr size_t kMostIds = 1U << 30U;
 

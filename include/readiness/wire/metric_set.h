@@ -85,6 +85,8 @@ class MetricSet {
   // that something is known of.
   [[nodiscard]] absl::Status Start(std::span<const metric::Metric> chosen = {});
 
+  // Which rows count.
+  [[nodiscard]] const MetricSetOptions& options() const { return options_; }
   // The cohorts, subjects and releases of the rows.
   [[nodiscard]] metric::TextDictionary& texts() { return *texts_; }
   // Takes rows; either all of a call or none.
