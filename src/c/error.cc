@@ -27,11 +27,16 @@ std::string_view PlaceBeforeRule(std::string_view message, std::string_view rule
   return at == std::string_view::npos ? std::string_view() : message.substr(0, at);
 }
 
-// One line: a text that is shown may hold line breaks of its own.
+// One line that a terminal can show: a text of the caller may hold line breaks and other control
+// characters of its own, those of Unicode among them. U+2028 and U+2029 are E2 80 A8 and A9.
 std::string OneLine(std::string_view text) {
   std::string line(text);
-  for (char& c : line) {
-    if (c == '\n' || c == '\r' || c == '\0') c = ' ';
+  for (size_t at = 0; at < line.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(line[at]);
+    if (byte < 0x20 || byte == 0x7F) line[at] = ' ';
+    if (byte == 0xE2 && (text.substr(at, 3) == "\u2028" || text.substr(at, 3) == "\u2029")) {
+      line.replace(at, 3, 3, ' ');
+    }
   }
   return line;
 }

@@ -57,6 +57,7 @@ bool Contains(const std::vector<std::string>& values, std::string_view value) {
 
 absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& assessment,
                                 const State& state, const model::CycleLog& log) {
+  if (id.empty()) return base::Invalid("explain", "the id is empty; name what is to be explained");
   Subject subject;
   subject.id = std::string(id);
   subject.cycle = assessment.cycle;

@@ -24,12 +24,19 @@ std::string_view PeekId(std::string_view bytes) {
   return {};
 }
 
+// Whether a field is seq or recorded_at, by which an entry has its place in a log. One of their
+// numbers with another type is not known to this version, and stays as it was read.
+bool IsOfTheLog(const RawField& field) {
+  return (field.number == kSeqField && field.wire_type == kVarint) ||
+         (field.number == kRecordedAtField && field.wire_type == kLengthAndBytes);
+}
+
 // Appends the bytes of an entry without seq and recorded_at, the other fields as they stand.
 absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
   FieldCursor cursor(entry);
   while (!cursor.at_end()) {
     READINESS_ASSIGN_OR_RETURN(const RawField field, cursor.Next());
-    if (field.number != kSeqField && field.number != kRecordedAtField) bytes.append(field.whole);
+    if (!IsOfTheLog(field)) bytes.append(field.whole);
   }
   return absl::OkStatus();
 }
@@ -62,7 +69,7 @@ absl::StatusOr<std::string> OwnPartAsRead(std::string_view entry) {
     if (!field.ok()) {
       return absl::InvalidArgumentError("unrecognized is not a serialized entry");
     }
-    if (field->number == kSeqField || field->number == kRecordedAtField) part.append(field->whole);
+    if (IsOfTheLog(*field)) part.append(field->whole);
   }
   model::Entry own;
   READINESS_ASSIGN_OR_RETURN(const Reading reading,

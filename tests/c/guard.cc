@@ -38,6 +38,12 @@ TEST(Guard, GivesTheStatusOfItsBody) {
   readiness_error_free(error);
 }
 
+TEST(Guard, ShowsNoControlCharacters) {
+  EXPECT_EQ(MessageOf(READINESS_NOT_FOUND,
+                      [] { return absl::NotFoundError("a\x1b[2Jb\u2028c\x7f\u2014d\n"); }),
+            "a [2Jb   c \u2014d ");
+}
+
 TEST(Guard, LetsNoExceptionOut) {
   EXPECT_EQ(
       MessageOf(READINESS_RESOURCE_EXHAUSTED, []() -> absl::Status { throw std::bad_alloc(); }),

@@ -395,6 +395,11 @@ TEST(Explain, RefusesAnUnknownIdAndNamesThoseWrittenAlike) {
               HasSubstr("written alike: timeout"));
 }
 
+TEST(Explain, RefusesAnIdThatIsEmpty) {
+  EXPECT_EQ(ExplainIn(SampleWorld(), "").status().message(),
+            "explain: the id is empty; name what is to be explained");
+}
+
 TEST(Explain, SuggestsNothingWhereNothingIsAlike) {
   EXPECT_THAT(std::string(ExplainIn(SampleWorld(), "zzzzzzzzzzzz").status().message()),
               Not(HasSubstr("written alike")));

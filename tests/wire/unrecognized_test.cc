@@ -86,6 +86,20 @@ TEST(Unrecognized, AnEntryTakesItsPlaceInTheLogWithoutLosingAnything) {
   EXPECT_EQ(again->recorded_at, absl::FromUnixSeconds(7));
 }
 
+// recorded_at (3) as a varint is a field that this version does not know: it stays when the entry
+// takes its place.
+TEST(Unrecognized, APlaceInTheLogOfAnotherWireTypeIsKept) {
+  auto entry = DecodeEntry(std::string("\x12\x01x\x18\x05", 5));
+  ASSERT_TRUE(entry.ok()) << entry.status();
+  entry->seq = 9;
+  const auto bytes = EncodeEntry(*entry);
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  EXPECT_EQ(*bytes, std::string("\x08\x09\x12\x01x\x18\x05", 7));
+  const auto again = DecodeEntry(*bytes);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->unrecognized, *bytes);
+}
+
 TEST(Unrecognized, FieldsOfTheCycleItselfAreKept) {
   // Field 50: "new"; entries (3): the entry above; field 51: varint 3.
   const std::string bytes = std::string("\x08\x01\x92\x03\x03new\x1a\x06", 10) + kUnknownFact +
