@@ -153,6 +153,20 @@ absl::StatusOr<table::ArrowRows> Rows(const readiness_cycle& handle, int32_t tab
   return table::BlockedWorkRows(assessment.blocked_work);
 }
 
+// Whether a cycle may have one entry more: it does not become what it would refuse to load. One that
+// stands already adds none.
+absl::Status CheckRoom(const readiness_cycle& cycle, const model::Entry& entry) {
+  const std::vector<model::Entry>& entries = cycle.cycle.log().entries;
+  const int64_t most = cycle.limits.max_entry_count;
+  if (std::cmp_less(entries.size(), most)) return absl::OkStatus();
+  for (const model::Entry& known : entries) {
+    if (known.id == entry.id) return absl::OkStatus();
+  }
+  return absl::ResourceExhaustedError(base::Cat("the cycle has ", entries.size(),
+                                                " entries and its limit max_entry_count is ", most,
+                                                "; load it with a higher one"));
+}
+
 // A state that leaves out what came later than one moment does not tell of another: too little is
 // in it, or what nobody knew yet.
 absl::Status CheckMoment(const wire::MetricSetOptions& counted, absl::Time at) {
@@ -227,6 +241,7 @@ int32_t readiness_cycle_load(const uint8_t* log, size_t log_size, int32_t format
                                wire::LoadedCycle::Replay(*std::move(decoded)));
     auto handle = std::make_unique<readiness_cycle>();
     handle->cycle = std::move(cycle);
+    handle->limits = *read_limits;
     *out = handle.release();
     return absl::OkStatus();
   });
@@ -237,11 +252,14 @@ int32_t readiness_cycle_append(readiness_cycle* cycle, const uint8_t* entry, siz
   return c::Guard(error, [&]() -> absl::Status {
     READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
     READINESS_ASSIGN_OR_RETURN(const std::string_view bytes, c::Lent(entry, entry_size, "entry"));
-    auto decoded =
-        encoding == wire::Encoding::kJson ? wire::DecodeEntryJson(bytes) : wire::DecodeEntry(bytes);
+    READINESS_RETURN_IF_ERROR(c::CheckHandle(cycle));
+    auto decoded = encoding == wire::Encoding::kJson ? wire::DecodeEntryJson(bytes, cycle->limits)
+                                                     : wire::DecodeEntry(bytes, cycle->limits);
     READINESS_RETURN_IF_ERROR(decoded.status());
-    return c::Owned(
-        cycle, [&](readiness_cycle& owned) { return owned.cycle.Append(*std::move(decoded)); });
+    return c::Owned(cycle, [&](readiness_cycle& owned) {
+      READINESS_RETURN_IF_ERROR(c::CheckRoom(owned, *decoded));
+      return owned.cycle.Append(*std::move(decoded));
+    });
   });
 }
 

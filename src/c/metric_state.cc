@@ -230,7 +230,7 @@ int32_t readiness_metric_state_load(const uint8_t* states, size_t states_size, i
                                    ? wire::DecodeMetricStatesJson(bytes, *read_limits)
                                    : wire::DecodeMetricStates(bytes, *read_limits));
     READINESS_ASSIGN_OR_RETURN(wire::MetricSet metrics, c::LoadSet(std::move(stored)));
-    *out = new readiness_metric_state{std::move(metrics), c::kMaxRows};
+    *out = new readiness_metric_state{std::move(metrics), c::kMaxRows, *read_limits};
     return absl::OkStatus();
   });
 }
@@ -253,7 +253,8 @@ int32_t readiness_metric_state_ingest_rows(readiness_metric_state* state, const 
                                           "; there are READINESS_FORMAT_PROTOBUF, "
                                           "READINESS_FORMAT_JSON and READINESS_FORMAT_CSV"));
     }
-    const auto decoded = wire::DecodeTelemetry(bytes, *encoding);
+    READINESS_RETURN_IF_ERROR(c::CheckHandle(state));
+    const auto decoded = wire::DecodeTelemetry(bytes, *encoding, state->limits);
     READINESS_RETURN_IF_ERROR(decoded.status());
     return c::Ingest(state,
                      [&](const table::TelemetryOptions& options, metric::TextDictionary& texts,

@@ -80,7 +80,7 @@ int32_t readiness_risk_graph_new(const uint8_t* graph, size_t graph_size, int32_
     READINESS_ASSIGN_OR_RETURN(engine::RiskGraphInput input,
                                wire::DecodeRiskGraph(bytes, encoding, *read_limits));
     READINESS_ASSIGN_OR_RETURN(engine::RiskNetwork network, engine::BuildRiskNetwork(input));
-    *out = new readiness_risk_graph{std::move(input), std::move(network)};
+    *out = new readiness_risk_graph{std::move(input), std::move(network), *read_limits};
     return absl::OkStatus();
   });
 }
@@ -107,7 +107,7 @@ int32_t readiness_risk_graph_new_arrow_stream(struct ArrowArrayStream* nodes,
             nodes, edges,
             {.max_text_bytes = read_limits->max_text_bytes, .max_bytes = read_limits->max_bytes}));
     READINESS_ASSIGN_OR_RETURN(engine::RiskNetwork network, engine::BuildRiskNetwork(rows));
-    *out = new readiness_risk_graph{engine::InputOf(rows), std::move(network)};
+    *out = new readiness_risk_graph{engine::InputOf(rows), std::move(network), *read_limits};
     return absl::OkStatus();
   });
 }
@@ -131,7 +131,8 @@ int32_t readiness_risk_graph_update(readiness_risk_graph* graph, const uint8_t* 
     READINESS_ASSIGN_OR_RETURN(const wire::Encoding encoding, c::EncodingOf(format));
     READINESS_ASSIGN_OR_RETURN(const std::string_view bytes,
                                c::Lent(change, change_size, "change"));
-    const auto decoded = wire::DecodeRiskGraph(bytes, encoding);
+    READINESS_RETURN_IF_ERROR(c::CheckHandle(graph));
+    const auto decoded = wire::DecodeRiskGraph(bytes, encoding, graph->limits);
     READINESS_RETURN_IF_ERROR(decoded.status());
     return c::Owned(graph, [&](readiness_risk_graph& owned) -> absl::Status {
       READINESS_ASSIGN_OR_RETURN(engine::RiskGraphInput input,

@@ -309,6 +309,32 @@ TEST(CCycle, AnAssessmentWithMetricsShowsThem) {
             READINESS_INVALID_ARGUMENT);
 }
 
+// A cycle does not become by appends what its limits would refuse to load.
+TEST(CCycle, LimitsHoldForAppends) {
+  constexpr std::string_view kLimits = R"({"maxEntryCount":"1","maxTextByteCount":"64"})";
+  const std::string log = R"({"schemaVersion":"1","entries":[)" + std::string(kOpened) + "]}";
+  readiness_cycle* made = nullptr;
+  readiness_error* error = nullptr;
+  ASSERT_EQ(readiness_cycle_load(Bytes(log), log.size(), READINESS_FORMAT_JSON, Bytes(kLimits),
+                                 kLimits.size(), &made, &error),
+            READINESS_OK)
+      << readiness_error_message(error, nullptr);
+  const readiness::c::CycleHandle cycle(made);
+  const auto append = [&](std::string_view entry) {
+    return Observe([&](readiness_buffer**, readiness_error** out) {
+      return readiness_cycle_append(cycle.get(), Bytes(entry), entry.size(), READINESS_FORMAT_JSON,
+                                    out);
+    });
+  };
+  EXPECT_EQ(append(kOpened).message, "");  // It stands already.
+  EXPECT_EQ(
+      append(R"({"id":"next"})").message,
+      "the cycle has 1 entries and its limit max_entry_count is 1; load it with a higher one");
+  const Outcome refused = append(R"({"id":")" + std::string(65, 'x') + R"("})");
+  EXPECT_EQ(refused.code, READINESS_RESOURCE_EXHAUSTED);
+  EXPECT_NE(refused.message.find("65 bytes of text"), std::string::npos) << refused.message;
+}
+
 // A size that was a negative number is refused before a byte is read.
 TEST(CCycle, NoSizeIsBelievedBlindly) {
   for (const size_t size : {~size_t{0}, size_t{1} << 63}) {

@@ -148,8 +148,8 @@ READINESS_API int32_t readiness_cycle_new(readiness_cycle** out,
 
 /* Reads a log, a readiness.v1.Cycle, and replays it. `limits`, a readiness.v1.ReadLimits in the
  * same format, says how much is read before the library refuses; of size zero: its defaults (256
- * MiB, a million entries). The error names the entry, counted from 1, and its id. About 20
- * microseconds an entry of JSON, 8 of serialized bytes. */
+ * MiB, a million entries). They hold for what is appended too. The error names the entry, counted
+ * from 1, and its id. About 20 microseconds an entry of JSON, 8 of serialized bytes. */
 READINESS_API int32_t readiness_cycle_load(const uint8_t* log, size_t log_size, int32_t format,
                                            const uint8_t* limits, size_t limits_size,
                                            readiness_cycle** out,
@@ -214,7 +214,7 @@ READINESS_API int32_t readiness_metric_state_new(const uint8_t* options, size_t 
 /* Reads what readiness_metric_state_save or `readiness metrics --save-state` wrote, a
  * readiness.v1.MetricStates. Nothing in it is believed. It takes rows of other entities and other
  * states from then on. `limits` is a readiness.v1.ReadLimits in the same format; of size zero: its
- * defaults. */
+ * defaults. They hold for rows that come as messages too. */
 READINESS_API int32_t readiness_metric_state_load(const uint8_t* states, size_t states_size,
                                                   int32_t format, const uint8_t* limits,
                                                   size_t limits_size, readiness_metric_state** out,
@@ -287,8 +287,8 @@ READINESS_API int32_t readiness_cycle_assess_with_metrics(
 typedef struct readiness_risk_graph readiness_risk_graph;
 
 /* Reads a readiness.v1.RiskGraph. The error names the node or edge, "nodes[3]". `limits` is a
- * readiness.v1.ReadLimits in the same format; of size zero: its defaults. Some microseconds a node
- * or edge. */
+ * readiness.v1.ReadLimits in the same format; of size zero: its defaults. They hold for each change
+ * too. Some microseconds a node or edge. */
 READINESS_API int32_t readiness_risk_graph_new(const uint8_t* graph, size_t graph_size,
                                                int32_t format, const uint8_t* limits,
                                                size_t limits_size, readiness_risk_graph** out,
