@@ -7,6 +7,9 @@
 // inside the brackets are:
 //   rank_low  = 1 + the risks above its tier + those of its tier with L_j > U_i,
 //   rank_high = the risks above its tier + those of its tier with U_j >= L_i, itself included.
+// Where tiers are open, a risk is certainly above another where its mildest tier is above the
+// other's worst, or equal to it and L_j > U_i; it may be above where its worst is above the other's
+// mildest, or equal to it and U_j >= L_i.
 // A risk whose probability is not given is put where its worst would be.
 //
 // Beside it, with E the expected loss and p the risk's leak: share = fall / E, raw = E[L | p = 1]
@@ -29,6 +32,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -43,12 +47,23 @@
 
 namespace readiness::risk {
 
+// The tiers that a risk may have, both ends included.
+struct TierRange {
+  int mildest = 0;
+  int worst = 0;
+  friend bool operator==(const TierRange&, const TierRange&) = default;
+};
+
 // A risk to rank. The network has its leak among those of its node.
 struct RiskOnNode {
   std::string_view id;
   NodeIndex node = kNoNode;
   std::optional<double> leak;  // p (1 - d); not given: unknown.
   int tier = 0;                // Greater is more severe; 0 for all where there are no tiers.
+  // What else it may be where it is uncertain, for the ranks that are possible: all tiers, and all
+  // leaks. Not given: the tier and the leak alone, and of an unknown leak anything.
+  std::optional<TierRange> tiers = std::nullopt;
+  std::optional<Bracket> leaks = std::nullopt;
 };
 
 struct RankedLoss {
@@ -239,10 +254,40 @@ inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedL
   for (; lows < count; ++lows) tier[by_low.sorted()[lows].at].rank_high = above + count;
 }
 
-// Ranks risks whose falls are known; `downstream` as above.
+// Sets the ranks that each risk may have where tiers are open or falls may be others than those
+// that decide: `ranges` by row, all that each may be.
+inline void SetOpenRankRanges(std::span<const RiskOnNode> risks,
+                              std::span<const LossBracket> ranges, std::span<RankedLoss> ranked) {
+  using Key = std::pair<int, double>;
+  const auto tiers_of = [&](uint32_t row) {
+    return risks[row].tiers.value_or(TierRange{risks[row].tier, risks[row].tier});
+  };
+  std::vector<Key> least;  // As far down as each may be, and as far up.
+  std::vector<Key> most;
+  for (uint32_t row = 0; row < risks.size(); ++row) {
+    least.emplace_back(tiers_of(row).mildest, ranges[row].low);
+    most.emplace_back(tiers_of(row).worst, ranges[row].high);
+  }
+  std::vector<Key> by_least = least;
+  std::vector<Key> by_most = most;
+  std::sort(by_least.begin(), by_least.end());
+  std::sort(by_most.begin(), by_most.end());
+  for (RankedLoss& one : ranked) {
+    const auto above =
+        by_least.end() - std::upper_bound(by_least.begin(), by_least.end(), most[one.risk]);
+    const auto may_be =
+        by_most.end() - std::lower_bound(by_most.begin(), by_most.end(), least[one.risk]);
+    one.rank_low = 1 + static_cast<uint32_t>(above);
+    one.rank_high = static_cast<uint32_t>(may_be);
+  }
+}
+
+// Ranks risks whose falls are known; `downstream` as above. `ranges`: all that each fall may be, by
+// row; empty: the brackets of the falls.
 [[nodiscard]] inline RankedLosses RankFalls(std::span<const LossFall> falls,
                                             std::span<const RiskOnNode> risks,
-                                            std::span<const uint32_t> downstream) {
+                                            std::span<const uint32_t> downstream,
+                                            std::span<const LossBracket> ranges = {}) {
   const auto count = static_cast<uint32_t>(falls.size());
   const bool has_tiers = std::any_of(risks.begin(), risks.end(), [&](const RiskOnNode& risk) {
     return risk.tier != risks.front().tier;
@@ -268,6 +313,17 @@ inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedL
     one.fall = fall.estimate;
     one.fall_bracket = fall.bracket;
     one.is_exact = fall.is_exact;
+  }
+  const bool are_tiers_open = std::any_of(
+      risks.begin(), risks.end(), [](const RiskOnNode& risk) { return risk.tiers.has_value(); });
+  if (are_tiers_open || !ranges.empty()) {
+    std::vector<LossBracket> brackets;
+    if (ranges.empty()) {
+      for (const LossFall& fall : falls) brackets.push_back(fall.bracket);
+      ranges = brackets;
+    }
+    SetOpenRankRanges(risks, ranges, ranked);
+    return ranked;
   }
   for (uint32_t first = 0; first < count;) {
     uint32_t last = has_tiers ? first + 1 : count;
