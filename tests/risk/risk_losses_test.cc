@@ -260,7 +260,7 @@ TEST(RiskLosses, NoValueOfAnUncertainLikelihoodOrTierLeavesThePossibleRanks) {
       EXPECT_LE(one.rank_low, one.rank);
       EXPECT_GE(one.rank_high, one.rank);
       ranks[one.risk] = {double(one.rank_low), double(one.rank_high)};
-      inner_count += one.rank_low > 1 || one.rank_high < rows.size() ? 1 : 0;
+      inner_count += one.rank_low > 1 || one.rank_high < rows.size() ? 1U : 0U;
     }
     for (int draw = 0; draw < 20; ++draw) {
       std::vector<RiskOnNode> drawn = world.Rows(graph);
