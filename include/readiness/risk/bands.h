@@ -190,7 +190,7 @@ inline absl::StatusOr<std::optional<double>> MeanLikelihood(const model::Likelih
       return base::Invalid("risk/likelihood",
                            base::Cat("the probability must be in [0, 1], got ", *point));
     }
-    return *point;
+    return *point + 0.0;  // No minus zero.
   }
   if (const auto* beta = std::get_if<model::BetaLikelihood>(&likelihood.form)) {
     if (!(beta->a > 0 && beta->b > 0 && std::isfinite(beta->a) && std::isfinite(beta->b))) {

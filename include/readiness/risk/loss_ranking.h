@@ -10,7 +10,9 @@
 // Where tiers are open, a risk is certainly above another where its mildest tier is above the
 // other's worst, or equal to it and L_j > U_i; it may be above where its worst is above the other's
 // mildest, or equal to it and U_j >= L_i.
-// A risk whose probability is not given is put where its worst would be.
+// A risk whose probability is not given is put where its worst would be. What rounding may have
+// moved decides nothing: falls count in the order to 40 bits, in the intervals with that slack, and
+// exact ones as nothing where they are no more than their rounding.
 //
 // Beside it, with E the expected loss and p the risk's leak: share = fall / E, raw = E[L | p = 1]
 // / E (risk achievement worth), rrw = E / E[L | p = 0] (risk reduction worth, infinite where
@@ -26,6 +28,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -73,7 +76,8 @@ struct RankedLoss {
   uint32_t rank_high = 0;
   double fall = 0;  // What the order goes by; inside the bracket.
   LossBracket fall_bracket;
-  bool is_exact = false;  // Whether the fall is exact.
+  bool is_exact = false;  // Whether the fall is exact, but for rounding,
+  float rounding = 0;     // which may have moved it by so much.
   // Where the fall was drawn (drawn_estimates.h): its standard error.
   std::optional<double> fall_error = std::nullopt;
 
@@ -109,7 +113,30 @@ struct LossFall {
   double estimate;  // Inside the bracket.
   LossBracket bracket;
   bool is_exact;
+  float rounding = 0;  // By how much rounding may have moved it.
 };
+
+// By how much rounding may have moved a fall: its last bits, and where it is exact, so that no
+// bracket says it, some roundings of what its leak could cost at most.
+[[nodiscard]] inline float RoundingOf(double estimate, double most) {
+  const float least = estimate > 0 ? std::numeric_limits<float>::denorm_min() : 0;
+  return static_cast<float>(estimate * 0x1p-39 + most * 0x1p-46) + least;
+}
+
+// What decides the order.
+[[nodiscard]] inline double OrderKey(const LossFall& fall) {
+  if (fall.is_exact && fall.estimate <= double{fall.rounding}) return 0;
+  constexpr uint64_t kDropped = 12;  // Of the 53 bits.
+  const uint64_t bits = std::bit_cast<uint64_t>(fall.estimate) + (uint64_t{1} << (kDropped - 1));
+  return std::bit_cast<double>(bits >> kDropped << kDropped);
+}
+// The ends of a fall for the ranks that are possible.
+[[nodiscard]] inline double LowEnd(const LossBracket& bracket, float rounding) {
+  return std::max(0.0, bracket.low - double{rounding});
+}
+[[nodiscard]] inline double HighEnd(const LossBracket& bracket, float rounding) {
+  return bracket.high + double{rounding};
+}
 
 // Multiplies each part of a leak that several risks of one node share by what the others leave
 // free: p PROD(1 - p of the others), as a bracket. `count`: the risks of each node.
@@ -162,7 +189,7 @@ class LeakParts {
     return false;
   }
   [[nodiscard]] static Bracket Whole(const RiskOnNode& risk) {
-    return {risk.leak.value_or(0), risk.leak.value_or(1)};
+    return {risk.leak.value_or(0) + 0.0, risk.leak.value_or(1) + 0.0};  // + 0.0: no minus zero.
   }
 
   std::span<const RiskOnNode> risks_;
@@ -199,7 +226,7 @@ class LeakParts {
                                                              std::span<const uint32_t> downstream,
                                                              bool has_tiers) {
   const auto count = static_cast<uint32_t>(falls.size());
-  const DescendingSort by_fall(key, count, [&](uint32_t row) { return falls[row].estimate; });
+  const DescendingSort by_fall(key, count, [&](uint32_t row) { return OrderKey(falls[row]); });
   base::LargeArray<uint32_t> order;
   order.reserve(count);
   for (const NumberAt& one : by_fall.sorted()) order.push_back(one.at);
@@ -234,8 +261,10 @@ class LeakParts {
 // as may be.
 inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedLoss> tier) {
   const auto count = static_cast<uint32_t>(tier.size());
-  const DescendingSort by_low(key, count, [&](uint32_t i) { return tier[i].fall_bracket.low; });
-  const DescendingSort by_high(key, count, [&](uint32_t i) { return tier[i].fall_bracket.high; });
+  const DescendingSort by_low(
+      key, count, [&](uint32_t i) { return LowEnd(tier[i].fall_bracket, tier[i].rounding); });
+  const DescendingSort by_high(
+      key, count, [&](uint32_t i) { return HighEnd(tier[i].fall_bracket, tier[i].rounding); });
   uint32_t lows = 0;
   uint32_t highs = 0;
   while (lows < count && highs < count) {
@@ -256,7 +285,7 @@ inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedL
 
 // Sets the ranks that each risk may have where tiers are open or falls may be others than those
 // that decide: `ranges` by row, all that each may be.
-inline void SetOpenRankRanges(std::span<const RiskOnNode> risks,
+inline void SetOpenRankRanges(std::span<const RiskOnNode> risks, std::span<const LossFall> falls,
                               std::span<const LossBracket> ranges, std::span<RankedLoss> ranked) {
   using Key = std::pair<int, double>;
   const auto tiers_of = [&](uint32_t row) {
@@ -265,8 +294,8 @@ inline void SetOpenRankRanges(std::span<const RiskOnNode> risks,
   std::vector<Key> least;  // As far down as each may be, and as far up.
   std::vector<Key> most;
   for (uint32_t row = 0; row < risks.size(); ++row) {
-    least.emplace_back(tiers_of(row).mildest, ranges[row].low);
-    most.emplace_back(tiers_of(row).worst, ranges[row].high);
+    least.emplace_back(tiers_of(row).mildest, LowEnd(ranges[row], falls[row].rounding));
+    most.emplace_back(tiers_of(row).worst, HighEnd(ranges[row], falls[row].rounding));
   }
   std::vector<Key> by_least = least;
   std::vector<Key> by_most = most;
@@ -294,9 +323,9 @@ inline void SetOpenRankRanges(std::span<const RiskOnNode> risks,
   });
   NumberRange range;
   for (const LossFall& fall : falls) {
-    range.Add(fall.estimate);
-    range.Add(fall.bracket.low);
-    range.Add(fall.bracket.high);
+    range.Add(OrderKey(fall));
+    range.Add(LowEnd(fall.bracket, fall.rounding));
+    range.Add(HighEnd(fall.bracket, fall.rounding));
   }
   const ShortKey key(range);
   const base::LargeArray<uint32_t> order = OrderOfFalls(key, falls, risks, downstream, has_tiers);
@@ -313,6 +342,7 @@ inline void SetOpenRankRanges(std::span<const RiskOnNode> risks,
     one.fall = fall.estimate;
     one.fall_bracket = fall.bracket;
     one.is_exact = fall.is_exact;
+    one.rounding = fall.rounding;
   }
   const bool are_tiers_open = std::any_of(
       risks.begin(), risks.end(), [](const RiskOnNode& risk) { return risk.tiers.has_value(); });
@@ -322,7 +352,7 @@ inline void SetOpenRankRanges(std::span<const RiskOnNode> risks,
       for (const LossFall& fall : falls) brackets.push_back(fall.bracket);
       ranges = brackets;
     }
-    SetOpenRankRanges(risks, ranges, ranked);
+    SetOpenRankRanges(risks, falls, ranges, ranked);
     return ranked;
   }
   for (uint32_t first = 0; first < count;) {
@@ -353,7 +383,9 @@ inline absl::StatusOr<RankedLosses> RankByLoss(const FailureNetwork& network,
     const LossBracket bracket{part.low * birnbaum.low, part.high * birnbaum.high};
     const bool is_exact = cascade.IsBirnbaumExact(place) && part.IsExact();
     const double estimate = is_exact ? bracket.low : part.high * cascade.BirnbaumEstimate(place);
-    falls[row] = {estimate, bracket, is_exact};
+    // Where nothing is reached nothing was rounded.
+    const double most = is_exact && birnbaum.high > 0 ? part.high * network.total_value() : 0;
+    falls[row] = {estimate, bracket, is_exact, internal::RoundingOf(estimate, most)};
   }
   RankedLosses ranked = internal::RankFalls(falls, risks, downstream);
   if (!cascade.has_drawn()) return ranked;

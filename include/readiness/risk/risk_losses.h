@@ -74,6 +74,8 @@ struct RiskLoss {
   bool is_known = false;
   // Are both ends of the fall one number, but for rounding?
   bool is_exact = false;
+  // What its leak could cost at most where that was rounded; else 0.
+  double most_rounded = 0;
   // Where the fall is put in an order: inside the bracket; its upper end where it is exact or where
   // only likelihoods are missing.
   double fall_estimate = 0;
@@ -172,7 +174,8 @@ class RiskLosses {
   falls.reserve(risks.size());
   for (uint32_t row = 0; row < risks.size(); ++row) {
     const RiskLoss& loss = losses.Of(row);
-    falls.push_back({loss.fall_estimate, loss.fall, loss.is_exact});
+    falls.push_back({loss.fall_estimate, loss.fall, loss.is_exact,
+                     internal::RoundingOf(loss.fall_estimate, loss.most_rounded)});
     ranges.push_back(loss.fall_range);
   }
   RankedLosses ranked = internal::RankFalls(falls, risks, downstream, ranges);
@@ -278,6 +281,7 @@ inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
   for (uint32_t row = 0; row < input.risks.size(); ++row) {
     const RiskOnNode& risk = input.risks[row];
     losses.leaks_.push_back(risk.leak);
+    if (risk.leak.has_value()) *losses.leaks_.back() += 0.0;  // No minus zero.
     losses.node_.push_back(part.Has(risk.node) ? part.of[risk.node] : kNoNode);
     if (losses.node_.back() == kNoNode) continue;
     losses.risks_at_[losses.node_.back()].push_back(row);
@@ -337,6 +341,7 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks, bool has_un
     loss.fall.low = std::min(loss.fall.low, loss.fall.high);  // They may cross by rounding.
     loss.fall_range = loss.fall;
     loss.is_exact = is_solved && leak.IsExact() && free.IsExact() && least.low == most.high;
+    if (loss.is_exact && most.high > 0) loss.most_rounded = leak.high * total_value_;
     loss.fall_estimate = is_solved ? loss.fall.high
                                    : std::clamp(leak.high * free.high * off.BirnbaumEstimate(place),
                                                 loss.fall.low, loss.fall.high);
