@@ -43,6 +43,22 @@ TEST(GraphExplanation, ShowsWhereItIsFeltByWhichWayAndOverWhichLink) {
   EXPECT_THAT(left.why.bands, IsEmpty());
 }
 
+// "far" reaches "page" with 0.9 and "near" with 0.5: at a probability p of "far" the one is worth
+// 100 p 0.9 (1 - 0.1) = 81 p and the other 0.2 100 0.5 (1 - 0.9 p) = 10 - 9 p, the same at 1 / 9.
+TEST(GraphExplanation, WhatHasNoProbabilityRisesWhereTheLinesCrossToo) {
+  RiskGraphInput input;
+  input.nodes = {{"far", 0, 0}, {"near", 0.2, 0}, {"page", 0, 100}};
+  input.edges = {{"far", "page", 0.9}, {"near", "page", 0.5}};
+  for (const double probability : {0.0, 1e-12, 1e-5, 0.01, 0.1}) {
+    SCOPED_TRACE(probability);
+    input.nodes[0].probability = probability;
+    const GraphExplanation far = Explain(input, "far");
+    ASSERT_TRUE(far.why.rise.has_value());
+    EXPECT_EQ(far.why.rise->risk, "near");
+    EXPECT_NEAR(far.why.rise->probability, 1.0 / 9, 1e-9);
+  }
+}
+
 // The two are alike but for their likelihoods: they are worth the same where those are equal.
 TEST(GraphExplanation, SaysAtWhichLikelihoodItChangesPlaces) {
   const GraphExplanation left = Explain(TwoWays(), "left");

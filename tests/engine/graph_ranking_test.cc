@@ -1,6 +1,7 @@
 #include "readiness/engine/graph_ranking.h"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 #include <string>
 #include <utility>
@@ -20,6 +21,19 @@ Answer Ranked(const RiskGraphInput& input) {
   EXPECT_TRUE(network.ok()) << network.status();
   const GraphRanking ranking = RankGraph(*network, {}).value();
   return {ranking.risks, ranking.blocked_work};
+}
+
+// "-0" is a probability, and no text of an answer has a minus before nothing.
+TEST(GraphRanking, AProbabilityOfMinusZeroIsZero) {
+  RiskGraphInput input;
+  input.nodes = {{"a", -0.0, 0}, {"page", 0.5, 100}};
+  input.edges = {{"a", "page", 0.9}};
+  const GraphRanking ranking = RankGraph(BuildRiskNetwork(input).value(), {}).value();
+  for (const RankedRisk& risk : ranking.risks) {
+    EXPECT_FALSE(std::signbit(*risk.expected_loss_delta)) << risk.id;
+    EXPECT_FALSE(std::signbit(risk.standalone.value_or(0))) << risk.id;
+    EXPECT_FALSE(std::signbit(risk.share.value_or(0))) << risk.id;
+  }
 }
 
 TEST(GraphRanking, RanksByHand) {

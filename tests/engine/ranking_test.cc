@@ -242,6 +242,31 @@ TEST(Ranking, WhoIsAmongTheFirstTenIsLeftOpenWhereOnlyDrawsWouldTell) {
   EXPECT_FALSE(Risk(AssessNow(log), "r21").top_probability.has_value());
 }
 
+// "sure" is in the tier above that of "declined" at its mean, 0.05; a Beta may be high, and then
+// "declined" is in the same tier and costs more.
+TEST(Ranking, ThePossibleRanksHoldTheTiersThatAnUncertainLikelihoodMayReach) {
+  LogBuilder log = Shop();
+  model::RiskRaised beta = RiskOn("declined", "pay", {});
+  beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 19}};
+  log.Must(beta);
+  log.Must(RiskOn("sure", "mail", 0.5));
+  const Assessment before = AssessNow(log);
+  ASSERT_NE(Risk(before, "sure").tier, Risk(before, "declined").tier);
+  EXPECT_EQ(Risk(before, "sure").rank, 1);
+  EXPECT_EQ(Risk(before, "sure").rank_low, 1);
+  EXPECT_EQ(Risk(before, "sure").rank_high, 2);
+  EXPECT_EQ(Risk(before, "declined").rank_low, 1);
+  EXPECT_EQ(Risk(before, "declined").rank_high, 2);
+  // So may one of which nobody said how likely it is be as mild as any.
+  LogBuilder unknown = Shop();
+  unknown.Must(RiskOn("declined", "pay", {}));
+  unknown.Must(RiskOn("sure", "mail", 0.3));
+  const Assessment open = AssessNow(unknown);
+  EXPECT_EQ(Risk(open, "declined").rank_low, 1);
+  EXPECT_EQ(Risk(open, "declined").rank_high, 2);
+  EXPECT_EQ(Risk(open, "sure").rank_low, 1);
+}
+
 TEST(Ranking, WhatIsCaughtBeforeACustomerSeesItDoesNotLeak) {
   LogBuilder log = Shop();
   model::RiskRaised caught = RiskOn("bounced", "mail", 0.2);

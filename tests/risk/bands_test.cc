@@ -163,5 +163,16 @@ TEST(Bands, ADetectabilityOutsideZeroToOneIsRefused) {
   EXPECT_EQ(base::RuleOf(LeakProbability(std::nullopt, kNan).status()), "risk/detectability");
 }
 
+TEST(Bands, ALeakMayBeWhatItsLikelihoodMayBe) {
+  using model::BetaLikelihood;
+  using model::Likelihood;
+  using model::PertLikelihood;
+  EXPECT_EQ(LeakRange(Likelihood{0.5}, 0.5), Bracket::Of(0.25));
+  EXPECT_EQ(LeakRange(Likelihood{PertLikelihood{0.2, 0.3, 0.8}}, 0.5), (Bracket{0.1, 0.4}));
+  EXPECT_EQ(LeakRange(Likelihood{BetaLikelihood{2, 8}}, {}), (Bracket{0, 1}));
+  EXPECT_EQ(LeakRange(Likelihood{}, {}), std::nullopt);
+  EXPECT_EQ(LeakRange({}, {}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace readiness::risk

@@ -1,5 +1,7 @@
 #include "readiness/risk/cascade_bounds.h"
 
+#include <cmath>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -179,6 +181,58 @@ TEST(CascadeBounds, WithoutATouchpointNothingIsLost) {
   const CascadeBounds bounds = BoundCascade(named.Build());
   EXPECT_EQ(bounds.expected_loss(), (LossBracket{0, 0}));
   EXPECT_EQ(bounds.Birnbaum(0), (LossBracket{0, 0}));
+}
+
+// A hub that every spoke depends on and that each spoke may bring down: what the hub costs is the
+// sum over its spokes, however many they are, and no spoke comes near it. The hub leaks with p, a
+// spoke too; w leads out of the hub, b back.
+TEST(CascadeBounds, TheHubOfAHugeCircularComponentIsCertainlyFirst) {
+  constexpr double kLeak = 0.001;
+  constexpr double kOut = 0.5;
+  constexpr double kBack = 0.001;
+  for (const int spokes : {500, 5000, 20'000}) {
+    SCOPED_TRACE(spokes);
+    NamedNetwork named;
+    named.graph.ids = {"hub"};
+    named.leaks = {{"hub", kLeak}};
+    for (int i = 0; i < spokes; ++i) {
+      const std::string id = absl::StrCat("s", 100'000 + i);
+      named.graph.ids.push_back(id);
+      named.graph.edges.push_back({"hub", id, kOut});
+      named.graph.edges.push_back({id, "hub", kBack});
+      named.leaks.push_back({id, kLeak});
+      named.values.push_back({id, 1, 1});
+    }
+    const FailureNetwork network = named.Build();
+    const CascadeBounds bounds = BoundCascade(network);
+    // No spoke is degraded, and none of the others brings the hub down.
+    const double exact = spokes * kOut * (1 - kLeak) * std::pow(1 - kLeak * kBack, spokes - 1);
+    const LossBracket hub = bounds.Birnbaum(0);
+    EXPECT_LE(hub.low, exact);
+    EXPECT_GE(hub.high, exact);
+    EXPECT_LT(hub.Width(), 0.05 * exact);
+    for (const Place spoke : {Place{1}, static_cast<Place>(spokes)}) {
+      EXPECT_LT(bounds.Birnbaum(spoke).high, hub.low);
+      EXPECT_LT(bounds.BirnbaumEstimate(spoke), bounds.BirnbaumEstimate(0));
+    }
+  }
+}
+
+// Where messages that go straight back are left out, ways round small circles are not counted again
+// and again.
+TEST(CascadeBounds, ATreeOfArcsBothWaysIsNearlyExact) {
+  NamedNetwork named;
+  for (int i = 0; i < 15; ++i) named.graph.ids.push_back(absl::StrCat("n", 10 + i));
+  for (size_t i = 1; i < 15; ++i) {
+    named.graph.edges.push_back({named.graph.ids[(i - 1) / 2], named.graph.ids[i], 0.6});
+    named.graph.edges.push_back({named.graph.ids[i], named.graph.ids[(i - 1) / 2], 0.6});
+  }
+  named.leaks = {{"n10", 1e-9}};
+  for (size_t i = 7; i < 15; ++i) named.values.push_back({named.graph.ids[i], 1, 1});
+  const CascadeBounds bounds = BoundCascade(named.Build());
+  const double exact = 8 * 0.6 * 0.6 * 0.6;
+  EXPECT_GE(bounds.Birnbaum(0).high, exact);
+  EXPECT_LT(bounds.Birnbaum(0).high, exact * (1 + 1e-6));
 }
 
 // A long chain and a long ring: no recursion, and the ring is bounded also where going round it

@@ -91,6 +91,99 @@ TEST(Cascade, CyclicGraphsAreExact) {
   }
 }
 
+// Circles of more than eight members: arcs of them are taken for on and for off.
+TEST(Cascade, RingsOfAnySizeAreExact) {
+  SplitMix random(311);
+  for (const size_t size : {size_t{9}, size_t{10}, size_t{12}}) {
+    for (const double certain_share : {0.0, 0.3}) {
+      SCOPED_TRACE(size);
+      NamedNetwork named;
+      for (size_t i = 0; i < size; ++i) named.graph.ids.push_back(absl::StrCat("n", 10 + i));
+      for (size_t i = 0; i < size; ++i) {
+        named.graph.edges.push_back({named.graph.ids[i], named.graph.ids[(i + 1) % size],
+                                     random.Unit() < certain_share ? 1.0 : random.Unit()});
+      }
+      named.leaks = {{"n10", 0.3}, {"n11", 0.2}, {"n15", 0.1}, {"n18", 0.4}};
+      named.values = {{"n12", 3, 1}, {"n16", 5, 1}};
+      const FailureNetwork network = named.Build();
+      ExpectExact(network);
+      ExpectExactArcs(network);
+    }
+  }
+  // Of a long one: p SUM over k < n of ((1 - p) w)^k.
+  NamedNetwork named;
+  for (size_t i = 0; i < 200; ++i) named.graph.ids.push_back(absl::StrCat("n", 1000 + i));
+  for (size_t i = 0; i < 200; ++i) {
+    named.graph.edges.push_back({named.graph.ids[i], named.graph.ids[(i + 1) % 200], 0.99});
+    named.leaks.push_back({named.graph.ids[i], 0.01});
+  }
+  named.values = {{"n1000", 1, 1}};
+  const Cascade cascade = EvaluateCascade(named.Build());
+  const double step = 0.99 * 0.99;
+  EXPECT_TRUE(cascade.is_loss_exact());
+  EXPECT_NEAR(cascade.expected_loss().low, 0.01 * (1 - std::pow(step, 200)) / (1 - step), 1e-12);
+}
+
+TEST(Cascade, SparseComponentsOfManyMembersAreExact) {
+  SplitMix random(312);
+  int solved = 0;
+  for (int i = 0; i < 12; ++i) {
+    SCOPED_TRACE(i);
+    // A ring of ten with some ways across, hung between two others.
+    NamedNetwork named;
+    for (size_t at = 0; at < 13; ++at) named.graph.ids.push_back(absl::StrCat("n", 10 + at));
+    const auto add = [&](size_t from, size_t to) {
+      named.graph.edges.push_back(
+          {named.graph.ids[from], named.graph.ids[to], 0.1 + 0.8 * random.Unit()});
+    };
+    for (size_t at = 0; at < 10; ++at) add(at, (at + 1) % 10);
+    for (size_t across = 0; across < 3; ++across) {
+      const size_t from = random.Below(10);
+      add(from, (from + 2 + random.Below(7)) % 10);
+    }
+    add(10, random.Below(5));
+    add(10, 5 + random.Below(5));
+    add(random.Below(5), 11);
+    add(5 + random.Below(5), 11);
+    add(11, 12);
+    named.leaks = {{"n20", 0.2}, {"n13", 0.1}};
+    named.values = {{"n21", 3, 1}, {"n22", 2, 1}, {"n14", 4, 1}};
+    const FailureNetwork network = named.Build();
+    solved += EvaluateCascade(network).is_loss_exact() ? 1 : 0;
+    if (i > 0) continue;  // The enumeration takes its time.
+    const Cascade cascade = EvaluateCascade(network);
+    const Enumerated exact = EnumerateWorlds(network);
+    for (Place place = 0; place < network.place_count(); ++place) {
+      EXPECT_NEAR(cascade.Degraded(place).low, exact.degraded[place], kTolerance);
+    }
+    for (const Place place : {Place{1}, Place{8}}) {
+      EXPECT_NEAR(cascade.Birnbaum(place).low, BirnbaumByEnumeration(network, place),
+                  10 * kTolerance);
+    }
+    for (const Arc arc : {Arc{2}, Arc{9}, Arc{14}}) {
+      EXPECT_NEAR(*cascade.ByArc(arc), ArcDerivativeByEnumeration(network, arc), 10 * kTolerance);
+    }
+  }
+  EXPECT_EQ(solved, 12);
+}
+
+// What a dense component would take is not tried to the end.
+TEST(Cascade, ADenseComponentOfManyMembersIsBracketed) {
+  NamedNetwork named;
+  for (size_t i = 0; i < 14; ++i) named.graph.ids.push_back(absl::StrCat("n", 10 + i));
+  for (size_t from = 0; from < 14; ++from) {
+    for (size_t to = 0; to < 14; ++to) {
+      if (from == to) continue;
+      named.graph.edges.push_back({named.graph.ids[from], named.graph.ids[to], 0.2});
+    }
+  }
+  named.leaks = {{"n10", 0.3}};
+  named.values = {{"n23", 1, 1}};
+  const Cascade cascade = EvaluateCascade(named.Build());
+  EXPECT_FALSE(cascade.is_loss_exact());
+  EXPECT_LT(cascade.expected_loss().low, cascade.expected_loss().high);
+}
+
 TEST(Cascade, CommonCausesAreExact) {
   SplitMix random(23);
   for (int i = 0; i < 60; ++i) {

@@ -26,14 +26,11 @@ std::string Text(const Graph& graph, const std::vector<LikelyPath>& paths) {
   return text;
 }
 
-// Every simple path that ends at its first touchpoint, by walking all of them.
+// Every simple path that ends at a touchpoint, by walking all of them.
 void Walk(const Graph& graph, const std::vector<bool>& is_touchpoint, LikelyPath& path,
           std::vector<LikelyPath>& all) {
   const NodeIndex end = path.nodes.back();
-  if (is_touchpoint[end]) {
-    all.push_back(path);
-    return;
-  }
+  if (is_touchpoint[end]) all.push_back(path);
   for (size_t i = 0; i < graph.Dependents(end).size(); ++i) {
     const NodeIndex next = graph.Dependents(end)[i];
     const double chance = graph.Probability(graph.FirstEdge(end) + static_cast<EdgeIndex>(i)).low;
@@ -54,10 +51,11 @@ TEST(LikelyPaths, TheLikeliestComesFirstThoughItIsLonger) {
   EXPECT_EQ(Text(graph, FindLikelyPaths(graph, 0, Nodes(graph, {"c"}), 3)), "abc 0.81, ac 0.5, ");
 }
 
-TEST(LikelyPaths, APathEndsAtTheFirstTouchpoint) {
-  const Graph graph = Letters("abc", {"ab", "bc"}, 0.5).Build();
-  EXPECT_EQ(Text(graph, FindLikelyPaths(graph, 0, Nodes(graph, {"b", "c"}), 3)), "ab 0.5, ");
-  EXPECT_EQ(Text(graph, FindLikelyPaths(graph, 1, Nodes(graph, {"b", "c"}), 3)), "b 1, ");
+TEST(LikelyPaths, APathMayPassATouchpointOnItsWayToAnother) {
+  const Graph graph = Letters("abcd", {"ab", "bc", "ad"}, 0.5).Build();
+  const std::vector<NodeIndex> touchpoints = Nodes(graph, {"b", "c", "d"});
+  EXPECT_EQ(Text(graph, FindLikelyPaths(graph, 0, touchpoints, 3)), "ab 0.5, ad 0.5, abc 0.25, ");
+  EXPECT_EQ(Text(graph, FindLikelyPaths(graph, 1, touchpoints, 3)), "b 1, bc 0.5, ");
 }
 
 TEST(LikelyPaths, AnUnknownEdgeIsNotTaken) {

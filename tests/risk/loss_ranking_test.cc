@@ -162,6 +162,39 @@ TEST(LossRanking, TheExactRankLiesInTheInterval) {
   }
 }
 
+// Six falls that are 0.1 * 0.2 * 0.3 * 7 in different orders of multiplication: a few units in the
+// last place say nothing about who matters more.
+TEST(LossRanking, WhatOnlyRoundingTellsApartIsATie) {
+  std::vector<double> factors = {0.1, 0.2, 0.3};
+  NamedNetwork named;
+  std::vector<std::string> ids;
+  std::vector<double> leaks;
+  do {
+    const std::string id(1, static_cast<char>('f' - static_cast<char>(ids.size())));
+    ids.push_back(id);
+    leaks.push_back(factors[0]);
+    for (const std::string& name : {id, id + "1", id + "2"}) named.graph.ids.push_back(name);
+    named.graph.edges.push_back({id, id + "1", factors[1]});
+    named.graph.edges.push_back({id + "1", id + "2", factors[2]});
+    named.leaks.push_back({id, factors[0]});
+    named.values.push_back({id + "2", 7, 1});
+  } while (std::next_permutation(factors.begin(), factors.end()));
+  const Graph graph = named.graph.Build();
+  std::vector<RiskOnNode> risks;
+  for (size_t i = 0; i < ids.size(); ++i) risks.push_back({ids[i], *graph.Find(ids[i]), leaks[i]});
+  const RankedLosses ranked = Rank(named.Build(), risks);
+  EXPECT_EQ(Order(ranked, risks), "abcdef");
+  std::vector<double> falls;
+  for (const RankedLoss& one : ranked) {
+    EXPECT_TRUE(one.is_exact);
+    EXPECT_EQ(one.rank_low, 1U);
+    EXPECT_EQ(one.rank_high, 6U);
+    falls.push_back(one.fall);
+  }
+  std::sort(falls.begin(), falls.end());
+  EXPECT_LT(falls.front(), falls.back());  // Else this says nothing.
+}
+
 TEST(LossRanking, AMissingProbabilityIsPutWhereItsWorstWouldBe) {
   NamedNetwork named;
   named.graph.ids = {"a", "b"};

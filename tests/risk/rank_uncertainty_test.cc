@@ -81,6 +81,15 @@ TEST(RankUncertainty, EdgesAreDrawnToo) {
   EXPECT_NEAR(ranks.TopProbability(0, 1), 0.7, FourErrors(0.7));
 }
 
+// b is worth a hundred times a, and is in the milder tier from which a rises with a leak of 0.25.
+TEST(RankUncertainty, TheTierFollowsWhatIsDrawn) {
+  const std::vector<UncertainRisk> risks = {
+      {"a", 0, Likelihood{BetaLikelihood{1, 1}}, 0, 0, {{0, 0}, {0.25, 1}, {0.75, 2}}},
+      {"b", 1, Likelihood{0.9}, 0, 0}};
+  const DrawnRanks ranks = Draw(Alone({1, 100}), risks);
+  EXPECT_NEAR(ranks.BeforeProbability(0, 1), 0.75, FourErrors(0.75));
+}
+
 TEST(RankUncertainty, NumbersLeaveNothingOpen) {
   const std::vector<UncertainRisk> risks = {{"a", 0, Likelihood{0.2}, 0, 0},
                                             {"b", 1, Likelihood{0.3}, 0, 0}};

@@ -222,6 +222,61 @@ TEST(RiskLosses, ARiskWithoutAKnownFallStandsWhereItsWorstWould) {
   EXPECT_EQ(ranked[0].rank_high, 2U);
 }
 
+// Whatever an uncertain likelihood turns out to be, in the tier that goes with it, each risk stands
+// at a rank that was said to be possible.
+TEST(RiskLosses, NoValueOfAnUncertainLikelihoodOrTierLeavesThePossibleRanks) {
+  SplitMix random(85);
+  size_t inner_count = 0;
+  for (int round = 0; round < 30; ++round) {
+    SCOPED_TRACE(round);
+    Portfolio world;
+    world.named =
+        RandomNetwork(random, {.graph = {.node_count = 6, .edge_count = 8}, .touchpoint_count = 3});
+    std::vector<Bracket> leaks;
+    for (size_t i = 0; i < 4; ++i) {
+      const double leak = random.Unit();
+      leaks.push_back(i % 2 == 0 ? Bracket{0.5 * leak, std::min(1.0, 1.5 * leak)}
+                                 : Bracket::Of(leak));
+      world.risks.push_back({absl::StrCat("r", i), world.named.graph.ids[random.Below(6)], leak});
+    }
+    const auto tier_of = [](double leak) { return leak < 0.3 ? 0 : leak < 0.6 ? 1 : 2; };
+    const Graph graph = world.named.graph.Build();
+    std::vector<RiskOnNode> rows = world.Rows(graph);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      rows[i].tier = tier_of(*rows[i].leak);
+      if (leaks[i].IsExact()) continue;
+      rows[i].leaks = leaks[i];
+      rows[i].tiers = TierRange{tier_of(leaks[i].low), tier_of(leaks[i].high)};
+    }
+    std::vector<TouchpointValue> values;
+    for (const auto& value : world.named.values) {
+      values.push_back({*graph.Find(value.node), value.value, value.severity});
+    }
+    const auto losses = RiskLosses::Measure(graph, {rows, values, {}});
+    ASSERT_TRUE(losses.ok());
+    const std::vector<uint32_t> downstream(rows.size(), 0);
+    std::vector<Bracket> ranks(rows.size());
+    for (const RankedLoss& one : OrderByLoss(*losses, rows, downstream)) {
+      EXPECT_LE(one.rank_low, one.rank);
+      EXPECT_GE(one.rank_high, one.rank);
+      ranks[one.risk] = {double(one.rank_low), double(one.rank_high)};
+      inner_count += one.rank_low > 1 || one.rank_high < rows.size() ? 1U : 0U;
+    }
+    for (int draw = 0; draw < 20; ++draw) {
+      std::vector<RiskOnNode> drawn = world.Rows(graph);
+      for (size_t i = 0; i < rows.size(); ++i) {
+        drawn[i].leak = leaks[i].low + random.Unit() * leaks[i].Width();
+        drawn[i].tier = tier_of(*drawn[i].leak);
+      }
+      const auto then = RiskLosses::Measure(graph, {drawn, values, {}});
+      for (const RankedLoss& one : OrderByLoss(*then, drawn, downstream)) {
+        EXPECT_TRUE(ranks[one.risk].Contains(one.rank)) << drawn[one.risk].id << " " << one.rank;
+      }
+    }
+  }
+  EXPECT_GT(inner_count, 30U);  // And it does not say that anything may be.
+}
+
 TEST(RiskLosses, TheOrderOfInputDoesNotShow) {
   SplitMix random(84);
   Portfolio world;

@@ -166,7 +166,7 @@ TEST(SampledCascade, WhereNoWorldCountedTheErrorIsNotNothing) {
   sampler.Run();
   EXPECT_EQ(sampler.worlds(), 128U);
   EXPECT_EQ(sampler.expected_loss().mean, 0);
-  EXPECT_DOUBLE_EQ(sampler.expected_loss().standard_error, 100.0 / 128);
+  EXPECT_DOUBLE_EQ(sampler.expected_loss().standard_error, 4 * 100.0 / 128);
   EXPECT_GT(sampler.Degraded(1).standard_error, 0);
 }
 

@@ -164,6 +164,20 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   }
 }
 
+// The tier of a risk from each leak on at which its likelihood is in another band.
+[[nodiscard]] inline std::vector<risk::TierFrom> TiersByLeak(const View& view,
+                                                             const RiskModel& model,
+                                                             const OpenRisk& open) {
+  const model::RiskBands& cuts = view.policy.risk_bands;
+  risk::RiskBandSets bands = BandsOfRisk(view, open);
+  std::vector<risk::TierFrom> tiers;
+  for (const double from : {0.0, cuts.likelihood_medium, cuts.likelihood_high}) {
+    bands.likelihood = risk::LikelihoodBands(risk::Bracket::Of(from), cuts);
+    tiers.push_back({from, model.tiers.RangeOf(bands).worst});
+  }
+  return tiers;
+}
+
 // Who stands beside the risk, and how surely.
 [[nodiscard]] inline absl::Status ExplainRank(const View& view, const RiskModel& model,
                                               uint32_t row, RiskExplanation& why) {
@@ -185,7 +199,8 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
     drawn_at[i] = drawn.size();
     drawn.push_back({open.id, failure.losses->NodeInPart(i),
                      open.state->risk.likelihood.value_or(model::Likelihood{}),
-                     open.state->risk.detectability.value_or(0), tier.order});
+                     open.state->risk.detectability.value_or(0), tier.order,
+                     TiersByLeak(view, model, open)});
   }
   std::optional<risk::DrawnRanks> ranks;
   if (!drawn.empty()) {

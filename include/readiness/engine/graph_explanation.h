@@ -148,23 +148,39 @@ class NodeExplainer {
   void AddNeighbours(size_t row, const risk::FailureNetwork& quiet, risk::Cascade& without,
                      RiskExplanation& why) const {
     risk::DrawEstimates(quiet, drawing_, without);
+    const std::optional<risk::Cascade> certain = WithCertain(losses_[row]);
     for (const size_t at : {row - 1, row + 1}) {  // row - 1 of the first is beyond the last.
       if (at >= losses_.size()) continue;
       const risk::RankedLoss& beside = losses_[at];
       why.neighbours.push_back({Id(risks_.NodeOf(beside)), beside.rank,
                                 at < row ? SwapProbability(beside, losses_[row])
                                          : SwapProbability(losses_[row], beside)});
-      const std::optional<double> crossing = Crossing(losses_[row], beside, without);
+      const std::optional<double> crossing = Crossing(losses_[row], beside, without, certain);
       if (!crossing.has_value()) continue;
       (at < row ? why.rise : why.decline) = RankFlip{Id(risks_.NodeOf(beside)), *crossing};
     }
   }
 
+  // What all cost where `one` fails for certain; only where its own probability is too small to
+  // tell how others change with it.
+  [[nodiscard]] std::optional<risk::Cascade> WithCertain(const risk::RankedLoss& one) const {
+    constexpr double kTelling = 1e-3;
+    const std::optional<double> leak = network_.leak[risks_.NodeOf(one)];
+    if (!leak.has_value() || *leak >= kTelling) return std::nullopt;
+    risk::FailureNetwork network = network_.network;
+    network.SetLeak(risks_.PlaceOf(one), 1);
+    risk::Cascade cascade = risk::EvaluateCascade(network);
+    risk::DrawEstimates(network, drawing_, cascade);
+    return cascade;
+  }
+
   // The probability of `one` at which it is worth what `beside` is: that of `beside` changes with
-  // it along a line, since what both bring about is lost once. Nothing where none in [0, 1] does.
+  // it along a line, since what both bring about is lost once. The line runs through what `beside`
+  // is worth without `one` and with it as it is, or for certain. Nothing where none in [0, 1] does.
   [[nodiscard]] std::optional<double> Crossing(const risk::RankedLoss& one,
                                                const risk::RankedLoss& beside,
-                                               const risk::Cascade& without) const {
+                                               const risk::Cascade& without,
+                                               const std::optional<risk::Cascade>& certain) const {
     const std::optional<double> leak = network_.leak[risks_.NodeOf(one)];
     const std::optional<double> other_leak = network_.leak[risks_.NodeOf(beside)];
     if (!leak.has_value() || !other_leak.has_value()) return std::nullopt;
@@ -173,7 +189,10 @@ class NodeExplainer {
     }
     const double rate = risks_.cascade().BirnbaumEstimate(risks_.PlaceOf(one));
     const double alone = *other_leak * without.BirnbaumEstimate(risks_.PlaceOf(beside));
-    const double slope = *leak > 0 ? (beside.fall - alone) / *leak : 0;
+    const double slope =
+        certain.has_value()
+            ? *other_leak * certain->BirnbaumEstimate(risks_.PlaceOf(beside)) - alone
+            : (beside.fall - alone) / *leak;
     if (rate - slope <= 0) return std::nullopt;
     const double crossing = alone / (rate - slope);
     // Beyond 0 and 1 there is nothing, so that a crossing there is none.

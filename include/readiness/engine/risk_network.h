@@ -184,6 +184,7 @@ struct RiskNetwork {
   for (size_t i = 0; i < ids.size(); ++i) {
     const risk::NodeIndex node = built.graph.NodeAt(i);
     built.leak[node] = leaks[i];
+    if (leaks[i].has_value()) *built.leak[node] += 0.0;  // No minus zero.
     node_leaks.push_back({node, leaks[i]});
     if (impacts[i] > 0) {
       values.push_back({node, impacts[i], 1});

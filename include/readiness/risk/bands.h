@@ -168,13 +168,29 @@ struct RiskBandSets {
 [[nodiscard]] absl::StatusOr<std::optional<double>> LeakProbability(
     const std::optional<model::Likelihood>& likelihood, std::optional<double> detectability);
 
+// All values that p (1 - d) may take: those between the ends of a PERT, [0, 1 - d] for a Beta, one
+// for a number. Nothing where p is not given or is none of the three.
+[[nodiscard]] inline std::optional<Bracket> LeakRange(
+    const std::optional<model::Likelihood>& likelihood, std::optional<double> detectability) {
+  if (!likelihood.has_value()) return std::nullopt;
+  const double shown = 1 - detectability.value_or(0);
+  if (const double* point = std::get_if<double>(&likelihood->form)) {
+    return Bracket::Of(*point * shown);
+  }
+  if (std::holds_alternative<model::BetaLikelihood>(likelihood->form)) return Bracket{0, shown};
+  if (const auto* pert = std::get_if<model::PertLikelihood>(&likelihood->form)) {
+    return Bracket{pert->low * shown, pert->high * shown};
+  }
+  return std::nullopt;
+}
+
 inline absl::StatusOr<std::optional<double>> MeanLikelihood(const model::Likelihood& likelihood) {
   if (const double* point = std::get_if<double>(&likelihood.form)) {
     if (!IsProbability(*point)) {
       return base::Invalid("risk/likelihood",
                            base::Cat("the probability must be in [0, 1], got ", *point));
     }
-    return *point;
+    return *point + 0.0;  // No minus zero.
   }
   if (const auto* beta = std::get_if<model::BetaLikelihood>(&likelihood.form)) {
     if (!(beta->a > 0 && beta->b > 0 && std::isfinite(beta->a) && std::isfinite(beta->b))) {

@@ -7,8 +7,9 @@
 //   cascade.Birnbaum(place);       // By how much it grows when the place leaks for certain.
 //
 // The network is cut at its bridges. Each block takes the cheapest way that is exact: one place by
-// its formula, certain arcs by ancestor sets, small circles by subsets, anything with a narrow
-// frontier by dynamic programming with a pass back for all derivatives. Where none is affordable
+// its formula, certain arcs by ancestor sets, small circles by subsets, larger ones by settling
+// arcs of them, anything with a narrow frontier by dynamic programming with a pass back for all
+// derivatives. Where none is affordable
 // the bounds of cascade_bounds.h stand, and drawn_estimates.h says where in them a number most
 // likely is. Missing probabilities are brackets from the start.
 //

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -110,8 +111,10 @@ inline constexpr size_t kDrawnLinksEach = 4;
     for (FeltLoss& one : felt) {
       const SampledMean share = ShareOf(counts[network.PlaceOf(one.touchpoint)], worlds);
       const double scale = leak * one.value;
+      const double most = std::min(one.fall.Width(),
+                                   std::sqrt(scale * one.fall.high / static_cast<double>(worlds)));
       one.drawn = SampledMean{std::clamp(scale * share.mean, one.fall.low, one.fall.high),
-                              scale * share.standard_error};
+                              std::min(scale * share.standard_error, most)};
     }
   }
   std::sort(felt.begin(), felt.end(), [&graph](const FeltLoss& a, const FeltLoss& b) {

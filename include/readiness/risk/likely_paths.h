@@ -3,11 +3,12 @@
 //
 //   for (const LikelyPath& path : FindLikelyPaths(graph, node, touchpoints, 3)) ...
 //
-// A path names each node once and ends at the first touchpoint that it meets. Its probability is
-// the product of its edges': the chance that this way alone carries the failure; ways overlap, so
-// the products do not add up. Edges of unknown or of no probability are not taken. The search goes
-// on from the unfinished path of the greatest possible product, which is its own times the best
-// that is left from its end, so that paths come out in order; ties by fewer edges, then by nodes.
+// A path names each node once and ends at a touchpoint; on the way it may pass others. Its
+// probability is the product of its edges': the chance that this way alone carries the failure;
+// ways overlap, so the products do not add up. Edges of unknown or of no probability are not taken.
+// The search goes on from the unfinished path of the greatest possible product, which is its own
+// times the best that is left from its end, so that paths come out in order; ties by fewer edges,
+// then by nodes.
 //
 // Cost:    one max-product pass over the graph, then about the length of the paths found times the
 //          dependents on them; it ends after `most_steps`.   Threads: values only.
@@ -73,32 +74,35 @@ namespace internal {
   struct Open {
     double possible = 0;
     LikelyPath path;
+    bool is_whole = false;  // It ends where it is.
   };
   const auto comes_later = [](const Open& a, const Open& b) {
     if (a.possible != b.possible) return a.possible < b.possible;
     if (a.path.nodes.size() != b.path.nodes.size()) {
       return a.path.nodes.size() > b.path.nodes.size();
     }
-    return a.path.nodes > b.path.nodes;
+    if (a.path.nodes != b.path.nodes) return a.path.nodes > b.path.nodes;
+    return b.is_whole && !a.is_whole;
   };
   std::priority_queue<Open, std::vector<Open>, decltype(comes_later)> open(comes_later);
-  if (best[from] > 0) open.push({best[from], {{from}, 1}});
+  if (best[from] > 0) open.push({best[from], {{from}, 1}, false});
   std::vector<LikelyPath> found;
   for (size_t step = 0; step < most_steps && !open.empty() && found.size() < most_paths; ++step) {
     const Open top = open.top();
     open.pop();
-    const NodeIndex end = top.path.nodes.back();
-    if (is_touchpoint[end]) {
+    if (top.is_whole) {
       found.push_back(top.path);
       continue;
     }
+    const NodeIndex end = top.path.nodes.back();
+    if (is_touchpoint[end]) open.push({top.path.probability, top.path, true});
     EdgeIndex edge = graph.FirstEdge(end);
     for (const NodeIndex next : graph.Dependents(end)) {
       const double product = top.path.probability * graph.Probability(edge++).low;
       const bool is_met =
           std::find(top.path.nodes.begin(), top.path.nodes.end(), next) != top.path.nodes.end();
       if (is_met || product * best[next] <= 0) continue;
-      Open longer = {product * best[next], top.path};
+      Open longer = {product * best[next], top.path, false};
       longer.path.nodes.push_back(next);
       longer.path.probability = product;
       open.push(std::move(longer));

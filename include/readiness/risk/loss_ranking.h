@@ -7,7 +7,12 @@
 // inside the brackets are:
 //   rank_low  = 1 + the risks above its tier + those of its tier with L_j > U_i,
 //   rank_high = the risks above its tier + those of its tier with U_j >= L_i, itself included.
-// A risk whose probability is not given is put where its worst would be.
+// Where tiers are open, a risk is certainly above another where its mildest tier is above the
+// other's worst, or equal to it and L_j > U_i; it may be above where its worst is above the other's
+// mildest, or equal to it and U_j >= L_i.
+// A risk whose probability is not given is put where its worst would be. What rounding may have
+// moved decides nothing: falls count in the order to 40 bits, in the intervals with that slack, and
+// exact ones as nothing where they are no more than their rounding.
 //
 // Beside it, with E the expected loss and p the risk's leak: share = fall / E, raw = E[L | p = 1]
 // / E (risk achievement worth), rrw = E / E[L | p = 0] (risk reduction worth, infinite where
@@ -23,12 +28,14 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -43,12 +50,23 @@
 
 namespace readiness::risk {
 
+// The tiers that a risk may have, both ends included.
+struct TierRange {
+  int mildest = 0;
+  int worst = 0;
+  friend bool operator==(const TierRange&, const TierRange&) = default;
+};
+
 // A risk to rank. The network has its leak among those of its node.
 struct RiskOnNode {
   std::string_view id;
   NodeIndex node = kNoNode;
   std::optional<double> leak;  // p (1 - d); not given: unknown.
   int tier = 0;                // Greater is more severe; 0 for all where there are no tiers.
+  // What else it may be where it is uncertain, for the ranks that are possible: all tiers, and all
+  // leaks. Not given: the tier and the leak alone, and of an unknown leak anything.
+  std::optional<TierRange> tiers = std::nullopt;
+  std::optional<Bracket> leaks = std::nullopt;
 };
 
 struct RankedLoss {
@@ -58,7 +76,8 @@ struct RankedLoss {
   uint32_t rank_high = 0;
   double fall = 0;  // What the order goes by; inside the bracket.
   LossBracket fall_bracket;
-  bool is_exact = false;  // Whether the fall is exact.
+  bool is_exact = false;  // Whether the fall is exact, but for rounding,
+  float rounding = 0;     // which may have moved it by so much.
   // Where the fall was drawn (drawn_estimates.h): its standard error.
   std::optional<double> fall_error = std::nullopt;
 
@@ -94,7 +113,30 @@ struct LossFall {
   double estimate;  // Inside the bracket.
   LossBracket bracket;
   bool is_exact;
+  float rounding = 0;  // By how much rounding may have moved it.
 };
+
+// By how much rounding may have moved a fall: its last bits, and where it is exact, so that no
+// bracket says it, some roundings of what its leak could cost at most.
+[[nodiscard]] inline float RoundingOf(double estimate, double most) {
+  const float least = estimate > 0 ? std::numeric_limits<float>::denorm_min() : 0;
+  return static_cast<float>(estimate * 0x1p-39 + most * 0x1p-46) + least;
+}
+
+// What decides the order.
+[[nodiscard]] inline double OrderKey(const LossFall& fall) {
+  if (fall.is_exact && fall.estimate <= double{fall.rounding}) return 0;
+  constexpr uint64_t kDropped = 12;  // Of the 53 bits.
+  const uint64_t bits = std::bit_cast<uint64_t>(fall.estimate) + (uint64_t{1} << (kDropped - 1));
+  return std::bit_cast<double>(bits >> kDropped << kDropped);
+}
+// The ends of a fall for the ranks that are possible.
+[[nodiscard]] inline double LowEnd(const LossBracket& bracket, float rounding) {
+  return std::max(0.0, bracket.low - double{rounding});
+}
+[[nodiscard]] inline double HighEnd(const LossBracket& bracket, float rounding) {
+  return bracket.high + double{rounding};
+}
 
 // Multiplies each part of a leak that several risks of one node share by what the others leave
 // free: p PROD(1 - p of the others), as a bracket. `count`: the risks of each node.
@@ -147,7 +189,7 @@ class LeakParts {
     return false;
   }
   [[nodiscard]] static Bracket Whole(const RiskOnNode& risk) {
-    return {risk.leak.value_or(0), risk.leak.value_or(1)};
+    return {risk.leak.value_or(0) + 0.0, risk.leak.value_or(1) + 0.0};  // + 0.0: no minus zero.
   }
 
   std::span<const RiskOnNode> risks_;
@@ -184,7 +226,7 @@ class LeakParts {
                                                              std::span<const uint32_t> downstream,
                                                              bool has_tiers) {
   const auto count = static_cast<uint32_t>(falls.size());
-  const DescendingSort by_fall(key, count, [&](uint32_t row) { return falls[row].estimate; });
+  const DescendingSort by_fall(key, count, [&](uint32_t row) { return OrderKey(falls[row]); });
   base::LargeArray<uint32_t> order;
   order.reserve(count);
   for (const NumberAt& one : by_fall.sorted()) order.push_back(one.at);
@@ -219,8 +261,10 @@ class LeakParts {
 // as may be.
 inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedLoss> tier) {
   const auto count = static_cast<uint32_t>(tier.size());
-  const DescendingSort by_low(key, count, [&](uint32_t i) { return tier[i].fall_bracket.low; });
-  const DescendingSort by_high(key, count, [&](uint32_t i) { return tier[i].fall_bracket.high; });
+  const DescendingSort by_low(
+      key, count, [&](uint32_t i) { return LowEnd(tier[i].fall_bracket, tier[i].rounding); });
+  const DescendingSort by_high(
+      key, count, [&](uint32_t i) { return HighEnd(tier[i].fall_bracket, tier[i].rounding); });
   uint32_t lows = 0;
   uint32_t highs = 0;
   while (lows < count && highs < count) {
@@ -239,19 +283,49 @@ inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedL
   for (; lows < count; ++lows) tier[by_low.sorted()[lows].at].rank_high = above + count;
 }
 
-// Ranks risks whose falls are known; `downstream` as above.
+// Sets the ranks that each risk may have where tiers are open or falls may be others than those
+// that decide: `ranges` by row, all that each may be.
+inline void SetOpenRankRanges(std::span<const RiskOnNode> risks, std::span<const LossFall> falls,
+                              std::span<const LossBracket> ranges, std::span<RankedLoss> ranked) {
+  using Key = std::pair<int, double>;
+  const auto tiers_of = [&](uint32_t row) {
+    return risks[row].tiers.value_or(TierRange{risks[row].tier, risks[row].tier});
+  };
+  std::vector<Key> least;  // As far down as each may be, and as far up.
+  std::vector<Key> most;
+  for (uint32_t row = 0; row < risks.size(); ++row) {
+    least.emplace_back(tiers_of(row).mildest, LowEnd(ranges[row], falls[row].rounding));
+    most.emplace_back(tiers_of(row).worst, HighEnd(ranges[row], falls[row].rounding));
+  }
+  std::vector<Key> by_least = least;
+  std::vector<Key> by_most = most;
+  std::sort(by_least.begin(), by_least.end());
+  std::sort(by_most.begin(), by_most.end());
+  for (RankedLoss& one : ranked) {
+    const auto above =
+        by_least.end() - std::upper_bound(by_least.begin(), by_least.end(), most[one.risk]);
+    const auto may_be =
+        by_most.end() - std::lower_bound(by_most.begin(), by_most.end(), least[one.risk]);
+    one.rank_low = 1 + static_cast<uint32_t>(above);
+    one.rank_high = static_cast<uint32_t>(may_be);
+  }
+}
+
+// Ranks risks whose falls are known; `downstream` as above. `ranges`: all that each fall may be, by
+// row; empty: the brackets of the falls.
 [[nodiscard]] inline RankedLosses RankFalls(std::span<const LossFall> falls,
                                             std::span<const RiskOnNode> risks,
-                                            std::span<const uint32_t> downstream) {
+                                            std::span<const uint32_t> downstream,
+                                            std::span<const LossBracket> ranges = {}) {
   const auto count = static_cast<uint32_t>(falls.size());
   const bool has_tiers = std::any_of(risks.begin(), risks.end(), [&](const RiskOnNode& risk) {
     return risk.tier != risks.front().tier;
   });
   NumberRange range;
   for (const LossFall& fall : falls) {
-    range.Add(fall.estimate);
-    range.Add(fall.bracket.low);
-    range.Add(fall.bracket.high);
+    range.Add(OrderKey(fall));
+    range.Add(LowEnd(fall.bracket, fall.rounding));
+    range.Add(HighEnd(fall.bracket, fall.rounding));
   }
   const ShortKey key(range);
   const base::LargeArray<uint32_t> order = OrderOfFalls(key, falls, risks, downstream, has_tiers);
@@ -268,6 +342,18 @@ inline void SetRankRanges(const ShortKey& key, uint32_t above, std::span<RankedL
     one.fall = fall.estimate;
     one.fall_bracket = fall.bracket;
     one.is_exact = fall.is_exact;
+    one.rounding = fall.rounding;
+  }
+  const bool are_tiers_open = std::any_of(
+      risks.begin(), risks.end(), [](const RiskOnNode& risk) { return risk.tiers.has_value(); });
+  if (are_tiers_open || !ranges.empty()) {
+    std::vector<LossBracket> brackets;
+    if (ranges.empty()) {
+      for (const LossFall& fall : falls) brackets.push_back(fall.bracket);
+      ranges = brackets;
+    }
+    SetOpenRankRanges(risks, falls, ranges, ranked);
+    return ranked;
   }
   for (uint32_t first = 0; first < count;) {
     uint32_t last = has_tiers ? first + 1 : count;
@@ -297,7 +383,9 @@ inline absl::StatusOr<RankedLosses> RankByLoss(const FailureNetwork& network,
     const LossBracket bracket{part.low * birnbaum.low, part.high * birnbaum.high};
     const bool is_exact = cascade.IsBirnbaumExact(place) && part.IsExact();
     const double estimate = is_exact ? bracket.low : part.high * cascade.BirnbaumEstimate(place);
-    falls[row] = {estimate, bracket, is_exact};
+    // Where nothing is reached nothing was rounded.
+    const double most = is_exact && birnbaum.high > 0 ? part.high * network.total_value() : 0;
+    falls[row] = {estimate, bracket, is_exact, internal::RoundingOf(estimate, most)};
   }
   RankedLosses ranked = internal::RankFalls(falls, risks, downstream);
   if (!cascade.has_drawn()) return ranked;

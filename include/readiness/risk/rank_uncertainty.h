@@ -6,10 +6,10 @@
 //
 // Each draw takes every uncertain probability from its distribution, a number as it is, a Beta, a
 // PERT, or where nothing is given anything from 0 to 1 alike; then the cascade is evaluated and the
-// risks are ranked as loss_ranking.h does. Where a cascade is too wide to solve, worlds may be
-// drawn, others in each draw, so that their error is among what the ranks are spread by. What one
-// risk or edge draws depends on (seed, its ids, the number of the draw) alone: another risk
-// reshuffles nothing.
+// risks are ranked as loss_ranking.h does, each in the tier that goes with what was drawn. Where a
+// cascade is too wide to solve, worlds may be drawn, others in each draw, so that their error is
+// among what the ranks are spread by. What one risk or edge draws depends on (seed, its ids, the
+// number of the draw) alone: another risk reshuffles nothing.
 //
 // Cost:    a cascade and a ranking a draw; 4 bytes for each draw and risk are kept.
 // Threads: values only.
@@ -46,6 +46,12 @@
 
 namespace readiness::risk {
 
+// The tier of a risk from a leak on.
+struct TierFrom {
+  double leak = 0;
+  int tier = 0;
+};
+
 // A risk whose likelihood is a distribution. The leak of its node is that of all risks listed on
 // it; a node on which none is listed keeps its own.
 struct UncertainRisk {
@@ -54,6 +60,8 @@ struct UncertainRisk {
   model::Likelihood likelihood;
   double detectability = 0;
   int tier = 0;
+  // Where the tier hangs on the leak: by leak, the first from 0 on. Each draw has its own then.
+  std::vector<TierFrom> tiers = {};
 };
 
 // An edge whose probability is a distribution.
@@ -201,6 +209,9 @@ class DrawnRanks {
       drawn[row].leak =
           LikelihoodQuantile(risks[row].likelihood, unit) * (1 - risks[row].detectability);
       leaks[row] = {risks[row].node, drawn[row].leak};
+      for (const TierFrom& from : risks[row].tiers) {
+        if (*drawn[row].leak >= from.leak) drawn[row].tier = from.tier;
+      }
     }
     // Leaks of one node by size, so that the order of the rows cannot show.
     std::sort(leaks.begin(), leaks.end(), [](const NodeLeak& a, const NodeLeak& b) {

@@ -8,8 +8,10 @@
 // Only what lies between a risk or a common cause and a touchpoint is solved (cascade.h). Of a
 // likelihood that is not given nothing is assumed: it is solved twice, with all such leaks off and
 // with all on. What one risk adds never grows when another leaks more, since what both reach is
-// lost once; so the two answers are the ends between which the number lies. A risk of which nobody
-// said where it sits changes no number of the others, and may be worth anything up to everything.
+// lost once; so the two answers are the ends between which the number lies. What an uncertain
+// likelihood may be widens the ranks that are possible the same way, by two cascades more. A risk
+// of which nobody said where it sits changes no number of the others, and may be worth anything up
+// to everything.
 //
 // Where all is known and too wide to solve, worlds may be drawn (drawn_estimates.h): the brackets
 // stay, and what the order goes by is the drawn number, with its standard error.
@@ -53,12 +55,18 @@ struct RiskLossInput {
   std::span<const RiskOnNode> risks;
   std::span<const TouchpointValue> touchpoints;
   std::span<const CommonCause> causes;
+  // Is the probability of an edge uncertain? Then a fall may be anything, for the ranks that are
+  // possible.
+  bool has_uncertain_edges = false;
 };
 
 // What one risk costs. The brackets hold whatever is not known turns out to be.
 struct RiskLoss {
   // By how much the expected loss falls without it.
   LossBracket fall;
+  // The same whatever uncertain leaks, its own and all others, turn out to be (RiskOnNode::leaks);
+  // where none is, the fall.
+  LossBracket fall_range;
   // What it would cost if it stood alone.
   LossBracket standalone;
   // Are its node and its likelihood known, and is anything of value? Else the brackets say what it
@@ -66,6 +74,8 @@ struct RiskLoss {
   bool is_known = false;
   // Are both ends of the fall one number, but for rounding?
   bool is_exact = false;
+  // What its leak could cost at most where that was rounded; else 0.
+  double most_rounded = 0;
   // Where the fall is put in an order: inside the bracket; its upper end where it is exact or where
   // only likelihoods are missing.
   double fall_estimate = 0;
@@ -129,7 +139,8 @@ class RiskLosses {
                                 const Cascade& cascade) const;
   [[nodiscard]] std::vector<std::optional<double>> LeaksWith(
       std::span<const LeakChange> changes) const;
-  void SetLosses(std::span<const RiskOnNode> risks);
+  void SetLosses(std::span<const RiskOnNode> risks, bool has_uncertain_edges);
+  void SetRanges(std::span<const RiskOnNode> risks);
   // Of a network that differs from network_ in leaks alone.
   [[nodiscard]] Cascade Evaluate(const FailureNetwork& network) const {
     CascadePlan plan = *plan_;  // Its own, since others may ask at the same time.
@@ -159,12 +170,15 @@ class RiskLosses {
                                               std::span<const RiskOnNode> risks,
                                               std::span<const uint32_t> downstream) {
   base::LargeArray<internal::LossFall> falls;
+  std::vector<LossBracket> ranges;
   falls.reserve(risks.size());
   for (uint32_t row = 0; row < risks.size(); ++row) {
     const RiskLoss& loss = losses.Of(row);
-    falls.push_back({loss.fall_estimate, loss.fall, loss.is_exact});
+    falls.push_back({loss.fall_estimate, loss.fall, loss.is_exact,
+                     internal::RoundingOf(loss.fall_estimate, loss.most_rounded)});
+    ranges.push_back(loss.fall_range);
   }
-  RankedLosses ranked = internal::RankFalls(falls, risks, downstream);
+  RankedLosses ranked = internal::RankFalls(falls, risks, downstream, ranges);
   for (RankedLoss& one : ranked) one.fall_error = losses.Of(one.risk).fall_error;
   return ranked;
 }
@@ -214,6 +228,11 @@ inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
       return base::Invalid("rank/risk",
                            base::Cat(where(), ": leak must be in [0, 1], got ", *risk.leak));
     }
+    if (risk.leaks.has_value() && !IsSound(*risk.leaks)) {
+      return base::Invalid("rank/risk",
+                           base::Cat(where(), ": leaks must lie in [0, 1] in order, got ",
+                                     risk.leaks->low, " and ", risk.leaks->high));
+    }
     if (risk.node == kNoNode) continue;
     if (risk.node >= graph.node_count()) {
       return base::Unknown("rank/risk",
@@ -262,6 +281,7 @@ inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
   for (uint32_t row = 0; row < input.risks.size(); ++row) {
     const RiskOnNode& risk = input.risks[row];
     losses.leaks_.push_back(risk.leak);
+    if (risk.leak.has_value()) *losses.leaks_.back() += 0.0;  // No minus zero.
     losses.node_.push_back(part.Has(risk.node) ? part.of[risk.node] : kNoNode);
     if (losses.node_.back() == kNoNode) continue;
     losses.risks_at_[losses.node_.back()].push_back(row);
@@ -270,12 +290,12 @@ inline absl::StatusOr<RiskLosses> RiskLosses::Measure(const Graph& graph,
   const Components components = FindComponents(part.graph);
   READINESS_ASSIGN_OR_RETURN(
       losses.network_, FailureNetwork::Build(part.graph, components, {{}, touchpoints, causes}));
-  losses.SetLosses(input.risks);
+  losses.SetLosses(input.risks, input.has_uncertain_edges);
   losses.part_ = std::move(part.graph);
   return losses;
 }
 
-inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
+inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks, bool has_uncertain_edges) {
   losses_.resize(risks.size());
   fall_rates_.assign(risks.size(), 0);
   SetLeaks(network_, leaks_, 0);
@@ -299,7 +319,7 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
   for (uint32_t row = 0; row < risks.size(); ++row) {
     RiskLoss& loss = losses_[row];
     if (risks[row].node == kNoNode) {  // It may be anywhere.
-      loss.fall = loss.standalone = {0, total_value_};
+      loss.fall = loss.fall_range = loss.standalone = {0, total_value_};
       loss.fall_estimate = total_value_;
       continue;
     }
@@ -319,7 +339,9 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
     const bool is_solved = off.IsBirnbaumExact(place) && on.IsBirnbaumExact(place);
     loss.fall = {leak.low * free.low * least.low, leak.high * free.high * most.high};
     loss.fall.low = std::min(loss.fall.low, loss.fall.high);  // They may cross by rounding.
+    loss.fall_range = loss.fall;
     loss.is_exact = is_solved && leak.IsExact() && free.IsExact() && least.low == most.high;
+    if (loss.is_exact && most.high > 0) loss.most_rounded = leak.high * total_value_;
     loss.fall_estimate = is_solved ? loss.fall.high
                                    : std::clamp(leak.high * free.high * off.BirnbaumEstimate(place),
                                                 loss.fall.low, loss.fall.high);
@@ -339,6 +361,42 @@ inline void RiskLosses::SetLosses(std::span<const RiskOnNode> risks) {
     importance.rrw =
         without > total * 1e-14 ? total / without : std::numeric_limits<double>::infinity();
     loss.importance = importance;
+  }
+  SetRanges(risks);
+  if (!has_uncertain_edges) return;
+  for (RiskLoss& loss : losses_) {
+    if (loss.fall.high > 0) loss.fall_range = {0, total_value_};
+  }
+}
+
+// With all leaks as low as they may be, and as high: what one adds never grows when another leaks
+// more.
+inline void RiskLosses::SetRanges(std::span<const RiskOnNode> risks) {
+  const bool is_open = std::any_of(risks.begin(), risks.end(),
+                                   [](const RiskOnNode& risk) { return risk.leaks.has_value(); });
+  if (!is_open) return;
+  std::vector<std::optional<double>> lows;
+  std::vector<std::optional<double>> highs;
+  for (size_t row = 0; row < risks.size(); ++row) {
+    const Bracket leaks =
+        risks[row].leaks.value_or(Bracket{leaks_[row].value_or(0), leaks_[row].value_or(1)});
+    lows.emplace_back(leaks.low);
+    highs.emplace_back(leaks.high);
+  }
+  FailureNetwork network = network_;
+  SetLeaks(network, lows, 0);
+  const Cascade off = Evaluate(network);
+  SetLeaks(network, highs, 1);
+  const Cascade on = Evaluate(network);
+  for (uint32_t row = 0; row < risks.size(); ++row) {
+    if (node_[row] == kNoNode) continue;
+    const Place place = network_.PlaceOf(node_[row]);
+    LossBracket& range = losses_[row].fall_range;
+    range.low = *lows[row] * FreePart(row, highs).low * on.Birnbaum(place).low;
+    range.high = *highs[row] * FreePart(row, lows).high * off.Birnbaum(place).high;
+    // Rounding may step over what is known of the fall as it is.
+    range = {std::min(range.low, losses_[row].fall.low),
+             std::max(range.high, losses_[row].fall.high)};
   }
 }
 

@@ -23,13 +23,13 @@
 // Cost:    worlds / 64 words for each leak and each arc out of a degraded place, about eight mixes
 //          of 64 bits each; a place's Birnbaum value as many words for what its failure reaches.
 //          40 bytes a node and 20 an arc.
-//          16 bytes a place that is asked for and block.
+//          24 bytes a place that is asked for and block.
 // Threads: one sampler a thread; the network may be shared and must outlive it.
 // Source:  live-edge worlds: Kempe, Kleinberg and Tardos (2003), doi:10.1145/956750.956769.
 #pragma once
 
+#include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,6 +37,7 @@
 
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/id_hash.h"
+#include "readiness/risk/internal/score_error.h"
 #include "readiness/risk/internal/world_words.h"
 
 namespace readiness::risk {
@@ -47,19 +48,18 @@ struct SamplingOptions {
   uint32_t worlds = 4096;
 };
 
-// A mean over worlds. Where all agree, the error is that of one which might not have.
+// A mean over worlds, and an error that covers what few worlds have told (internal/score_error.h):
+// it is never 0.
 struct SampledMean {
   double mean = 0;
   double standard_error = 0;
 };
 
-// The share of `worlds` that `hits` are, with the error of a share with one more hit and one more
-// miss: never 0.
+// The share of `worlds` that `hits` are.
 [[nodiscard]] inline SampledMean ShareOf(uint64_t hits, size_t worlds) {
   const auto all = static_cast<double>(worlds);
   const auto some = static_cast<double>(hits);
-  const double share = (some + 1) / (all + 2);
-  return {some / all, std::sqrt(share * (1 - share) / all)};
+  return {some / all, internal::ScoreError(internal::HitVariance(some, all), 1) / all};
 }
 
 class CascadeSampler {
@@ -155,10 +155,12 @@ class CascadeSampler {
   struct Moments {
     double sum = 0;
     double squares = 0;
+    double greatest = 0;
 
     void Add(const Moments& more) {
       sum += more.sum;
       squares += more.squares;
+      greatest = std::max(greatest, more.greatest);
     }
   };
 
@@ -184,6 +186,7 @@ class CascadeSampler {
     for (const double loss : group_loss_) {
       moments.sum += loss;
       moments.squares += loss * loss;
+      moments.greatest = std::max(moments.greatest, loss);
     }
     return moments;
   }
@@ -198,11 +201,12 @@ class CascadeSampler {
     const double groups = worlds / kGroupSize;
     const double mean = all.sum / groups;
     const double variance = (all.squares - all.sum * mean) / (groups - 1);
-    // All worlds agree, but for rounding.
-    if (variance <= 1e-12 * mean * mean) {
-      return {all.sum / worlds, network_.total_value() / worlds};
-    }
-    return {all.sum / worlds, std::sqrt(variance / groups) / kGroupSize};
+    // What was not seen is taken for no worse than the worst of what was, and where all worlds
+    // agree, but for rounding, for all there is.
+    const bool do_all_agree = variance <= 1e-12 * mean * mean;
+    const double greatest = do_all_agree ? network_.total_value() : all.greatest - mean;
+    const double spread = do_all_agree ? 0 : groups * variance;
+    return {all.sum / worlds, internal::ScoreError(spread, greatest) / worlds};
   }
 
   const FailureNetwork& network_;

@@ -26,6 +26,7 @@
 #include "readiness/risk/components.h"
 #include "readiness/risk/graph.h"
 #include "readiness/risk/internal/circle_closure.h"
+#include "readiness/risk/internal/conditioned_block.h"
 #include "readiness/risk/internal/frontier.h"
 #include "readiness/risk/internal/frontier_planner.h"
 #include "readiness/risk/internal/frontier_solver.h"
@@ -74,21 +75,36 @@ class TouchpointReach {
     const std::vector<NodeIndex> members = MembersFrom(node);
     bool is_known = true;
     internal::FrontierBlock block = BlockOf(node, members, false, is_known);
+    const uint32_t last = LastTouchpoint(members);
+    const std::optional<double> high = ChanceOf(block, last);
+    if (!high.has_value() || is_known) return Exactly(high);
+    block = BlockOf(node, members, true, is_known);
+    const std::optional<double> low = ChanceOf(block, last);
+    if (!low.has_value()) return std::nullopt;
+    return Bracket{std::min(*low, *high), std::min(*high, 1.0)};
+  }
+
+ private:
+  [[nodiscard]] static std::optional<Bracket> Exactly(std::optional<double> chance) {
+    if (!chance.has_value()) return std::nullopt;
+    return Bracket::Of(std::min(*chance, 1.0));
+  }
+  // The probability that a member is degraded.
+  [[nodiscard]] std::optional<double> ChanceOf(const internal::FrontierBlock& block,
+                                               uint32_t member) const {
     for (const auto& [begin, end] : block.circles) {
-      if (end - begin > internal::CircleClosure::kMostMembers) return std::nullopt;
+      if (end - begin <= internal::CircleClosure::kMostMembers) continue;
+      const auto degraded =
+          internal::ConditionedBlock(block, limits_.most_frontier, limits_.most_work).Degraded();
+      if (!degraded.has_value()) return std::nullopt;
+      return (*degraded)[member];
     }
     const std::optional<internal::FrontierPlan> plan =
         internal::FrontierPlanner(block).Plan(limits_.most_frontier, limits_.most_work);
     if (!plan.has_value()) return std::nullopt;
-    const uint32_t last = LastTouchpoint(members);
-    const double high = internal::FrontierSolver(block, *plan).Degraded()[last];
-    if (is_known) return Bracket::Of(std::min(high, 1.0));
-    block = BlockOf(node, members, true, is_known);
-    const double low = internal::FrontierSolver(block, *plan).Degraded()[last];
-    return Bracket{std::min(low, high), std::min(high, 1.0)};
+    return internal::FrontierSolver(block, *plan).Degraded()[member];
   }
 
- private:
   // What a failure of `node` can reach before the first touchpoint and that leads to one, itself
   // left out; prerequisites first, members of a circular component side by side.
   [[nodiscard]] std::vector<NodeIndex> MembersFrom(NodeIndex node) const {

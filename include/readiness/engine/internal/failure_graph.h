@@ -38,6 +38,7 @@ struct OpenRisk {
   const RiskState* state = nullptr;
   risk::NodeIndex node = risk::kNoNode;  // kNoNode: nobody said where it sits.
   std::optional<double> leak;            // p (1 - d), of the mean of p; not given: unknown.
+  std::optional<risk::Bracket> leaks;    // All that it may be; not given: unknown.
   std::optional<uint32_t> hops;
   std::optional<risk::Bracket> reach;  // Of any touchpoint; not given: nobody can say.
   uint32_t downstream = 0;
@@ -50,7 +51,7 @@ struct FailureGraph {
   std::vector<OpenRisk> risks;             // By id.
   std::optional<risk::RiskLosses> losses;  // By risk; not given: nobody asked.
   size_t unknown_edge_count = 0;           // Edges without a probability.
-  bool has_distributions = false;          // Is a likelihood more than one number?
+  bool has_uncertain_edges = false;        // Is the likelihood of an edge more than one number?
 };
 
 // The node on which a decision, an item or a node sits; "" where it sits on none.
@@ -84,7 +85,9 @@ struct FailureGraph {
       READINESS_ASSIGN_OR_RETURN(probability, risk::MeanLikelihood(*edge.fact.likelihood));
     }
     failure.unknown_edge_count += probability.has_value() ? 0U : 1U;
-    failure.has_distributions = failure.has_distributions || IsDistribution(edge.fact.likelihood);
+    failure.has_uncertain_edges =
+        failure.has_uncertain_edges ||
+        (!edge.fact.probability.has_value() && IsDistribution(edge.fact.likelihood));
     edges.push_back({edge.fact.prerequisite, edge.fact.dependent, probability});
   }
   for (const auto& [key, dependency] : state.dependencies) {
@@ -114,7 +117,7 @@ struct FailureGraph {
     open.state = &risk;
     READINESS_ASSIGN_OR_RETURN(
         open.leak, risk::LeakProbability(risk.risk.likelihood, risk.risk.detectability));
-    failure.has_distributions = failure.has_distributions || IsDistribution(risk.risk.likelihood);
+    open.leaks = risk::LeakRange(risk.risk.likelihood, risk.risk.detectability);
     if (const auto node = failure.graph.Find(risk.risk.node); node.has_value()) {
       open.node = *node;
       const risk::Place place = network.PlaceOf(*node);
@@ -137,7 +140,10 @@ inline constexpr risk::DrawingOptions kDrawingEffort = {.worlds = 8192, .most_st
 
 [[nodiscard]] inline absl::Status MeasureLosses(const State& state, FailureGraph& failure) {
   std::vector<risk::RiskOnNode> risks;
-  for (const OpenRisk& open : failure.risks) risks.push_back({open.id, open.node, open.leak, 0});
+  for (const OpenRisk& open : failure.risks) {
+    risk::RiskOnNode& row = risks.emplace_back(risk::RiskOnNode{open.id, open.node, open.leak});
+    if (open.leaks.has_value() && !open.leaks->IsExact()) row.leaks = open.leaks;
+  }
   std::vector<risk::TouchpointValue> touchpoints;
   for (const auto& [id, touchpoint] : state.touchpoints) {
     touchpoints.push_back({*failure.graph.Find(id), touchpoint.value, touchpoint.severity});
@@ -151,9 +157,10 @@ inline constexpr risk::DrawingOptions kDrawingEffort = {.worlds = 8192, .most_st
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
     causes.push_back({id, nodes, cause.probability});
   }
-  READINESS_ASSIGN_OR_RETURN(failure.losses,
-                             risk::RiskLosses::Measure(failure.graph, {risks, touchpoints, causes},
-                                                       kLossEffort, kDrawingEffort));
+  READINESS_ASSIGN_OR_RETURN(
+      failure.losses, risk::RiskLosses::Measure(
+                          failure.graph, {risks, touchpoints, causes, failure.has_uncertain_edges},
+                          kLossEffort, kDrawingEffort));
   return absl::OkStatus();
 }
 

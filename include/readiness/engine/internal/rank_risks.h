@@ -61,6 +61,24 @@ struct RiskModel {
   return bands;
 }
 
+// The tiers that an open risk may have, whatever a likelihood that is uncertain or not given and a
+// bracketed proximity turn out to be. Where likelihoods of edges are uncertain, so is how near it
+// is. What nobody said otherwise stays at its worst, as the policy has it.
+[[nodiscard]] inline risk::TierRange TiersOfRisk(const View& view, const RiskModel& model,
+                                                 const OpenRisk& open) {
+  risk::RiskBandSets bands = BandsOfRisk(view, open);
+  bands.likelihood = risk::LikelihoodBands(open.leaks, view.policy.risk_bands);
+  if (!open.reach.has_value()) {
+    bands.proximity = risk::BandSet::Of(bands.proximity.worst);
+  } else if (model.failure.has_uncertain_edges && open.hops.has_value() && *open.hops > 0) {
+    bands.proximity = risk::BandSet::Any();
+  }
+  for (risk::BandSet* const set : {&bands.severity, &bands.reversibility, &bands.launch}) {
+    *set = risk::BandSet::Of(set->worst);
+  }
+  return model.tiers.RangeOf(bands);
+}
+
 // What its numbers rest on, in a word.
 [[nodiscard]] inline std::string_view MethodOf(const risk::RiskLoss& loss) {
   if (!loss.is_known) return "tier";
@@ -88,8 +106,7 @@ inline void ShowLoss(const risk::RiskLoss& loss, RankedRisk& shown) {
 // How many risks the probability to be among the first speaks of.
 inline constexpr uint32_t kTopCount = 10;
 
-// Where it is settled without drawing: by the ranks that it may have where every likelihood is one
-// number, else by its tier alone.
+// Where it is settled without drawing: by the ranks that it may have.
 inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk& shown) {
   if (rank_high <= kTopCount) shown.top_probability = 1;
   if (rank_low > kTopCount) shown.top_probability = 0;
@@ -121,6 +138,9 @@ inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk
     }
     shown.downstream_count = open.downstream;
     rows.push_back({open.id, open.node, open.leak, tier.order});
+    // What else the tier may be; where it is none else the ranks are found without a look at it.
+    const risk::TierRange tiers = TiersOfRisk(view, model, open);
+    if (tiers != risk::TierRange{tier.order, tier.order}) rows.back().tiers = tiers;
     downstream.push_back(open.downstream);
     unordered.push_back(std::move(shown));
   }
@@ -137,23 +157,14 @@ inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk
     return risks;
   }
   const risk::RankedLosses ranked = risk::OrderByLoss(*failure.losses, rows, downstream);
-  for (size_t first = 0; first < ranked.size();) {
-    const int tier = rows[ranked[first].risk].tier;
-    size_t last = first;
-    while (last < ranked.size() && rows[ranked[last].risk].tier == tier) ++last;
-    for (size_t i = first; i < last; ++i) {
-      const risk::RankedLoss& one = ranked[i];
-      RankedRisk shown = std::move(unordered[one.risk]);
-      shown.rank = one.rank;
-      shown.rank_low = one.rank_low;
-      shown.rank_high = one.rank_high;
-      ShowLoss(failure.losses->Of(one.risk), shown);
-      ShowTopProbability(
-          failure.has_distributions ? static_cast<uint32_t>(first + 1) : one.rank_low,
-          failure.has_distributions ? static_cast<uint32_t>(last) : one.rank_high, shown);
-      risks.push_back(std::move(shown));
-    }
-    first = last;
+  for (const risk::RankedLoss& one : ranked) {
+    RankedRisk shown = std::move(unordered[one.risk]);
+    shown.rank = one.rank;
+    shown.rank_low = one.rank_low;
+    shown.rank_high = one.rank_high;
+    ShowLoss(failure.losses->Of(one.risk), shown);
+    ShowTopProbability(one.rank_low, one.rank_high, shown);
+    risks.push_back(std::move(shown));
   }
   return risks;
 }

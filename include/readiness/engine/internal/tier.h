@@ -18,6 +18,7 @@
 #include "readiness/base/text.h"
 #include "readiness/model/table.h"
 #include "readiness/risk/bands.h"
+#include "readiness/risk/loss_ranking.h"
 #include "readiness/risk/tier_table.h"
 
 namespace readiness::engine::internal {
@@ -63,6 +64,17 @@ class TierTable {
     }
     return Tier{words_[static_cast<size_t>(order_[worst])], order_[worst],
                 order_[mildest] == order_[worst]};
+  }
+  // The tiers of all-mildest and of all-worst bands: between them lies whatever tier the risk has.
+  [[nodiscard]] risk::TierRange RangeOf(const risk::RiskBandSets& bands) const {
+    size_t mildest = 0;
+    size_t worst = 0;
+    for (const risk::BandSet& set :
+         {bands.likelihood, bands.proximity, bands.severity, bands.reversibility, bands.launch}) {
+      mildest = mildest * kBandCount + static_cast<size_t>(set.mildest);
+      worst = worst * kBandCount + static_cast<size_t>(set.worst);
+    }
+    return {order_[mildest], order_[worst]};
   }
 
  private:

@@ -9,7 +9,8 @@
 // Lower end: for each touchpoint one path of arcs that are all on while no place on it is degraded
 // from aside, which has at least the probability PROD w PROD(1 - U): the paths of one tree, in
 // which each place hangs below its strongest prerequisite, or the best single way. Estimate: the
-// derivative of the product formula itself; exact where the graph is a forest.
+// derivative of the product formula itself; exact where the graph is a forest. In a circular
+// component circle_falls.h has the upper end and the estimate.
 //
 // Cost: O(N + M), and a bounded number of rounds in circular components.
 #pragma once
@@ -24,6 +25,8 @@
 #include "readiness/base/large_array.h"
 #include "readiness/risk/bracket.h"
 #include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/circle_arcs.h"
+#include "readiness/risk/internal/circle_falls.h"
 #include "readiness/risk/internal/forward_bounds.h"
 #include "readiness/risk/internal/outward.h"
 
@@ -97,7 +100,7 @@ class BackwardBounds {
   }
 
  private:
-  static constexpr size_t kMostSteps = 20'000'000;
+  static constexpr size_t kMostSteps = 4'000'000;
   static constexpr Arc kAhead = 32;  // Arcs whose places are fetched in advance.
 
   // What the failure of a place costs, gathered from its dependents. Unset until it is given what
@@ -228,66 +231,95 @@ class BackwardBounds {
   }
 
   void SettleCircle(FailureNetwork::Circular circle) {
-    struct Inner {
-      uint32_t from;
-      uint32_t to;
-      double chance;  // High, times what the target does not leak by itself.
-      double high;
-      double newly;
-    };
     const size_t size = circle.end - circle.begin;
-    std::vector<Inner> inner;
+    std::vector<CircleFallArc> inner;
+    // By member: the arc by which it hangs below another in the tree.
+    std::vector<uint32_t> above(size, CircleArcs::kNone);
     for (Place to = circle.begin; to < circle.end; ++to) {
       const Cost cost = CostOf(to);
       for (Arc arc = network_.ArcsBegin(to); arc < network_.ArcsBegin(to + 1); ++arc) {
         const Place from = network_.From(arc);
         if (from < circle.begin) continue;
+        if (arc == cost.strongest) above[to - circle.begin] = static_cast<uint32_t>(inner.size());
         const double high = network_.High(arc);
-        inner.push_back({from - circle.begin, to - circle.begin, high * (1 - network_.Leak(to).low),
-                         high, Newly(cost, arc)});
+        inner.push_back({from - circle.begin, to - circle.begin, high,
+                         high * (1 - network_.Leak(to).low), Newly(cost, arc)});
       }
     }
-    for (Place place = circle.begin; place < circle.end; ++place) Finish(place);
-    const size_t rounds = size - 1;
-    const bool is_affordable = rounds * inner.size() <= kMostSteps;
-    std::vector<Sums> outer(fall_.begin() + circle.begin, fall_.begin() + circle.end);
-    std::vector<Sums> now = outer;
-    std::vector<Sums> next;
-    std::vector<uint32_t> count(size, 0);
-    for (const Inner& arc : inner) ++count[arc.from];
-    for (size_t round = 0; is_affordable && round < rounds; ++round) {
-      next = outer;
-      for (const Inner& arc : inner) {
-        Sums& before = next[arc.from];
-        const Sums& after = now[arc.to];
-        if (arc.chance > 0 && after.high > 0) {
-          before.high += arc.chance * after.high + kUnderflow;
+    const CircleArcs arcs(size, inner);
+    HangUp(circle, inner, above);
+    CarryBest(circle, inner, arcs);
+    std::vector<CircleFall> outer;
+    outer.reserve(size);
+    for (Place place = circle.begin; place < circle.end; ++place) {
+      outer.push_back({fall_[place].high, fall_[place].any, fall_[place].estimate});
+    }
+    const CircleFalls falls(outer, inner, arcs, network_.total_value(), place_count());
+    for (size_t at = 0; at < size; ++at) {
+      Sums& sums = fall_[circle.begin + at];
+      sums.high = falls.falls()[at].high;
+      sums.any = falls.falls()[at].any;
+      sums.estimate = falls.falls()[at].estimate;
+    }
+  }
+
+  // Finishes the members, those that hang below others first, and adds along the tree what each
+  // costs to the one above it. Where arcs of the tree close a circle, the weakest is left out.
+  void HangUp(FailureNetwork::Circular circle, const std::vector<CircleFallArc>& inner,
+              std::vector<uint32_t>& above) {
+    const size_t size = above.size();
+    std::vector<uint32_t> met_from(size, CircleArcs::kNone);
+    for (uint32_t start = 0; start < size; ++start) {
+      uint32_t at = start;
+      while (met_from[at] == CircleArcs::kNone) {
+        met_from[at] = start;
+        if (above[at] == CircleArcs::kNone) break;
+        at = inner[above[at]].from;
+      }
+      if (above[at] == CircleArcs::kNone || met_from[at] != start) continue;
+      uint32_t weakest = at;
+      for (uint32_t on = inner[above[at]].from; on != at; on = inner[above[on]].from) {
+        if (inner[above[on]].newly < inner[above[weakest]].newly) weakest = on;
+      }
+      above[weakest] = CircleArcs::kNone;
+    }
+    std::vector<uint32_t> below(size, 0);  // How many hang below it and are not finished.
+    for (uint32_t at = 0; at < size; ++at) {
+      if (above[at] != CircleArcs::kNone) ++below[inner[above[at]].from];
+    }
+    std::vector<uint32_t> queue;
+    for (uint32_t at = 0; at < size; ++at) {
+      if (below[at] == 0) queue.push_back(at);
+    }
+    for (size_t head = 0; head < queue.size(); ++head) {
+      const uint32_t at = queue[head];
+      Finish(circle.begin + at);
+      if (above[at] == CircleArcs::kNone) continue;
+      const CircleFallArc& arc = inner[above[at]];
+      Sums& before = fall_[circle.begin + arc.from];
+      ++before.count;
+      before.tree += arc.newly * fall_[circle.begin + at].tree;
+      if (--below[arc.from] == 0) queue.push_back(arc.from);
+    }
+  }
+
+  // The best single way, round and round until nothing rises; each value is a bound at any time.
+  void CarryBest(FailureNetwork::Circular circle, const std::vector<CircleFallArc>& inner,
+                 const CircleArcs& arcs) {
+    const size_t rounds = std::min(arcs.order().size(), kMostSteps / (inner.size() + 1) + 1);
+    bool has_risen = true;
+    for (size_t round = 0; round < rounds && has_risen; ++round) {
+      has_risen = false;
+      for (const uint32_t from : arcs.order()) {
+        double& best = fall_[circle.begin + from].best;
+        for (const uint32_t arc : arcs.Outs(from)) {
+          const double way = Lower(inner[arc].newly * fall_[circle.begin + inner[arc].to].best, 2);
+          if (way <= best) continue;
+          best = way;
+          has_risen = true;
         }
-        before.any = Either(before.any, arc.high * after.any);
-        before.best = std::max(before.best, Lower(arc.newly * after.best, 2));
-        before.estimate =
-            std::max(before.estimate, outer[arc.from].estimate + arc.newly * after.estimate);
-      }
-      for (size_t at = 0; at < size; ++at) {
-        Sums& sums = next[at];
-        if (sums.high == 0) continue;
-        sums.any = RaiseWithinOne(sums.any, 4 * size_t{count[at]} + 4);
-        sums.high = std::min(Raise(sums.high, 4 * size_t{count[at]} + 4),
-                             Raise(sums.any * network_.total_value(), place_count()));
-      }
-      std::swap(now, next);
-    }
-    if (!is_affordable) {
-      // Whatever leaves the component may be reached from any member.
-      double any = 0;
-      for (const Sums& sums : outer) any = std::max(Either(any, sums.any), any);
-      any = any > 0 ? RaiseWithinOne(any, 4 * size) : 0;
-      for (Sums& sums : now) {
-        sums.any = any;
-        sums.high = any > 0 ? Raise(any * network_.total_value(), place_count()) : 0;
       }
     }
-    std::copy(now.begin(), now.end(), fall_.begin() + circle.begin);
   }
 
   const FailureNetwork& network_;

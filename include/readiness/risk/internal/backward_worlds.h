@@ -8,7 +8,7 @@
 // worlds of its own, so that errors of touchpoints are independent and their squares add up: where
 // there are many, 64 worlds each tell more than thousands shared by all.
 //
-// Cost: for each touchpoint and block the arcs into the places that its walk meets. 60 bytes a
+// Cost: for each touchpoint and block the arcs into the places that its walk meets. 70 bytes a
 //       place, 12 an arc.
 // Source: reverse reachable sets: Borgs, Brautbar, Chayes and Lucier (2014),
 //         doi:10.1137/1.9781611973402.70.
@@ -18,10 +18,12 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/id_hash.h"
+#include "readiness/risk/internal/score_error.h"
 #include "readiness/risk/internal/world_words.h"
 
 namespace readiness::risk::internal {
@@ -37,6 +39,7 @@ class BackwardWorlds {
         is_open_(network.place_count(), 0),
         birnbaum_(network.place_count(), 0),
         variance_(network.place_count(), 0),
+        greatest_(network.place_count(), 0),
         drawn_(network.arc_count(), 0),
         drawn_in_(network.arc_count(), 0) {
     for (Place place = 0; place < network.place_count(); ++place) {
@@ -46,6 +49,7 @@ class BackwardWorlds {
     std::sort(touchpoints_.begin(), touchpoints_.end(), [&network](Place a, Place b) {
       return network.KeyOfPlace(a) < network.KeyOfPlace(b);
     });
+    SetGreatest();
   }
 
   // Draws `blocks` of 64 worlds for each touchpoint; false, and nothing is drawn, where that would
@@ -55,30 +59,57 @@ class BackwardWorlds {
     std::fill(variance_.begin(), variance_.end(), 0);
     loss_ = loss_variance_ = 0;
     steps_ = 0;
+    worlds_ = static_cast<double>(64 * blocks);
     for (const Place touchpoint : touchpoints_) {
       uint64_t down = 0;
       for (size_t block = 0; block < blocks; ++block) down += Walk(touchpoint, block);
-      Gather(touchpoint, down, 64 * blocks);
+      Gather(touchpoint, down);
       if (static_cast<double>(steps_) > most_steps) return false;
     }
     return true;
   }
 
-  // Of the last run: the Birnbaum value of a place, the expected loss, and the squares of their
-  // standard errors; how many arcs and places were visited.
+  // Of the last run: the Birnbaum value of a place, the expected loss, and their standard errors;
+  // how many arcs and places were visited.
   [[nodiscard]] double Birnbaum(Place place) const { return birnbaum_[place]; }
-  [[nodiscard]] double Variance(Place place) const { return variance_[place]; }
+  [[nodiscard]] double Error(Place place) const {
+    return ScoreError(variance_[place], greatest_[place]) / worlds_;
+  }
   [[nodiscard]] double loss() const { return loss_; }
-  [[nodiscard]] double loss_variance() const { return loss_variance_; }
+  [[nodiscard]] double loss_error() const {
+    return ScoreError(loss_variance_, most_value_) / worlds_;
+  }
+  // The greatest value of one touchpoint that the failure of a place may reach, and of all.
+  [[nodiscard]] double Greatest(Place place) const { return greatest_[place]; }
+  [[nodiscard]] double most_value() const { return most_value_; }
   [[nodiscard]] uint64_t steps() const { return steps_; }
 
  private:
-  // The share of worlds, and the square of its error: of a share with one more hit and one more
-  // miss, which is never 0.
-  static double ErrorSquared(uint64_t hits, size_t worlds) {
-    const auto all = static_cast<double>(worlds);
-    const double share = (static_cast<double>(hits) + 1) / (all + 2);
-    return share * (1 - share) / all;
+  // Sets, by place, the greatest value of one touchpoint that its failure may reach.
+  void SetGreatest() {
+    const auto push = [this](Place to) {
+      for (Arc arc = network_.ArcsBegin(to); arc < network_.ArcsBegin(to + 1); ++arc) {
+        double& before = greatest_[network_.From(arc)];
+        if (network_.High(arc) > 0) before = std::max(before, greatest_[to]);
+      }
+    };
+    auto place = static_cast<Place>(network_.place_count());
+    for (Place at = 0; at < place; ++at) greatest_[at] = network_.Value(at);
+    const std::span<const FailureNetwork::Circular> circles = network_.circular();
+    for (size_t i = circles.size(); i-- > 0;) {
+      while (place > circles[i].end) push(--place);
+      double greatest = 0;
+      for (Place at = circles[i].begin; at < circles[i].end; ++at) {
+        greatest = std::max(greatest, greatest_[at]);
+      }
+      for (Place at = circles[i].begin; at < circles[i].end; ++at) greatest_[at] = greatest;
+      for (Place at = circles[i].begin; at < circles[i].end; ++at) push(at);
+      place = circles[i].begin;
+    }
+    while (place > 0) push(--place);
+    for (const Place touchpoint : touchpoints_) {
+      most_value_ = std::max(most_value_, network_.Value(touchpoint));
+    }
   }
 
   // Walks one block back from a touchpoint; in how many of its worlds that fails.
@@ -140,17 +171,19 @@ class BackwardWorlds {
     return drawn_[arc];
   }
 
-  void Gather(Place touchpoint, uint64_t down, size_t worlds) {
+  void Gather(Place touchpoint, uint64_t down) {
     const double value = network_.Value(touchpoint);
-    const double each = value / static_cast<double>(worlds);
+    const double each = value / worlds_;
     for (const Place place : touched_) {
-      birnbaum_[place] += each * static_cast<double>(hits_[place]);
-      variance_[place] += value * value * ErrorSquared(hits_[place], worlds);
+      const auto hits = static_cast<double>(hits_[place]);
+      birnbaum_[place] += each * hits;
+      variance_[place] += value * value * HitVariance(hits, worlds_);
       hits_[place] = 0;
     }
     touched_.clear();
-    loss_ += each * static_cast<double>(down);
-    loss_variance_ += value * value * ErrorSquared(down, worlds);
+    const auto hits = static_cast<double>(down);
+    loss_ += each * hits;
+    loss_variance_ += value * value * HitVariance(hits, worlds_);
   }
 
   const FailureNetwork& network_;
@@ -170,11 +203,14 @@ class BackwardWorlds {
   uint64_t twice_ = 0;
   uint32_t walk_ = 0;
   uint64_t steps_ = 0;
-  // Of all.
+  // Of all: shares of worlds times values, and the variances of the hits times values.
+  double worlds_ = 0;
   std::vector<double> birnbaum_;
   std::vector<double> variance_;
+  std::vector<double> greatest_;
   double loss_ = 0;
   double loss_variance_ = 0;
+  double most_value_ = 0;
   std::vector<uint64_t> drawn_;     // The word of each arc,
   std::vector<uint32_t> drawn_in_;  // and the walk for which it was drawn last.
 };

@@ -2,8 +2,9 @@
 // that is exact; what is beyond all of them is left to the bounds.
 //
 // One place: its leak and what its bridges bring. Certain arcs alone: certain_block.h. A frontier
-// within the limits: frontier_solver.h. A block is exact when it is solved and all that comes in
-// is exact; its derivatives are exact when all blocks that its failure can reach are too.
+// within the limits: frontier_solver.h, and where a circle is too large for it conditioned_block.h.
+// A block is exact when it is solved and all that comes in is exact; its derivatives are exact when
+// all blocks that its failure can reach are too.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include "readiness/risk/failure_network.h"
 #include "readiness/risk/internal/blocks.h"
 #include "readiness/risk/internal/certain_block.h"
+#include "readiness/risk/internal/conditioned_block.h"
 #include "readiness/risk/internal/frontier.h"
 #include "readiness/risk/internal/frontier_planner.h"
 #include "readiness/risk/internal/frontier_solver.h"
@@ -33,10 +35,14 @@ struct ExactLimits {
 // leaks and values, may share one: each block is planned once, by the first that asks.
 struct BlockPlans {
   explicit BlockPlans(const FailureNetwork& network)
-      : blocks(network), is_planned(blocks.count(), 0), plans(blocks.count()) {}
+      : blocks(network),
+        is_planned(blocks.count(), 0),
+        is_conditioned(blocks.count(), 0),
+        plans(blocks.count()) {}
 
   Blocks blocks;
   std::vector<uint8_t> is_planned;
+  std::vector<uint8_t> is_conditioned;                     // Solved by conditioned_block.h.
   std::vector<std::shared_ptr<const FrontierPlan>> plans;  // None: beyond the limits.
 };
 
@@ -103,6 +109,9 @@ class ExactBlocks {
     FrontierSolver solver;
   };
   static constexpr double kMostKept = 1 << 20;  // States of all that wait.
+  // The most that settling arcs of circles may take in all: a tenth of a second, lost where it is
+  // not enough.
+  static constexpr double kMostConditioned = 1 << 22;
 
   [[nodiscard]] bool IsBridge(uint32_t block, Arc arc) const {
     return blocks_.Of(network_.From(arc)) != block;
@@ -141,7 +150,9 @@ class ExactBlocks {
       }
     }
     for (const auto& [begin, end] : local.circles) {
-      if (end - begin > CircleClosure::kMostMembers) return;
+      if (end - begin <= CircleClosure::kMostMembers) continue;
+      SolveConditioned(block, local);
+      return;
     }
     const FrontierPlan* const plan = PlanOf(block, local);
     if (plan == nullptr || plan->work > limits_.most_work - work_) return;
@@ -153,6 +164,21 @@ class ExactBlocks {
     } else {
       Take(block, FrontierSolver(local, *plan).Degraded());
     }
+  }
+
+  void SolveConditioned(uint32_t block, const FrontierBlock& local) {
+    if (plans_.is_planned[block] != 0 && plans_.is_conditioned[block] == 0) return;
+    plans_.is_planned[block] = 1;
+    ConditionedBlock conditioned(
+        local, limits_.most_frontier,
+        std::min(limits_.most_work - work_, kMostConditioned - conditioned_work_));
+    const std::optional<std::vector<double>> degraded = conditioned.Degraded();
+    work_ += conditioned.work();
+    conditioned_work_ += conditioned.work();
+    if (!degraded.has_value()) return;
+    plans_.is_conditioned[block] = 1;
+    widest_frontier_ = std::max(widest_frontier_, conditioned.width());
+    Take(block, *degraded);
   }
 
   [[nodiscard]] const FrontierPlan* PlanOf(uint32_t block, const FrontierBlock& local) {
@@ -213,12 +239,15 @@ class ExactBlocks {
       solved_[block].reset();
     } else {
       const FrontierBlock local = Localize(block);
-      if (IsCertain(local) && plans_.plans[block] == nullptr) {
+      const bool is_conditioned = plans_.is_conditioned[block] != 0;
+      if (!is_conditioned && IsCertain(local) && plans_.plans[block] == nullptr) {
         const std::vector<double> falls = CertainBlock(local).Differentiate();
         for (size_t i = 0; i < members.size(); ++i) fall_[members[i]] = falls[i];
         return;
       }
-      derivatives = FrontierSolver(local, *plans_.plans[block]).Differentiate();
+      derivatives = is_conditioned
+                        ? ConditionedBlock(local, limits_.most_frontier, 0).Differentiate()
+                        : FrontierSolver(local, *plans_.plans[block]).Differentiate();
     }
     size_t inner = 0;
     for (size_t i = 0; i < members.size(); ++i) {
@@ -282,6 +311,7 @@ class ExactBlocks {
   std::vector<Arc> bridges_;
   std::vector<double> after_;
   double work_ = 0;
+  double conditioned_work_ = 0;
   uint32_t widest_frontier_ = 0;
 };
 

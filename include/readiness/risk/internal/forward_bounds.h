@@ -4,8 +4,9 @@
 // Upper end: U(v) = 1 - (1 - p) PROD(1 - w U(u)), valid because events that only help are
 // positively associated. In a circular component messages that leave out their target,
 // H(u -> v) = 1 - (1 - p_u) PROD_{k != v}(1 - w_ku H(k -> u)), run from 0 for one round fewer than
-// it has members, which is as long as a simple path can be; where that is too much work, from 1
-// downward, where every round is a bound.
+// it has members, which is as long as a simple path can be; where that is too much work, downward
+// from the chance that any member is degraded from outside, where every message is a bound at any
+// time.
 // Lower end: the leak by itself, or the prerequisites whose ways share nothing with any other, or
 // the best of the rest; each of the three is independent of the others. In a circular component:
 // the best single way, carried round.
@@ -23,6 +24,7 @@
 
 #include "readiness/base/large_array.h"
 #include "readiness/risk/failure_network.h"
+#include "readiness/risk/internal/circle_arcs.h"
 #include "readiness/risk/internal/outward.h"
 
 namespace readiness::risk::internal {
@@ -92,7 +94,7 @@ class ForwardBounds {
             low_by_others_[place], stands_apart_[place]};
   }
 
-  static constexpr size_t kMostSteps = 20'000'000;
+  static constexpr size_t kMostSteps = 4'000'000;
   static constexpr int kMostFalls = 32;
   static constexpr Arc kAhead = 32;  // Arcs whose places are fetched in advance.
 
@@ -164,7 +166,6 @@ class ForwardBounds {
     const auto is_before = [circle](Place from) { return from < circle.begin; };
     std::vector<double> outer(size);  // The leak, or what stands before the component.
     std::vector<Inner> inner;         // By target.
-    std::vector<size_t> begin = {0};
     for (Place place = circle.begin; place < circle.end; ++place) {
       const Ends before = Before(place, is_before);
       const Bracket leak = network_.Leak(place);
@@ -178,35 +179,40 @@ class ForwardBounds {
         inner.push_back(
             {from - circle.begin, place - circle.begin, network_.High(arc), network_.Low(arc)});
       }
-      begin.push_back(inner.size());
     }
-    CarryLow(circle, inner);
-    const std::vector<double> message = Messages(outer, inner, begin);
-    for (size_t at = 0; at < size; ++at) {
+    const CircleArcs arcs(size, inner);
+    CarryLow(circle, inner, arcs);
+    const std::vector<double> message = Messages(outer, inner, arcs);
+    for (uint32_t at = 0; at < size; ++at) {
       double high = 0;
       bool may_be_reached = false;
-      for (size_t i = begin[at]; i < begin[at + 1]; ++i) {
+      for (uint32_t i = arcs.InBegin(at); i < arcs.InBegin(at + 1); ++i) {
         high = Either(high, inner[i].high * message[i]);
         may_be_reached |= inner[i].high > 0 && message[i] > 0;
       }
-      if (may_be_reached) high = RaiseWithinOne(high, 4 * (begin[at + 1] - begin[at]));
-      const Place place = circle.begin + static_cast<Place>(at);
+      if (may_be_reached)
+        high = RaiseWithinOne(high, 4 * size_t{arcs.InBegin(at + 1) - arcs.InBegin(at)});
+      const Place place = circle.begin + at;
       high_by_others_[place] = EitherHigh(high_by_others_[place], high);
       degraded_[place].high = EitherHigh(outer[at], high);
     }
   }
 
   // The best single way, round and round until nothing rises; each value is a bound at any time.
-  void CarryLow(FailureNetwork::Circular circle, const std::vector<Inner>& inner) {
+  void CarryLow(FailureNetwork::Circular circle, const std::vector<Inner>& inner,
+                const CircleArcs& arcs) {
     const size_t rounds = std::min(size_t{circle.end} - circle.begin,
                                    kMostSteps / std::max<size_t>(1, inner.size()) + 1);
     bool has_risen = true;
     for (size_t round = 0; round < rounds && has_risen; ++round) {
       has_risen = false;
-      for (const Inner& arc : inner) {
-        const double way = Lower(arc.low * degraded_[circle.begin + arc.from].low, 2);
-        double& low = degraded_[circle.begin + arc.to].low;
-        if (way > low) {
+      for (size_t i = arcs.order().size(); i-- > 0;) {  // Members before those behind them.
+        const uint32_t to = arcs.order()[i];
+        double& low = degraded_[circle.begin + to].low;
+        for (uint32_t arc = arcs.InBegin(to); arc < arcs.InBegin(to + 1); ++arc) {
+          const double way =
+              Lower(inner[arc].low * degraded_[circle.begin + inner[arc].from].low, 2);
+          if (way <= low) continue;
           low = way;
           has_risen = true;
         }
@@ -217,50 +223,53 @@ class ForwardBounds {
   // The message along each inner arc: its source is degraded without the help of its target.
   [[nodiscard]] static std::vector<double> Messages(const std::vector<double>& outer,
                                                     const std::vector<Inner>& inner,
-                                                    const std::vector<size_t>& begin) {
+                                                    const CircleArcs& arcs) {
     const size_t size = outer.size();
     const bool is_upward = inner.size() * size <= kMostSteps;
-    std::vector<double> message(inner.size(), is_upward ? 0 : 1);
-    std::vector<double> next(inner.size());
-    // The arcs out of each member, by target.
-    std::vector<std::vector<size_t>> out(size);
-    for (size_t i = 0; i < inner.size(); ++i) out[inner[i].from].push_back(i);
+    // No member is degraded unless one is from outside.
+    double any = 0;
+    for (const double one : outer) any = Either(any, one);
+    if (any > 0) any = RaiseWithinOne(any, 4 * size);
+    std::vector<double> message(inner.size(), is_upward ? 0 : any);
+    std::vector<double> next;
     std::vector<double> before;
     std::vector<double> after;
     const size_t rounds = is_upward ? size - 1 : kMostFalls;
     for (size_t round = 0; round < rounds; ++round) {
-      for (size_t at = 0; at < size; ++at) {
-        const size_t count = begin[at + 1] - begin[at];
+      double greatest_change = 0;
+      if (is_upward) next = message;
+      std::vector<double>& sent_now = is_upward ? next : message;
+      for (size_t i = size; i-- > 0;) {  // Members before those to which an arc leads.
+        const uint32_t at = arcs.order()[i];
+        const size_t begin = arcs.InBegin(at);
+        const size_t count = arcs.InBegin(at + 1) - begin;
         before.assign(count + 1, 0);
         after.assign(count + 1, 0);
-        for (size_t i = 0; i < count; ++i) {
-          const size_t arc = begin[at] + i;
-          before[i + 1] = Either(before[i], inner[arc].high * message[arc]);
+        for (size_t in = 0; in < count; ++in) {
+          const size_t arc = begin + in;
+          before[in + 1] = Either(before[in], inner[arc].high * message[arc]);
         }
-        for (size_t i = count; i-- > 0;) {
-          const size_t arc = begin[at] + i;
-          after[i] = Either(after[i + 1], inner[arc].high * message[arc]);
+        for (size_t in = count; in-- > 0;) {
+          const size_t arc = begin + in;
+          after[in] = Either(after[in + 1], inner[arc].high * message[arc]);
         }
-        for (const size_t sent : out[at]) {
-          // The arc back from the target of `sent`, where there is one.
-          size_t back = count;
-          for (size_t i = 0; i < count; ++i) {
-            if (inner[begin[at] + i].from == inner[sent].to) back = i;
+        for (const uint32_t sent : arcs.Outs(at)) {
+          const uint32_t back = arcs.Back(sent);
+          double others = before[count];
+          if (back != CircleArcs::kNone) {
+            others = Either(before[back - begin], after[back - begin + 1]);
           }
-          const double others =
-              back == count ? before[count] : Either(before[back], after[back + 1]);
           const double sum = Either(outer[at], others);
-          next[sent] = sum == 0 ? 0 : RaiseWithinOne(sum, 4 * count + 8);
+          double now = sum == 0 ? 0 : std::min(any, RaiseWithinOne(sum, 4 * count + 8));
+          // Downward every message is a bound at any time, and so is the lesser of two.
+          if (!is_upward) now = std::min(now, message[sent]);
+          greatest_change =
+              std::max(greatest_change, std::max(now - message[sent], message[sent] - now));
+          sent_now[sent] = now;
         }
       }
-      double greatest_change = 0;
-      for (size_t i = 0; i < inner.size(); ++i) {
-        // Downward every round is a bound, and so is the lesser of two.
-        if (!is_upward) next[i] = std::min(next[i], message[i]);
-        greatest_change =
-            std::max(greatest_change, std::max(next[i] - message[i], message[i] - next[i]));
-      }
-      std::swap(message, next);
+      // Upward each round is one step more of every path, and no path takes one twice.
+      if (is_upward) std::swap(message, next);
       // Upward nothing may be left out, but what no longer changes stays.
       if (greatest_change <= (is_upward ? 0 : 1e-12)) break;
     }
