@@ -24,6 +24,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::LogBuilder;
+using ::testing::Not;
 using testing::ReadyCycle;
 using testing::Value;
 
@@ -509,6 +510,35 @@ TEST(AskMetric, WhatTheMetricCannotJudgeNoThresholdJudges) {
   straddling.verdict = "INSUFFICIENT";
   straddling.reasons = {"STRADDLES"};
   EXPECT_EQ(Judged(OnMetric("within", 0.75), straddling).result, model::ResultKind::kPass);
+}
+// A definition without a target asks for as many items as one with it.
+TEST(AskMetric, WhatTheValueCannotBearNoThresholdDoes) {
+  for (const auto& [word, reason] : {std::pair("N_BELOW_MIN", UnknownReason::kUndersampled),
+                                     std::pair("NONRESPONSE", UnknownReason::kUndersampled),
+                                     std::pair("NOT_MATURED", UnknownReason::kNotYetDue)}) {
+    metric::MetricReading reading = Reading();
+    reading.verdict = "INSUFFICIENT";
+    reading.reasons = {"NO_TARGET"};
+    reading.values[0].obstacles = {word};
+    const CriterionResult held = Judged(OnMetric("within", 0.75), reading);
+    EXPECT_EQ(held.reason, reason) << word;
+    EXPECT_THAT(held.value, HasSubstr(word));
+    EXPECT_EQ(Judged(OnMetric("within", 0.99), reading).reason, reason) << word;
+    // Where parts are too small, what misses all the same is missed.
+    reading.values[0].can_miss = true;
+    EXPECT_EQ(Judged(OnMetric("within", 0.75), reading).reason, reason) << word;
+    EXPECT_EQ(Judged(OnMetric("within", 0.99), reading).result, model::ResultKind::kFail) << word;
+  }
+  // Before anything has matured there is no interval, and that is the reason.
+  metric::MetricReading young = Reading();
+  young.verdict = "INSUFFICIENT";
+  young.reasons = {"NO_TARGET"};
+  young.values[0].anytime_low.reset();
+  young.values[0].anytime_high.reset();
+  young.values[0].obstacles = {"NOT_MATURED"};
+  const CriterionResult waiting = Judged(OnMetric("within", 0.75), young);
+  EXPECT_EQ(waiting.reason, UnknownReason::kNotYetDue);
+  EXPECT_THAT(waiting.value, Not(HasSubstr("no interval")));
 }
 TEST(AskMetric, UnitAndSampleCount) {
   model::Criterion criterion = OnMetric("within", 0.75);
