@@ -218,7 +218,8 @@ TEST(MetricSet, APartWithoutATicketStillBringsItsAccounts) {
     std::vector<DefinedState> states = DecodeMetricStates(Saved(*one)).value();
     for (DefinedState& state : states) {
       const absl::Status added = stored.AddState(std::move(state), "file");
-      if (!added.ok()) ExpectRefused(added, "STATE_LINKS", "an account and its tickets are together");
+      if (!added.ok())
+        ExpectRefused(added, "STATE_LINKS", "an account and its tickets are together");
     }
   }
 }

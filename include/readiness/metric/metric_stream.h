@@ -276,7 +276,7 @@ class MetricStream {
     return account != nullptr && account->first_time != kNever;
   }
   // What names the account is loose no more (-1), or again (1).
-  void Loosen(const EntityRecord& account, int64_t sign) {
+  ABSL_ATTRIBUTE_NOINLINE void Loosen(const EntityRecord& account, int64_t sign) {
     if (reads_contacts_) {
       loose_contacts_ +=
           sign * stores_[static_cast<size_t>(EntityKind::kAccount)].ContactsOf(account);
@@ -353,7 +353,28 @@ class MetricStream {
     contact_watermark_ = std::max(contact_watermark_, row.time);
   }
 
+  // Of a batch whose rows are all taken.
+  ABSL_ATTRIBUTE_NOINLINE void RaiseWatermarks(const EventColumns& columns,
+                                               const internal::RowBatch& batch) {
+    const auto times = columns.time.subspan(batch.begin(), batch.size());
+    if (batch.is_of_one_kind()) {
+      int64_t& watermark = watermarks_[static_cast<size_t>(columns.kind[batch.begin()])];
+      std::array<int64_t, 4> last = {watermark, kNoTime, kNoTime, kNoTime};  // Side by side.
+      size_t i = 0;
+      for (; i + last.size() <= times.size(); i += last.size()) {
+        for (size_t at = 0; at < last.size(); ++at) last[at] = std::max(last[at], times[i + at]);
+      }
+      for (; i < times.size(); ++i) last[0] = std::max(last[0], times[i]);
+      watermark = *std::max_element(last.begin(), last.end());
+      return;
+    }
+    for (size_t i = 0; i < times.size(); ++i) {
+      int64_t& watermark = watermarks_[static_cast<size_t>(columns.kind[batch.begin() + i])];
+      watermark = std::max(watermark, times[i]);
+    }
+  }
   void TakeBatch(const EventColumns& columns, const internal::RowBatch& batch) {
+    if (!is_bounded_) RaiseWatermarks(columns, batch);
     batch.WithStores(columns, stores_, [&](const auto& store_of) {
       for (size_t i = 0; i < batch.size(); ++i) {
         const size_t row = batch.begin() + i;
@@ -382,9 +403,6 @@ class MetricStream {
     if (is_bounded_) {
       const int64_t known = std::max(time, columns.recorded.At(row, kNoTime));
       if (!IsTaken(static_cast<size_t>(store.kind()), time, known)) return true;
-    } else {
-      int64_t& watermark = watermarks_[static_cast<size_t>(store.kind())];
-      watermark = time > watermark ? time : watermark;
     }
     // What happened is as good as random, so no branch asks what moves.
     const int64_t down = record.at[moves.down], up = record.at[moves.up];
@@ -429,7 +447,7 @@ class MetricStream {
   }
 
   // `row.entity` is its key.
-  void Take(const Event& row) {
+  ABSL_ATTRIBUTE_NOINLINE void Take(const Event& row) {
     if (!IsTaken(row)) return;
     const auto kind = static_cast<size_t>(row.kind);
     EntityRecord& record = stores_[kind].FindOrAdd(row.entity);

@@ -32,7 +32,7 @@ namespace readiness::metric::internal {
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(
       const DurationFindings durations,
-      DurationFindings::Of(d, findings.durations, matured, state.resolution()));
+      DurationFindings::Of(d, findings.durations, matured, state, context.at));
   findings.sample = durations.sample();
   READINESS_RETURN_IF_ERROR(
       durations.AddTo(kTimeMeasures, JudgedHorizon(d), context.within, findings.values));
@@ -114,6 +114,24 @@ namespace readiness::metric::internal {
   return findings;
 }
 
+// Between which ages the median of what is open lies where starts are known to the hour.
+[[nodiscard]] inline estimate::Interval OpenAgeMedianBounds(const CohortState& state,
+                                                            const ReadAt& at) {
+  std::vector<estimate::LifeTableRow> youngest, oldest;
+  int64_t open = 0;
+  ForEachOpenRange(state, at, [&](int64_t young, int64_t old, int64_t count) {
+    youngest.push_back({static_cast<double>(young) / 1e6, 0, count, 0, 0});
+    oldest.push_back({static_cast<double>(old) / 1e6, 0, count, 0, 0});
+    open += count;
+  });
+  const auto median = [open](std::vector<estimate::LifeTableRow>& ages) {
+    std::sort(ages.begin(), ages.end(),
+              [](const auto& a, const auto& b) { return a.time < b.time; });
+    return CompletedQuantile(ages, open, 0.5);
+  };
+  return {median(youngest), median(oldest)};
+}
+
 // decision_closure_rate
 [[nodiscard]] inline absl::StatusOr<Findings> FindClosure(const MetricSpec& d,
                                                           const CohortState& state,
@@ -141,6 +159,11 @@ namespace readiness::metric::internal {
     std::vector<estimate::LifeTableRow> as_events = ages;
     for (estimate::LifeTableRow& row : as_events) std::swap(row.events, row.censored);
     age.estimate = CompletedQuantile(as_events, findings.sample.open, 0.5);
+    if (state.resolution() == Resolution::kHistogram) {
+      const estimate::Interval bounds = OpenAgeMedianBounds(state, context.at);
+      age.bin_low = std::min(bounds.low, *age.estimate);
+      age.bin_high = std::max(bounds.high, *age.estimate);
+    }
     findings.open_ages = {findings.sample.open, *age.estimate,
                           CompletedQuantile(as_events, findings.sample.open, 0.9),
                           as_events.back().time};
@@ -277,6 +300,11 @@ namespace readiness::metric::internal {
   }
   const bool is_watched_so_long = !rows.empty() && rows.back().time >= *value.at;
   if (is_watched_so_long) value.estimate = mean;
+  if (is_watched_so_long && state.resolution() == Resolution::kHistogram) {
+    const CountBounds bounds = RepeatedBounds(state, context.at, *value.at);
+    value.bin_low = std::min(bounds.low, mean);
+    if (bounds.high.has_value()) value.bin_high = std::max(*bounds.high, mean);
+  }
   const auto watched = ReadWatched(state, context.at);
   if (!watched.has_value()) value.method += "; no interval, which events are of one item is lost";
   if (is_watched_so_long && watched.has_value()) {
@@ -363,7 +391,7 @@ namespace readiness::metric::internal {
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(
       const DurationFindings durations,
-      DurationFindings::Of(d, findings.durations, matured, state.resolution()));
+      DurationFindings::Of(d, findings.durations, matured, state, context.at));
   findings.sample = durations.sample();
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed", matured.successes, matured.items));
