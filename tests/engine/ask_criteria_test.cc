@@ -577,6 +577,40 @@ TEST(AskMetric, SaysWhichMeasuresThereAre) {
   EXPECT_EQ(missing.reason, UnknownReason::kMissing);
   EXPECT_THAT(missing.value, HasSubstr("no measure \"with\"; it has within at 604800, median"));
 }
+// The share within another time than the one that items mature by has no interval that holds at
+// every look: the definition says which time is meant.
+TEST(AskMetric, TheTimeOfAShareIsThatOfTheDefinition) {
+  model::Criterion criterion = OnMetric("within", 0.75);
+  criterion.metric_reference->at = 604800;
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kPass);
+  criterion.metric_reference->at = 86400;
+  const CriterionResult other = Judged(criterion, Reading());
+  EXPECT_EQ(other.reason, UnknownReason::kMissing);
+  EXPECT_THAT(other.value, HasSubstr("no measure \"within\" at 86400; it has within at 604800"));
+  EXPECT_THAT(other.value, HasSubstr("let policy.metrics define `at`"));
+}
+// R93: whom a metric is bound to answers for the criterion that reads it. Bound to nobody it is
+// unaccountable, and said to be.
+TEST(AskMetric, AMetricHasAnOwnerOrIsUnaccountable) {
+  const auto is_noted = [](const Assessment& assessment) {
+    return std::any_of(assessment.issues.begin(), assessment.issues.end(), [](const auto& issue) {
+      return issue.path == "criterion/tickets" &&
+             issue.message.find("R93: the metric time_to_resolution is unaccountable") !=
+                 std::string::npos;
+    });
+  };
+  LogBuilder log = ReadyCycle();
+  log.Must(model::CriterionSet{OnMetric("within", 0.99)});
+  EXPECT_TRUE(is_noted(AssessNow(log, Reading())));
+  log.Must(model::MetricBound{"time_to_resolution", "ben", "", "", ""});
+  const Assessment bound = AssessNow(log, Reading());
+  EXPECT_FALSE(is_noted(bound));
+  EXPECT_EQ(Find(bound, "tickets").owner, "ben");
+  model::Criterion owned = OnMetric("within", 0.99);
+  owned.owner = "ana";
+  log.Must(model::CriterionSet{owned});
+  EXPECT_EQ(Find(AssessNow(log, Reading()), "tickets").owner, "ana");
+}
 TEST(AskMetric, AQualityCriterionGuardsAMetric) {
   LogBuilder log = ReadyCycle();
   log.Must(model::CriterionSet{OnMetric("within", 0.75)});

@@ -78,6 +78,9 @@ struct MetricAnswer {
         base::Cat("metric \"", wanted.metric, "\" has no measure \"", wanted.measure, "\"");
     if (wanted.at.has_value()) answer.problem += base::Cat(" at ", base::ShortestText(*wanted.at));
     answer.problem += base::Cat("; it has ", MeasuresOf(*values));
+    if (answer.value == nullptr && wanted.measure == "within" && wanted.at.has_value()) {
+      answer.problem += "; what matures is counted at one time, so let policy.metrics define `at`";
+    }
     return answer;
   }
   return answer;
