@@ -153,8 +153,8 @@ absl::StatusOr<table::ArrowRows> Rows(const readiness_cycle& handle, int32_t tab
   return table::BlockedWorkRows(assessment.blocked_work);
 }
 
-// Whether a cycle may have one entry more: it does not become what it would refuse to load. One that
-// stands already adds none.
+// Whether a cycle may have one entry more: it does not become what it would refuse to load. One
+// that stands already adds none.
 absl::Status CheckRoom(const readiness_cycle& cycle, const model::Entry& entry) {
   const std::vector<model::Entry>& entries = cycle.cycle.log().entries;
   const int64_t most = cycle.limits.max_entry_count;

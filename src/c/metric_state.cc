@@ -60,18 +60,18 @@ absl::StatusOr<wire::MetricSet> MakeSet(const wire::MetricStateOptions& given) {
 // The set that was saved: of the metrics that are in it.
 absl::StatusOr<wire::MetricSet> LoadSet(std::vector<wire::DefinedState> states) {
   wire::MetricSetOptions options;
-  std::vector<metric::Metric> chosen;
+  std::vector<metric::Metric> chosen, beside;
   for (const wire::DefinedState& state : states) {
     options.resolution = state.state.resolution();
     READINESS_ASSIGN_OR_RETURN(const metric::Metric metric,
                                metric::ReadMetric(state.definition.metric));
-    chosen.push_back(metric);
+    (wire::MetricSet::IsBesideOnly(state) ? beside : chosen).push_back(metric);
   }
   wire::MetricSet metrics(options);
   for (size_t i = 0; i < states.size(); ++i) {
     READINESS_RETURN_IF_ERROR(metrics.AddState(std::move(states[i]), Cat("states[", i, "]")));
   }
-  READINESS_RETURN_IF_ERROR(metrics.Start(chosen));
+  READINESS_RETURN_IF_ERROR(metrics.Start(chosen, beside));
   return metrics;
 }
 

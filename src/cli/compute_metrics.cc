@@ -29,6 +29,8 @@ wire::MetricSetOptions OptionsOf(const MetricRequest& request) {
   options.launch = request.launch;
   if (request.is_histogram) options.resolution = metric::Resolution::kHistogram;
   options.may_wait_for_release = request.is_of_a_cycle;
+  options.states_define_nothing = request.is_of_a_cycle;
+  options.has_whole_accounts = request.has_whole_accounts;
   return options;
 }
 

@@ -27,6 +27,7 @@ struct MetricRequest {
   std::vector<metric::Metric> chosen;  // Empty: what is defined, and what there are rows of.
   bool by_cohort = true;
   bool is_histogram = false;
+  bool has_whole_accounts = false;  // No ticket names an account whose rows are in another part.
   // For an assessment: decisions, reviews and predictions are the log's, which computes them.
   bool is_of_a_cycle = false;
   bool skips_later_states = false;  // Leaves out states that cannot be read as early as `as_of`.

@@ -30,6 +30,7 @@ struct Options {
   std::vector<std::string> telemetry;
   std::vector<std::string> states;
   std::string save_state;
+  bool has_whole_accounts = false;
   std::string definitions;
   std::string release;
   std::string as_of;
@@ -126,6 +127,7 @@ int Run(const Options& options) {
   request.states = options.states;
   request.definitions = options.definitions;
   request.by_cohort = options.by == "cohort";
+  request.has_whole_accounts = options.has_whole_accounts;
   request.is_histogram = options.resolution == "histogram";
   auto computed = ComputeMetrics(request);
   if (!computed.ok()) return Refuse("metrics", computed.status());
@@ -156,6 +158,8 @@ void AddMetrics(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);
   command->add_option("--save-state", options->save_state,
                       "Write the states of all that was read to this file");
+  command->add_flag("--whole-accounts", options->has_whole_accounts,
+                    "Of a part of telemetry: no ticket in it names an account of another part");
   command->add_option("--definitions", options->definitions,
                       "What metrics mean (readiness.v1.MetricDefinitions); by default no targets");
   command->add_option("--release", options->release,

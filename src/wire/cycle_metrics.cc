@@ -44,6 +44,7 @@ absl::StatusOr<MetricSet> NewCycleMetrics(const LoadedCycle& cycle, absl::Time a
   options.until = as_of;
   options.known_at = as_of;
   options.may_wait_for_release = true;
+  options.states_define_nothing = true;
   if (state.launched.has_value()) options.launch = state.launched->occurred_at;
   MetricSet metrics(options);
   if (state.policy.has_value()) {

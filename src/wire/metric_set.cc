@@ -51,7 +51,23 @@ bool Contains(std::span<const Metric> metrics, Metric metric) {
 
 // More than up to when rows are complete?
 bool KnowsSomething(const metric::MetricState& state) {
-  return !state.groups().empty() || !(state.quality() == metric::RowQuality());
+  return !state.groups().empty() || !(state.quality() == metric::RowQuality()) ||
+         !(state.loose_links() == metric::LooseLinks());
+}
+
+// Does the state know of accounts, or of what concerns them, and of nothing that the metric is
+// about? A part of telemetry may: added to others it counts, by itself it is no answer, since
+// tickets that are missing are not none.
+bool KnowsAccountsOnly(Metric metric, const metric::MetricState& state) {
+  if (metric != Metric::kSupportEscalationFrequency && metric != Metric::kCustomerConfidence) {
+    return false;
+  }
+  for (const auto& [name, group] : state.groups()) {
+    if (group->sum(metric::Sum::kItems) != 0 || group->sum(metric::Sum::kInvited) != 0) {
+      return false;
+    }
+  }
+  return KnowsSomething(state);
 }
 
 }  // namespace
@@ -90,6 +106,7 @@ absl::Status MetricSet::Define(const model::MetricDefinition& given, std::string
   }
   plan->second.spec = *spec;
   plan->second.defined_by = where;
+  plan->second.is_asked_for = true;
   return absl::OkStatus();
 }
 
@@ -106,6 +123,15 @@ absl::Status MetricSet::AddState(DefinedState stored, std::string_view where) {
   Plan& plan = found->second;
   if (!plan.defined_by.empty() && !(plan.spec == *spec)) {
     return refuse(MeansOtherwise(spec->metric, DifferenceOf(plan.spec, *spec), plan.defined_by));
+  }
+  if (options_.states_define_nothing && plan.defined_by.empty() && !(plan.spec == *spec)) {
+    return refuse(base::Refused(
+        "STATE_IDENTITY",
+        Cat("policy.metrics does not name ", metric::Name(spec->metric),
+            ", which has its defaults then, and the state was made with another definition (",
+            DifferenceOf(plan.spec, *spec),
+            "); what a metric means in a cycle its policy says, so name it there with the "
+            "definition of the state")));
   }
   const bool has_release = plan.stored.has_value() || options_.release.has_value();
   if (has_release && plan.release != stored.release) {
@@ -159,6 +185,7 @@ metric::StreamOptions MetricSet::StreamOptionsOf() const {
   metric::StreamOptions options;
   if (options_.until.has_value()) options.until = absl::ToUnixMicros(*options_.until);
   if (options_.known_at.has_value()) options.known_at = absl::ToUnixMicros(*options_.known_at);
+  options.has_whole_accounts = options_.has_whole_accounts;
   options.escalation_tier =
       static_cast<uint8_t>(plans_.at(Metric::kSupportEscalationFrequency).spec.escalation_tier);
   for (const auto& [metric, plan] : plans_) {
@@ -169,7 +196,7 @@ metric::StreamOptions MetricSet::StreamOptionsOf() const {
   return options;
 }
 
-absl::Status MetricSet::Start(std::span<const Metric> chosen) {
+absl::Status MetricSet::Start(std::span<const Metric> chosen, std::span<const Metric> beside) {
   READINESS_RETURN_IF_ERROR(CheckStarted(false));
   auto stream = std::make_unique<metric::MetricStream>(texts_.get(), StreamOptionsOf());
   std::map<Metric, size_t> numbers;
@@ -177,7 +204,8 @@ absl::Status MetricSet::Start(std::span<const Metric> chosen) {
     const bool counts_from_launch =
         plan.spec.clock == model::MetricClock::kRelease && !plan.release.has_value();
     if (counts_from_launch) plan.release = options_.launch;
-    if (!chosen.empty() && !Contains(chosen, metric)) continue;
+    const bool takes_all = chosen.empty() && beside.empty();
+    if (!takes_all && !Contains(chosen, metric) && !Contains(beside, metric)) continue;
     // Before the launch nothing is known of what counts from it.
     const bool waits = counts_from_launch && !plan.release.has_value();
     if (waits && options_.may_wait_for_release) continue;
@@ -225,8 +253,9 @@ bool MetricSet::HasRows(Metric metric) const {
 
 bool MetricSet::IsAnswered(Metric metric, const Plan& plan) const {
   if (!plan.number.has_value()) return false;
-  return Contains(chosen_, metric) || !plan.defined_by.empty() || HasRows(metric) ||
-         (plan.stored.has_value() && KnowsSomething(*plan.stored));
+  if (Contains(chosen_, metric) || plan.is_asked_for || HasRows(metric)) return true;
+  if (!plan.stored.has_value() || KnowsAccountsOnly(metric, *plan.stored)) return false;
+  return !plan.defined_by.empty() || KnowsSomething(*plan.stored);
 }
 
 absl::StatusOr<metric::MetricState> MetricSet::Sum(const Plan& plan) const {
@@ -252,6 +281,11 @@ absl::Status MetricSet::ForEach(std::span<const Metric> wanted, const Take& take
   return absl::OkStatus();
 }
 
+bool MetricSet::IsBesideOnly(const DefinedState& stored) {
+  const auto metric = metric::ReadMetric(stored.definition.metric);
+  return metric.ok() && KnowsAccountsOnly(*metric, stored.state);
+}
+
 std::vector<Metric> MetricSet::Metrics() const {
   std::vector<Metric> answered;
   for (const auto& [metric, plan] : plans_) {
@@ -271,10 +305,9 @@ absl::StatusOr<std::vector<metric::MetricReading>> MetricSet::Evaluate(
   }
   std::optional<absl::Time> as_of = question.as_of.has_value() ? question.as_of : options_.until;
   if (!as_of.has_value()) {
-    int64_t last = metric::kNoTime;
+    int64_t last = stream_->watermark();
     for (const auto& [metric, plan] : plans_) {
       if (!plan.number.has_value()) continue;
-      last = std::max(last, stream_->state(*plan.number).watermark());
       if (plan.stored.has_value()) last = std::max(last, plan.stored->watermark());
     }
     if (last == metric::kNoTime) {
@@ -312,8 +345,10 @@ absl::StatusOr<std::vector<DefinedState>> MetricSet::States() const {
   READINESS_RETURN_IF_ERROR(CheckStarted(true));
   std::vector<DefinedState> states;
   for (const auto& [metric, plan] : plans_) {
-    if (!IsAnswered(metric, plan)) continue;
+    if (!plan.number.has_value()) continue;
+    // What is no answer by itself is a part of one.
     READINESS_ASSIGN_OR_RETURN(metric::MetricState sum, Sum(plan));
+    if (!IsAnswered(metric, plan) && !KnowsSomething(sum)) continue;
     states.push_back({metric::DefinitionOf(plan.spec), plan.release, std::move(sum)});
   }
   return states;
@@ -350,7 +385,8 @@ absl::Status MetricSet::Add(const MetricSet& other, int sign) {
     }
     metric::MetricState sum(rows.identity(), rows.resolution());
     if (mine.stored.has_value()) READINESS_RETURN_IF_ERROR(sum.Merge(*mine.stored));
-    const absl::Status added = sign > 0 ? sum.Merge(part) : sum.Retract(part);
+    absl::Status added = sign > 0 ? rows.CheckLinks(part) : absl::OkStatus();
+    if (added.ok()) added = sign > 0 ? sum.Merge(part) : sum.Retract(part);
     if (!added.ok()) return base::At(metric::Name(metric), added);
     sums.emplace_back(&mine, std::move(sum));
   }

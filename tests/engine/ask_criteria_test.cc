@@ -24,6 +24,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::LogBuilder;
+using ::testing::Not;
 using testing::ReadyCycle;
 using testing::Value;
 
@@ -510,6 +511,35 @@ TEST(AskMetric, WhatTheMetricCannotJudgeNoThresholdJudges) {
   straddling.reasons = {"STRADDLES"};
   EXPECT_EQ(Judged(OnMetric("within", 0.75), straddling).result, model::ResultKind::kPass);
 }
+// A definition without a target asks for as many items as one with it.
+TEST(AskMetric, WhatTheValueCannotBearNoThresholdDoes) {
+  for (const auto& [word, reason] : {std::pair("N_BELOW_MIN", UnknownReason::kUndersampled),
+                                     std::pair("NONRESPONSE", UnknownReason::kUndersampled),
+                                     std::pair("NOT_MATURED", UnknownReason::kNotYetDue)}) {
+    metric::MetricReading reading = Reading();
+    reading.verdict = "INSUFFICIENT";
+    reading.reasons = {"NO_TARGET"};
+    reading.values[0].obstacles = {word};
+    const CriterionResult held = Judged(OnMetric("within", 0.75), reading);
+    EXPECT_EQ(held.reason, reason) << word;
+    EXPECT_THAT(held.value, HasSubstr(word));
+    EXPECT_EQ(Judged(OnMetric("within", 0.99), reading).reason, reason) << word;
+    // Where parts are too small, what misses all the same is missed.
+    reading.values[0].can_miss = true;
+    EXPECT_EQ(Judged(OnMetric("within", 0.75), reading).reason, reason) << word;
+    EXPECT_EQ(Judged(OnMetric("within", 0.99), reading).result, model::ResultKind::kFail) << word;
+  }
+  // Before anything has matured there is no interval, and that is the reason.
+  metric::MetricReading young = Reading();
+  young.verdict = "INSUFFICIENT";
+  young.reasons = {"NO_TARGET"};
+  young.values[0].anytime_low.reset();
+  young.values[0].anytime_high.reset();
+  young.values[0].obstacles = {"NOT_MATURED"};
+  const CriterionResult waiting = Judged(OnMetric("within", 0.75), young);
+  EXPECT_EQ(waiting.reason, UnknownReason::kNotYetDue);
+  EXPECT_THAT(waiting.value, Not(HasSubstr("no interval")));
+}
 TEST(AskMetric, UnitAndSampleCount) {
   model::Criterion criterion = OnMetric("within", 0.75);
   criterion.unit = "share";
@@ -546,6 +576,40 @@ TEST(AskMetric, SaysWhichMeasuresThereAre) {
   const CriterionResult missing = Judged(OnMetric("with", 0.75), Reading());
   EXPECT_EQ(missing.reason, UnknownReason::kMissing);
   EXPECT_THAT(missing.value, HasSubstr("no measure \"with\"; it has within at 604800, median"));
+}
+// The share within another time than the one that items mature by has no interval that holds at
+// every look: the definition says which time is meant.
+TEST(AskMetric, TheTimeOfAShareIsThatOfTheDefinition) {
+  model::Criterion criterion = OnMetric("within", 0.75);
+  criterion.metric_reference->at = 604800;
+  EXPECT_EQ(Judged(criterion, Reading()).result, model::ResultKind::kPass);
+  criterion.metric_reference->at = 86400;
+  const CriterionResult other = Judged(criterion, Reading());
+  EXPECT_EQ(other.reason, UnknownReason::kMissing);
+  EXPECT_THAT(other.value, HasSubstr("no measure \"within\" at 86400; it has within at 604800"));
+  EXPECT_THAT(other.value, HasSubstr("let policy.metrics define `at`"));
+}
+// R93: whom a metric is bound to answers for the criterion that reads it. Bound to nobody it is
+// unaccountable, and said to be.
+TEST(AskMetric, AMetricHasAnOwnerOrIsUnaccountable) {
+  const auto is_noted = [](const Assessment& assessment) {
+    return std::any_of(assessment.issues.begin(), assessment.issues.end(), [](const auto& issue) {
+      return issue.path == "criterion/tickets" &&
+             issue.message.find("R93: the metric time_to_resolution is unaccountable") !=
+                 std::string::npos;
+    });
+  };
+  LogBuilder log = ReadyCycle();
+  log.Must(model::CriterionSet{OnMetric("within", 0.99)});
+  EXPECT_TRUE(is_noted(AssessNow(log, Reading())));
+  log.Must(model::MetricBound{"time_to_resolution", "ben", "", "", ""});
+  const Assessment bound = AssessNow(log, Reading());
+  EXPECT_FALSE(is_noted(bound));
+  EXPECT_EQ(Find(bound, "tickets").owner, "ben");
+  model::Criterion owned = OnMetric("within", 0.99);
+  owned.owner = "ana";
+  log.Must(model::CriterionSet{owned});
+  EXPECT_EQ(Find(AssessNow(log, Reading()), "tickets").owner, "ana");
 }
 TEST(AskMetric, AQualityCriterionGuardsAMetric) {
   LogBuilder log = ReadyCycle();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -40,6 +41,65 @@ TEST(Evaluate, WithoutATargetThereIsNoVerdict) {
       Rows(DefaultSpec(Metric::kTimeToResolution)).Ticket(1, 0, 2).At(100 * kDay);
   EXPECT_EQ(reading.verdict, "INSUFFICIENT");
   EXPECT_THAT(reading.reasons, ElementsAre("NO_TARGET"));
+}
+
+// Whatever keeps a target from being judged stands beside the value without a target as well: a
+// threshold that somebody else has meets it too.
+TEST(Evaluate, WhatNoTargetCouldBeJudgedByIsAnObstacleWithoutOneToo) {
+  const auto with_limits = [](Metric metric, bool is_late) {
+    MetricSpec spec = DefaultSpec(metric);
+    if (is_late) spec.horizon = absl::Hours(24 * 400);
+    spec.least_response_rate = 0.6;
+    spec.wrong_share_limit = 0.5;
+    spec.watermark_limit = absl::Hours(24 * 20);
+    spec.subjects = {"refund", "trial"};
+    if (metric == Metric::kReworkVolume) spec.peeking = model::MetricPeeking::kOneLook;
+    return spec;
+  };
+  const TextDictionary texts = testing::Texts();
+  std::set<std::string> met;
+  for (uint64_t seed = 0; seed < 12; ++seed) {
+    testing::Random random(seed);
+    const std::vector<Event> rows = testing::RandomRows(random, 1 + random.Below(40));
+    const int64_t as_of = testing::kEpoch + (280 + random.Below(40)) * kDay;
+    const auto read = [&](const MetricSpec& spec) {
+      MetricStream stream(&texts);
+      const size_t number = stream.AddMetric(StateSpecOf(spec, {})).value();
+      for (const Event& row : rows) EXPECT_TRUE(stream.Apply(row).ok());
+      return Evaluate(spec, stream.state(number), {as_of, {}, true}).value();
+    };
+    for (const Measure& measure : kMeasures) {
+      if (!measure.can_be_target || measure.metric == Metric::kPredictionMatch) continue;
+      if (measure.unit == "s") continue;  // Judged on a share within the target.
+      MetricSpec spec = with_limits(measure.metric, seed % 4 == 3);
+      const MetricReading free = read(spec);
+      spec.measure = std::string(measure.name);
+      spec.target = 0.5;
+      const MetricReading judged = read(spec);
+      const auto compare = [&](const std::vector<MetricValue>& values, const std::string& verdict,
+                               const std::vector<std::string>& reasons, const std::string& where) {
+        const auto value = std::find_if(values.begin(), values.end(), [&](const MetricValue& one) {
+          return one.measure == measure.name;
+        });
+        if (value == values.end() || verdict != "INSUFFICIENT") return;
+        for (const std::string& reason : reasons) {
+          if (reason == "STRADDLES") continue;
+          met.insert(reason);
+          EXPECT_THAT(value->obstacles, Contains(reason))
+              << Name(measure.metric) << " " << measure.name << " " << where << " seed " << seed;
+        }
+      };
+      compare(free.values, judged.verdict, judged.reasons, "of all");
+      for (size_t i = 0; i < judged.cohorts.size(); ++i) {
+        // The floor of a spread is judged by cohort; the spread itself is of all.
+        if (measure.name == "between_sd") break;
+        compare(free.cohorts[i].values, judged.cohorts[i].verdict, judged.cohorts[i].reasons,
+                judged.cohorts[i].cohort);
+      }
+    }
+  }
+  EXPECT_THAT(met, ::testing::IsSupersetOf({"N_BELOW_MIN", "NOT_MATURED", "NONRESPONSE",
+                                            "STALE_WATERMARK", "DQ_BREACH"}));
 }
 
 // Easy tickets close first: the median of what is closed says little of all. Kaplan-Meier by hand:

@@ -22,7 +22,8 @@ using proto_words::Mirror;
 void Describe(Mirror& mirror) {
   mirror.Struct(READINESS_STRUCT(MetricValue, measure, at, estimate, low, high, anytime_low,
                                  anytime_high, unit, method, provisional, p_value, worst_case,
-                                 bin_low, bin_high, log_evidence));
+                                 bin_low, bin_high, log_evidence, obstacles, can_miss),
+                {"obstacles", "can_miss"});
   mirror.Struct(READINESS_STRUCT(MetricSample, total, events, open, competing, matured, exposure));
   mirror.Struct(READINESS_STRUCT(MetricCohort, cohort, values, sample, verdict, reasons,
                                  needed_count, log_evidence_met, log_evidence_not_met,

@@ -137,5 +137,48 @@ TEST(MetricState, ReadsGroupsInTheirOrderOnly) {
   EXPECT_EQ(state.Find("a", "x"), nullptr);
 }
 
+// The account that tickets name has no rows here. It may be in another part, which holds no names.
+TEST(MetricState, RefusesToLoseWhatNamesAnAccountElsewhere) {
+  const StateIdentity identity = {1};
+  MetricState tickets(identity), accounts(identity), others(identity);
+  (*tickets.Group("web", ""))->Add(Sum::kItems, 5);
+  tickets.mutable_loose_links().escalated = 2;
+  (*accounts.Group("web", ""))->AddCluster(0, CohortState::kNoEnd, 0, 1);
+  (*others.Group("web", ""))->Add(Sum::kItems, 1);
+  others.mutable_loose_links().escalated = 1;
+
+  const std::string before = accounts.ToBytes();
+  for (MetricState* part : {&tickets, &accounts}) {
+    const absl::Status merged = part->Merge(part == &tickets ? accounts : tickets);
+    EXPECT_EQ(merged.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_TRUE(base::ToStd(merged.message())
+                    .starts_with("STATE_LINKS: 2 escalated tickets of one part name an account "
+                                 "that has no row there"))
+        << merged;
+  }
+  EXPECT_EQ(accounts.ToBytes(), before);
+
+  // Where no part has accounts nothing is lost.
+  const std::string alone = tickets.ToBytes();
+  ASSERT_TRUE(tickets.Merge(others).ok());
+  EXPECT_EQ(tickets.loose_links(), (LooseLinks{3, 0}));
+  const auto read = MetricState::FromBytes(tickets.ToBytes());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->loose_links(), (LooseLinks{3, 0}));
+  EXPECT_EQ(read->ToBytes(), tickets.ToBytes());
+  ASSERT_TRUE(tickets.Retract(others).ok());
+  EXPECT_EQ(tickets.ToBytes(), alone);
+
+  MetricState asked(identity), unassisted(identity);
+  asked.mutable_loose_links().contacts = 7;
+  (*unassisted.Group("", ""))->AddMatured(kMicrosPerDay, true, 0, 1);
+  EXPECT_TRUE(base::ToStd(asked.Merge(unassisted).message()).starts_with("STATE_LINKS: 7 tickets"));
+  // Nothing may follow but what is there.
+  for (const std::string_view more : {"\1", "\1\2", "\2\2\2", "\1\2\2\2"}) {
+    EXPECT_FALSE(MetricState::FromBytes(before + std::string(more)).ok());
+  }
+  EXPECT_FALSE(MetricState::FromBytes(before + std::string("\1\0\0", 3)).ok());
+}
+
 }  // namespace
 }  // namespace readiness::metric

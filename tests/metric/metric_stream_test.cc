@@ -256,6 +256,137 @@ TEST(MetricStream, ForgetsAnEntityAsIfItHadNeverBeen) {
     }
   }
 }
+// Parts of telemetry are counted by themselves and merged. Where an account and its tickets are in
+// one part the sum is the state of all rows, byte for byte; where they are not, it is refused, and
+// never another state.
+TEST(MetricStream, PartsAddUpToTheWholeOrAreRefused) {
+  constexpr int64_t kEntities = 24;
+  const TextDictionary texts = testing::Texts();
+  int refused = 0, split_and_merged = 0;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    Random random(seed);
+    std::vector<Event> rows = RandomRows(random, kEntities);
+    for (int64_t account = 1; account <= kEntities; ++account) {
+      rows.push_back(Row(EventType::kAccountEnrolled, static_cast<uint64_t>(account), 1'000));
+    }
+    for (Event& row : rows) {
+      if (row.kind != EntityKind::kTicket) continue;
+      row.parent = row.entity % 3 == 0 ? kNoId : 1 + row.entity * 7 % kEntities;
+    }
+    const std::vector<std::string> whole = [&] {
+      MetricStream stream = StreamOf(texts);
+      EXPECT_TRUE(stream.Apply(Columns(rows).Spans()).ok());
+      return BytesOf(stream, true);
+    }();
+    const bool splits_families = seed % 3 == 0, splits_kinds = seed % 3 == 1;
+    const uint64_t part_count = 2 + seed % 4;
+    const auto part_of = [&](const Event& row) -> uint64_t {
+      if (splits_kinds && row.kind != EntityKind::kTicket && row.kind != EntityKind::kAccount) {
+        return 0;  // Some parts have no row of what a metric is about.
+      }
+      const bool is_of_account = row.kind == EntityKind::kTicket && row.parent != kNoId;
+      return (is_of_account && !splits_families ? row.parent : row.entity) % part_count;
+    };
+    std::vector<MetricState> sums;
+    for (const StateSpec& spec : AllSpecs()) sums.emplace_back(spec.identity, spec.resolution);
+    std::vector<bool> is_refused(sums.size());
+    for (uint64_t part = 0; part < part_count; ++part) {
+      std::vector<Event> its;
+      for (const Event& row : rows) {
+        if (part_of(row) == part) its.push_back(row);
+      }
+      testing::Shuffle(random, its);
+      MetricStream stream = StreamOf(texts);
+      ASSERT_TRUE(stream.Apply(Columns(its).Spans()).ok());
+      for (size_t i = 0; i < sums.size(); ++i) {
+        const absl::Status merged = sums[i].Merge(stream.state(i));
+        if (!merged.ok()) {
+          EXPECT_TRUE(base::ToStd(merged.message()).starts_with("STATE_LINKS")) << merged;
+        }
+        is_refused[i] = is_refused[i] || !merged.ok();
+      }
+    }
+    for (size_t i = 0; i < sums.size(); ++i) {
+      const Metric metric = AllSpecs()[i].metric;
+      const bool has_links =
+          metric == Metric::kSupportEscalationFrequency || metric == Metric::kCustomerConfidence;
+      EXPECT_EQ(is_refused[i], splits_families && has_links) << "seed " << seed << " state " << i;
+      if (is_refused[i]) {
+        ++refused;
+        continue;
+      }
+      split_and_merged += splits_families ? 1 : 0;
+      EXPECT_EQ(sums[i].ToBytes(), whole[i]) << "seed " << seed << " state " << i;
+    }
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_GT(split_and_merged, 0);
+}
+// How many links are loose does not depend on the order of rows, on repetitions, or on what was
+// joined or erased on the way.
+TEST(MetricStream, CountsLooseLinksInAnyOrder) {
+  const TextDictionary texts = testing::Texts();
+  const auto add_metrics = [](MetricStream& stream) {
+    for (const Metric metric : {Metric::kSupportEscalationFrequency, Metric::kCustomerConfidence}) {
+      StateSpec spec;
+      spec.metric = metric;
+      ASSERT_TRUE(stream.AddMetric(spec).ok());
+    }
+  };
+  std::vector<Event> rows;
+  for (uint64_t ticket = 1; ticket <= 5; ++ticket) {
+    rows.push_back(Row(EventType::kTicketOpened, ticket, 10));
+    if (ticket > 1) rows.push_back(Row(EventType::kTicketEscalated, ticket, 20));
+    rows.push_back(rows.back());
+  }
+  for (Event& row : rows) row.parent = row.entity <= 2 ? 100 : 101;
+  rows.push_back(Row(EventType::kAccountChurned, 100, 50));
+  Random random(3);
+  for (int round = 0; round < 20; ++round) {
+    testing::Shuffle(random, rows);
+    MetricStream stream(&texts);
+    add_metrics(stream);
+    const auto half = static_cast<std::ptrdiff_t>(rows.size() / 2);
+    ASSERT_TRUE(stream.Apply(Columns({rows.begin(), rows.begin() + half}).Spans()).ok());
+    if (round % 2 == 0) {
+      ASSERT_TRUE(stream.Apply(Columns({rows.begin() + half, rows.end()}).Spans()).ok());
+    } else {
+      MetricStream other(&texts);
+      add_metrics(other);
+      ASSERT_TRUE(other.Apply(Columns({rows.begin() + half, rows.end()}).Spans()).ok());
+      ASSERT_TRUE(stream.Join(other).ok());
+    }
+    EXPECT_EQ(stream.state(0).loose_links(), (LooseLinks{3, 0}));
+    EXPECT_EQ(stream.state(1).loose_links(), (LooseLinks{0, 3}));
+    ASSERT_TRUE(stream.Erase(EntityKind::kAccount, 100));
+    EXPECT_EQ(stream.state(0).loose_links(), (LooseLinks{4, 0}));
+    EXPECT_EQ(stream.state(1).loose_links(), (LooseLinks{0, 3}));
+    ASSERT_TRUE(stream.Apply(Row(EventType::kAccountEnrolled, 101, 5)).ok());
+    EXPECT_EQ(stream.state(0).loose_links(), (LooseLinks{1, 0}));
+    EXPECT_EQ(stream.state(1).loose_links(), (LooseLinks{}));
+  }
+}
+// Rows that a metric does not read change nothing in its state, the watermark included.
+TEST(MetricStream, TheWatermarkIsThatOfTheRowsThatAreRead) {
+  const TextDictionary texts = testing::Texts();
+  MetricStream stream = StreamOf(texts);
+  ASSERT_TRUE(stream.Apply(Row(EventType::kTicketOpened, 1, 10)).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kTicketResolved, 1, 20)).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kAccountEnrolled, 1, 30)).ok());
+  ASSERT_TRUE(stream.Apply(Row(EventType::kChangePlanned, 1, 40)).ok());
+  const auto at = [](int64_t seconds) { return testing::kEpoch + seconds * kMicrosPerSecond; };
+  for (size_t i = 0; i < stream.size(); ++i) {
+    const Metric metric = stream.spec(i).metric;
+    const int64_t expected = metric == Metric::kTimeToResolution   ? at(20)
+                             : metric == Metric::kReworkVolume     ? at(40)
+                             : Reads(metric, EntityKind::kAccount) ? at(30)
+                                                                   : kNoTime;
+    EXPECT_EQ(stream.state(i).watermark(), expected) << Name(metric);
+  }
+  EXPECT_EQ(stream.watermark(), at(40));
+  stream.AdvanceWatermark(at(50));
+  EXPECT_EQ(stream.state(0).watermark(), at(50));
+}
 TEST(MetricStream, TakesOnlyWhatIsKnownAndHasHappened) {
   const TextDictionary texts = testing::Texts();
   StateSpec spec;

@@ -179,9 +179,9 @@ TEST(BinBounds, HoldWhateverTheOrderWithinABinIs) {
   ASSERT_TRUE(reading.ok()) << reading.status();
   const MetricValue& within = ValueOf(*reading, "within");
   ASSERT_TRUE(within.bin_low.has_value());
-  EXPECT_NEAR(*within.bin_low, 0.4, 1e-12);
-  EXPECT_NEAR(*within.bin_high, 2.0 / 3.0, 1e-12);
-  EXPECT_EQ(within.estimate, within.bin_low);
+  EXPECT_NEAR(*within.bin_low, 0.4, 1e-10);
+  EXPECT_NEAR(*within.bin_high, 2.0 / 3.0, 1e-10);
+  EXPECT_NEAR(*within.estimate, *within.bin_low, 1e-10);
 }
 
 TEST(OpenAges, AreThoseOfDecisionsThatAreOpenNow) {

@@ -65,6 +65,42 @@ TEST(CycleMetrics, WhatStatesSayIsWhatTheirRowsSay) {
   EXPECT_FALSE(ReadCycleMetrics(cycle, as_of - absl::Hours(1), metrics.States().value()).ok());
 }
 
+// What a metric means in a cycle its policy says, by default the defaults: a target that a file of
+// states brings along would open a gate that nobody in the cycle set.
+TEST(CycleMetrics, AStateBringsNoTargetThatThePolicyDoesNotHave) {
+  const LoadedCycle cycle = Example();
+  const absl::Time as_of = cycle.LastRecordedAt();
+  const auto stored = [&](std::optional<double> target) {
+    model::MetricDefinition definition;
+    definition.metric = "rework_volume";
+    definition.measure = "share";
+    definition.target = target;
+    MetricSetOptions options;
+    options.until = as_of;
+    MetricSet metrics(options);
+    EXPECT_TRUE(metrics.Define(definition, "here").ok());
+    EXPECT_TRUE(metrics.Start().ok());
+    return metrics.States().value();
+  };
+  const auto refused = ReadCycleMetrics(cycle, as_of, stored(0.01));
+  EXPECT_EQ(base::RuleOf(refused.status()), "STATE_IDENTITY") << refused.status();
+  EXPECT_THAT(std::string(refused.status().message()),
+              HasSubstr("policy.metrics does not name rework_volume"));
+
+  // Of a set for the cycle, also where its policy names it otherwise or as the state does.
+  for (const bool is_same : {false, true}) {
+    MetricSetOptions options;
+    options.states_define_nothing = true;
+    MetricSet metrics(options);
+    model::MetricDefinition definition;
+    definition.metric = "rework_volume";
+    definition.measure = "share";
+    definition.target = is_same ? 0.01 : 0.02;
+    ASSERT_TRUE(metrics.Define(definition, "policy.metrics[0]").ok());
+    EXPECT_EQ(metrics.AddState(std::move(stored(0.01)[0]), "file").ok(), is_same);
+  }
+}
+
 TEST(CycleMetrics, WhatIsOfTheLogIsRefusedAndNotDefined) {
   for (const metric::Metric metric :
        {metric::Metric::kDecisionClosureRate, metric::Metric::kReviewToImplementationLag,

@@ -154,6 +154,75 @@ TEST(MetricSet, PartsAddUpToTheWholeAndAreTakenAwayAgain) {
   EXPECT_FALSE(left.Evaluate({}).ok());
 }
 
+// One part may have nothing of what a metric is about, and count all the same: the accounts whose
+// exposure a rate is of. By itself it is no answer.
+TEST(MetricSet, APartWithoutATicketStillBringsItsAccounts) {
+  const auto part = [](bool has_accounts, bool has_tickets, uint64_t parent) {
+    MetricSet metrics = Started();
+    Rows rows;
+    std::vector<uint64_t> parents;
+    if (has_accounts) {
+      for (uint64_t i = 1; i <= 20; ++i) {
+        rows.Add(static_cast<int64_t>(i) * kHour, i, EventType::kAccountEnrolled, metric::kNoText);
+        rows.kind.back() = EntityKind::kAccount;
+        parents.push_back(metric::kNoId);
+      }
+    }
+    for (uint64_t i = 1; has_tickets && i <= 5; ++i) {
+      for (const EventType what : {EventType::kTicketOpened, EventType::kTicketEscalated}) {
+        rows.Add(kDay + static_cast<int64_t>(i) * kHour, i, what, metric::kNoText);
+        parents.push_back(parent);
+      }
+    }
+    metric::EventColumns columns = rows.Columns();
+    columns.parent.values = parents;
+    EXPECT_TRUE(metrics.Apply(columns).ok());
+    return metrics;
+  };
+  const MetricSet whole = part(true, true, metric::kNoId);
+  const MetricSet accounts = part(true, false, 0);
+  const MetricSet tickets = part(false, true, metric::kNoId);
+  EXPECT_EQ(accounts.Metrics(), std::vector<Metric>{Metric::kAdoptionConsistency});
+  for (const bool accounts_first : {true, false}) {
+    MetricSet sum;
+    for (const bool is_first : {true, false}) {
+      const MetricSet& next = is_first == accounts_first ? accounts : tickets;
+      std::vector<DefinedState> states = DecodeMetricStates(Saved(next)).value();
+      for (DefinedState& state : states) {
+        ASSERT_TRUE(sum.AddState(std::move(state), is_first ? "a" : "b").ok());
+      }
+    }
+    ASSERT_TRUE(sum.Start().ok());
+    EXPECT_EQ(Saved(sum), Saved(whole));
+    EXPECT_EQ(sum.Metrics(), whole.Metrics());
+    EXPECT_EQ(Read(sum, 9), Read(whole, 9));
+  }
+  // Read again, accounts alone are no answer to how often tickets escalate.
+  MetricSet again;
+  std::vector<DefinedState> states = DecodeMetricStates(Saved(accounts)).value();
+  for (DefinedState& state : states) {
+    ASSERT_TRUE(again.AddState(std::move(state), "a").ok());
+  }
+  ASSERT_TRUE(again.Start().ok());
+  EXPECT_EQ(again.Metrics(), accounts.Metrics());
+  EXPECT_EQ(Saved(again), Saved(accounts));
+
+  // A ticket that names an account of the other part would not count with it.
+  MetricSet split = part(true, false, 0);
+  const MetricSet named = part(false, true, 7);
+  ExpectRefused(split.Merge(named), "STATE_LINKS",
+                "5 escalated tickets of one part name an account");
+  EXPECT_EQ(Saved(split), Saved(accounts));
+  MetricSet stored;
+  for (const MetricSet* one : {&accounts, &named}) {
+    std::vector<DefinedState> states = DecodeMetricStates(Saved(*one)).value();
+    for (DefinedState& state : states) {
+      const absl::Status added = stored.AddState(std::move(state), "file");
+      if (!added.ok())
+        ExpectRefused(added, "STATE_LINKS", "an account and its tickets are together");
+    }
+  }
+}
 TEST(MetricSet, OfOtherDefinitionsOrMetricsDoNotMergeAndNothingChanges) {
   MetricSet mine = Started({Definition("time_to_resolution", 0.5)});
   MetricSet other = Started({Definition("time_to_resolution", 0.75)});

@@ -199,6 +199,7 @@ namespace internal {
       folds[task]->Settle();
     });
     RowQuality quality = divided.quality;
+    const int64_t watermark = division.WatermarkOf(kind);
     for (const auto& fold : folds) {
       quality.rows += fold->rows();
       quality.duplicates += fold->duplicates();
@@ -214,7 +215,7 @@ namespace internal {
         }
       }
       whole.mutable_quality() = quality;
-      whole.RaiseWatermark(division.watermark());
+      whole.RaiseWatermark(watermark);
     }
   }
   return states;

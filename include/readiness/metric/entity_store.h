@@ -245,11 +245,18 @@ class EntityStore {
     return is_new;
   }
   bool Apply(const Event& row) { return ApplyTo(FindOrAdd(row.entity), row); }
-  // The account opened the ticket, which is kept beside its rows.
-  void KeepContact(uint64_t ticket, int64_t time, EntityRecord& account) {
+  // The account opened the ticket, which is kept beside its rows. Returns whether that was new.
+  bool KeepContact(uint64_t ticket, int64_t time, EntityRecord& account) {
     const uint64_t identity = internal::FinishIdentity(
         internal::MixIdentity(internal::MixIdentity(2, ticket), static_cast<uint64_t>(time)));
-    InsertKept({(identity & ~kStepMask) | kContactTag, time}, account);
+    return InsertKept({(identity & ~kStepMask) | kContactTag, time}, account);
+  }
+  // How many of them are kept.
+  [[nodiscard]] int64_t ContactsOf(const EntityRecord& account) const {
+    const std::span<const KeptRow> rows = KeptOf(account);
+    return std::count_if(rows.begin(), rows.end(), [](const KeptRow& row) {
+      return (row.identity & kStepMask) == kContactTag;
+    });
   }
   // Counts a row whose registers are joined already; not of a kind that keeps rows.
   void CountRow(uint32_t fingerprint, EntityRecord& record) {

@@ -203,6 +203,10 @@ inline void FillQuality(const MetricState& state, const Groups& groups, MetricQu
 inline void ApplyCohortMinimum(const MetricSpec& d, Findings& cohort) {
   const int64_t missing = d.cohort_minimum - cohort.sample.matured;
   if (missing <= 0) return;
+  for (MetricValue& value : cohort.values) {
+    AddObstacle(MetricReason::kBelowMinimum, value);
+    value.can_miss = false;
+  }
   cohort.log_evidence_met.reset();
   cohort.log_evidence_not_met.reset();
   if (cohort.judgement.verdict != MetricVerdict::kInsufficient) {
@@ -222,6 +226,8 @@ inline void TakeGates(const std::vector<MetricValue>& settled, std::vector<Metri
       if (other.measure != value.measure || other.at != value.at) continue;
       value.anytime_low = other.anytime_low;
       value.anytime_high = other.anytime_high;
+      value.obstacles = other.obstacles;
+      value.can_miss = other.can_miss;
     }
   }
 }
@@ -280,6 +286,10 @@ inline void TakeVerdict(const Findings& settled, Findings& now) {
   const auto veto = [&vetoes](internal::Findings& all) {
     if (vetoes.empty()) return;
     all.judgement = Insufficient(vetoes);
+    for (MetricValue& value : all.values) {
+      for (const std::string& name : vetoes.Names()) value.obstacles.push_back(name);
+      value.can_miss = false;
+    }
     all.needed_count.reset();
     all.log_evidence_met.reset();
     all.log_evidence_not_met.reset();

@@ -124,12 +124,15 @@ inline void Combine(std::vector<AgeChange>& changes) {
 template <typename Visit>
 void ForEachOpen(const CohortState& state, const ReadAt& at, const Visit& visit) {
   const int64_t end = at.as_of - at.reopen_window;
+  const bool has_entries = !state.entries().IsZero();
   const bool is_exact = state.resolution() == Resolution::kExact;
   state.part(Part::kOpenStarts).ForEach([&](int64_t key, int64_t count) {
-    // Of an hour its middle stands for all of it.
-    const int64_t start = is_exact ? key : key * kMicrosPerHour + kMicrosPerHour / 2;
-    const bool has_begun = (is_exact ? start : key * kMicrosPerHour) <= end;
-    if (has_begun) visit(start > end ? 0 : end - start, count);
+    const int64_t first = is_exact ? key : key * kMicrosPerHour;
+    if (first > end) return;
+    // Of an hour its middle stands for all of it; of the last one the middle of what has passed.
+    // With delayed entry its beginning: all are as old, and none is too young to have entered.
+    const int64_t last = is_exact || has_entries ? first : std::min(first + kMicrosPerHour, end);
+    visit(end - first - (last - first) / 2, count);
   });
 }
 // The items whose starts and ends are kept as pairs, as they are at `at.as_of`.

@@ -1,6 +1,7 @@
 // readiness/metric/metric_reading.h: metrics as an assessment prints them.
 //
-// Field names and meanings are those of readiness/v1/metric_reading.proto.
+// Field names and meanings are those of readiness/v1/metric_reading.proto, which has all but
+// `obstacles` and `can_miss` of a value.
 //
 // Threads: values only.
 #pragma once
@@ -51,6 +52,13 @@ struct MetricValue {
   // below what was expected by chance, or that the chances given do not hold. It shows at ln(1 /
   // alpha).
   std::optional<double> log_evidence;
+  // Why nothing is concluded from it, whatever it is held against: names of reasons (verdict.h),
+  // each once. Empty: something may be. What a target that the definition does not have would have
+  // met with; for the engine, and in no message.
+  std::vector<std::string> obstacles;
+  // The obstacles are in parts of what it is made of (a small cohort, an exception state without
+  // cases): what misses a target misses it in spite of them.
+  bool can_miss = false;
 
   friend bool operator==(const MetricValue&, const MetricValue&) = default;
 };

@@ -10,13 +10,19 @@
 // survey questions), a subject; the empty text is what was not named. Merging adds groups of equal
 // names. `watermark` is the moment up to which rows are complete: the greatest of what was merged.
 //
+// Parts of entities: a state knows no names of entities, so no entity may be in two parts. A row
+// that concerns another entity (the ticket of an account) counts with it where both are in one part
+// only; where they are not, the part says so (LooseLinks), and merging it with one that may have
+// the other entity is refused (rule STATE_LINKS): nothing is lost without a word.
+//
 // Bytes:   "RMS1", identity, watermark (signed), quality (signed), number of groups, then each
 //          group in the order of its names: cohort, subject (length and bytes), CohortState. Groups
 //          that hold nothing are left out. Numbers as internal/varint.h says: one way to write
-//          each.
+//          each. Where there are loose links a 1 and their two numbers (signed) follow.
 // Cost:    O(what is stored).   Threads: const calls are safe together.
-// Errors:  FailedPrecondition STATE_IDENTITY (states of two definitions); ResourceExhausted LIMIT;
-//          InvalidArgument STATE_BYTES, with the byte. A refused merge changes nothing.
+// Errors:  FailedPrecondition STATE_IDENTITY (states of two definitions), STATE_LINKS;
+//          ResourceExhausted LIMIT; InvalidArgument STATE_BYTES, with the byte. A refused merge
+//          changes nothing.
 #pragma once
 
 #include <array>
@@ -50,6 +56,14 @@ struct RowQuality {
   int64_t late = 0;        // Rows that became known later than the allowed lateness.
   int64_t unknown = 0;     // Rows that came after the moment of the reading and were left out.
   friend bool operator==(const RowQuality&, const RowQuality&) = default;
+};
+
+// Tickets that name an account without rows in this part: what they say of it is in no number.
+// Adds up, like everything else.
+struct LooseLinks {
+  int64_t escalated = 0;  // Escalated tickets: for the clusters of a rate.
+  int64_t contacts = 0;   // Contacts: for who was not assisted.
+  friend bool operator==(const LooseLinks&, const LooseLinks&) = default;
 };
 
 class MetricState {
@@ -101,7 +115,14 @@ class MetricState {
   void RaiseWatermark(int64_t time) { watermark_ = time > watermark_ ? time : watermark_; }
   [[nodiscard]] const RowQuality& quality() const { return quality_; }
   [[nodiscard]] RowQuality& mutable_quality() { return quality_; }
+  [[nodiscard]] const LooseLinks& loose_links() const { return loose_links_; }
+  [[nodiscard]] LooseLinks& mutable_loose_links() { return loose_links_; }
 
+  // Would nothing that names an account of the other part be lost by merging? Merge asks it first.
+  [[nodiscard]] absl::Status CheckLinks(const MetricState& other) const {
+    READINESS_RETURN_IF_ERROR(CheckLinksOf(*this, other));
+    return CheckLinksOf(other, *this);
+  }
   [[nodiscard]] absl::Status Merge(const MetricState& other) { return AddAll(other, 1); }
   // Takes away what was merged; the watermark stays.
   [[nodiscard]] absl::Status Retract(const MetricState& other) { return AddAll(other, -1); }
@@ -124,6 +145,11 @@ class MetricState {
       bytes.Text(name.cohort);
       bytes.Text(name.subject);
       group->Write(bytes);
+    }
+    if (!(loose_links_ == LooseLinks())) {
+      bytes.Whole(kLooseLinksMark);
+      bytes.Signed(loose_links_.escalated);
+      bytes.Signed(loose_links_.contacts);
     }
     return bytes.Take();
   }
@@ -174,6 +200,22 @@ class MetricState {
       }
       state.groups_.emplace_hint(state.groups_.end(), std::move(name), std::move(group));
     }
+    LooseLinks& loose = state.loose_links_;
+    if (bytes.ok() && bytes.left() != 0) {
+      uint64_t mark = 0;
+      if (!bytes.Whole(mark)) return bytes.Error();
+      if (mark != kLooseLinksMark) {
+        bytes.Fail("is followed by more than a state");
+        return bytes.Error();
+      }
+      if (!bytes.Signed(loose.escalated) || !bytes.Signed(loose.contacts)) return bytes.Error();
+      if (loose == LooseLinks()) bytes.Fail("promises loose links and has none");
+      for (const int64_t count : {loose.escalated, loose.contacts}) {
+        if (internal::SizeOf(count) > static_cast<uint64_t>(kMostCount)) {
+          bytes.Fail("counts more links than there can be");
+        }
+      }
+    }
     if (bytes.left() != 0) bytes.Fail("is followed by more than a state");
     if (!bytes.ok()) return bytes.Error();
     return state;
@@ -181,13 +223,43 @@ class MetricState {
 
  private:
   static constexpr std::string_view kMagic = "RMS1";
+  static constexpr uint64_t kLooseLinksMark = 1;
 
+  // Are there accounts that a loose link of another part may mean?
+  [[nodiscard]] bool HasClusters() const {
+    for (const auto& [name, group] : groups_) {
+      if (group->sum(Sum::kClosedClusters) != 0 || group->sum(Sum::kOpenClusters) != 0) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool HasMatured() const {
+    for (const auto& [name, group] : groups_) {
+      if (!group->part(Part::kMaturedItems).IsZero()) return true;
+    }
+    return false;
+  }
+  // Could loose links of `part` concern what is in `whole`?
+  [[nodiscard]] static absl::Status CheckLinksOf(const MetricState& part,
+                                                 const MetricState& whole) {
+    const LooseLinks& loose = part.loose_links_;
+    const bool has_escalated = loose.escalated != 0 && whole.HasClusters();
+    const bool has_contacts = loose.contacts != 0 && whole.HasMatured();
+    if (!has_escalated && !has_contacts) return absl::OkStatus();
+    return base::Refused(
+        "STATE_LINKS",
+        base::Cat(has_escalated ? loose.escalated : loose.contacts,
+                  has_escalated ? " escalated tickets" : " tickets",
+                  " of one part name an account that has no row there, and the other part has "
+                  "accounts; what they say of them would be lost, so compute parts in which an "
+                  "account and its tickets are together"));
+  }
   [[nodiscard]] absl::Status AddAll(const MetricState& other, int64_t sign) {
     if (identity_ != other.identity_ || resolution_ != other.resolution_) {
       return base::Refused("STATE_IDENTITY",
                            "these are states of two definitions, which do not add up; compute both "
                            "with one definition");
     }
+    if (sign > 0) READINESS_RETURN_IF_ERROR(CheckLinks(other));
     size_t fresh = 0;
     for (const auto& [name, group] : other.groups_) {
       const auto mine = groups_.find(name);
@@ -199,11 +271,13 @@ class MetricState {
           absl::StatusCode::kResourceExhausted, "LIMIT",
           base::Cat("a metric has at most ", kMostGroups, " groups; nothing was merged"));
     }
-    const std::array<std::pair<int64_t*, int64_t>, 4> counts = {{
+    const std::array<std::pair<int64_t*, int64_t>, 6> counts = {{
         {&quality_.rows, other.quality_.rows},
         {&quality_.duplicates, other.quality_.duplicates},
         {&quality_.late, other.quality_.late},
         {&quality_.unknown, other.quality_.unknown},
+        {&loose_links_.escalated, other.loose_links_.escalated},
+        {&loose_links_.contacts, other.loose_links_.contacts},
     }};
     for (const auto& [mine, others] : counts) {
       if (internal::SizeOf(*mine) + internal::SizeOf(others) > static_cast<uint64_t>(kMostCount)) {
@@ -225,6 +299,7 @@ class MetricState {
   int64_t exact_limit_;
   int64_t watermark_ = kNoTime;
   RowQuality quality_;
+  LooseLinks loose_links_;
   Groups groups_;
 };
 

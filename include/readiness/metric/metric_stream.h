@@ -15,6 +15,9 @@
 //
 // Entities of the kinds exception, journey and response are told apart by subject as well.
 //
+// The watermark of a state is the last row of those that its metric reads: other rows change
+// nothing in it.
+//
 // Cost:    40 to 140 ns a row with 100,000 entities, by machine (benchmarks/README.md); no
 //          allocation once tables have grown.
 // Errors:  what CheckColumns and CheckEvent say, with the row ("row 17: ..."); then no row of the
@@ -56,6 +59,9 @@ struct StreamOptions {
   int64_t until = kLastTime;               // Included.
   int64_t allowed_lateness = kNoDuration;  // A row recorded later than that is late; -1: none is.
   uint8_t escalation_tier = 2;
+  // The caller says that an account which has rows anywhere has them here, where a ticket names it:
+  // no link is loose then.
+  bool has_whole_accounts = false;
 };
 
 class MetricStream {
@@ -66,6 +72,7 @@ class MetricStream {
     is_bounded_ = options.known_at != kLastTime || options.until != kLastTime ||
                   options.allowed_lateness != kNoDuration;
     adds_items_.fill(true);
+    watermarks_.fill(kNoTime);
     stores_.reserve(kEntityKindCount);
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       stores_.emplace_back(static_cast<EntityKind>(kind), texts, options.escalation_tier);
@@ -103,6 +110,10 @@ class MetricStream {
   [[nodiscard]] const StateSpec& spec(size_t metric) const { return metrics_[metric]->spec; }
   [[nodiscard]] const EntityStore& store(EntityKind kind) const {
     return stores_[static_cast<size_t>(kind)];
+  }
+  // The last row of all that were taken; kNoTime: none.
+  [[nodiscard]] int64_t watermark() const {
+    return std::max(contact_watermark_, *std::max_element(watermarks_.begin(), watermarks_.end()));
   }
   // Room for so many entities of a kind.
   void Reserve(EntityKind kind, size_t entities) {
@@ -188,8 +199,10 @@ class MetricStream {
     for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
       READINESS_RETURN_IF_ERROR(stores_[kind].Join(other.stores_[kind]));
       late_[kind] += other.late_[kind];
+      watermarks_[kind] = std::max(watermarks_[kind], other.watermarks_[kind]);
       unknown_[kind] += other.unknown_[kind];
     }
+    contact_watermark_ = std::max(contact_watermark_, other.contact_watermark_);
     for (size_t i = 0; i < metrics_.size(); ++i) {
       metrics_[i]->state.RaiseWatermark(other.metrics_[i]->state.watermark());
     }
@@ -205,6 +218,7 @@ class MetricStream {
     MetricState state;
     internal::GroupIndex groups;
     absl::flat_hash_map<uint64_t, int64_t> linked;  // Escalated tickets by account.
+    int64_t loose = 0;                              // Of them, those of accounts without rows.
   };
 
   void Add(EntityKind kind, const EntityRecord& record, int64_t sign) {
@@ -252,9 +266,25 @@ class MetricStream {
   // An account has one escalated ticket more or less.
   void Link(Tracked& metric, uint64_t account, int64_t sign) {
     const EntityRecord* record = stores_[static_cast<size_t>(EntityKind::kAccount)].Find(account);
+    if (!HasRows(record)) metric.loose += sign;
     if (record != nullptr) AddTo(metric, EntityKind::kAccount, *record, -1);
     metric.linked[account] += sign;
     if (record != nullptr) AddTo(metric, EntityKind::kAccount, *record, 1);
+  }
+  // An account may be known from its tickets alone.
+  [[nodiscard]] static bool HasRows(const EntityRecord* account) {
+    return account != nullptr && account->first_time != kNever;
+  }
+  // What names the account is loose no more (-1), or again (1).
+  ABSL_ATTRIBUTE_NOINLINE void Loosen(const EntityRecord& account, int64_t sign) {
+    if (reads_contacts_) {
+      loose_contacts_ +=
+          sign * stores_[static_cast<size_t>(EntityKind::kAccount)].ContactsOf(account);
+    }
+    for (Tracked* metric : readers_[static_cast<size_t>(EntityKind::kAccount)]) {
+      const auto linked = metric->linked.find(account.id);
+      if (linked != metric->linked.end()) metric->loose += sign * linked->second;
+    }
   }
   void LinkTicket(const EntityRecord& ticket, int64_t sign) {
     if (!reads_links_ || ticket.parent == kNoId) return;
@@ -270,6 +300,7 @@ class MetricStream {
     EntityStore& accounts = stores_[static_cast<size_t>(EntityKind::kAccount)];
     EntityRecord& record = accounts.FindOrAdd(opened.parent);
     const int64_t start = record.at[kStart];
+    contact_watermark_ = std::max(contact_watermark_, opened.time);
     // Most are past every horizon, or of before: they change no contribution.
     bool counts = false;
     for (const Tracked* metric : readers_[static_cast<size_t>(EntityKind::kAccount)]) {
@@ -277,7 +308,8 @@ class MetricStream {
                           opened.time - start <= metric->spec.horizon);
     }
     if (!counts) {
-      accounts.KeepContact(opened.entity, opened.time, record);
+      const bool is_new = accounts.KeepContact(opened.entity, opened.time, record);
+      if (is_new && !HasRows(&record)) ++loose_contacts_;
       return;
     }
     Add(EntityKind::kAccount, record, -1);
@@ -297,7 +329,7 @@ class MetricStream {
     if (options_.allowed_lateness != kNoDuration && known - time > options_.allowed_lateness) {
       ++late_[kind];
     }
-    watermark_ = time > watermark_ ? time : watermark_;
+    watermarks_[kind] = time > watermarks_[kind] ? time : watermarks_[kind];
     return true;
   }
   // Do the two records of one entity add the same, as far as these registers go?
@@ -318,9 +350,31 @@ class MetricStream {
     if (!reads_contacts_ || row.event != EventType::kTicketOpened || row.parent == kNoId) return;
     EntityStore& accounts = stores_[static_cast<size_t>(EntityKind::kAccount)];
     accounts.KeepContact(row.entity, row.time, accounts.FindOrAdd(row.parent));
+    contact_watermark_ = std::max(contact_watermark_, row.time);
   }
 
+  // Of a batch whose rows are all taken.
+  ABSL_ATTRIBUTE_NOINLINE void RaiseWatermarks(const EventColumns& columns,
+                                               const internal::RowBatch& batch) {
+    const auto times = columns.time.subspan(batch.begin(), batch.size());
+    if (batch.is_of_one_kind()) {
+      int64_t& watermark = watermarks_[static_cast<size_t>(columns.kind[batch.begin()])];
+      std::array<int64_t, 4> last = {watermark, kNoTime, kNoTime, kNoTime};  // Side by side.
+      size_t i = 0;
+      for (; i + last.size() <= times.size(); i += last.size()) {
+        for (size_t at = 0; at < last.size(); ++at) last[at] = std::max(last[at], times[i + at]);
+      }
+      for (; i < times.size(); ++i) last[0] = std::max(last[0], times[i]);
+      watermark = *std::max_element(last.begin(), last.end());
+      return;
+    }
+    for (size_t i = 0; i < times.size(); ++i) {
+      int64_t& watermark = watermarks_[static_cast<size_t>(columns.kind[batch.begin() + i])];
+      watermark = std::max(watermark, times[i]);
+    }
+  }
   void TakeBatch(const EventColumns& columns, const internal::RowBatch& batch) {
+    if (!is_bounded_) RaiseWatermarks(columns, batch);
     batch.WithStores(columns, stores_, [&](const auto& store_of) {
       for (size_t i = 0; i < batch.size(); ++i) {
         const size_t row = batch.begin() + i;
@@ -349,8 +403,6 @@ class MetricStream {
     if (is_bounded_) {
       const int64_t known = std::max(time, columns.recorded.At(row, kNoTime));
       if (!IsTaken(static_cast<size_t>(store.kind()), time, known)) return true;
-    } else {
-      watermark_ = time > watermark_ ? time : watermark_;
     }
     // What happened is as good as random, so no branch asks what moves.
     const int64_t down = record.at[moves.down], up = record.at[moves.up];
@@ -395,10 +447,12 @@ class MetricStream {
   }
 
   // `row.entity` is its key.
-  void Take(const Event& row) {
+  ABSL_ATTRIBUTE_NOINLINE void Take(const Event& row) {
     if (!IsTaken(row)) return;
     const auto kind = static_cast<size_t>(row.kind);
     EntityRecord& record = stores_[kind].FindOrAdd(row.entity);
+    const bool is_linked_to = row.kind == EntityKind::kAccount && (reads_links_ || reads_contacts_);
+    if (is_linked_to && !HasRows(&record)) Loosen(record, -1);
     if (stores_[kind].KeepsRows()) {
       if (record.first_time != kNever) Add(row.kind, record, -1);
       if (row.kind == EntityKind::kTicket && record.first_time != kNever) LinkTicket(record, -1);
@@ -428,6 +482,11 @@ class MetricStream {
     if (record == nullptr) return false;
     Add(kind, *record, -1);
     if (kind == EntityKind::kTicket) LinkTicket(*record, -1);
+    if (kind == EntityKind::kAccount && (reads_links_ || reads_contacts_)) {
+      if (HasRows(record)) Loosen(*record, 1);
+      // Its contacts go with it.
+      if (reads_contacts_) loose_contacts_ -= store.ContactsOf(*record);
+    }
     return store.Erase(key);
   }
 
@@ -439,7 +498,9 @@ class MetricStream {
       metric->state = std::move(fresh);
       metric->groups.Clear();
       metric->linked.clear();
+      metric->loose = 0;
     }
+    loose_contacts_ = 0;
     for (size_t kind = kEntityKindCount;
          kind-- > 0;) {  // Accounts, which are linked to, come last.
       stores_[kind].ForEach([&](const EntityRecord& record) {
@@ -453,6 +514,17 @@ class MetricStream {
         }
       });
     }
+    if (!reads_links_ && !reads_contacts_) return;
+    const EntityStore& accounts = stores_[static_cast<size_t>(EntityKind::kAccount)];
+    for (const auto& metric : metrics_) {
+      for (const auto& [account, count] : metric->linked) {
+        if (!HasRows(accounts.Find(account))) metric->loose += count;
+      }
+    }
+    if (!reads_contacts_) return;
+    accounts.ForEach([&](const EntityRecord& record) {
+      if (!HasRows(&record)) loose_contacts_ += accounts.ContactsOf(record);
+    });
   }
 
   void CountRows() {
@@ -466,13 +538,23 @@ class MetricStream {
         quality.unknown += unknown_[kind];
       }
       metric->state.mutable_quality() = quality;
+      if (options_.has_whole_accounts) continue;
+      metric->state.mutable_loose_links() = {
+          metric->loose,
+          metric->spec.metric == Metric::kCustomerConfidence ? loose_contacts_ : int64_t{0}};
     }
   }
   [[nodiscard]] absl::Status Settle() {
-    AdvanceWatermark(watermark_);
     CountRows();
     absl::Status status;
     for (const auto& metric : metrics_) {
+      for (size_t kind = 0; kind < kEntityKindCount; ++kind) {
+        if (!Reads(metric->spec.metric, static_cast<EntityKind>(kind))) continue;
+        metric->state.RaiseWatermark(watermarks_[kind]);
+      }
+      if (metric->spec.metric == Metric::kCustomerConfidence) {
+        metric->state.RaiseWatermark(contact_watermark_);
+      }
       const absl::Status refusal = metric->groups.TakeRefusal();
       if (status.ok()) status = refusal;
     }
@@ -487,7 +569,9 @@ class MetricStream {
   std::array<uint32_t, kEntityKindCount> read_registers_ = {};
   std::array<int64_t, kEntityKindCount> late_ = {};
   std::array<int64_t, kEntityKindCount> unknown_ = {};
-  int64_t watermark_ = kNoTime;
+  std::array<int64_t, kEntityKindCount> watermarks_;  // The last row, by kind.
+  int64_t contact_watermark_ = kNoTime;               // The last contact of an account.
+  int64_t loose_contacts_ = 0;                        // Contacts of accounts without rows.
   // Is an item all that states have of an entity, by kind?
   std::array<bool, kEntityKindCount> adds_items_;
   std::array<internal::EventMoves, kEventTypeCount> moves_ = {};  // By event.

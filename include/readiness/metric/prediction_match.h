@@ -142,6 +142,8 @@ namespace internal {
   READINESS_ASSIGN_OR_RETURN(MetricValue matched, ShareValue(spec, "matched", matches, settled));
   READINESS_ASSIGN_OR_RETURN(MetricValue coverage, CoverageValue(spec, covered, with_range));
   READINESS_ASSIGN_OR_RETURN(MetricValue bias, BiasValue(spec, above, below));
+  AddCountObstacle(spec, settled, MetricReason::kNotMatured, matched);
+  AddCountObstacle(spec, with_range, MetricReason::kNotMatured, coverage);
   findings.values = {std::move(matched), std::move(coverage), std::move(bias)};
   READINESS_RETURN_IF_ERROR(scores.AddTo(spec, findings.values));
   if (spec.target.has_value()) {
@@ -150,6 +152,9 @@ namespace internal {
   }
   if (total > 0 && locked == 0) {
     findings.judgement = Insufficient(MetricReason::kUnlockedPrediction);
+    for (MetricValue& value : findings.values) {
+      AddObstacle(MetricReason::kUnlockedPrediction, value);
+    }
     findings.needed_count.reset();
   }
   return findings;

@@ -12,7 +12,8 @@
 // Every metric but prediction_match, which is computed from the log of a cycle, is there; each has
 // its defaults until it is defined or a state that was stored brings its definition along. What a
 // row says of an entity is known by the entity's id, so rows come in any order and more than once.
-// A stored state knows no ids: no entity may be in it and in rows, or in two of them.
+// A stored state knows no ids: no entity may be in it and in rows, or in two of them, and what
+// names an account is in the part of the account (rule STATE_LINKS).
 //
 // Two clocks: `until` leaves out what happened later, `known_at` what became known later. A set
 // takes rows for one such pair; another pair needs another set. It is read at any moment that is
@@ -61,6 +62,11 @@ struct MetricSetOptions {
   metric::Resolution resolution = metric::Resolution::kExact;
   // Without a moment to count from, a metric with the clock RELEASE is left out, not refused.
   bool may_wait_for_release = false;
+  // A metric that is not defined has its defaults, and a state that means something else is
+  // refused: in a cycle the policy alone says what metrics mean, and what their targets are.
+  bool states_define_nothing = false;
+  // Of a part of telemetry: an account that a ticket names has its rows here, if it has any.
+  bool has_whole_accounts = false;
 };
 
 // What is asked of a set.
@@ -82,8 +88,10 @@ class MetricSet {
   [[nodiscard]] absl::Status AddState(DefinedState stored, std::string_view where);
   // From here on rows are taken. `chosen`: these metrics alone, each of which is answered for also
   // if nothing is known of it; empty: all, of which those are answered for that were defined or
-  // that something is known of.
-  [[nodiscard]] absl::Status Start(std::span<const metric::Metric> chosen = {});
+  // that something is known of. `beside`: metrics that take rows as well, and are answered for once
+  // something is known of what they are about.
+  [[nodiscard]] absl::Status Start(std::span<const metric::Metric> chosen = {},
+                                   std::span<const metric::Metric> beside = {});
 
   // Which rows count.
   [[nodiscard]] const MetricSetOptions& options() const { return options_; }
@@ -96,13 +104,18 @@ class MetricSet {
   [[nodiscard]] absl::Status Merge(const MetricSet& other) { return Add(other, 1); }
   [[nodiscard]] absl::Status Retract(const MetricSet& other) { return Add(other, -1); }
 
+  // Is the state, of a metric that looks from tickets or answers to accounts, of accounts alone? It
+  // is a part of an answer then.
+  [[nodiscard]] static bool IsBesideOnly(const DefinedState& stored);
+
   // The metrics that it answers for, in their order.
   [[nodiscard]] std::vector<metric::Metric> Metrics() const;
   [[nodiscard]] absl::StatusOr<std::vector<metric::MetricReading>> Evaluate(
       const MetricQuestion& question) const;
   // The canonical bytes of each state that Evaluate reads.
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> StateBytes() const;
-  // The states with their definitions, for EncodeMetricStates.
+  // The states with their definitions, for EncodeMetricStates: of the metrics that it answers for,
+  // and of those that it knows a part of, so that parts of telemetry add up to the states of all.
   [[nodiscard]] absl::StatusOr<std::vector<DefinedState>> States() const;
 
  private:
@@ -110,7 +123,8 @@ class MetricSet {
   struct Plan {
     metric::MetricSpec spec;
     std::optional<absl::Time> release;
-    std::string defined_by;  // Empty: nobody, it has its defaults.
+    std::string defined_by;     // Empty: nobody, it has its defaults.
+    bool is_asked_for = false;  // By a definition, not by a state that was stored.
     std::optional<metric::MetricState> stored;
     std::map<std::string, std::string> sources;  // What was stored, byte by byte, and where.
     std::optional<size_t> number;                // In the stream.

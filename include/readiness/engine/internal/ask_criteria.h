@@ -66,6 +66,15 @@ class CriterionAsker {
   }
 
  private:
+  // Who answers for the criterion: whom it names, else whom its metric is bound to (R93).
+  [[nodiscard]] std::string OwnerOf(const model::Criterion& criterion) const {
+    if (!criterion.owner.empty()) return criterion.owner;
+    if (criterion.metric_reference.has_value()) {
+      const auto bound = view_.state.bound_metrics.find(criterion.metric_reference->metric);
+      if (bound != view_.state.bound_metrics.end()) return bound->second.owner;
+    }
+    return view_.Steward();
+  }
   // The place of a criterion on the sheet; it is asked now where it was not yet. No criterion
   // refers to itself (internal/fold_gate.h), so this ends.
   [[nodiscard]] absl::StatusOr<size_t> Settle(std::string_view id) {
@@ -81,7 +90,7 @@ class CriterionAsker {
     leaf.shown.role = RoleWord(criterion.role);
     leaf.shown.level = criterion.level;
     Finding finding;
-    finding.owner = criterion.owner.empty() ? view_.Steward() : criterion.owner;
+    finding.owner = OwnerOf(criterion);
     finding.next_step = criterion.on_unknown;
     READINESS_ASSIGN_OR_RETURN(const std::optional<model::Result> shut,
                                CheckApplies(criterion, finding));

@@ -84,12 +84,19 @@ inline void AskMetric(const View& view, const model::Criterion& criterion, bool 
     JudgeByVerdict(view, wanted, answer, leaf, finding);
     return;
   }
+  leaf.raw = JudgeMetric(*answer.value, criterion);
   // Where the metric itself cannot be judged, no threshold of ours makes it so.
-  if (const std::vector<std::string> obstacles = Obstacles(answer.reasons); !obstacles.empty()) {
+  const std::vector<std::string> obstacles = Obstacles(answer);
+  const bool is_missed = leaf.raw.kind == model::ResultKind::kFail && answer.value->can_miss;
+  if (!obstacles.empty() && !is_missed) {
     leaf.raw = decision::ResultOfMetric("INSUFFICIENT", obstacles);
+    std::string names;
+    for (const std::string& obstacle : obstacles) {
+      names += base::Cat(names.empty() ? "" : " ", obstacle);
+    }
+    finding.value += base::Cat("; not to be judged: ", names);
     return;
   }
-  leaf.raw = JudgeMetric(*answer.value, criterion);
   if (!answer.value->anytime_low.has_value()) {
     finding.value +=
         base::Cat("; ", answer.value->measure,

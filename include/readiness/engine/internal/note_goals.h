@@ -105,6 +105,20 @@ inline void NoteMovedGoals(IssueNotes& notes) {
   }
 }
 
+// R93: a metric that a criterion reads, and that nobody answers for.
+inline void NoteUnaccountableMetrics(IssueNotes& notes) {
+  for (const auto& [id, item] : notes.view.state.criteria) {
+    const model::Criterion& criterion = item.criterion;
+    if (!criterion.metric_reference.has_value() || !criterion.owner.empty()) continue;
+    const std::string& metric = criterion.metric_reference->metric;
+    if (notes.view.state.bound_metrics.contains(metric)) continue;
+    notes.Add(model::Severity::kWarning, base::Cat("criterion/", id),
+              base::Cat("R93: the metric ", metric,
+                        " is unaccountable: it is bound to no owner, and the criterion that reads "
+                        "it names none; bind it (metric_bound)"));
+  }
+}
+
 // R14: without evidence of the target outcome a commitment is speculative.
 inline void NoteSpeculation(IssueNotes& notes) {
   for (const Leaf& leaf : notes.sheet.leaves) {

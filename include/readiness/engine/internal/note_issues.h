@@ -91,6 +91,7 @@ inline void NoteNamedAhead(IssueNotes& notes) {
   NoteOutcome(notes);
   NoteRoles(notes);
   NoteMovedGoals(notes);
+  NoteUnaccountableMetrics(notes);
   NoteEscalationPath(notes);
   NoteSpeculation(notes);
   NoteComments(notes);

@@ -1,6 +1,7 @@
 // readiness/engine/internal/read_metric.h: what a criterion finds in the metrics of a moment.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -77,6 +78,9 @@ struct MetricAnswer {
         base::Cat("metric \"", wanted.metric, "\" has no measure \"", wanted.measure, "\"");
     if (wanted.at.has_value()) answer.problem += base::Cat(" at ", base::ShortestText(*wanted.at));
     answer.problem += base::Cat("; it has ", MeasuresOf(*values));
+    if (answer.value == nullptr && wanted.measure == "within" && wanted.at.has_value()) {
+      answer.problem += "; what matures is counted at one time, so let policy.metrics define `at`";
+    }
     return answer;
   }
   return answer;
@@ -93,14 +97,18 @@ struct MetricAnswer {
   return text;
 }
 
-// What keeps a metric from being judged at all; that its interval straddles a target, or that it
-// has none, says nothing against another threshold.
-[[nodiscard]] inline std::vector<std::string> Obstacles(const std::vector<std::string>& reasons) {
-  std::vector<std::string> obstacles;
-  for (const std::string& reason : reasons) {
-    if (reason != "STRADDLES" && reason != "NO_TARGET" && reason != "MEDIAN_NOT_REACHED") {
-      obstacles.push_back(reason);
+// What keeps a metric from being judged at all, with any threshold: the obstacles of the value, and
+// the reasons of the metric's own verdict. That its interval straddles a target, or that it has
+// none, says nothing against another threshold.
+[[nodiscard]] inline std::vector<std::string> Obstacles(const MetricAnswer& answer) {
+  std::vector<std::string> obstacles = answer.value->obstacles;
+  for (const std::string& reason : answer.reasons) {
+    const bool is_of_target =
+        reason == "STRADDLES" || reason == "NO_TARGET" || reason == "MEDIAN_NOT_REACHED";
+    if (is_of_target || std::find(obstacles.begin(), obstacles.end(), reason) != obstacles.end()) {
+      continue;
     }
+    obstacles.push_back(reason);
   }
   return obstacles;
 }

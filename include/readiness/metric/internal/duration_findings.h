@@ -13,6 +13,7 @@
 #include "readiness/estimate/cumulative_incidence.h"
 #include "readiness/estimate/survival.h"
 #include "readiness/metric/duration_bin.h"
+#include "readiness/metric/internal/bin_bounds.h"
 #include "readiness/metric/internal/measured.h"
 #include "readiness/metric/reading.h"
 
@@ -81,15 +82,17 @@ class DurationFindings {
   // With fewer events the normal interval of a restricted mean misses far more than it says.
   static constexpr int64_t kFewEvents = 10;
 
-  // `rows` are read from a state, and stay while this is used; `matured`: of its items, those that
+  // `rows` are read from `state`, and stay while this is used; `matured`: of its items, those that
   // had their time.
   static absl::StatusOr<DurationFindings> Of(const MetricSpec& d,
                                              std::span<const estimate::LifeTableRow> rows,
-                                             const MaturedCount& matured, Resolution resolution) {
+                                             const MaturedCount& matured, const CohortState& state,
+                                             const ReadAt& at) {
     DurationFindings findings(d);
     findings.rows_ = rows;
     findings.matured_ = matured;
-    findings.is_histogram_ = resolution == Resolution::kHistogram;
+    findings.is_histogram_ = state.resolution() == Resolution::kHistogram;
+    if (findings.is_histogram_ && !rows.empty()) findings.bounds_ = BinBounds::Of(state, at);
     findings.sample_ = SampleOf(rows, matured);
     if (!findings.rows_.empty()) {
       READINESS_ASSIGN_OR_RETURN(estimate::SurvivalCurve curve,
@@ -120,12 +123,14 @@ class DurationFindings {
     if (!names.p90.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.p90, 0.9, out));
     if (!names.rmst.empty()) READINESS_RETURN_IF_ERROR(AddRestrictedMean(names.rmst, horizon, out));
     AddCompleted(
-        names.completed_median, [this] { return CompletedQuantile(rows_, sample_.events, 0.5); },
-        out);
+        names.completed_median,
+        [](const auto& rows, int64_t count) { return CompletedQuantile(rows, count, 0.5); }, out);
     AddCompleted(
-        names.completed_p90, [this] { return CompletedQuantile(rows_, sample_.events, 0.9); }, out);
+        names.completed_p90,
+        [](const auto& rows, int64_t count) { return CompletedQuantile(rows, count, 0.9); }, out);
     AddCompleted(
-        names.completed_mean, [this] { return CompletedMean(rows_, sample_.events); }, out);
+        names.completed_mean,
+        [](const auto& rows, int64_t count) { return CompletedMean(rows, count); }, out);
     for (size_t i = first; i < out.size(); ++i) ForgetTheLastBin(out[i]);
     return absl::OkStatus();
   }
@@ -161,6 +166,10 @@ class DurationFindings {
       if (is_beyond(value.estimate) && !value.low.has_value()) value.low = kLongestKnownSeconds;
       if (is_beyond(value.high)) value.high.reset();
       if (is_beyond(value.worst_case)) value.worst_case.reset();
+      if (is_forgotten) {
+        value.bin_low.reset();
+        value.bin_high.reset();
+      }
     } else if (is_beyond(value.at)) {  // A share or mean up to a time within the last bin.
       is_forgotten = true;
       value.low.reset();
@@ -180,9 +189,22 @@ class DurationFindings {
     if (d_->clock == model::MetricClock::kRelease || sample_.total == 0) return std::nullopt;
     int64_t events = 0;
     for (const estimate::LifeTableRow& row : rows_) {
-      if (row.time <= time) events += row.events;
+      if (LatestOf(row) <= time) events += row.events;
     }
     return static_cast<double>(events) / static_cast<double>(sample_.total);
+  }
+  // The latest that the row may be: of a bin its end.
+  [[nodiscard]] double LatestOf(const estimate::LifeTableRow& row) const {
+    if (!is_histogram_) return row.time;
+    return BinBounds::LastOf(DurationBin(static_cast<int64_t>(row.time * 1e6)));
+  }
+  // What the histogram leaves open about the estimate, which is one of the values.
+  static void SetBins(double low, std::optional<double> high, MetricValue& value) {
+    value.bin_low = std::min(low, *value.estimate);
+    if (high.has_value()) value.bin_high = std::max(*high, *value.estimate);
+  }
+  void SetBins(const estimate::Interval& bounds, MetricValue& value) const {
+    SetBins(bounds.low, bounds.high, value);
   }
   // Where there is no event up to `time`: of how many that is known, since they were followed
   // longer or left another way. 0 with delayed entry, where some are out of sight.
@@ -202,7 +224,7 @@ class DurationFindings {
     for (const estimate::LifeTableRow& row : rows_) {
       events += row.events;
       if (row.events > 0 && static_cast<double>(events) >= q * static_cast<double>(sample_.total)) {
-        return row.time;
+        return LatestOf(row);
       }
     }
     return std::nullopt;
@@ -232,13 +254,9 @@ class DurationFindings {
         READINESS_ASSIGN_OR_RETURN(const estimate::Interval interval,
                                    curve_->BetaProductInterval(time, kDisplayConfidence));
         SetDisplay(value, {1.0 - interval.high, 1.0 - interval.low});
-        const auto bounds = curve_->BinBounds(time);
-        if (is_histogram_ && bounds.has_value()) {
-          value.bin_low = 1.0 - bounds->high;
-          value.bin_high = 1.0 - bounds->low;
-        }
       }
     }
+    if (bounds_.has_value() && value.estimate.has_value()) SetBins(bounds_->Share(time), value);
     value.worst_case = WorstShare(time);
     // With the clock RELEASE there is no verdict: what matures counts from the item's start.
     if (is_judged && matured_.items > 0 && d_->clock != model::MetricClock::kRelease) {
@@ -263,6 +281,10 @@ class DurationFindings {
       value.estimate = quantile.time;
       value.low = quantile.low;
       value.high = quantile.high;
+      if (bounds_.has_value() && value.estimate.has_value()) {
+        const BinBounds::Times times = bounds_->Quantile(q);
+        SetBins(times.low.value_or(*value.estimate), times.high, value);
+      }
     }
     value.worst_case = WorstQuantile(q);
     out.push_back(std::move(value));
@@ -280,6 +302,7 @@ class DurationFindings {
                                               : curve_->RestrictedMeanTo(horizon);
       if (mean.ok()) {
         value.estimate = mean->mean;
+        if (bounds_.has_value()) SetBins(bounds_->MeanBefore(horizon), value);
         const double half =
             -estimate::NormalQuantile(0.5 * (1.0 - kDisplayConfidence)) * std::sqrt(mean->variance);
         estimate::Interval display{std::max(0.0, mean->mean - half),
@@ -342,7 +365,12 @@ class DurationFindings {
     if (measure.empty()) return;
     MetricValue value = EmptyValue(*d_, measure);
     value.method = Method("completed items only, biased low while items are open");
-    if (sample_.events > 0) value.estimate = statistic();
+    if (sample_.events > 0) value.estimate = statistic(rows_, sample_.events);
+    if (bounds_.has_value() && value.estimate.has_value()) {
+      const auto [first, last] = bounds_->Events();
+      SetBins(statistic(first, sample_.events),
+              last.empty() ? std::nullopt : std::optional(statistic(last, sample_.events)), value);
+    }
     out.push_back(std::move(value));
   }
 
@@ -351,6 +379,7 @@ class DurationFindings {
   MaturedCount matured_;
   MetricSample sample_;
   bool is_histogram_ = false;
+  std::optional<BinBounds> bounds_;  // Of a histogram.
   std::optional<estimate::SurvivalCurve> curve_;
 };
 

@@ -151,6 +151,14 @@ using GroupsByName = std::map<std::string, const CohortState*>;
       SetGate(sd, *gate);
     }
   }
+  if (findings.sample.matured == 0) {
+    AddObstacle(MetricReason::kNotMatured, sd);
+  } else if (!gate.has_value()) {
+    AddObstacle(MetricReason::kBelowMinimum, sd);
+  } else if (!small.empty()) {
+    AddObstacle(MetricReason::kBelowMinimum, sd);
+    sd.can_miss = true;
+  }
   findings.values.insert(findings.values.begin(), std::move(sd));
   findings.values.push_back(std::move(index));
   if (d.measure != "between_sd") return absl::OkStatus();
@@ -205,6 +213,14 @@ using GroupsByName = std::map<std::string, const CohortState*>;
       READINESS_ASSIGN_OR_RETURN(one, FindException(d, *found->second, context));
     } else {
       one.judgement = Insufficient(MetricReason::kBelowMinimum);
+    }
+    // Overall is the worst state: none that shows nothing is made up for by the others.
+    for (size_t i = 0; i < findings.values.size(); ++i) {
+      MetricValue& of_all = findings.values[i];
+      const bool was_free = of_all.obstacles.empty();
+      if (one.values.empty()) AddObstacle(MetricReason::kBelowMinimum, of_all);
+      if (i < one.values.size()) AddObstacles(one.values[i], of_all);
+      if (was_free && !of_all.obstacles.empty()) of_all.can_miss = true;
     }
     judgement = Both(judgement, one.judgement);
     parts.push_back(EvidenceOf(one));

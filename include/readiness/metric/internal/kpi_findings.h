@@ -32,10 +32,16 @@ namespace readiness::metric::internal {
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(
       const DurationFindings durations,
-      DurationFindings::Of(d, findings.durations, matured, state.resolution()));
+      DurationFindings::Of(d, findings.durations, matured, state, context.at));
   findings.sample = durations.sample();
   READINESS_RETURN_IF_ERROR(
       durations.AddTo(kTimeMeasures, JudgedHorizon(d), context.within, findings.values));
+  for (MetricValue& value : findings.values) {
+    // With the clock RELEASE there is no verdict on it, however many have matured.
+    const bool is_judged = value.measure == kTimeMeasures.within && value.at == JudgedHorizon(d) &&
+                           d.clock != model::MetricClock::kRelease;
+    if (is_judged) AddCountObstacle(d, matured.items, MetricReason::kNotMatured, value);
+  }
   if (!d.target.has_value()) return findings;
   const double share = QuantileOf(d.measure).value_or(*d.target);
   READINESS_RETURN_IF_ERROR(JudgeShare(d, matured.successes, matured.items, share, true,
@@ -54,6 +60,7 @@ namespace readiness::metric::internal {
   findings.sample = {total, matured.successes, 0, 0, matured.items, 0};
   READINESS_ASSIGN_OR_RETURN(MetricValue rate,
                              ShareValue(d, "rate", matured.successes, matured.items));
+  AddCountObstacle(d, matured.items, MetricReason::kNotMatured, rate);
   findings.values.push_back(std::move(rate));
   const std::optional<double> floor = d.measure == "rate" ? d.target : d.floor;
   if (floor.has_value()) {
@@ -86,12 +93,15 @@ namespace readiness::metric::internal {
   READINESS_ASSIGN_OR_RETURN(MetricValue rate,
                              RateValue(d, "rate", events, days, 1000.0, clusters));
   READINESS_ASSIGN_OR_RETURN(MetricValue share, ShareValue(d, "share", successes, trials));
-  findings.values = {std::move(rate), std::move(share)};
   const bool has_exposure = days > 0;
+  if (!has_exposure) AddObstacle(MetricReason::kNoExposure, rate);
+  const MetricReason why_none =
+      has_horizon ? MetricReason::kNotMatured : MetricReason::kBelowMinimum;
+  AddCountObstacle(d, trials, why_none, share);
+  findings.values = {std::move(rate), std::move(share)};
   if (d.target.has_value() && d.measure == "share") {
-    READINESS_RETURN_IF_ERROR(JudgeShare(
-        d, successes, trials, *d.target, false,
-        has_horizon ? MetricReason::kNotMatured : MetricReason::kBelowMinimum, findings));
+    READINESS_RETURN_IF_ERROR(
+        JudgeShare(d, successes, trials, *d.target, false, why_none, findings));
   } else if (d.target.has_value() && has_exposure) {
     findings.gate = GateOf(findings.values[0]);
     findings.judgement = JudgeAtMost(*findings.gate, *d.target);
@@ -102,6 +112,24 @@ namespace readiness::metric::internal {
     findings.judgement = Insufficient(MetricReason::kNoExposure);
   }
   return findings;
+}
+
+// Between which ages the median of what is open lies where starts are known to the hour.
+[[nodiscard]] inline estimate::Interval OpenAgeMedianBounds(const CohortState& state,
+                                                            const ReadAt& at) {
+  std::vector<estimate::LifeTableRow> youngest, oldest;
+  int64_t open = 0;
+  ForEachOpenRange(state, at, [&](int64_t young, int64_t old, int64_t count) {
+    youngest.push_back({static_cast<double>(young) / 1e6, 0, count, 0, 0});
+    oldest.push_back({static_cast<double>(old) / 1e6, 0, count, 0, 0});
+    open += count;
+  });
+  const auto median = [open](std::vector<estimate::LifeTableRow>& ages) {
+    std::sort(ages.begin(), ages.end(),
+              [](const auto& a, const auto& b) { return a.time < b.time; });
+    return CompletedQuantile(ages, open, 0.5);
+  };
+  return {median(youngest), median(oldest)};
 }
 
 // decision_closure_rate
@@ -131,10 +159,17 @@ namespace readiness::metric::internal {
     std::vector<estimate::LifeTableRow> as_events = ages;
     for (estimate::LifeTableRow& row : as_events) std::swap(row.events, row.censored);
     age.estimate = CompletedQuantile(as_events, findings.sample.open, 0.5);
+    if (state.resolution() == Resolution::kHistogram) {
+      const estimate::Interval bounds = OpenAgeMedianBounds(state, context.at);
+      age.bin_low = std::min(bounds.low, *age.estimate);
+      age.bin_high = std::max(bounds.high, *age.estimate);
+    }
     findings.open_ages = {findings.sample.open, *age.estimate,
                           CompletedQuantile(as_events, findings.sample.open, 0.9),
                           as_events.back().time};
   }
+  AddCountObstacle(d, matured.items, MetricReason::kNotMatured, on_time);
+  if (!(days > 0)) AddObstacle(MetricReason::kNoExposure, hazard);
   findings.values = {std::move(on_time), std::move(hazard), std::move(age)};
   if (!d.target.has_value()) return findings;
   if (d.measure == "hazard") {
@@ -164,15 +199,17 @@ namespace readiness::metric::internal {
   findings.sample = SampleOf(rows, matured);
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed_ok", matured.successes, matured.items));
-  const estimate::BoundedCounts met = ScoresBy(ScoresAt(state, context), [](int score, int top) {
-    return static_cast<double>(score) / top;
-  });
+  const std::vector<ScoreCount> scores = ScoresAt(state, context);
+  const estimate::BoundedCounts met =
+      ScoresBy(scores, [](int score, int top) { return static_cast<double>(score) / top; });
   READINESS_ASSIGN_OR_RETURN(MetricValue criteria, MeanValue(d, "criteria_met", met));
+  int64_t rated = 0;
+  for (const ScoreCount& one : scores) rated += one.answers;
+  AddCountObstacle(d, matured.items, MetricReason::kNotMatured, completed);
+  AddCountObstacle(d, rated, MetricReason::kBelowMinimum, criteria);
   findings.values = {std::move(completed), std::move(criteria)};
   if (!d.target.has_value()) return findings;
   if (d.measure == "criteria_met") {
-    int64_t rated = 0;
-    for (const ScoreCount& one : ScoresAt(state, context)) rated += one.answers;
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
     findings.gate = GateOf(findings.values[1]);
     findings.needed_count = NeededScores(d, met, std::identity());
@@ -263,6 +300,11 @@ namespace readiness::metric::internal {
   }
   const bool is_watched_so_long = !rows.empty() && rows.back().time >= *value.at;
   if (is_watched_so_long) value.estimate = mean;
+  if (is_watched_so_long && state.resolution() == Resolution::kHistogram) {
+    const CountBounds bounds = RepeatedBounds(state, context.at, *value.at);
+    value.bin_low = std::min(bounds.low, mean);
+    if (bounds.high.has_value()) value.bin_high = std::max(*bounds.high, mean);
+  }
   const auto watched = ReadWatched(state, context.at);
   if (!watched.has_value()) value.method += "; no interval, which events are of one item is lost";
   if (is_watched_so_long && watched.has_value()) {
@@ -315,6 +357,12 @@ namespace readiness::metric::internal {
   READINESS_ASSIGN_OR_RETURN(MetricValue mean, MeanCountValue(d, matured));
   READINESS_ASSIGN_OR_RETURN(MetricValue share,
                              ShareValue(d, "share", matured.successes, matured.items));
+  for (MetricValue* value : {&mean, &share}) {
+    AddCountObstacle(d, matured.items, MetricReason::kNotMatured, *value);
+  }
+  // At one look there is an interval once there are enough; at any look there may be none at all.
+  const bool waits_for_more = d.peeking != model::MetricPeeking::kAnytime && matured.items > 0;
+  if (waits_for_more && !GateOf(mean).has_value()) AddObstacle(MetricReason::kBelowMinimum, mean);
   findings.values = {std::move(mean), std::move(share)};
   if (!context.is_verdict_only) {
     READINESS_RETURN_IF_ERROR(AddMeanCumulative(d, state, context, matured, findings));
@@ -343,7 +391,7 @@ namespace readiness::metric::internal {
   const MaturedCount matured = ReadMatured(state, context.at.as_of);
   READINESS_ASSIGN_OR_RETURN(
       const DurationFindings durations,
-      DurationFindings::Of(d, findings.durations, matured, state.resolution()));
+      DurationFindings::Of(d, findings.durations, matured, state, context.at));
   findings.sample = durations.sample();
   READINESS_ASSIGN_OR_RETURN(MetricValue completed,
                              ShareValue(d, "completed", matured.successes, matured.items));
@@ -358,6 +406,9 @@ namespace readiness::metric::internal {
         ShareValue(d, "step", ReadStep(state, step, context.at.as_of), matured.items));
     value.at = step;
     findings.values.push_back(std::move(value));
+  }
+  for (MetricValue& value : findings.values) {
+    AddCountObstacle(d, matured.items, MetricReason::kNotMatured, value);
   }
   DurationMeasures names;
   names.median = "time_to_value_median";

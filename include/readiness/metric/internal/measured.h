@@ -69,6 +69,32 @@ inline void SetGate(MetricValue& value, const estimate::Interval& interval) {
   return estimate::Interval{*value.anytime_low, *value.anytime_high};
 }
 
+// Nothing may be concluded from the value for this reason.
+inline void AddObstacle(MetricReason reason, MetricValue& value) {
+  const std::string_view name = kMetricReasonNames[static_cast<size_t>(reason)];
+  if (std::find(value.obstacles.begin(), value.obstacles.end(), name) == value.obstacles.end()) {
+    value.obstacles.emplace_back(name);
+  }
+}
+// Nor for those of another.
+inline void AddObstacles(const MetricValue& from, MetricValue& value) {
+  for (const std::string& name : from.obstacles) {
+    if (std::find(value.obstacles.begin(), value.obstacles.end(), name) == value.obstacles.end()) {
+      value.obstacles.push_back(name);
+    }
+  }
+}
+// The value rests on `count` items; `why_none`: the reason where there are none. A definition
+// without a target asks for as many as one with it.
+inline void AddCountObstacle(const MetricSpec& d, int64_t count, MetricReason why_none,
+                             MetricValue& value) {
+  if (count == 0) {
+    AddObstacle(why_none, value);
+  } else if (count < d.least_count) {
+    AddObstacle(MetricReason::kBelowMinimum, value);
+  }
+}
+
 // The confidence of an interval that is looked at once, or as planned.
 [[nodiscard]] inline absl::StatusOr<double> LookConfidence(const MetricSpec& d) {
   if (d.peeking != model::MetricPeeking::kGroupSequential) return 1.0 - d.alpha;
@@ -265,8 +291,9 @@ template <typename JudgedOf>
                                           int64_t count, MetricReason why_none) {
   if (!d.target.has_value()) return Insufficient(MetricReason::kNoTarget);
   const auto gate = value == nullptr ? std::nullopt : GateOf(*value);
-  if (count == 0 || !gate.has_value()) return Insufficient(why_none);
-  if (count < d.least_count) return Insufficient(MetricReason::kBelowMinimum);
+  if (count == 0) return Insufficient(why_none);
+  // Without an interval there are too few, or too few events among them, for one.
+  if (!gate.has_value() || count < d.least_count) return Insufficient(MetricReason::kBelowMinimum);
   return JudgeTarget(*gate, *d.target, FindMeasure(d.metric, d.measure)->is_better_high);
 }
 [[nodiscard]] inline const MetricValue* FindValue(const std::vector<MetricValue>& values,

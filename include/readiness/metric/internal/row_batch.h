@@ -128,6 +128,7 @@ class RowBatch {
       });
     }
   }
+  [[nodiscard]] bool is_of_one_kind() const { return is_of_one_kind_; }
   [[nodiscard]] size_t begin() const { return begin_; }
   [[nodiscard]] size_t size() const { return size_; }
   // Has the entity most likely had rows, and does this one do no more than OnlyMoves says, where

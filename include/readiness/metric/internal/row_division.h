@@ -70,7 +70,7 @@ class RowDivision {
     }
     const size_t rows = columns_.size();
     for (KindRows& of : kinds_) std::fill(of.begins.begin(), of.begins.end(), 0);
-    watermark_ = kNoTime;
+    watermarks_.fill(kNoTime);
     for (size_t row = 0; row < rows; ++row) {
       if (!IsPlainlySound(columns_, row)) {
         if (const absl::Status status = CheckEvent(RowAt(columns_, row)); !status.ok()) {
@@ -78,8 +78,9 @@ class RowDivision {
         }
       }
       if (is_bounded_ && !Note(row)) continue;
-      watermark_ = std::max(watermark_, columns_.time[row]);
-      KindRows& of = kinds_[static_cast<size_t>(columns_.kind[row])];
+      const auto kind = static_cast<size_t>(columns_.kind[row]);
+      watermarks_[kind] = std::max(watermarks_[kind], columns_.time[row]);
+      KindRows& of = kinds_[kind];
       if (!of.begins.empty()) ++of.begins[PartOf(columns_.entity[row], shift_) + 1];
     }
     return absl::OkStatus();
@@ -106,7 +107,16 @@ class RowDivision {
   [[nodiscard]] const KindRows& Of(EntityKind kind) const {
     return kinds_[static_cast<size_t>(kind)];
   }
-  [[nodiscard]] int64_t watermark() const { return watermark_; }
+  // The last row of the kind; after Divide. Where all rows were counted in one look, those of the
+  // kind are looked at again, unless there are no others.
+  [[nodiscard]] int64_t WatermarkOf(EntityKind kind) const {
+    const KindRows& of = Of(kind);
+    if (!is_bare_) return watermarks_[static_cast<size_t>(kind)];
+    if (of.begins.back() == columns_.size()) return watermark_;
+    int64_t last = kNoTime;
+    for (size_t row = 0; row < of.begins.back(); ++row) last = std::max(last, of.rows[row].time());
+    return last;
+  }
 
  private:
   static constexpr size_t kAhead = 128;  // Bytes.
@@ -237,7 +247,8 @@ class RowDivision {
   std::array<KindRows, kEntityKindCount> kinds_;
   // Where the next row of a part goes, by part; none for kinds that nothing reads.
   std::array<std::vector<FoldRow*>, kEntityKindCount> next_;
-  int64_t watermark_ = kNoTime;
+  int64_t watermark_ = kNoTime;  // Of all kinds, where is_bare_.
+  std::array<int64_t, kEntityKindCount> watermarks_{};
 };
 
 }  // namespace readiness::metric::internal

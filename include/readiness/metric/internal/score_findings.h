@@ -92,6 +92,18 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
     BoundNonresponse(rate, mean, 0, 1);
     BoundNonresponse(rate, nps, -100, 100);
   }
+  int64_t recommending = 0;
+  for (const ScoreCount& one : recommend) recommending += one.answers;
+  AddCountObstacle(d, answers, MetricReason::kBelowMinimum, top2);
+  AddCountObstacle(d, answers, MetricReason::kBelowMinimum, mean);
+  AddCountObstacle(d, recommending, MetricReason::kBelowMinimum, nps);
+  AddCountObstacle(d, matured.items, MetricReason::kNotMatured, unassisted);
+  AddCountObstacle(d, asked, MetricReason::kBelowMinimum, response_rate);
+  if (d.least_response_rate.has_value() && rate < *d.least_response_rate) {
+    for (MetricValue* value : {&top2, &mean, &nps}) {
+      AddObstacle(MetricReason::kNonresponse, *value);
+    }
+  }
   findings.values = {std::move(top2), std::move(mean), std::move(nps), std::move(unassisted),
                      std::move(response_rate)};
   if (!d.target.has_value()) return findings;
