@@ -72,6 +72,9 @@ func (o *owned[Handle]) export(request []byte, out unsafe.Pointer,
 		data, size := lend(request)
 		return call(handle, data, size, refused)
 	})
+	if err == ErrClosed {
+		holdNoStream(out)
+	}
 	return err
 }
 
