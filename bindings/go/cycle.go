@@ -49,9 +49,10 @@ func Open(path string) (*Cycle, error) {
 	return Load(log, FormatOf(log), nil)
 }
 
-// FormatOf tells the two forms apart: JSON begins with a brace, which in serialized bytes would be a
-// group, and no message of readiness.v1 has one.
+// FormatOf tells the two forms apart: JSON begins with a brace, after a mark of the byte order and blanks where there
+// are some; in serialized bytes the mark would be no field, and a brace a group, which no message of readiness.v1 has.
 func FormatOf(data []byte) Format {
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
 	if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
 		return JSON
 	}

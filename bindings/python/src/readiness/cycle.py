@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast, runtime_checkable
@@ -46,9 +47,14 @@ def _format_number(name: str) -> int:
     return _FORMATS[name]
 
 
+_JSON_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{")
+
+
 def _looks_like_json(data: Buffer) -> bool:
-    """JSON begins with a brace; in serialized bytes that would be a group, which no message of ours has."""
-    return bytes(memoryview(data)[:64]).lstrip(b" \t\r\n").startswith(b"{")
+    """JSON begins with a brace, after a mark of the byte order and blanks where there are some; in serialized bytes the
+    mark would be no field, and a brace a group, which no message of ours has.
+    """
+    return _JSON_BEGINS.match(memoryview(data).cast("B")) is not None
 
 
 def _bytes_of(message: MessageLike, format: Format | None) -> tuple[Buffer, int]:
