@@ -91,6 +91,7 @@ func (c *Cycle) Append(entry []byte, format Format) error {
 // for its defaults; the answer is a readiness.v1.Assessment in the same format. The same log, request and
 // version give the same bytes. Some milliseconds for a log of a thousand entries.
 func (c *Cycle) AssessBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return c.ask(ctx, func(handle *C.readiness_cycle, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_cycle_assess(handle, data, size, C.int32_t(format), answer, refused)
@@ -101,6 +102,7 @@ func (c *Cycle) AssessBytes(ctx context.Context, request []byte, format Format) 
 // changed, the policy in force, entries of the log. request is a readiness.v1.QueryRequest, the answer a
 // readiness.v1.QueryAnswer.
 func (c *Cycle) QueryBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return c.ask(ctx, func(handle *C.readiness_cycle, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_cycle_query(handle, data, size, C.int32_t(format), answer, refused)

@@ -95,6 +95,7 @@ func (c *Cycle) AssessWithMetricsBytes(ctx context.Context, metrics, since *Metr
 	if metrics == nil {
 		return nil, &Error{Code: InvalidArgument, Message: "the metric state is nil"}
 	}
+	request = keep(ctx, request)
 	return await(ctx, func() ([]byte, error) {
 		c.use.RLock()
 		defer c.use.RUnlock()
@@ -178,6 +179,7 @@ func (s *MetricState) combine(other *MetricState, retracts bool) error {
 // defaults; the answer is a readiness.v1.MetricReadings in the same format: what `readiness metrics` prints.
 // The same rows, in whatever order and parts, give the same bytes.
 func (s *MetricState) EvaluateBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return s.ask(ctx, func(handle *C.readiness_metric_state, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_metric_state_evaluate(handle, data, size, C.int32_t(format), answer, refused)

@@ -87,6 +87,15 @@ func (o *owned[Handle]) free(call func(Handle)) {
 	o.handle = closed
 }
 
+// keep returns what a call under ctx may read until it ends: the request itself, or a copy of it where the context can
+// end first and the caller has his slice back.
+func keep(ctx context.Context, request []byte) []byte {
+	if ctx.Done() == nil {
+		return request
+	}
+	return append([]byte(nil), request...)
+}
+
 // await runs a call. Where the context can end, it returns when it does; the call itself cannot be stopped
 // and ends by itself, and until then what it uses stays open.
 func await(ctx context.Context, run func() ([]byte, error)) ([]byte, error) {
