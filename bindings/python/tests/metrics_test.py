@@ -4,7 +4,10 @@ import csv
 import datetime
 import gc
 import io
+import json
+import os
 import random
+import subprocess
 
 import pytest
 
@@ -41,6 +44,15 @@ def test_a_first_evaluation():
     assert {cohort.cohort for cohort in reading.cohorts} > {"web-desktop"}
     assert 3600 in [value.at for value in reading.values if value.measure == "within"]
     assert len(state.evaluate("2026-10-08T00:00:00Z").metrics) > 4
+
+
+@pytest.mark.skipif("READINESS_CLI" not in os.environ, reason="the command of C++ was not built")
+@pytest.mark.parametrize("moment", ["2026-08-01T00:00:00Z", "2026-10-08T00:00:00Z"])
+def test_what_became_known_by_the_moment_is_what_the_command_prints(moment):
+    printed = json.loads(subprocess.check_output([os.environ["READINESS_CLI"], "metrics", "--telemetry", TELEMETRY, "--as-of",
+                                                  moment, "--format", "json"]))
+    state = state_of(TELEMETRY, until=moment, known_at=moment)
+    assert state.evaluate(moment).to_dict() == printed
 
 
 def test_rows_by_every_way_in_are_the_same(tmp_path):

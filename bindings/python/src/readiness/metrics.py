@@ -114,6 +114,9 @@ class MetricState:
                  by_cohort: bool = False) -> messages.MetricReadings:
         """Says what the metrics are at a moment; not given, it is `until`, else the moment of the last row.
 
+        All rows that were taken count, also those that became known (`recorded`) after it: what `readiness metrics --as-of T`
+        prints is what a state says that was made with `MetricState(until=T, known_at=T)`.
+
         Only `metrics`, where some are named; with the share that ended within so many seconds, and each cohort as
         well, where asked. What is open counts as open. The same rows, in whatever order and parts, give the same.
         """
