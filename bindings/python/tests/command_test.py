@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 
@@ -51,6 +52,32 @@ def test_what_is_wrong_is_said_on_standard_error(tmp_path):
     assert python("--version").stdout.decode().strip() == readiness.__version__
 
 
+def test_append_keeps_the_permissions_and_the_links_of_a_log(shop_path, tmp_path):
+    log, link, entry = tmp_path / "log.cycle.json", tmp_path / "link", tmp_path / "entry.json"
+    log.write_bytes(shop_path.read_bytes())
+    log.chmod(0o640)
+    link.symlink_to(log.name)
+    entry.write_text(json.dumps({"id": "ben-joins", "recordedAt": "2026-10-09T09:00:00Z", "actor": "henrik-dahl",
+                                 "partyAdded": {"party": {"id": "ben", "name": "Ben", "kind": "PERSON"}}}))
+    done = python("append", link, "--entry", "-", input=entry.read_bytes())
+    assert done.stdout == b"entry 1564 (ben-joins) appended\n", done.stderr
+    assert link.is_symlink() and stat.S_IMODE(log.stat().st_mode) == 0o640
+    assert readiness.Cycle.load(log).entries()[-1]["id"] == "ben-joins"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["entry.json", "link", "log.cycle.json"]
+    serialized = readiness.Cycle.load(log).save(format="protobuf")
+    log.write_bytes(serialized)
+    assert python("append", link, "--entry", entry).stdout == b"entry 1564 (ben-joins) stands already; nothing changed\n"
+    assert log.read_bytes() == serialized
+    entry.write_bytes(serialized[-serialized[::-1].index(b"\x08\x9c\x0c"[::-1]) - 3:])  # The last: seq 1564, then its id.
+    assert python("append", link, "--entry", entry).stdout == b"entry 1564 (ben-joins) stands already; nothing changed\n"
+    if os.getuid() != 0:
+        log.chmod(0o440)
+        assert python("append", link, "--entry", entry).returncode == 1
+    for wrong in (tmp_path, tmp_path / "nowhere/log.json"):
+        assert python("append", wrong, "--entry", entry).returncode == 1
+    assert python("append", "-", "--entry", entry).returncode == 2
+
+
 @pytest.mark.parametrize("name", ["new.cycle.json", "new.cycle.binpb"])
 def test_append_begins_and_goes_on_with_a_log(tmp_path, name):
     log, entry = tmp_path / name, tmp_path / "entry.json"
@@ -61,7 +88,9 @@ def test_append_begins_and_goes_on_with_a_log(tmp_path, name):
         entry.write_text(json.dumps({"id": f"e{number}", "recordedAt": "2026-01-05T09:00:00Z", "actor": "ana", **fact}))
         done = python("append", log, "--entry", entry)
         assert done.returncode == 0, done.stderr
+        assert done.stdout.decode() == (f"entry 1 (e1) begins {log}\n" if number == 1 else "entry 2 (e2) appended\n")
     assert [item["id"] for item in readiness.Cycle.load(log).entries()] == ["e1", "e2"]
+    assert python("append", log, "--entry", entry).stdout == b"entry 2 (e2) stands already; nothing changed\n"
     entry.write_text('{"id": "e3"}')
     before = log.read_bytes()
     assert python("append", log, "--entry", entry).returncode == 1

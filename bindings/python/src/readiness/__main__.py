@@ -6,16 +6,28 @@ What it prints on standard output is what the command of the C++ build prints, b
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import pathlib
 import sys
 
 import readiness
+from readiness._files import locked, replace, write_new
+from readiness.cycle import _looks_like_json
 
 EXIT_OF = {"GO": 0, "HOLD": 10, "NO_GO": 20}
 
 
+class Usage(Exception):
+    """The command line is wrong, which is seen only when it is looked at as a whole."""
+
+
+def _read(path: str) -> bytes:
+    return sys.stdin.buffer.read() if path == "-" else pathlib.Path(path).read_bytes()
+
+
 def _load(path: str) -> readiness.Cycle:
-    return readiness.Cycle.load(sys.stdin.buffer.read() if path == "-" else pathlib.Path(path))
+    return readiness.Cycle.load(_read(path))
 
 
 def _write(data: bytes | str) -> None:
@@ -49,13 +61,62 @@ def _diff(options: argparse.Namespace) -> int:
     return 0
 
 
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number of serialized bytes, and where it ends."""
+    value = shift = 0
+    while True:
+        value |= (data[at] & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if data[at - 1] < 0x80:
+            return value, at
+
+
+def _id_of(entry: bytes) -> str:
+    """The id of an entry that was accepted: of JSON, or field 2 of serialized bytes."""
+    if _looks_like_json(entry):
+        return str(json.loads(entry.decode("utf-8-sig"))["id"])
+    name, at = b"", 0
+    while at < len(entry):
+        key, at = _varint(entry, at)
+        if key & 7 == 0:
+            _, at = _varint(entry, at)
+            continue
+        size, at = _varint(entry, at) if key & 7 == 2 else ({1: 8, 5: 4}[key & 7], at)
+        name, at = entry[at:at + size] if key == 2 << 3 | 2 else name, at + size
+    return name.decode()
+
+
 def _append(options: argparse.Namespace) -> int:
-    path = pathlib.Path(options.cycle)
-    with _load(options.cycle) if path.exists() else readiness.Cycle() as cycle:
-        cycle.append(pathlib.Path(options.entry).read_bytes())
-        beside = path.with_name(path.name + ".new")
-        cycle.save(beside, format="protobuf" if path.suffix == ".binpb" else "json")
-        beside.replace(path)
+    path = options.cycle
+    if path == "-":
+        raise Usage("append changes a file; standard input is none")
+    entry = _read(options.entry)
+    try:
+        with locked(path) as held:
+            return _append_to(path, held, entry)
+    except FileNotFoundError:
+        if os.path.lexists(path):
+            raise  # A link to nothing.
+    with readiness.Cycle() as cycle:
+        cycle.append(entry)
+        write_new(path, cycle.save(format="protobuf" if path.endswith(".binpb") else "json"))
+    _write(f"entry 1 ({_id_of(entry)}) begins {path}\n")
+    return 0
+
+
+def _append_to(path: str, held: int, entry: bytes) -> int:
+    log = pathlib.Path(path).read_bytes()
+    with readiness.Cycle.load(log) as cycle:
+        count = len(cycle.entries())
+        cycle.append(entry)
+        added = cycle.entries(after_seq=count)
+        if not added:
+            name = _id_of(entry)
+            seq = next(known["seq"] for known in cycle.entries() if known["id"] == name)
+            _write(f"entry {seq} ({name}) stands already; nothing changed\n")
+            return 0
+        replace(path, held, cycle.save(format="json" if _looks_like_json(log) else "protobuf"))
+    _write(f"entry {added[0]['seq']} ({added[0]['id']}) appended\n")
     return 0
 
 
@@ -96,9 +157,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command: 0 done, with --gate the verdict, 1 the input is wrong, 2 the command line is."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
+    except Usage as error:
+        parser.error(str(error))
     except (readiness.Error, OSError, ValueError) as error:
         print(f"readiness: {error}", file=sys.stderr)
         return 1
