@@ -25,7 +25,8 @@ else:
 
 Format: TypeAlias = Literal["json", "protobuf"]
 DocumentForm: TypeAlias = Literal["text", "markdown", "html"]
-Moment: TypeAlias = datetime.datetime | str
+Moment: TypeAlias = datetime.date | str
+"""A `datetime` with a zone, RFC 3339 text, or a date, also as text: its 00:00 UTC."""
 
 
 @runtime_checkable
@@ -149,7 +150,7 @@ class Cycle:
                metrics_since: MetricState | None = None) -> Assessment:
         """Asks whether the cycle may take its next step.
 
-        `as_of` is the moment, a `datetime` with a zone or RFC 3339 text; not given, it is when the last entry was
+        `as_of` is the moment, a `datetime` with a zone, RFC 3339 text or a date (its 00:00 UTC); not given, it is when the last entry was
         recorded. What was recorded later is unknown. `since` is the moment to compare with; not given, it is
         the last review that closed before. Some milliseconds for a thousand entries.
 

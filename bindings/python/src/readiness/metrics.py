@@ -120,9 +120,12 @@ class MetricState:
         Only `metrics`, where some are named; with the share that ended within so many seconds, and each cohort as
         well, where asked. What is open counts as open. The same rows, in whatever order and parts, give the same.
         """
-        request = self._question(as_of, metrics, within, by_cohort)
-        answer = self._handle.evaluate(request, _core.JSON)
-        return messages.MetricReadings(json.loads(str(answer, "utf-8")))
+        return messages.MetricReadings(json.loads(self.evaluate_json(as_of, metrics=metrics, within=within, by_cohort=by_cohort)))
+
+    def evaluate_json(self, as_of: Moment | None = None, *, metrics: Iterable[str] = (), within: Iterable[int] = (),
+                      by_cohort: bool = False) -> bytes:
+        """The same as protobuf JSON in UTF-8, the bytes of the library."""
+        return bytes(self._handle.evaluate(self._question(as_of, metrics, within, by_cohort), _core.JSON))
 
     def table(self, as_of: Moment | None = None, *, metrics: Iterable[str] = (), within: Iterable[int] = (),
               by_cohort: bool = False) -> Table:
