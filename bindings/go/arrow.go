@@ -2,6 +2,10 @@ package readiness
 
 /*
 #include <readiness/c/readiness_arrow.h>
+
+static void release_stream(struct ArrowArrayStream *stream) {
+	if (stream != NULL && stream->release != NULL) stream->release(stream);
+}
 */
 import "C"
 
@@ -34,12 +38,26 @@ func noStream(what string) error {
 	return &Error{Code: InvalidArgument, Message: what + " is nil; hand over where the stream is"}
 }
 
+// releaseStream ends a stream that the library is not asked to take.
+func releaseStream(stream unsafe.Pointer) {
+	C.release_stream((*C.struct_ArrowArrayStream)(stream))
+}
+
+// holdNoStream makes of out, whatever is in it, a stream that is released.
+func holdNoStream(out unsafe.Pointer) {
+	*(*C.struct_ArrowArrayStream)(out) = C.struct_ArrowArrayStream{}
+}
+
 // NewRiskGraphOfArrow makes a risk graph of a stream of nodes (id, probability, impact) and one of edges (from, to,
 // probability), which may be nil: there are no edges then. Both streams are released, also where it fails. The error
 // names stream, row and column, "nodes: row 7: probability". limits is a readiness.v1.ReadLimits in JSON; nil: its
 // defaults.
 func NewRiskGraphOfArrow(nodes, edges unsafe.Pointer, limits []byte) (*RiskGraph, error) {
 	if err := checkVersion(); err != nil {
+		releaseStream(nodes)
+		if edges != nodes {
+			releaseStream(edges)
+		}
 		return nil, err
 	}
 	var handle *C.readiness_risk_graph
@@ -58,9 +76,13 @@ func (s *MetricState) IngestArrowStream(stream unsafe.Pointer) error {
 	if stream == nil {
 		return noStream("stream")
 	}
-	return s.change(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
+	err := s.change(func(handle *C.readiness_metric_state, refused **C.readiness_error) C.int32_t {
 		return C.readiness_metric_state_ingest_arrow_stream(handle, (*C.struct_ArrowArrayStream)(stream), refused)
 	})
+	if err == ErrClosed {
+		releaseStream(stream)
+	}
+	return err
 }
 
 // ExportArrowStream gives a table of the cycle: Risks, BlockedWork, Metrics or Entries, as they are at the moment of

@@ -212,6 +212,35 @@ func TestAStreamOutlivesWhatItCameOf(t *testing.T) {
 	}
 }
 
+func TestAfterClosingStreamsAreReleasedAndNoneIsGiven(t *testing.T) {
+	state, err := readiness.NewMetricState(nil, readiness.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cycle, graph := open(t), shopGraph(t)
+	state.Close()
+	cycle.Close()
+	graph.Close()
+	rows, _ := shopStreams()
+	before := arrowtest.Released()
+	if err := state.IngestArrowStream(rows.Pointer()); !errors.Is(err, readiness.ErrClosed) {
+		t.Errorf("%v", err)
+	}
+	if arrowtest.Released() != before+1 || !rows.IsReleased() {
+		t.Error("the stream was not released once")
+	}
+	for _, give := range []func(readiness.Table, []byte, readiness.Format, unsafe.Pointer) error{
+		cycle.ExportArrowStream, state.ExportArrowStream, graph.ExportArrowStream} {
+		// Whatever was in it: here another stream, which somebody else releases.
+		other, _ := shopStreams()
+		out := *other
+		if err := give(readiness.Risks, nil, readiness.JSON, out.Pointer()); !errors.Is(err, readiness.ErrClosed) || !out.IsReleased() {
+			t.Errorf("%v, released: %v", err, out.IsReleased())
+		}
+		arrowtest.Read(other)
+	}
+}
+
 func TestATableThatIsNotThereIsAnError(t *testing.T) {
 	var stream arrowtest.Stream
 	err := shopGraph(t).ExportArrowStream(readiness.Entries, nil, readiness.JSON, stream.Pointer())

@@ -49,9 +49,10 @@ func Open(path string) (*Cycle, error) {
 	return Load(log, FormatOf(log), nil)
 }
 
-// FormatOf tells the two forms apart: JSON begins with a brace, which in serialized bytes would be a
-// group, and no message of readiness.v1 has one.
+// FormatOf tells the two forms apart: JSON begins with a brace, after a mark of the byte order and blanks where there
+// are some; in serialized bytes the mark would be no field, and a brace a group, which no message of readiness.v1 has.
 func FormatOf(data []byte) Format {
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
 	if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
 		return JSON
 	}
@@ -90,6 +91,7 @@ func (c *Cycle) Append(entry []byte, format Format) error {
 // for its defaults; the answer is a readiness.v1.Assessment in the same format. The same log, request and
 // version give the same bytes. Some milliseconds for a log of a thousand entries.
 func (c *Cycle) AssessBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return c.ask(ctx, func(handle *C.readiness_cycle, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_cycle_assess(handle, data, size, C.int32_t(format), answer, refused)
@@ -100,6 +102,7 @@ func (c *Cycle) AssessBytes(ctx context.Context, request []byte, format Format) 
 // changed, the policy in force, entries of the log. request is a readiness.v1.QueryRequest, the answer a
 // readiness.v1.QueryAnswer.
 func (c *Cycle) QueryBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return c.ask(ctx, func(handle *C.readiness_cycle, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_cycle_query(handle, data, size, C.int32_t(format), answer, refused)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -88,6 +89,22 @@ func TestBothFormats(t *testing.T) {
 		if err != nil || !bytes.Equal(one, other) {
 			t.Errorf("format %d: loaded again, it answers otherwise: %v", format, err)
 		}
+	}
+}
+
+func TestJSONMayBeginWithAByteOrderMarkAndBlanks(t *testing.T) {
+	cycle := open(t)
+	saved, _ := cycle.Save(readiness.JSON)
+	for _, begin := range []string{"\xEF\xBB\xBF", strings.Repeat(" ", 100), "\xEF\xBB\xBF" + strings.Repeat("\r\n\t ", 1000)} {
+		path := filepath.Join(t.TempDir(), "log")
+		if err := os.WriteFile(path, append([]byte(begin), saved...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		again, err := readiness.Open(path)
+		if err != nil {
+			t.Fatalf("%q: %v", begin[:3], err)
+		}
+		again.Close()
 	}
 }
 

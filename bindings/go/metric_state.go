@@ -95,6 +95,7 @@ func (c *Cycle) AssessWithMetricsBytes(ctx context.Context, metrics, since *Metr
 	if metrics == nil {
 		return nil, &Error{Code: InvalidArgument, Message: "the metric state is nil"}
 	}
+	request = keep(ctx, request)
 	return await(ctx, func() ([]byte, error) {
 		c.use.RLock()
 		defer c.use.RUnlock()
@@ -175,9 +176,11 @@ func (s *MetricState) combine(other *MetricState, retracts bool) error {
 }
 
 // EvaluateBytes says what the metrics are at a moment. request is a readiness.v1.MetricsRequest, nil for its
-// defaults; the answer is a readiness.v1.MetricReadings in the same format: what `readiness metrics` prints.
-// The same rows, in whatever order and parts, give the same bytes.
+// defaults; the answer is a readiness.v1.MetricReadings in the same format. All rows that the state took count, also
+// those that became known (recorded) after the moment: what `readiness metrics --as-of T` prints is what a state says
+// that was made with {"until": "T", "knownAt": "T"}. The same rows, in whatever order and parts, give the same bytes.
 func (s *MetricState) EvaluateBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return s.ask(ctx, func(handle *C.readiness_metric_state, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_metric_state_evaluate(handle, data, size, C.int32_t(format), answer, refused)
@@ -270,7 +273,8 @@ type MetricSample struct {
 	Matured int64 `json:",string"`
 }
 
-// Evaluate says what the metrics are at a moment. When ctx ends first, its error is returned.
+// Evaluate says what the metrics are at a moment, from all rows that the state took: EvaluateBytes says how to leave out
+// what became known later. When ctx ends first, its error is returned.
 func (s *MetricState) Evaluate(ctx context.Context, question MetricsQuestion) ([]MetricReading, error) {
 	request, err := json.Marshal(question)
 	if err != nil {

@@ -72,6 +72,9 @@ func (o *owned[Handle]) export(request []byte, out unsafe.Pointer,
 		data, size := lend(request)
 		return call(handle, data, size, refused)
 	})
+	if err == ErrClosed {
+		holdNoStream(out)
+	}
 	return err
 }
 
@@ -82,6 +85,15 @@ func (o *owned[Handle]) free(call func(Handle)) {
 	var closed Handle
 	call(o.handle)
 	o.handle = closed
+}
+
+// keep returns what a call under ctx may read until it ends: the request itself, or a copy of it where the context can
+// end first and the caller has his slice back.
+func keep(ctx context.Context, request []byte) []byte {
+	if ctx.Done() == nil {
+		return request
+	}
+	return append([]byte(nil), request...)
 }
 
 // await runs a call. Where the context can end, it returns when it does; the call itself cannot be stopped

@@ -57,6 +57,7 @@ func (g *RiskGraph) Update(change []byte, format Format) error {
 // is a readiness.v1.Ranking in the same format. The same nodes and edges, in whatever order and by whatever
 // changes they came, give the same bytes.
 func (g *RiskGraph) RankBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return g.ask(ctx, func(handle *C.readiness_risk_graph, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_risk_graph_rank(handle, data, size, C.int32_t(format), answer, refused)
@@ -66,6 +67,7 @@ func (g *RiskGraph) RankBytes(ctx context.Context, request []byte, format Format
 // ExplainBytes says why one node stands where it does. request is a readiness.v1.ExplainQuestion, the answer a
 // readiness.v1.QueryAnswer with a document, in the same format.
 func (g *RiskGraph) ExplainBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
+	request = keep(ctx, request)
 	return g.ask(ctx, func(handle *C.readiness_risk_graph, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {
 		data, size := lend(request)
 		return C.readiness_risk_graph_explain(handle, data, size, C.int32_t(format), answer, refused)

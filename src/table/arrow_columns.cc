@@ -57,21 +57,21 @@ class ArrowReader {
   [[nodiscard]] static bool Takes(size_t column, ArrowType type) {
     switch (static_cast<Column>(column)) {
       case Column::kTime:
+        return type == ArrowType::kTimestamp || type == ArrowType::kWhole ||
+               type == ArrowType::kText || type == ArrowType::kNull;
       case Column::kDue:
       case Column::kRecorded:
-        return type == ArrowType::kTimestamp || type == ArrowType::kWhole ||
+        return type == ArrowType::kTimestamp || internal::MayBeWhole(type) ||
                type == ArrowType::kText || type == ArrowType::kNull;
       case Column::kKind:
       case Column::kEvent:
         return type == ArrowType::kText || type == ArrowType::kNull;
       case Column::kValue:
       case Column::kTotal:
-        return type == ArrowType::kFloat || type == ArrowType::kDouble ||
-               type == ArrowType::kWhole || type == ArrowType::kNull;
       case Column::kTier:
-        return type == ArrowType::kWhole || type == ArrowType::kNull;
+        return internal::MayBeWhole(type) || type == ArrowType::kNull;
       default:
-        return type == ArrowType::kText || type == ArrowType::kWhole || type == ArrowType::kNull;
+        return type == ArrowType::kText || internal::MayBeWhole(type) || type == ArrowType::kNull;
     }
   }
 
@@ -164,8 +164,14 @@ class ArrowReader {
       time = *scanned;
       return absl::OkStatus();
     }
-    const auto micros = place.view->type() == ArrowType::kWhole ? place.view->Whole(place.row)
-                                                                : place.view->Micros(place.row);
+    std::optional<int64_t> micros;
+    if (place.view->type() == ArrowType::kTimestamp) {
+      micros = place.view->Micros(place.row);
+    } else if (place.view->type() == ArrowType::kWhole) {
+      micros = place.view->Whole(place.row);
+    } else if (const auto whole = internal::ArrowWhole(place); whole.ok()) {
+      micros = *whole;
+    }
     if (!micros.has_value() || *micros < metric::kFirstTime || *micros > metric::kLastTime) {
       return base::Invalid("EVENT_TIME", base::Cat(name,
                                                    ": is no whole microsecond in the years "
@@ -197,6 +203,9 @@ class ArrowReader {
       READINESS_ASSIGN_OR_RETURN(text, TextAt(place));
       if (text.empty()) return absl::OkStatus();
       id = metric::TextId(text);
+    } else if (place.view->type() != ArrowType::kWhole) {
+      READINESS_ASSIGN_OR_RETURN(const int64_t whole, internal::ArrowWhole(place));
+      id = metric::WholeNumberId(whole);
     } else if (const auto whole = place.view->Whole(place.row); whole.has_value()) {
       id = metric::WholeNumberId(*whole);
     }
@@ -211,9 +220,8 @@ class ArrowReader {
     if (place.view->type() == ArrowType::kText) {
       READINESS_ASSIGN_OR_RETURN(text, TextAt(place));
     } else {
-      const auto whole = place.view->Whole(place.row);
-      if (!whole.has_value()) return Wrong("a number above 2^63 - 1");
-      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *whole).ptr;
+      READINESS_ASSIGN_OR_RETURN(const int64_t whole, internal::ArrowWhole(place));
+      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), whole).ptr;
       text = {digits.data(), static_cast<size_t>(end - digits.data())};
     }
     READINESS_ASSIGN_OR_RETURN(id, texts_.Intern(text));
@@ -238,11 +246,9 @@ class ArrowReader {
                                    "none, give null"));
   }
   static absl::Status ReadTier(const ArrowView::Place& place, uint8_t& tier) {
-    const auto whole = place.view->Whole(place.row);
-    if (!whole.has_value() || *whole < 0 || *whole > metric::kMaxTier) {
-      return internal::TierProblem(whole.has_value() ? base::Cat(*whole) : "above 2^63 - 1");
-    }
-    tier = static_cast<uint8_t>(*whole);
+    READINESS_ASSIGN_OR_RETURN(const int64_t whole, internal::ArrowWhole(place));
+    if (whole < 0 || whole > metric::kMaxTier) return internal::TierProblem(base::Cat(whole));
+    tier = static_cast<uint8_t>(whole);
     return absl::OkStatus();
   }
 

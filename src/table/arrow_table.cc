@@ -1,6 +1,8 @@
 #include "table/arrow_table.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <string>
 #include <utility>
 
@@ -12,6 +14,12 @@ namespace readiness::table::internal {
 namespace {
 
 absl::Status Wrong(std::string_view what) { return base::Invalid("ARROW", what); }
+
+std::string Shown(double number) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return {text.data(), end};
+}
 
 }  // namespace
 
@@ -84,6 +92,29 @@ absl::StatusOr<std::string_view> ArrowText(const ArrowView::Place& place, int64_
     return Wrong(base::Cat(base::Quoted(text), " is not UTF-8 at byte ", *at));
   }
   return text;
+}
+
+absl::StatusOr<int64_t> ArrowWhole(const ArrowView::Place& place) {
+  if (place.view->type() == ArrowType::kWhole) {
+    const auto whole = place.view->Whole(place.row);
+    if (!whole.has_value()) return Wrong("a number above 2^63 - 1");
+    return *whole;
+  }
+  const double number = place.view->Number(place.row);
+  const int digits = place.view->type() == ArrowType::kFloat ? 24 : 53;
+  const auto limit = static_cast<double>(int64_t{1} << digits);
+  // Not a number is outside as well.
+  if (!(number > -limit && number < limit)) {
+    return Wrong(
+        base::Cat(Shown(number),
+                  number - number == 0
+                      ? base::Cat(" was rounded: ", digits == 24 ? "floats" : "doubles",
+                                  " hold whole numbers below 2^", digits, "; give integers or text")
+                      : std::string(" is no whole number; where there is none, give null")));
+  }
+  const auto whole = static_cast<int64_t>(number);
+  if (static_cast<double>(whole) == number) return whole;
+  return Wrong(base::Cat(Shown(number), " is no whole number"));
 }
 
 }  // namespace readiness::table::internal

@@ -59,4 +59,13 @@ class ArrowTable {
 [[nodiscard]] absl::StatusOr<std::string_view> ArrowText(const ArrowView::Place& place,
                                                          int64_t max_bytes);
 
+// May a column of this type hold whole numbers? Tables that know no null in a column of whole
+// numbers, as those of pandas by default, make it one of floats or doubles.
+[[nodiscard]] constexpr bool MayBeWhole(ArrowType type) {
+  return type == ArrowType::kWhole || type == ArrowType::kFloat || type == ArrowType::kDouble;
+}
+// The whole number at a place of such a column; refused where there is none, or where a float or
+// double is so large that others round to it.
+[[nodiscard]] absl::StatusOr<int64_t> ArrowWhole(const ArrowView::Place& place);
+
 }  // namespace readiness::table::internal

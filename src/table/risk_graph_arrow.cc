@@ -34,7 +34,7 @@ bool IsNumber(ArrowType type) {
 }
 // A column of nulls is refused with its first row.
 bool IsId(ArrowType type) {
-  return type == ArrowType::kText || type == ArrowType::kWhole || type == ArrowType::kNull;
+  return type == ArrowType::kText || internal::MayBeWhole(type) || type == ArrowType::kNull;
 }
 bool TakesOfNodes(size_t column, ArrowType type) {
   return column == internal::kNodeId ? IsId(type) : IsNumber(type);
@@ -116,9 +116,8 @@ class GraphReader {
     if (place.view->type() == ArrowType::kText) {
       return internal::ArrowText(place, limits_.max_text_bytes);
     }
-    const auto whole = place.view->Whole(place.row);
-    if (!whole.has_value()) return base::Invalid("ARROW", "a number above 2^63 - 1");
-    digits = Cat(*whole);
+    READINESS_ASSIGN_OR_RETURN(const int64_t whole, internal::ArrowWhole(place));
+    digits = Cat(whole);
     return std::string_view(digits);
   }
   absl::StatusOr<uint32_t> NodeAt(size_t column, int64_t row) {

@@ -137,6 +137,37 @@ TEST(ArrowColumns, WholeNumbersOfEveryWidthAreEntities) {
                           metric::WholeNumberId(128)));
 }
 
+// What pandas makes of a column of integers in which some are missing.
+TEST(ArrowColumns, FloatsAndDoublesThatAreWholeAreWholeNumbers) {
+  for (const std::string format : {"f", "g"}) {
+    const auto column = [&format](const std::string& name, std::vector<double> values) {
+      HandMadeColumn made = format == "g"
+                                ? Fixed<double>(name, format, values)
+                                : Fixed<float>(name, format, {values.begin(), values.end()});
+      made.null_count = 1;
+      made.buffers[0] = {0b101};
+      return made;
+    };
+    std::vector<HandMadeColumn> columns = Tickets();
+    for (const std::string name : {"parent", "event_id", "cohort", "release", "tier", "due"}) {
+      columns.push_back(column(name, {7, 0.5, 15}));
+    }
+    const Outcome read = Read(HandMadeTable(columns));
+    ASSERT_TRUE(read.status.ok()) << read.message();
+    EXPECT_EQ(read.rows[0].parent, metric::WholeNumberId(7));
+    EXPECT_EQ(read.rows[1].parent, metric::kNoId);
+    EXPECT_EQ(read.rows[2].event_id, metric::WholeNumberId(15));
+    EXPECT_THAT(CohortsOf(read), ElementsAre("7", "", "15"));
+    EXPECT_EQ(read.rows[0].tier, 7);
+    EXPECT_EQ(read.rows[1].tier, metric::kNoTier);
+    EXPECT_EQ(read.rows[2].due, 15);
+  }
+  std::vector<HandMadeColumn> columns = Tickets();
+  columns[2] = Fixed<double>("entity", "g", {-1, 0, 9'007'199'254'740'991.0});
+  EXPECT_EQ(Read(HandMadeTable(columns)).rows.at(2).entity,
+            metric::WholeNumberId(9'007'199'254'740'991));
+}
+
 TEST(ArrowColumns, NullsAreAbsent) {
   HandMadeColumn cohort = Texts("cohort", {"web", "app", "web"});
   cohort.null_count = 1;
@@ -391,6 +422,23 @@ TEST(ArrowColumns, ValuesThatCannotBeAreRefusedWithTheirRow) {
        TicketsAnd(Fixed<float>("total", "f", {HUGE_VALF, 1, 2}))},
       {"row 2: EVENT_VALUE: value: a whole number must lie within 2^53", "EVENT_VALUE",
        TicketsAnd(Fixed<int64_t>("value", "l", {0, (int64_t{1} << 53) + 1, 0}))},
+      {"row 2: EVENT_TIME: due: is no whole microsecond", "EVENT_TIME",
+       TicketsAnd(Fixed<double>("due", "g", {1, 1.5, 2}))},
+      {"row 2: tier: ARROW: 1.5 is no whole number", "ARROW",
+       TicketsAnd(Fixed<double>("tier", "g", {1, 1.5, 2}))},
+      {"row 3: tier: ARROW: nan is no whole number; where there is none, give null", "ARROW",
+       TicketsAnd(Fixed<double>("tier", "g", {1, 2, kNaN}))},
+      {"row 1: EVENT_TIER: tier: \"-1\"", "EVENT_TIER",
+       TicketsAnd(Fixed<double>("tier", "g", {-1, 1.5, 2}))},
+      {"row 2: parent: ARROW: 0.25 is no whole number", "ARROW",
+       TicketsAnd(Fixed<float>("parent", "f", {1, 0.25, 2}))},
+      {"row 1: parent: ARROW: 16777216 was rounded: floats hold whole numbers below 2^24", "ARROW",
+       TicketsAnd(Fixed<float>("parent", "f", {16'777'216, 1, 2}))},
+      {"row 3: event_id: ARROW: 9007199254740992 was rounded: doubles hold whole numbers below "
+       "2^53; give integers or text",
+       "ARROW", TicketsAnd(Fixed<double>("event_id", "g", {1, 2, 9'007'199'254'740'992.0}))},
+      {"row 1: cohort: ARROW: inf is no whole number", "ARROW",
+       TicketsAnd(Fixed<double>("cohort", "g", {HUGE_VAL, 1, 2}))},
       {"row 3: EVENT_TIER: tier: \"16\"", "EVENT_TIER",
        TicketsAnd(Fixed<int8_t>("tier", "c", {0, 15, 16}))},
   };

@@ -151,6 +151,14 @@ TEST(RiskGraphTables, WholeNumbersAreIdsByTheirDigits) {
   EXPECT_THAT(rows->ids(), ElementsAre("7", "-3", "40"));
   EXPECT_THAT(RefusedNodes(With(Nodes(), 0, Fixed<uint64_t>("id", "L", {1, 2, UINT64_MAX}))),
               StartsWith("nodes: row 3: id: ARROW: a number above 2^63 - 1"));
+  const auto doubles =
+      Given({Fixed<double>("id", "g", {7, -3, 40}), Nodes()[1], Nodes()[2]},
+            {Fixed<float>("from", "f", {7, -3}), Texts("to", {"-3", "40"}), Edges()[2]})
+          .Take();
+  ASSERT_TRUE(doubles.ok()) << doubles.status();
+  EXPECT_THAT(doubles->ids(), ElementsAre("7", "-3", "40"));
+  EXPECT_THAT(RefusedNodes(With(Nodes(), 0, Fixed<double>("id", "g", {1, 2, 2.5}))),
+              StartsWith("nodes: row 3: id: ARROW: 2.5 is no whole number"));
 }
 
 TEST(RiskGraphTables, SlicesAreFollowedAndRowsAreCountedThroughAllArrays) {
@@ -218,7 +226,7 @@ TEST(RiskGraphTables, LayoutsThatCannotBeAreRefused) {
             "nodes: ARROW: \"colour\" is no column of nodes");
   EXPECT_EQ(RefusedEdges({Edges()[0], Edges()[1], Edges()[2], Edges()[2]}),
             "edges: column probability: ARROW: is given twice");
-  EXPECT_EQ(RefusedNodes(With(Nodes(), 0, Fixed<double>("id", "g", {1, 2, 3}))),
+  EXPECT_EQ(RefusedNodes(With(Nodes(), 0, Fixed<int64_t>("id", "tss:UTC", {1, 2, 3}))),
             "nodes: column id: ARROW: its type is none that is read here");
   EXPECT_EQ(RefusedNodes(With(Nodes(), 1, Texts("probability", {"0", "0", "0"}))),
             "nodes: column probability: ARROW: its type is none that is read here");

@@ -1,13 +1,15 @@
-"""`python -m readiness` prints what the command of the C++ build prints, byte for byte."""
+"""`python -m readiness` prints what the command of the C++ build prints, or says that it has not what is asked for."""
 
 import json
 import os
+import stat
 import subprocess
 import sys
 
 import pytest
 
 import readiness
+from conftest import EXAMPLES
 
 CLI = os.environ.get("READINESS_CLI")
 
@@ -27,13 +29,70 @@ def python(*arguments, **options):
     ("assess", "LOG", "--format", "binpb"),
     ("explain", "LOG", "timeouts-recover"),
     ("diff", "LOG", "--from", "2026-08-01T00:00:00Z", "--to", "2026-09-10T00:00:00Z"),
+    ("diff", "LOG", "--from", "2026-08-01", "--to", "2026-09-10"),
+    ("assess", "LOG", "--as-of", "2026-03-01", "--since", "2026-02-01"),
+    ("explain", "LOG", "timeouts-recover", "--as-of", "2026-09-10"),
+    ("log", "LOG", "--format", "json"),
+    ("metrics", "--telemetry", "ROWS", "--as-of", "2026-10-08", "--format", "json"),
+    ("metrics", "--telemetry", "ROWS", "--as-of", "2026-09-01", "--known-at", "2026-10-08", "--release", "2026-06-01", "--by", "cohort",
+     "--within", "24h", "--within", "7d", "--metric", "time_to_resolution", "--resolution", "histogram", "--format", "json"),
+    ("--version",),
 ])
 def test_the_same_bytes_as_the_command(shop_path, arguments):
-    arguments = [str(shop_path) if part == "LOG" else part for part in arguments]
+    files = {"LOG": shop_path, "ROWS": EXAMPLES / "ecommerce_launch.telemetry.csv"}
+    arguments = [str(files.get(part, part)) for part in arguments]
     ours = python(*arguments)
     theirs = subprocess.run([CLI, *arguments], capture_output=True, check=False)
     assert ours.stdout == theirs.stdout and ours.stdout
     assert ours.returncode == theirs.returncode
+
+
+@pytest.mark.skipif(not CLI, reason="the command of C++ was not built")
+@pytest.mark.parametrize("arguments", [
+    ("policy",),
+    ("rank", "LOG", "--format", "json"),
+    ("rank", "LOG", "--format", "json", "--top", "2", "--as-of", "2026-08-01"),
+    ("rank", "--nodes", "NODES", "--edges", "EDGES", "--format", "json"),
+])
+def test_the_same_json_as_the_command(shop_path, arguments):
+    files = {"LOG": shop_path, "NODES": EXAMPLES / "graph/nodes.tsv", "EDGES": EXAMPLES / "graph/edges.tsv"}
+    arguments = [str(files.get(part, part)) for part in arguments]
+    ours, theirs = python(*arguments), subprocess.run([CLI, *arguments], capture_output=True, check=False)
+    assert ours.returncode == 0, ours.stderr
+    assert filled(json.loads(ours.stdout)) == filled(json.loads(theirs.stdout))
+
+
+def filled(value):
+    """Without texts that are empty, which protobuf JSON leaves out."""
+    if isinstance(value, dict):
+        return {name: filled(inner) for name, inner in value.items() if inner != ""}
+    return [filled(inner) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("arguments", [
+    ("explain", "LOG", "timeouts-recover", "--format", "json"),
+    ("diff", "LOG", "--from", "2026-08-01", "--to", "2026-09-01", "--format", "json"),
+    ("rank", "LOG"), ("log", "LOG"), ("verify", "LOG"), ("verify", "LOG", "--format", "json"),
+    ("metrics", "--telemetry", "ROWS", "--as-of", "2026-09-01"),
+])
+def test_what_only_the_command_of_cpp_has_is_said(shop_path, arguments):
+    done = python(*(str(shop_path) if part == "LOG" else part for part in arguments))
+    assert done.returncode == 2 and not done.stdout and b"of the command of the C++ build" in done.stderr
+
+
+def test_now_reads_the_clock(shop_path):
+    done = python("assess", shop_path, "--as-of", "now", "--format", "json")
+    assert done.returncode == 0 and b"the clock's now" in done.stderr
+
+
+def test_a_graph_that_cannot_be_is_named(tmp_path):
+    nodes, edges = tmp_path / "nodes.tsv", tmp_path / "edges.tsv"
+    edges.write_text("from\tto\tprobability\n")
+    for text, words in (("id\tprobability\n", b"nodes.tsv: line 1"), ("id\tprobability\timpact\na\tnan\t1\n", b"line 2: probability"),
+                        ("id\tprobability\timpact\na\t0.5\n", b"line 2: has not 3")):
+        nodes.write_text(text)
+        done = python("rank", "--nodes", nodes, "--edges", edges, "--format", "json")
+        assert done.returncode == 1 and words in done.stderr, done.stderr
 
 
 def test_standard_input_and_gate(shop_path):
@@ -48,7 +107,33 @@ def test_what_is_wrong_is_said_on_standard_error(tmp_path):
     for done in (python("assess", wrong), python("assess", tmp_path / "absent.json")):
         assert done.returncode == 1 and not done.stdout and done.stderr.startswith(b"readiness: ")
     assert python("assess").returncode == 2
-    assert python("--version").stdout.decode().strip() == readiness.__version__
+    assert readiness.__version__ in python("--version").stdout.decode()
+
+
+def test_append_keeps_the_permissions_and_the_links_of_a_log(shop_path, tmp_path):
+    log, link, entry = tmp_path / "log.cycle.json", tmp_path / "link", tmp_path / "entry.json"
+    log.write_bytes(shop_path.read_bytes())
+    log.chmod(0o640)
+    link.symlink_to(log.name)
+    entry.write_text(json.dumps({"id": "ben-joins", "recordedAt": "2026-10-09T09:00:00Z", "actor": "henrik-dahl",
+                                 "partyAdded": {"party": {"id": "ben", "name": "Ben", "kind": "PERSON"}}}))
+    done = python("append", link, "--entry", "-", input=entry.read_bytes())
+    assert done.stdout == b"entry 1564 (ben-joins) appended\n", done.stderr
+    assert link.is_symlink() and stat.S_IMODE(log.stat().st_mode) == 0o640
+    assert readiness.Cycle.load(log).entries()[-1]["id"] == "ben-joins"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["entry.json", "link", "log.cycle.json"]
+    serialized = readiness.Cycle.load(log).save(format="protobuf")
+    log.write_bytes(serialized)
+    assert python("append", link, "--entry", entry).stdout == b"entry 1564 (ben-joins) stands already; nothing changed\n"
+    assert log.read_bytes() == serialized
+    entry.write_bytes(serialized[-serialized[::-1].index(b"\x08\x9c\x0c"[::-1]) - 3:])  # The last: seq 1564, then its id.
+    assert python("append", link, "--entry", entry).stdout == b"entry 1564 (ben-joins) stands already; nothing changed\n"
+    if os.getuid() != 0:
+        log.chmod(0o440)
+        assert python("append", link, "--entry", entry).returncode == 1
+    for wrong in (tmp_path, tmp_path / "nowhere/log.json"):
+        assert python("append", wrong, "--entry", entry).returncode == 1
+    assert python("append", "-", "--entry", entry).returncode == 2
 
 
 @pytest.mark.parametrize("name", ["new.cycle.json", "new.cycle.binpb"])
@@ -61,7 +146,9 @@ def test_append_begins_and_goes_on_with_a_log(tmp_path, name):
         entry.write_text(json.dumps({"id": f"e{number}", "recordedAt": "2026-01-05T09:00:00Z", "actor": "ana", **fact}))
         done = python("append", log, "--entry", entry)
         assert done.returncode == 0, done.stderr
+        assert done.stdout.decode() == (f"entry 1 (e1) begins {log}\n" if number == 1 else "entry 2 (e2) appended\n")
     assert [item["id"] for item in readiness.Cycle.load(log).entries()] == ["e1", "e2"]
+    assert python("append", log, "--entry", entry).stdout == b"entry 2 (e2) stands already; nothing changed\n"
     entry.write_text('{"id": "e3"}')
     before = log.read_bytes()
     assert python("append", log, "--entry", entry).returncode == 1

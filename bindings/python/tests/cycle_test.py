@@ -33,6 +33,14 @@ def test_the_same_log_from_path_bytes_dict_and_message(log_path):
             assert cycle.assess().to_json() == expected
 
 
+@pytest.mark.parametrize("begin", [b"\xef\xbb\xbf", b" " * 100, b"\xef\xbb\xbf" + b"\r\n\t " * 1000])
+def test_json_may_begin_with_a_byte_order_mark_and_blanks(shop, tmp_path, begin):
+    path = tmp_path / "log.txt"
+    path.write_bytes(begin + shop.save())
+    for source in (path, path.read_bytes(), memoryview(path.read_bytes())):
+        assert readiness.Cycle.load(source).save() == shop.save()
+
+
 def test_what_is_saved_is_loaded_again(shop, tmp_path):
     assert readiness.Cycle.load(shop.save()).save() == shop.save()
     for name, begin in (("log.cycle.json", b"{"), ("log.cycle.binpb", b"\x08\x01")):

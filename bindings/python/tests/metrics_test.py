@@ -4,7 +4,10 @@ import csv
 import datetime
 import gc
 import io
+import json
+import os
 import random
+import subprocess
 
 import pytest
 
@@ -43,6 +46,15 @@ def test_a_first_evaluation():
     assert len(state.evaluate("2026-10-08T00:00:00Z").metrics) > 4
 
 
+@pytest.mark.skipif("READINESS_CLI" not in os.environ, reason="the command of C++ was not built")
+@pytest.mark.parametrize("moment", ["2026-08-01T00:00:00Z", "2026-10-08T00:00:00Z"])
+def test_what_became_known_by_the_moment_is_what_the_command_prints(moment):
+    printed = json.loads(subprocess.check_output([os.environ["READINESS_CLI"], "metrics", "--telemetry", TELEMETRY, "--as-of",
+                                                  moment, "--format", "json"]))
+    state = state_of(TELEMETRY, until=moment, known_at=moment)
+    assert state.evaluate(moment).to_dict() == printed
+
+
 def test_rows_by_every_way_in_are_the_same(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(TICKETS)
@@ -66,13 +78,20 @@ def frame_of_polars(_):
     return polars.DataFrame(as_columns()).with_columns(polars.col("kind").cast(polars.Categorical))
 
 
+def give_columns(frame):
+    """A frame of pandas, or, of a pandas before 2.2, the table that its refusal asks for."""
+    if hasattr(frame, "__arrow_c_stream__"):
+        return frame
+    for refuse in (readiness.MetricState().ingest, readiness.RiskGraph.of_tables):
+        with pytest.raises(TypeError, match="older than 2.2.*pyarrow.Table.from_pandas"):
+            refuse(frame)
+    return pytest.importorskip("pyarrow").Table.from_pandas(frame)
+
+
 def frame_of_pandas(_):
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    frame = pandas.DataFrame(as_columns())
-    if not hasattr(frame, "__arrow_c_stream__"):
-        pytest.skip("this pandas has no __arrow_c_stream__")
-    return frame
+    return give_columns(pandas.DataFrame(as_columns()))
 
 
 def frame_of_duckdb(tmp_path):
@@ -100,6 +119,27 @@ def test_a_whole_file_as_frame_says_what_the_file_says():
     assert state_of(table).save() == state_of(TELEMETRY).save()
     parts = pyarrow.Table.from_batches(table.to_batches(max_chunksize=7))
     assert state_of(parts).save() == state_of(TELEMETRY).save()
+
+
+def test_what_pandas_reads_by_default_says_what_the_file_says():
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    frame = pandas.read_csv(TELEMETRY)
+    assert frame["tier"].dtype == float and frame["tier"].isna().any()
+    assert state_of(give_columns(frame)).save() == state_of(TELEMETRY).save()
+    frame.loc[6, "tier"] = 1.5
+    with pytest.raises(readiness.InvalidArgumentError, match="^row 7: tier: ARROW: 1.5 is no whole number"):
+        readiness.MetricState().ingest(give_columns(frame))
+
+
+def test_numbers_with_gaps_are_floats_and_still_whole():
+    pyarrow = pytest.importorskip("pyarrow")
+    columns = as_columns()
+    count = len(columns["time"])
+    ids = [None] + [float(number) for number in range(1, count)]
+    whole = pyarrow.table(columns | {"parent": pyarrow.array(ids, pyarrow.int64())})
+    floats = pyarrow.table(columns | {"parent": ids, "tier": pyarrow.nulls(count, pyarrow.float64())})
+    assert state_of(floats).save() == state_of(whole).save()
 
 
 def test_a_frame_that_is_refused_is_refused_with_its_row_and_nothing_is_taken():

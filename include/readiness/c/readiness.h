@@ -241,8 +241,10 @@ READINESS_API int32_t readiness_metric_state_retract(readiness_metric_state* sta
                                                      readiness_error** error) READINESS_NOEXCEPT;
 
 /* Says what the metrics are at a moment. `request` is a readiness.v1.MetricsRequest, the answer a
- * readiness.v1.MetricReadings: what `readiness metrics` prints. The same rows, in whatever order
- * and parts, give the same bytes. Milliseconds. */
+ * readiness.v1.MetricReadings. All rows that the state took count, also those that became known
+ * (`recorded`) after the moment: what `readiness metrics --as-of T` prints is what a state says
+ * that was made with {"until": "T", "knownAt": "T"}. The same rows, in whatever order and parts,
+ * give the same bytes. Milliseconds. */
 READINESS_API int32_t readiness_metric_state_evaluate(const readiness_metric_state* state,
                                                       const uint8_t* request, size_t request_size,
                                                       int32_t format, readiness_buffer** out,

@@ -16,14 +16,15 @@
  * Times are timestamps with a zone (s, ms, us; ns where they are whole microseconds), whole numbers
  * as microseconds since 1970 UTC, or text of RFC 3339; words and names are utf8, large utf8 or utf8
  * view; ids are text or whole numbers; numbers are float, double or whole. Text and whole numbers
- * may be dictionary-encoded; a null says nothing; slices are followed.
+ * may be dictionary-encoded; a null says nothing; slices are followed. Whole numbers may also be
+ * floats below 2^24 or doubles below 2^53, as pandas makes of a column with gaps, but in `time`.
  *
  * A risk graph is two tables of the same kind, all columns needed, in any order:
  *
  *   nodes: id, probability that it fails by itself (null: unknown), impact an hour (null: none)
  *   edges: from, to, probability (null: unknown); a failure of `from` reaches `to`
  *
- * Ids are text or whole numbers (their digits); numbers are float, double or whole.
+ * Ids are text or whole numbers (their digits), as above; numbers are float, double or whole.
  *
  * Owning     A schema is borrowed. An array is taken where the call succeeds (it is released, and
  * its `release` is NULL), and untouched where it fails: the caller releases it then. A stream is

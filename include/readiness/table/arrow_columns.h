@@ -12,11 +12,13 @@
 //   kind, event                text
 //   entity, parent, event_id   text or whole numbers
 //   cohort, subject, release   text, or whole numbers as their digits
-//   value, total               float, double, whole numbers up to 2^53; NaN and infinity are
-//   refused tier                       whole numbers
-// Text is utf8 (u), large utf8 (U) or utf8 view (vu); text and whole numbers may be
-// dictionary-encoded; whole numbers have 8 to 64 bits, with or without a sign. A column of type
-// null (n) is as none. Slices (offsets of the table, of a column and of a dictionary) are followed.
+//   value, total               float, double, whole numbers up to 2^53; neither NaN nor infinity
+//   tier                       whole numbers
+// Where whole numbers are taken, in all but `time`, floats below 2^24 and doubles below 2^53 are as
+// well, as long as each is whole: a column of integers with gaps is one of doubles in pandas. Text
+// is utf8 (u), large utf8 (U) or utf8 view (vu); text and whole numbers may be dictionary-encoded;
+// whole numbers have 8 to 64 bits, with or without a sign. A column of type null (n) is as none.
+// Slices (offsets of the table, of a column and of a dictionary) are followed.
 //
 // What is checked before it is used: formats, names, numbers of children and buffers, null
 // pointers, structures that were released; lengths and offsets against overflow and against each

@@ -7,8 +7,9 @@
 // others; nodes are read before edges.
 //
 // Arrow: `id`, `from` and `to` are text (utf8, large utf8, utf8 view) or whole numbers, read as
-// their digits; numbers are float, double or whole, or of type null. Text and whole numbers may be
-// dictionary-encoded, slices are followed, layouts are checked as in table/arrow_columns.h.
+// their digits, also where a float or double holds them; numbers are float, double or whole, or of
+// type null. Text and whole numbers may be dictionary-encoded, slices are followed, layouts are
+// checked as in table/arrow_columns.h.
 //
 // Errors:  "nodes.tsv: line 3: ..." of a file, "nodes: row 3: probability: ..." of a stream, rows
 //          counted from 1 through all arrays, and the rules of risk/graph_rows.h; CSV and ARROW

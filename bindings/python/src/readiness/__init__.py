@@ -11,7 +11,12 @@
 `Table` gives the rows of any of them to dataframes; whatever is refused is an `Error` that says where, by which rule, and what to do.
 """
 
-from readiness import messages
+from pkgutil import extend_path
+
+# Classes that protoc makes of the .proto files, `readiness.v1.*_pb2` in a folder of their own, are modules of this package too.
+__path__ = extend_path(__path__, __name__)
+
+from readiness import messages  # noqa: E402
 from readiness._core import build_info
 from readiness._core import version as __version__
 from readiness.assessment import Assessment

@@ -12,12 +12,14 @@ import base64
 import copy
 import datetime
 import enum
+import re
 import struct
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar, cast
 
 Word_ = TypeVar("Word_", bound="Word")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MICROSECOND = datetime.timedelta(microseconds=1)
 
 
@@ -224,7 +226,7 @@ def encode(message: type[Message], json: Mapping[str, Any]) -> bytes:
 
 def plain(value: object) -> object:
     """What `json.dumps` does not know by itself, as protobuf JSON has it."""
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, datetime.date):
         return format_time(value)
     if isinstance(value, datetime.timedelta):
         return f"{value // MICROSECOND / 1_000_000:.6f}s"
@@ -237,10 +239,14 @@ def plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no form in protobuf JSON")
 
 
-def format_time(moment: datetime.datetime | str) -> str:
-    """A moment as protobuf JSON has it. A `datetime` must say its zone."""
+def format_time(moment: datetime.date | str) -> str:
+    """A moment as protobuf JSON has it. A `datetime` must say its zone; a date, also as text, is its 00:00 UTC."""
     if isinstance(moment, str):
-        return moment
+        return f"{moment}T00:00:00Z" if _DATE.fullmatch(moment) else moment
+    if not isinstance(moment, datetime.date):
+        raise TypeError(f"{moment!r} is no moment: give a datetime with a zone, a date, or text such as 2026-03-01T09:30:00Z")
+    if not isinstance(moment, datetime.datetime):
+        return f"{moment.isoformat()}T00:00:00Z"
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no time zone; give one, such as datetime.timezone.utc")
     return moment.astimezone(datetime.timezone.utc).replace(tzinfo=None).isoformat() + "Z"

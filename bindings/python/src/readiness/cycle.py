@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast, runtime_checkable
@@ -24,7 +25,8 @@ else:
 
 Format: TypeAlias = Literal["json", "protobuf"]
 DocumentForm: TypeAlias = Literal["text", "markdown", "html"]
-Moment: TypeAlias = datetime.datetime | str
+Moment: TypeAlias = datetime.date | str
+"""A `datetime` with a zone, RFC 3339 text, or a date, also as text: its 00:00 UTC."""
 
 
 @runtime_checkable
@@ -46,9 +48,14 @@ def _format_number(name: str) -> int:
     return _FORMATS[name]
 
 
+_JSON_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{")
+
+
 def _looks_like_json(data: Buffer) -> bool:
-    """JSON begins with a brace; in serialized bytes that would be a group, which no message of ours has."""
-    return bytes(memoryview(data)[:64]).lstrip(b" \t\r\n").startswith(b"{")
+    """JSON begins with a brace, after a mark of the byte order and blanks where there are some; in serialized bytes the
+    mark would be no field, and a brace a group, which no message of ours has.
+    """
+    return _JSON_BEGINS.match(memoryview(data).cast("B")) is not None
 
 
 def _bytes_of(message: MessageLike, format: Format | None) -> tuple[Buffer, int]:
@@ -143,7 +150,7 @@ class Cycle:
                metrics_since: MetricState | None = None) -> Assessment:
         """Asks whether the cycle may take its next step.
 
-        `as_of` is the moment, a `datetime` with a zone or RFC 3339 text; not given, it is when the last entry was
+        `as_of` is the moment, a `datetime` with a zone, RFC 3339 text or a date (its 00:00 UTC); not given, it is when the last entry was
         recorded. What was recorded later is unknown. `since` is the moment to compare with; not given, it is
         the last review that closed before. Some milliseconds for a thousand entries.
 

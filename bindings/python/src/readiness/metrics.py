@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from readiness import _core, messages
 from readiness._message import plain
 from readiness.cycle import Cycle, Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
-from readiness.tables import ArrowStream, Table
+from readiness.tables import ArrowStream, Table, _is_frame, _stream_of
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -28,7 +28,7 @@ class MetricState:
     """What metrics keep of telemetry.
 
         state = readiness.MetricState([{"metric": "time_to_resolution", "target": 0.9}])
-        state.ingest(frame)                       # pyarrow, polars, DuckDB, pandas; or a path, bytes, dicts
+        state.ingest(frame)                       # pyarrow, polars, DuckDB, pandas 2.2; or a path, bytes, dicts
         for metric in state.evaluate(as_of="2026-10-08T00:00:00Z").metrics:
             print(metric.metric, metric.verdict, metric.values[0].estimate)
 
@@ -86,11 +86,11 @@ class MetricState:
 
         What has `__arrow_c_stream__` is read without copying its columns: `time`, `kind`, `entity` and `event` are
         needed; `cohort`, `subject`, `value`, `total`, `release`, `parent`, `tier`, `due`, `event_id` and `recorded`
-        may be there. A `str` or path is the path of a CSV file with these columns, bytes are CSV. A dict
+        may be there; whole numbers may be floats, as pandas (2.2 or later) has them where some are missing. A `str` or path is the path of a CSV file with these columns, bytes are CSV. A dict
         a row has them as keys, in camel case, with times as `datetime` or text.
         """
-        if isinstance(rows, ArrowStream):
-            self._handle.ingest_stream(rows.__arrow_c_stream__())
+        if _is_frame(rows):
+            self._handle.ingest_stream(_stream_of(rows))
         elif isinstance(rows, (str, os.PathLike)):
             self._handle.ingest_rows(pathlib.Path(rows).read_bytes(), _core.CSV)
         elif isinstance(rows, (bytes, bytearray, memoryview)):
@@ -114,12 +114,18 @@ class MetricState:
                  by_cohort: bool = False) -> messages.MetricReadings:
         """Says what the metrics are at a moment; not given, it is `until`, else the moment of the last row.
 
+        All rows that were taken count, also those that became known (`recorded`) after it: what `readiness metrics --as-of T`
+        prints is what a state says that was made with `MetricState(until=T, known_at=T)`.
+
         Only `metrics`, where some are named; with the share that ended within so many seconds, and each cohort as
         well, where asked. What is open counts as open. The same rows, in whatever order and parts, give the same.
         """
-        request = self._question(as_of, metrics, within, by_cohort)
-        answer = self._handle.evaluate(request, _core.JSON)
-        return messages.MetricReadings(json.loads(str(answer, "utf-8")))
+        return messages.MetricReadings(json.loads(self.evaluate_json(as_of, metrics=metrics, within=within, by_cohort=by_cohort)))
+
+    def evaluate_json(self, as_of: Moment | None = None, *, metrics: Iterable[str] = (), within: Iterable[int] = (),
+                      by_cohort: bool = False) -> bytes:
+        """The same as protobuf JSON in UTF-8, the bytes of the library."""
+        return bytes(self._handle.evaluate(self._question(as_of, metrics, within, by_cohort), _core.JSON))
 
     def table(self, as_of: Moment | None = None, *, metrics: Iterable[str] = (), within: Iterable[int] = (),
               by_cohort: bool = False) -> Table:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from readiness import _core, messages
 from readiness.cycle import (DocumentForm, Format, MessageLike, _bytes_of, _form, _format_number, _limits,
                              _request)
-from readiness.tables import ArrowStream, Table, TableName
+from readiness.tables import ArrowStream, Table, TableName, _stream_of
 
 
 class RiskGraph:
@@ -37,7 +37,7 @@ class RiskGraph:
     @classmethod
     def of_tables(cls, nodes: ArrowStream, edges: ArrowStream | None = None, *,
                   limits: Mapping[str, Any] | None = None) -> RiskGraph:
-        """A graph of two dataframes, of pyarrow, polars, pandas or DuckDB.
+        """A graph of two dataframes, of pyarrow, polars, pandas (2.2 or later) or DuckDB.
 
         Nodes have the columns `id`, `probability` that it fails by itself (null: unknown) and `impact` an hour (null:
         none), edges `from`, `to` and `probability` (null: unknown): a failure of `from` reaches `to`. No others. Ids
@@ -46,7 +46,7 @@ class RiskGraph:
         """
         self = cls.__new__(cls)
         self._handle = _core.new_risk_graph_of_streams(
-            nodes.__arrow_c_stream__(), None if edges is None else edges.__arrow_c_stream__(),
+            _stream_of(nodes), None if edges is None else _stream_of(edges),
             _limits(limits, _core.JSON), _core.JSON)
         return self
 

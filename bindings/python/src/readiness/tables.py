@@ -14,9 +14,27 @@ _TABLES = {"risks": _core.RISKS, "blocked_work": _core.BLOCKED_WORK, "metrics": 
 
 @runtime_checkable
 class ArrowStream(Protocol):
-    """What has columns to give: a table of pyarrow, polars, DuckDB or pandas."""
+    """What has columns to give: a table of pyarrow, polars, DuckDB or pandas (2.2 or later)."""
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+
+
+def _stream_of(rows: object) -> object:
+    """The rows' Arrow C stream, in a capsule."""
+    if isinstance(rows, ArrowStream):
+        return rows.__arrow_c_stream__()
+    kind = type(rows)
+    what = f"{kind.__module__.partition('.')[0]}.{kind.__qualname__}"
+    if what == "pandas.DataFrame":
+        raise TypeError("this pandas is older than 2.2 and hands over no columns (__arrow_c_stream__): upgrade it, or give "
+                        "pyarrow.Table.from_pandas(frame)")
+    raise TypeError(f"{what} has no __arrow_c_stream__; a table of pyarrow, polars, DuckDB or pandas 2.2 has")
+
+
+def _is_frame(rows: object) -> bool:
+    """Whether rows are a table of columns, also where they cannot be had of it."""
+    return isinstance(rows, ArrowStream) or (type(rows).__module__.partition(".")[0], type(rows).__qualname__) == (
+        "pandas", "DataFrame")
 
 
 class _Exporter(Protocol):
