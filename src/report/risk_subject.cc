@@ -186,7 +186,8 @@ void AppendTouchpoints(const engine::RiskExplanation& why, const Names& names, D
     table.rows.push_back(
         {{Id(fall.touchpoint)},
          {Plain(fall.drawn.has_value() ? Cat(AmountText(*fall.drawn, ""), " +- ",
-                                             AmountText(fall.standard_error.value_or(0), ""))
+                                             AmountText(fall.standard_error.value_or(0), ""), " (",
+                                             Between(fall.fall_low, fall.fall_high), ")")
                                        : Between(fall.fall_low, fall.fall_high))},
          {Plain(NumberText(fall.value))},
          {Plain(std::string(names.TitleOf(fall.touchpoint)))}});

@@ -148,8 +148,23 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   const risk::Cascade with_it = risk::EvaluateCascade(network, losses.options());
   const risk::Cascade without_it = risk::EvaluateCascade(without, losses.options());
   const risk::NodeIndex node = losses.NodeInPart(row);
-  for (const risk::FeltLoss& felt :
+  // What a risk adds never grows when another leaks more, at any touchpoint: with every leak that
+  // is not known on it is felt least.
+  std::vector<risk::FeltLoss> least;
+  if (losses.has_unknown_leak()) {
+    const risk::FailureNetwork on = losses.NetworkWith({}, 1);
+    const risk::FailureNetwork on_without = losses.NetworkWith(stopped, 1);
+    least = risk::MeasureFeltLosses(part, on, risk::EvaluateCascade(on, losses.options()),
+                                    risk::EvaluateCascade(on_without, losses.options()), node, {});
+  }
+  for (risk::FeltLoss& felt :
        risk::MeasureFeltLosses(part, network, with_it, without_it, node, losses.drawing())) {
+    if (losses.has_unknown_leak()) {
+      const auto found = std::find_if(least.begin(), least.end(), [&](const risk::FeltLoss& one) {
+        return one.touchpoint == felt.touchpoint;
+      });
+      felt.fall.low = found == least.end() ? 0 : std::min(found->fall.low, felt.fall.high);
+    }
     why.touchpoints.push_back(
         {std::string(part.Id(felt.touchpoint)), felt.value, felt.fall.low, felt.fall.high});
     if (!felt.drawn.has_value()) continue;
