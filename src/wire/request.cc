@@ -19,6 +19,8 @@ struct GivenLimits {
   std::optional<int64_t> max_entry_byte_count;
   std::optional<int64_t> max_depth_count;
   std::optional<int64_t> max_text_byte_count;
+  std::optional<int64_t> max_element_count;
+  std::optional<int64_t> max_row_count;
 };
 
 template <>
@@ -31,6 +33,8 @@ struct Mapping<GivenLimits> {
     FIELD(max_entry_byte_count);
     FIELD(max_depth_count);
     FIELD(max_text_byte_count);
+    FIELD(max_element_count);
+    FIELD(max_row_count);
   }
 };
 
@@ -123,10 +127,16 @@ namespace {
 
 template <typename Value>
 absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
-                                   const MessageType& type, const Limits& limits) {
+                                   const MessageType& type, const Limits& limits,
+                                   ElementBudget elements) {
   if (bytes.empty()) return Value{};
-  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, type, limits);
-  return DecodeValue<Value>(bytes, NameStyle::kSnake, limits);
+  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, type, limits, elements);
+  return DecodeValue<Value>(bytes, NameStyle::kSnake, limits, elements);
+}
+template <typename Value>
+absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
+                                   const MessageType& type, const Limits& limits) {
+  return DecodeEither<Value>(bytes, encoding, type, limits, ElementBudget::OfElements(limits));
 }
 
 absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name, int64_t& limit) {
@@ -219,9 +229,10 @@ absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_vi
                                                                   Encoding encoding,
                                                                   const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(internal::GivenTelemetry given,
-                             internal::DecodeEither<internal::GivenTelemetry>(
-                                 bytes, encoding, schema->telemetry(), limits));
+  READINESS_ASSIGN_OR_RETURN(
+      internal::GivenTelemetry given,
+      internal::DecodeEither<internal::GivenTelemetry>(bytes, encoding, schema->telemetry(), limits,
+                                                       internal::ElementBudget::OfRows(limits)));
   return std::move(given.rows);
 }
 
@@ -241,6 +252,10 @@ absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encodin
       internal::SetLimit(given.max_depth_count, "max_depth_count", limits.max_depth));
   READINESS_RETURN_IF_ERROR(
       internal::SetLimit(given.max_text_byte_count, "max_text_byte_count", limits.max_text_bytes));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_element_count, "max_element_count", limits.max_element_count));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_row_count, "max_row_count", limits.max_row_count));
   return limits;
 }
 

@@ -71,9 +71,11 @@ absl::StatusOr<RiskGraphInput> DecodeRiskGraph(std::string_view bytes, Encoding 
   if (bytes.empty()) return RiskGraphInput{};
   if (encoding == Encoding::kJson) {
     READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-    return internal::DecodeValueJson<RiskGraphInput>(bytes, schema->risk_graph(), limits);
+    return internal::DecodeValueJson<RiskGraphInput>(bytes, schema->risk_graph(), limits,
+                                                     internal::ElementBudget::OfRows(limits));
   }
-  return internal::DecodeValue<RiskGraphInput>(bytes, NameStyle::kSnake, limits);
+  return internal::DecodeValue<RiskGraphInput>(bytes, NameStyle::kSnake, limits,
+                                               internal::ElementBudget::OfRows(limits));
 }
 
 absl::StatusOr<std::string> EncodeRiskGraph(const RiskGraphInput& graph, Encoding encoding) {
