@@ -228,6 +228,9 @@ std::string Json(const report::Subject& subject) {
     WriteWorkFields(json, *subject.blocked_work);
     json.EndObject();
   }
+  if (!subject.circular_dependencies.empty()) {
+    WriteCircles(json, subject.circular_dependencies);
+  }
   json.BeginArray("agenda");
   for (const auto& item : subject.agenda) {
     json.BeginObject();
@@ -283,6 +286,7 @@ std::string Json(const engine::GraphExplanation& explained) {
   }
   WriteRisk(json, explained.risk, explained.ranking.has_downstream_counts);
   WriteWhy(json, explained.why);
+  if (explained.circle.has_value()) WriteCircles(json, {*explained.circle});
   json.EndObject();
   return json.Take();
 }

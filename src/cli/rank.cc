@@ -14,6 +14,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/engine/graph_ranking.h"
+#include "readiness/report/circle_text.h"
 #include "readiness/report/plain_text.h"
 
 namespace readiness::cli {
@@ -55,6 +56,7 @@ std::string Json(const engine::GraphRanking& ranking) {
   json.EndArray();
   json.BeginArray("actions");
   json.EndArray();
+  WriteCircles(json, ranking.circular_dependencies);
   json.EndObject();
   return json.Take();
 }
@@ -117,6 +119,7 @@ std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ra
   if (ranking.risks.size() < ranking.risk_count) {
     text += Cat("... and ", ranking.risk_count - ranking.risks.size(), " more\n");
   }
+  text += Circles(ranking);
   if (ranking.blocked_work.empty()) return text;
   text += Cat("\nTo unblock most work, decide in this order:\n", Padded("", 6),
               Padded("Decision", width + 2), Padded("Reach", 10), Padded("Alone", 10), "Share\n");

@@ -56,6 +56,7 @@ std::string Json(const engine::Assessment& assessment, size_t rows) {
     WriteAction(json, assessment.actions[i]);
   }
   json.EndArray();
+  WriteCircles(json, assessment.circular_dependencies, rows);
   json.EndObject();
   return json.Take();
 }

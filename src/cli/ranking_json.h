@@ -2,6 +2,10 @@
 // readiness/v1/ranking.proto.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "cli/json.h"
 
 #include "readiness/engine/ranking.h"
@@ -48,6 +52,26 @@ inline void WriteWorkFields(JsonWriter& json, const engine::BlockedWork& work) {
   json.NumberField("share", work.share);
   json.NumberField("slack", work.slack);
   json.CountField("order", work.order);
+}
+
+// The fields of a circular dependency, into an object that is begun.
+inline void WriteCircleFields(JsonWriter& json, const engine::CircularDependency& circle) {
+  json.Field("kind", circle.kind);
+  json.ListField("members", circle.members);
+  json.ListField("shortestCycle", circle.shortest_cycle);
+  json.BoolField("isShortest", circle.is_shortest);
+}
+
+// The first `most` of them, as a list of their name.
+inline void WriteCircles(JsonWriter& json, const std::vector<engine::CircularDependency>& circles,
+                         size_t most = SIZE_MAX) {
+  json.BeginArray("circularDependencies");
+  for (size_t i = 0; i < circles.size() && i < most; ++i) {
+    json.BeginObject();
+    WriteCircleFields(json, circles[i]);
+    json.EndObject();
+  }
+  json.EndArray();
 }
 
 // A mitigation, as an object.

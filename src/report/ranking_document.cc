@@ -17,6 +17,8 @@ namespace {
 
 using base::Cat;
 
+constexpr size_t kNamedMembers = 10;  // Of a circle.
+
 std::string RankText(const engine::RankedRisk& risk) {
   if (!risk.rank_low.has_value() || !risk.rank_high.has_value()) return "";
   return *risk.rank_low == *risk.rank_high ? Cat(*risk.rank_low)
@@ -109,6 +111,13 @@ Document BuildRanking(const engine::Assessment& assessment, const Names& names, 
   if (Blocks blocks = BlockedWorkSection(cut); !blocks.empty()) {
     AppendMore(blocks, assessment.blocked_work.size(), rows, "more decision", "more decisions");
     document.sections.push_back({"What to decide first", std::move(blocks)});
+  }
+  first.circular_dependencies = assessment.circular_dependencies;
+  if (first.circular_dependencies.size() > rows) first.circular_dependencies.resize(rows);
+  if (Blocks blocks = CirclesSection(cut, kNamedMembers); !blocks.empty()) {
+    AppendMore(blocks, assessment.circular_dependencies.size(), rows, "more circle",
+               "more circles");
+    document.sections.push_back({"Circular dependencies", std::move(blocks)});
   }
   if (Blocks blocks = ActionsSection(cut); !blocks.empty()) {
     AppendMore(blocks, assessment.actions.size(), rows, "more mitigation", "more mitigations");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/report/circle_text.h"
 
 #include "report/assessment_sections.h"
 #include "report/pieces.h"
@@ -102,6 +103,22 @@ Blocks BlockedWorkSection(const SectionInput& in) {
   blocks.push_back(
       Paragraph{{Muted("In the order that unlocks most work. Reach, Alone, Share: owner-hours that "
                        "wait for the decision at all, for it alone, and its fair part.")}});
+  return blocks;
+}
+
+Blocks CirclesSection(const SectionInput& in, size_t most_names) {
+  const auto& circles = in.assessment.circular_dependencies;
+  if (circles.empty()) return {};
+  List list;
+  const size_t limit = in.is_full ? SIZE_MAX : 5;
+  for (size_t i = 0; i < circles.size() && i < limit; ++i) {
+    list.items.push_back({{Plain(CircleText(circles[i], most_names))}, {}});
+  }
+  Blocks blocks = {std::move(list)};
+  AppendMore(blocks, circles.size(), limit, "more circle", "more circles");
+  blocks.push_back(
+      Paragraph{{Muted("Work that waits for itself can never start; a failure that comes back to "
+                       "where it began grows. Arrows run from what is needed to what needs it.")}});
   return blocks;
 }
 

@@ -141,6 +141,11 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
   for (const auto& work : assessment.blocked_work) {
     if (work.decision == id) subject.blocked_work = work;
   }
+  const auto* risk_here = engine::Find(state.risks, id);
+  const std::string place = risk_here != nullptr ? risk_here->risk.node : std::string(id);
+  for (const auto& circle : assessment.circular_dependencies) {
+    if (Contains(circle.members, place)) subject.circular_dependencies.push_back(circle);
+  }
   for (const auto& item : assessment.agenda) {
     if (item.subject == id || item.owner == id) subject.agenda.push_back(item);
   }

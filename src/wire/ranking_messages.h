@@ -51,6 +51,13 @@ READINESS_MESSAGE(engine, BlockedWork) {
   FIELD(order);
 }
 
+READINESS_MESSAGE(engine, CircularDependency) {
+  FIELD(kind);
+  FIELD(members);
+  FIELD(shortest_cycle);
+  FIELD(is_shortest);
+}
+
 READINESS_MESSAGE(engine, Action) {
   FIELD(mitigation);
   FIELD(risk);

@@ -706,6 +706,11 @@ TEST_F(Cli, AppendsThatRunAtOnceLoseNoEntry) {
   EXPECT_THAT(Run({"verify", cycle}).out, HasSubstr("entries        12\n"));
 }
 
+std::string WithoutBlanks(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+  return text;
+}
+
 // a leaks with 0.2 and reaches b with 0.5; b is worth 10, c stands alone, worth 1, and leaks with
 // 0.5. Without a the loss falls by 1, without c by 0.5.
 class Rank : public Cli {

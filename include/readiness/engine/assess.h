@@ -137,6 +137,19 @@ inline void ShowQuestions(Sheet sheet, std::vector<StageAssessment>& stages) {
   }
 }
 
+// Those of the work that is still to be done, then those over which failure runs.
+[[nodiscard]] inline absl::StatusOr<std::vector<CircularDependency>> AllCircularDependencies(
+    const View& view, const FailureGraph& failure) {
+  READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildLiveWorkGraph(view));
+  std::vector<CircularDependency> all =
+      FindCircularDependencies(work, risk::FindComponents(work), kOfWork);
+  for (CircularDependency& circle :
+       FindCircularDependencies(failure.graph, failure.components, kOfFailure)) {
+    all.push_back(std::move(circle));
+  }
+  return all;
+}
+
 inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement,
                                     Assessment& shown) {
   for (const auto& [id, waiver] : view.state.waivers) {
@@ -230,6 +243,8 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   noted.insert(noted.end(), shown.issues.begin(), shown.issues.end());
   shown.issues = std::move(noted);
   internal::ShowWaiversAndOverrides(view, judgement, shown);
+  READINESS_ASSIGN_OR_RETURN(shown.circular_dependencies,
+                             internal::AllCircularDependencies(view, model.failure));
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));
   shown.agenda = std::move(planner).Plan();

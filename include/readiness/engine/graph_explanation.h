@@ -32,6 +32,7 @@
 #include "readiness/base/text.h"
 #include "readiness/engine/explain_risk.h"
 #include "readiness/engine/graph_ranking.h"
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/graph_risks.h"
 #include "readiness/engine/ranking.h"
 #include "readiness/engine/risk_explanation.h"
@@ -49,6 +50,8 @@ struct GraphExplanation {
   size_t touchpoint_count = 0;        // At which anything is lost through it.
   std::optional<double> probability;  // That it fails by itself; none: unknown.
   GraphRanking ranking;               // Of all: without lists, with notes, counts and the loss.
+  // The circular dependency of which it is a member.
+  std::optional<CircularDependency> circle = std::nullopt;
 
   // What all failures cost, an hour: exact, or as it was drawn. None: only a bracket is known.
   [[nodiscard]] std::optional<double> expected_loss() const {
@@ -118,6 +121,7 @@ class NodeExplainer {
       answer.why.paths.push_back(std::move(shown));
     }
     AddNeighbours(row, quiet, without, answer.why);
+    AddCircle(node, answer);
     return answer;
   }
 
@@ -136,6 +140,17 @@ class NodeExplainer {
     ranking.is_loss_exact = risks_.cascade().is_loss_exact();
     ranking.notes = NotesOn(network_, ranking.has_downstream_counts, true);
     return absl::OkStatus();
+  }
+
+  void AddCircle(risk::NodeIndex node, GraphExplanation& answer) const {
+    if (!network_.components.IsCircular(network_.components.Of(node))) return;
+    const std::string id = Id(node);
+    for (CircularDependency& circle :
+         FindCircularDependencies(network_.graph, network_.components, kOfFailure)) {
+      if (!std::binary_search(circle.members.begin(), circle.members.end(), id)) continue;
+      answer.circle = std::move(circle);
+      return;
+    }
   }
 
   void Add(const risk::FeltLoss& felt, RiskExplanation& why) const {

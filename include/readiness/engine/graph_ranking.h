@@ -28,6 +28,7 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/graph_risks.h"
 #include "readiness/engine/ranking.h"
 #include "readiness/engine/risk_network.h"
@@ -43,9 +44,12 @@ struct GraphRanking {
   std::vector<RankedRisk> risks;          // By rank; at most `top`.
   std::vector<BlockedWork> blocked_work;  // By order; at most `top`.
   std::vector<std::string> notes;         // What the numbers do not say.
-  size_t risk_count = 0;                  // Of all.
-  bool has_downstream_counts = true;      // Else there were too many to count.
-  risk::LossBracket loss = {};            // Expected, an hour, with all as it is.
+  // The largest first; at most `top`.
+  std::vector<CircularDependency> circular_dependencies = {};
+  size_t circle_count = 0;            // Of all circular dependencies.
+  size_t risk_count = 0;              // Of all.
+  bool has_downstream_counts = true;  // Else there were too many to count.
+  risk::LossBracket loss = {};        // Expected, an hour, with all as it is.
   bool is_loss_exact = true;
   // The same as it was drawn, and from how many worlds; where any were.
   std::optional<risk::SampledMean> drawn_loss = std::nullopt;
@@ -127,6 +131,10 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   if (has_work) {
     READINESS_RETURN_IF_ERROR(internal::AddBlockedWork(network, options.top, answer.blocked_work));
   }
+  answer.circular_dependencies =
+      internal::FindCircularDependencies(network.graph, network.components, internal::kOfFailure);
+  answer.circle_count = answer.circular_dependencies.size();
+  answer.circular_dependencies.resize(internal::Shown(answer.circle_count, options.top));
   answer.notes = internal::NotesOn(network, answer.has_downstream_counts, has_work);
   return answer;
 }

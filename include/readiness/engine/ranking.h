@@ -104,6 +104,23 @@ struct BlockedWork {
   friend bool operator==(const BlockedWork&, const BlockedWork&) = default;
 };
 
+// Nodes each of which reaches every other along the edges: a strongly connected component of two or
+// more (R26).
+struct CircularDependency {
+  // "failure": what fails in it may come back to where it began. "work": its work waits for itself,
+  // and can never start.
+  std::string kind;
+  // All of them, by id.
+  std::vector<std::string> members;
+  // A shortest cycle through some of them: each is a prerequisite of the next, and the last of the
+  // first, which has the least id.
+  std::vector<std::string> shortest_cycle;
+  // Whether none is shorter; false where the search was cut off.
+  bool is_shortest = false;
+
+  friend bool operator==(const CircularDependency&, const CircularDependency&) = default;
+};
+
 // A mitigation and what it would save.
 struct Action {
   // The mitigation: planned, and not in place.

@@ -170,9 +170,10 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
     circles += of.components.IsCircular(component) ? 1U : 0U;
   }
   if (circles > 0) {
-    notes.push_back(base::Cat(circles,
-                              circles == 1 ? " circular dependency: " : " circular dependencies: ",
-                              "its members wait for each other"));
+    notes.push_back(circles == 1
+                        ? std::string("1 circular dependency: its members wait for each other")
+                        : base::Cat(circles, " circular dependencies: the members of each wait ",
+                                    "for each other"));
   }
   return notes;
 }
