@@ -81,8 +81,12 @@ inline void WriteAction(JsonWriter& json, const engine::Action& action) {
   json.Field("risk", action.risk);
   json.Field("owner", action.owner);
   json.NumberField("lossFall", action.loss_fall);
+  json.NumberField("lossFallLow", action.loss_fall_low);
+  json.NumberField("lossFallHigh", action.loss_fall_high);
+  json.NumberField("lossFallError", action.loss_fall_error);
   json.NumberField("lossFallInOrder", action.loss_fall_in_order);
   json.NumberField("cost", action.cost);
+  json.Field("method", action.method);
   json.EndObject();
 }
 

@@ -134,7 +134,7 @@ Blocks ActionsSection(const SectionInput& in) {
     table.rows.push_back({{Id(action.mitigation)},
                           {Id(action.risk)},
                           {OwnerRun(action.owner)},
-                          {Plain(NumberText(action.loss_fall))},
+                          {Plain(FallText(action))},
                           {Plain(NumberText(action.cost))},
                           {Plain(std::string(in.names.TitleOf(action.mitigation)))}});
   }

@@ -240,7 +240,7 @@ void AppendRisk(const Subject& subject, const Names& names, bool has_downstream_
   }
   Points actions;
   for (const engine::Action& action : subject.actions) {
-    actions.Add(Cat(action.mitigation, " saves ", NumberText(action.loss_fall), " an hour for ",
+    actions.Add(Cat(action.mitigation, " saves ", FallText(action), " an hour for ",
                     NumberText(action.cost), " owner-hours",
                     action.loss_fall_in_order.has_value()
                         ? Cat(", ", NumberText(*action.loss_fall_in_order),

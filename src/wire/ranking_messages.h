@@ -65,6 +65,10 @@ READINESS_MESSAGE(engine, Action) {
   FIELD(loss_fall);
   FIELD(cost);
   FIELD(loss_fall_in_order);
+  FIELD(method);
+  FIELD(loss_fall_low);
+  FIELD(loss_fall_high);
+  FIELD(loss_fall_error);
 }
 
 }  // namespace readiness::wire::internal

@@ -38,8 +38,10 @@ void Describe(Mirror& mirror) {
       age_cycle_count, exposure_score, compounded_exposure_score, found_in, is_found_late,
       recovery_options));
   mirror.Struct(READINESS_STRUCT(BlockedWork, decision, owner, reach, sole, share, slack, order));
-  mirror.Struct(
-      READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost, loss_fall_in_order));
+  mirror.Struct(READINESS_STRUCT(CircularDependency, kind, members, shortest_cycle, is_shortest));
+  mirror.Struct(READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost,
+                                 loss_fall_in_order, method, loss_fall_low, loss_fall_high,
+                                 loss_fall_error));
   mirror.OfTheWireAlone("Ranking");
 }
 READINESS_MIRROR_TESTS(Ranking, "ranking.proto", Describe);
@@ -301,6 +303,9 @@ TEST(Ranking, AMitigationIsWorthWhatItSavesForItsCostAndTheNextIsReckonedAfterIt
   EXPECT_EQ(actions[0].risk, "away");
   EXPECT_EQ(actions[0].cost, 4);
   EXPECT_NEAR(actions[0].loss_fall, 13.3, 1e-12);
+  EXPECT_EQ(actions[0].method, "exact");
+  EXPECT_FALSE(actions[0].loss_fall_low.has_value());
+  EXPECT_FALSE(actions[0].loss_fall_error.has_value());
   EXPECT_NEAR(*actions[0].loss_fall_in_order, 13.3, 1e-12);
   EXPECT_EQ(actions[1].mitigation, "resend");
   EXPECT_NEAR(actions[1].loss_fall, 4, 1e-12);
@@ -318,6 +323,48 @@ TEST(Ranking, AMitigationOfARiskWithoutALossHasNoValueAndIsLeftOut) {
   log.Must(RiskOn("dark", "bank", std::nullopt));
   log.Must(Plan("unknown", "dark", 0.5, 1));
   EXPECT_TRUE(AssessNow(log).actions.empty());
+}
+
+// declined: 400 * 0.04, or where the bank is away for certain 0.3 of it.
+TEST(Ranking, WhatAMitigationSavesIsABracketWhereALikelihoodIsMissing) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("declined", "pay", 0.05));
+  log.Must(RiskOn("dark", "bank", std::nullopt));
+  log.Must(Plan("again", "declined", 0.04, 1));
+  const std::vector<Action> actions = AssessNow(log).actions;
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_EQ(actions[0].method, "bracket");
+  EXPECT_NEAR(*actions[0].loss_fall_low, 400 * 0.04 * 0.3, 1e-12);
+  EXPECT_NEAR(*actions[0].loss_fall_high, 400 * 0.04, 1e-12);
+  EXPECT_FALSE(actions[0].loss_fall_error.has_value());
+}
+
+// Two decisions at the checkout, whose eight hours another piece of work waits for.
+TEST(Ranking, SharesOfDecisionsAtOneNodeAddUpToWhatWaitsForThem) {
+  LogBuilder log = Shop();
+  log.Must(model::NodeDeclared{"checkout", model::NodeKind::kComponent, 8.0, ""});
+  log.Must(model::NodeDeclared{"receipts", model::NodeKind::kComponent, 5.0, ""});
+  log.Must(model::DependencyDeclared{"receipts", "checkout", "ana", "weekly", "", {}});
+  for (const char* id : {"colour", "layout"}) {
+    model::DecisionOpened decision;
+    decision.id = id;
+    decision.node = "checkout";
+    decision.owner = "ana";
+    log.Must(decision);
+  }
+  const std::vector<BlockedWork> works = AssessNow(log).blocked_work;
+  ASSERT_EQ(works.size(), 2U);
+  for (const BlockedWork& work : works) {
+    EXPECT_NEAR(work.reach, 8 + 5, 1e-12) << work.decision;  // What lies behind the node too.
+    EXPECT_NEAR(work.sole, 0, 1e-12);
+    EXPECT_NEAR(work.share, (8 + 5) / 2.0, 1e-12);
+  }
+  // Once one is taken the other holds all of it alone.
+  log.Must(model::DecisionWithdrawn{"layout", "not needed"});
+  const std::vector<BlockedWork> left = AssessNow(log).blocked_work;
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_NEAR(left[0].sole, 8 + 5, 1e-12);
+  EXPECT_NEAR(left[0].share, 8 + 5, 1e-12);
 }
 
 constexpr int kWide = 20;
@@ -385,6 +432,15 @@ TEST(Ranking, AGraphThatIsTooWideIsBracketedAndDrawnAndSaysSo) {
     EXPECT_GE(*risk.expected_loss_delta_high, fall);
     EXPECT_FALSE(risk.share.has_value());
   }
+  LogBuilder planned = WideLog();
+  planned.Must(Plan("halve", "r0", 0.01, 1));
+  const Action action = AssessNow(planned).actions.at(0);
+  EXPECT_EQ(action.method, "MC");
+  EXPECT_NEAR(action.loss_fall, fall / 2, 4 * std::hypot(error, *action.loss_fall_error));
+  EXPECT_NEAR(*action.loss_fall_error, *Risk(assessment, "r0").expected_loss_delta_error / 2,
+              1e-12);
+  EXPECT_LT(*action.loss_fall_low, action.loss_fall);
+  EXPECT_GT(*action.loss_fall_high, action.loss_fall);
   const RankedRisk& first = assessment.risks[0];
   EXPECT_LT(*first.expected_loss_delta_error, 0.1);
   EXPECT_LT(*first.expected_loss_delta_low, *first.expected_loss_delta_high);

@@ -349,7 +349,7 @@ TEST(RankingText, SaysWhatIsLostWithoutWhomAndHowSurely) {
   a.risks[0].expected_loss_delta_high = 60;
   a.risks[0].rank_low = 1;
   a.risks[0].rank_high = 2;
-  a.actions = {{"backup", "timeout", "ben", 30, 8, 30}};
+  a.actions = {{"backup", "timeout", "ben", 30, 8, 30, "exact", {}, {}, {}}};
   a.blocked_work = {{"copy-text", "ana", 3, 2, 2.5, 0.0, 1}};
   const std::string text = RankingText(a, SampleNames(), 10);
   EXPECT_THAT(text, StartsWith("One-page checkout, risks by rank as of 2026-03-01 00:00 UTC"));

@@ -134,8 +134,17 @@ struct Action {
   // What it costs, in owner-hours.
   double cost = 0;
   // By how much it falls once all that stand before it in the list are in place; not given: only
-  // the first few are reckoned anew.
+  // the first few are reckoned anew. Where the method is not "exact", a place in a bracket too.
   std::optional<double> loss_fall_in_order;
+  // How the fall was obtained: "exact", "bracket" (it is a place in one), or "MC" (a bracket too,
+  // in which the place was drawn).
+  std::string method;
+  // The least that the expected loss can fall; given where the fall is a bracket.
+  std::optional<double> loss_fall_low;
+  // The most that it can fall.
+  std::optional<double> loss_fall_high;
+  // The standard error of the fall; given where the method is "MC".
+  std::optional<double> loss_fall_error;
 
   friend bool operator==(const Action&, const Action&) = default;
 };
