@@ -81,7 +81,7 @@ std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ra
   text += ranking.is_loss_exact
               ? Cat("Expected loss ", Number(ranking.loss.low), " an hour, exact.\n\n")
               : Cat("Expected loss between ", Number(ranking.loss.low), " and ",
-                    Number(ranking.loss.high), " an hour: parts are too wide to solve exactly.\n",
+                    Number(ranking.loss.high), " an hour: ", WhyNotExact(ranking), ".\n",
                     ranking.drawn_loss.has_value()
                         ? Cat("Drawn from ", ranking.world_count,
                               " worlds of each touchpoint: ", Number(ranking.drawn_loss->mean),

@@ -51,6 +51,9 @@ struct GraphRanking {
   bool has_downstream_counts = true;  // Else there were too many to count.
   risk::LossBracket loss = {};        // Expected, an hour, with all as it is.
   bool is_loss_exact = true;
+  // Why it is not: probabilities are missing on which it rests, or parts are too wide to solve.
+  size_t missing_count = 0;
+  bool is_too_wide = false;
   // The same as it was drawn, and from how many worlds; where any were.
   std::optional<risk::SampledMean> drawn_loss = std::nullopt;
   size_t world_count = 0;

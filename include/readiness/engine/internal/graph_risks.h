@@ -74,6 +74,9 @@ class GraphRisks {
   const RiskNetwork& of_;
   risk::Cascade cascade_;
   std::vector<risk::RiskOnNode> risks_;
+  // The network as if every probability that is missing were one half.
+  [[nodiscard]] risk::FailureNetwork WithoutMissing() const;
+
   std::vector<uint32_t> downstream_;
   std::optional<risk::Proximity> proximity_;
 };
