@@ -138,6 +138,8 @@ void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
   }
   json.EndArray();
   json.NumberField("topProbability", why.top_probability);
+  json.NumberField("topProbabilityLow", why.top_probability_low);
+  json.NumberField("topProbabilityHigh", why.top_probability_high);
   if (!why.bands.empty()) {  // A graph outside a cycle has no tiers.
     WriteBands(json, "bands", why.bands);
     json.CountField("tierRow", why.tier_row);

@@ -13,6 +13,7 @@
 #include "cli/ranking_json.h"
 
 #include "readiness/engine/assessment.h"
+#include "readiness/engine/ranking.h"
 #include "readiness/report/names.h"
 #include "readiness/report/text.h"
 
@@ -76,7 +77,7 @@ int RankCycle(const RankCycleOptions& options) {
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
   const absl::Time as_of = ResolveAsOf(options.as_of, *loaded);
-  const auto assessment = loaded->Assess(as_of);
+  const auto assessment = loaded->Assess(as_of, std::nullopt, {}, engine::kRankDraws);
   if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
   SayWhatIsMissing(*assessment);
   const bool is_json = options.format == "json";

@@ -35,6 +35,8 @@ inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk,
   json.NumberField("proximityProbabilityHigh", risk.proximity_probability_high);
   if (has_downstream_count) json.CountField("downstreamCount", risk.downstream_count);
   json.NumberField("topProbability", risk.top_probability);
+  json.NumberField("topProbabilityLow", risk.top_probability_low);
+  json.NumberField("topProbabilityHigh", risk.top_probability_high);
   json.Field("method", risk.method);
   if (risk.found_in.empty()) return;  // A node of a graph outside a cycle has no history.
   json.CountField("ageCycleCount", risk.age_cycle_count);

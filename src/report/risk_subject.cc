@@ -96,7 +96,9 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
                    AmountText(100 * why.decline->probability, ""), " %"));
   }
   if (why.top_probability.has_value()) {
-    points.Add(Cat("among the first ten with a chance of ", ShareText(*why.top_probability)));
+    points.Add(
+        Cat("among the first ten with a chance of ",
+            ChanceText(*why.top_probability, why.top_probability_low, why.top_probability_high)));
   }
   std::move(points).AppendTo(document, "Rank");
 }

@@ -39,6 +39,8 @@ READINESS_MESSAGE(engine, RankedRisk) {
   FIELD(found_in);
   FIELD(is_found_late);
   FIELD(recovery_options);
+  FIELD(top_probability_low);
+  FIELD(top_probability_high);
 }
 
 READINESS_MESSAGE(engine, BlockedWork) {

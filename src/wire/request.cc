@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "readiness/engine/ranking.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
 
@@ -41,6 +42,7 @@ struct Mapping<GivenLimits> {
 READINESS_MESSAGE(wire, AssessRequest) {
   FIELD(as_of);
   FIELD(since);
+  FIELD(rank_draw_count);
 }
 
 READINESS_MESSAGE(wire, ReportQuestion) {
@@ -176,7 +178,15 @@ using internal::Schema;
 absl::StatusOr<AssessRequest> DecodeAssessRequest(std::string_view bytes, Encoding encoding,
                                                   const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), limits);
+  READINESS_ASSIGN_OR_RETURN(
+      const AssessRequest request,
+      internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), limits));
+  if (request.rank_draw_count < 0 || request.rank_draw_count > engine::kMostRankDraws) {
+    return absl::InvalidArgumentError(base::Cat("rank_draw_count: must be from 0 to ",
+                                                engine::kMostRankDraws, ", got ",
+                                                request.rank_draw_count));
+  }
+  return request;
 }
 
 absl::StatusOr<QueryRequest> DecodeQueryRequest(std::string_view bytes, Encoding encoding,

@@ -36,7 +36,7 @@ void Describe(Mirror& mirror) {
       top_probability, method, expected_loss_delta_low, expected_loss_delta_high,
       proximity_probability_low, proximity_probability_high, expected_loss_delta_error,
       age_cycle_count, exposure_score, compounded_exposure_score, found_in, is_found_late,
-      recovery_options));
+      recovery_options, top_probability_low, top_probability_high));
   mirror.Struct(READINESS_STRUCT(BlockedWork, decision, owner, reach, sole, share, slack, order));
   mirror.Struct(READINESS_STRUCT(CircularDependency, kind, members, shortest_cycle, is_shortest));
   mirror.Struct(READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost,
@@ -242,6 +242,74 @@ TEST(Ranking, WhoIsAmongTheFirstTenIsLeftOpenWhereOnlyDrawsWouldTell) {
   beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
   log.Must(beta);
   EXPECT_FALSE(Risk(AssessNow(log), "r21").top_probability.has_value());
+}
+
+// Twelve alike of the same Beta: by symmetry each is among the first ten with 10 / 12.
+TEST(Ranking, DrawsTellWhoIsAmongTheFirstTenWithTheirInterval) {
+  LogBuilder log = Shop();
+  for (int i = 0; i < 12; ++i) {
+    model::RiskRaised beta = RiskOn("r" + std::to_string(10 + i), "mail", {});
+    beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
+    log.Must(beta);
+  }
+  const auto assess = [&log](uint32_t draws) {
+    return Assess(log.cycle, {log.now(), {}, {}, {}, draws}).value();
+  };
+  const Assessment assessment = assess(kRankDraws);
+  double sum = 0;
+  for (const RankedRisk& risk : assessment.risks) {
+    ASSERT_TRUE(risk.top_probability.has_value());
+    sum += *risk.top_probability;
+    EXPECT_NEAR(*risk.top_probability, 10.0 / 12, 4 * std::sqrt(10.0 / 144 * 2 / kRankDraws));
+    EXPECT_LT(*risk.top_probability_low, *risk.top_probability);
+    EXPECT_GT(*risk.top_probability_high, *risk.top_probability);
+  }
+  EXPECT_NEAR(sum, 10, 1e-9);  // In each draw ten are the first ten.
+  EXPECT_EQ(assess(kRankDraws), assessment);
+  EXPECT_FALSE(assess(0).risks[0].top_probability.has_value());
+  EXPECT_FALSE(assess(0).risks[0].top_probability_low.has_value());
+  // Ten that stand before them in a worse tier leave them no place, and need no draw.
+  EXPECT_EQ(Assess(log.cycle, {log.now(), {}, {}, {}, kMostRankDraws + 1}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+// What reaches nobody is in no draw, and takes its place all the same.
+TEST(Ranking, ARiskThatIsNotDrawnTakesAPlaceBeforeThoseOfAMilderTier) {
+  LogBuilder log = Shop();
+  log.Must(model::NodeDeclared{"attic", model::NodeKind::kComponent, {}, ""});
+  for (int i = 0; i < 4; ++i) {
+    model::RiskRaised severe = RiskOn("severe" + std::to_string(i), "", 0.9);
+    severe.severity = 1;
+    log.Must(severe);
+  }
+  for (int i = 0; i < 12; ++i) {
+    model::RiskRaised beta = RiskOn("r" + std::to_string(10 + i), "mail", {});
+    beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
+    log.Must(beta);
+  }
+  const Assessment assessment = Assess(log.cycle, {log.now(), {}, {}, {}, kRankDraws}).value();
+  ASSERT_NE(assessment.risks[0].tier, assessment.risks[4].tier);
+  double sum = 0;
+  for (const RankedRisk& risk : assessment.risks) sum += risk.top_probability.value_or(0);
+  EXPECT_NEAR(sum, 10, 1e-9);
+  EXPECT_EQ(Risk(assessment, "severe0").top_probability, 1.0);
+  EXPECT_EQ(Risk(assessment, "severe0").top_probability_low, 1.0);
+}
+
+// An edge that is not certain is drawn too: mail fails pay with Beta(1, 1), 400 u * 0.01 against
+// 100 * 0.02 at the inbox.
+TEST(Ranking, AnEdgeThatIsNotCertainIsDrawnToo) {
+  LogBuilder log = Shop();
+  model::EdgeDeclared edge{"page", "mail", {}, {}};
+  edge.likelihood = model::Likelihood{model::BetaLikelihood{1, 1}};
+  log.Must(edge);
+  log.Must(RiskOn("bounced", "mail", 0.01));
+  log.Must(RiskOn("declined", "pay", 0.01));
+  const auto failure = internal::BuildRiskModel(log.cycle.state(), DefaultPolicy(), true);
+  EXPECT_TRUE(failure->failure.has_distributions);
+  const auto edges = internal::UncertainEdges(log.cycle.state(), failure->failure);
+  ASSERT_TRUE(edges.ok());
+  EXPECT_EQ(edges->size(), 1U);
 }
 
 TEST(Ranking, WhatIsCaughtBeforeACustomerSeesItDoesNotLeak) {

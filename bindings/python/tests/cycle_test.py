@@ -33,6 +33,18 @@ def test_the_same_log_from_path_bytes_dict_and_message(log_path):
             assert cycle.assess().to_json() == expected
 
 
+def test_draws_tell_who_is_among_the_first_ten(shop_path):
+    with readiness.Cycle.load(shop_path) as cycle:
+        left_open = [risk.id for risk in cycle.assess().risks if risk.top_probability is None]
+        assert left_open
+        for risk in cycle.assess(rank_draws=64).risks:
+            assert risk.top_probability_low <= risk.top_probability <= risk.top_probability_high
+            if risk.id in left_open:
+                assert risk.top_probability_low < risk.top_probability_high
+        with pytest.raises(readiness.InvalidArgumentError, match="rank_draw_count"):
+            cycle.assess(rank_draws=-1)
+
+
 def test_what_is_saved_is_loaded_again(shop, tmp_path):
     assert readiness.Cycle.load(shop.save()).save() == shop.save()
     for name, begin in (("log.cycle.json", b"{"), ("log.cycle.binpb", b"\x08\x01")):

@@ -100,6 +100,8 @@ class NodeExplainer {
     answer.risk = risks_.Row(losses_[row], kFirst);
     answer.probability = network_.leak[node];
     answer.why.top_probability = answer.risk.top_probability;
+    answer.why.top_probability_low = answer.risk.top_probability_low;
+    answer.why.top_probability_high = answer.risk.top_probability_high;
 
     risk::FailureNetwork quiet = network_.network;
     quiet.SetLeak(quiet.PlaceOf(node), 0);
@@ -138,6 +140,9 @@ class NodeExplainer {
     ranking.has_downstream_counts = !risks_.downstream().empty();
     ranking.loss = risks_.cascade().expected_loss();
     ranking.is_loss_exact = risks_.cascade().is_loss_exact();
+    if (!ranking.is_loss_exact) ranking.missing_count = risks_.CountMissing();
+    ranking.is_too_wide = risks_.IsTooWide();
+    READINESS_RETURN_IF_ERROR(risks_.DrawMissing());
     ranking.notes = NotesOn(network_, ranking.has_downstream_counts, true);
     return absl::OkStatus();
   }

@@ -124,6 +124,9 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   answer.has_downstream_counts = !ranked.downstream().empty();
   answer.loss = ranked.cascade().expected_loss();
   answer.is_loss_exact = ranked.cascade().is_loss_exact();
+  if (!answer.is_loss_exact) answer.missing_count = ranked.CountMissing();
+  answer.is_too_wide = ranked.IsTooWide();
+  READINESS_RETURN_IF_ERROR(ranked.DrawMissing());
   for (size_t i = 0; i < internal::Shown(losses.size(), options.top); ++i) {
     answer.risks.push_back(
         ranked.Row(losses[i], options.top == 0 ? options.probable : options.top));

@@ -12,6 +12,11 @@
 
 namespace readiness::engine {
 
+// How often likelihoods that are not certain are drawn where a ranking is asked for: the interval
+// of a probability of a half is then 0.12 wide.
+inline constexpr uint32_t kRankDraws = 256;
+inline constexpr uint32_t kMostRankDraws = 65'536;
+
 // An open risk in its rank.
 struct RankedRisk {
   // The risk.
@@ -47,8 +52,8 @@ struct RankedRisk {
   std::optional<double> proximity_probability;
   // Other nodes that its failure can reach.
   int64_t downstream_count = 0;
-  // The probability that it is among the first ten; not given: only drawing the likelihoods would
-  // tell.
+  // The probability that it is among the first ten while likelihoods are not certain; not given:
+  // only drawing them would tell, and nobody asked for it.
   std::optional<double> top_probability;
   // How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes
   // by), "MC" (a bracket too, in which the place was drawn), or "tier" (no loss is known, and it is
@@ -80,6 +85,11 @@ struct RankedRisk {
   // The mitigations that are planned, not in place and not overdue: what is left to recover by
   // (R60).
   std::vector<std::string> recovery_options;
+  // The least that top_probability can be, with 95 %; given where it is. Drawn, it is the Wilson
+  // interval of the draws; else both ends are the probability.
+  std::optional<double> top_probability_low;
+  // The most that it can be.
+  std::optional<double> top_probability_high;
 
   friend bool operator==(const RankedRisk&, const RankedRisk&) = default;
 };

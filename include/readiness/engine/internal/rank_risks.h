@@ -94,6 +94,7 @@ inline constexpr uint32_t kTopCount = 10;
 inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk& shown) {
   if (rank_high <= kTopCount) shown.top_probability = 1;
   if (rank_low > kTopCount) shown.top_probability = 0;
+  shown.top_probability_low = shown.top_probability_high = shown.top_probability;
 }
 
 // The open risks by rank. Without losses, for which nobody asked, by tier, downstream count and id.
