@@ -11,6 +11,9 @@ import (
 type Question struct {
 	AsOf  time.Time // The moment; zero: when the last entry was recorded. What was recorded later is unknown.
 	Since time.Time // The moment to compare with; zero: the last review that closed before AsOf.
+	// RankDraws is how often likelihoods that are not certain are drawn, so that each risk has its chance to be among the
+	// first ten with an interval; 0: not, 256 take some 50 ms, at most 65,536. Of an assessment alone.
+	RankDraws int
 }
 
 // Moments of the library are whole microseconds. What was recorded by a moment was recorded by its microsecond,
@@ -21,11 +24,14 @@ func momentText(moment time.Time) string {
 
 // MarshalJSON writes a readiness.v1.AssessRequest.
 func (q Question) MarshalJSON() ([]byte, error) {
-	fields := map[string]string{}
+	fields := map[string]any{}
 	for name, moment := range map[string]time.Time{"asOf": q.AsOf, "since": q.Since} {
 		if !moment.IsZero() {
 			fields[name] = momentText(moment)
 		}
+	}
+	if q.RankDraws != 0 {
+		fields["rankDrawCount"] = q.RankDraws
 	}
 	return json.Marshal(fields)
 }

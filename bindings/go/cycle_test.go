@@ -72,6 +72,24 @@ func TestAMomentAndWhatItIsComparedWith(t *testing.T) {
 	}
 }
 
+// Without draws the chance to be among the first ten is left out where only draws would tell.
+func TestDrawsTellWhoIsAmongTheFirstTen(t *testing.T) {
+	cycle := open(t)
+	count := func(question readiness.Question) int {
+		answer, err := cycle.Assess(background, question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.Count(answer.Document(), []byte(`"topProbabilityHigh"`))
+	}
+	if without, with := count(readiness.Question{}), count(readiness.Question{RankDraws: 16}); without >= with {
+		t.Errorf("%d chances without draws, %d with", without, with)
+	}
+	if _, err := cycle.Assess(background, readiness.Question{RankDraws: -1}); !errors.Is(err, readiness.InvalidArgument) {
+		t.Errorf("-1 draws: %v", err)
+	}
+}
+
 func TestBothFormats(t *testing.T) {
 	cycle := open(t)
 	for _, format := range []readiness.Format{readiness.JSON, readiness.Protobuf} {

@@ -116,9 +116,9 @@ struct Answerer {
 absl::StatusOr<std::string> Assess(const readiness_cycle& cycle, const wire::AssessRequest& asked,
                                    Encoding encoding, const wire::MetricInputs& metrics = {}) {
   READINESS_RETURN_IF_ERROR(CheckHasEntries(cycle));
-  READINESS_ASSIGN_OR_RETURN(
-      const engine::Assessment assessment,
-      cycle.cycle.Assess(MomentOf(cycle, asked.as_of), asked.since, metrics));
+  READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment,
+                             cycle.cycle.Assess(MomentOf(cycle, asked.as_of), asked.since, metrics,
+                                                static_cast<uint32_t>(asked.rank_draw_count)));
   return encoding == Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
                                      : wire::EncodeAssessment(assessment);
 }
@@ -147,7 +147,9 @@ absl::StatusOr<table::ArrowRows> Rows(const readiness_cycle& handle, int32_t tab
       table != READINESS_TABLE_METRICS) {
     return NoSuchTable<readiness_cycle>(table, "RISKS, BLOCKED_WORK, METRICS and ENTRIES");
   }
-  READINESS_ASSIGN_OR_RETURN(const engine::Assessment assessment, cycle.Assess(as_of, asked.since));
+  READINESS_ASSIGN_OR_RETURN(
+      const engine::Assessment assessment,
+      cycle.Assess(as_of, asked.since, {}, static_cast<uint32_t>(asked.rank_draw_count)));
   if (table == READINESS_TABLE_RISKS) return table::RiskRows(assessment.risks);
   if (table == READINESS_TABLE_METRICS) return table::MetricRows(assessment.metrics);
   return table::BlockedWorkRows(assessment.blocked_work);

@@ -138,6 +138,8 @@ void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
   }
   json.EndArray();
   json.NumberField("topProbability", why.top_probability);
+  json.NumberField("topProbabilityLow", why.top_probability_low);
+  json.NumberField("topProbabilityHigh", why.top_probability_high);
   if (!why.bands.empty()) {  // A graph outside a cycle has no tiers.
     WriteBands(json, "bands", why.bands);
     json.CountField("tierRow", why.tier_row);
@@ -228,6 +230,9 @@ std::string Json(const report::Subject& subject) {
     WriteWorkFields(json, *subject.blocked_work);
     json.EndObject();
   }
+  if (!subject.circular_dependencies.empty()) {
+    WriteCircles(json, subject.circular_dependencies);
+  }
   json.BeginArray("agenda");
   for (const auto& item : subject.agenda) {
     json.BeginObject();
@@ -283,6 +288,7 @@ std::string Json(const engine::GraphExplanation& explained) {
   }
   WriteRisk(json, explained.risk, explained.ranking.has_downstream_counts);
   WriteWhy(json, explained.why);
+  if (explained.circle.has_value()) WriteCircles(json, {*explained.circle});
   json.EndObject();
   return json.Take();
 }

@@ -14,6 +14,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/engine/graph_ranking.h"
+#include "readiness/report/circle_text.h"
 #include "readiness/report/plain_text.h"
 
 namespace readiness::cli {
@@ -55,6 +56,7 @@ std::string Json(const engine::GraphRanking& ranking) {
   json.EndArray();
   json.BeginArray("actions");
   json.EndArray();
+  WriteCircles(json, ranking.circular_dependencies);
   json.EndObject();
   return json.Take();
 }
@@ -73,13 +75,52 @@ std::string Padded(std::string_view given, size_t width) {
   return text;
 }
 
+// What fails in one comes back to where it began, and its work can never start.
+std::string Circles(const engine::GraphRanking& ranking) {
+  if (ranking.circle_count == 0) return "";
+  std::string text = Cat("\nCircular dependencies: ", ranking.circle_count, "\n");
+  for (const engine::CircularDependency& circle : ranking.circular_dependencies) {
+    text += Cat("  ", report::CircleText(circle), "\n");
+  }
+  if (ranking.circular_dependencies.size() < ranking.circle_count) {
+    text +=
+        Cat("  ... and ", ranking.circle_count - ranking.circular_dependencies.size(), " more\n");
+  }
+  return text;
+}
+
+// Why the expected loss is a bracket.
+std::string WhyNotExact(const engine::GraphRanking& ranking) {
+  const std::string wide = "parts are too wide to solve exactly";
+  if (ranking.missing_count == 0) return wide;
+  const std::string missing =
+      ranking.missing_count == 1
+          ? std::string("1 probability on which it rests is missing")
+          : Cat(ranking.missing_count, " probabilities on which it rests are missing");
+  return ranking.is_too_wide ? Cat(missing, ", and ", wide) : missing;
+}
+
+// "62 % (56 to 68)".
+std::string ChanceText(const engine::RankedRisk& risk) {
+  if (!risk.top_probability.has_value()) return "-";
+  const auto percent = [](double share) {
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.0f", 100 * share);
+    return std::string(text);
+  };
+  std::string text = Cat(percent(*risk.top_probability), " %");
+  if (risk.top_probability_low == risk.top_probability_high) return text;
+  return Cat(text, " (", percent(*risk.top_probability_low), " to ",
+             percent(*risk.top_probability_high), ")");
+}
+
 std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ranking) {
   std::string text = Cat(read.graph.node_count(), " nodes, ", read.graph.edge_count(), " edges, ",
                          read.touchpoints.size(), " touchpoints.\n");
   text += ranking.is_loss_exact
               ? Cat("Expected loss ", Number(ranking.loss.low), " an hour, exact.\n\n")
               : Cat("Expected loss between ", Number(ranking.loss.low), " and ",
-                    Number(ranking.loss.high), " an hour: parts are too wide to solve exactly.\n",
+                    Number(ranking.loss.high), " an hour: ", WhyNotExact(ranking), ".\n",
                     ranking.drawn_loss.has_value()
                         ? Cat("Drawn from ", ranking.world_count,
                               " worlds of each touchpoint: ", Number(ranking.drawn_loss->mean),
@@ -90,10 +131,14 @@ std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ra
     width = std::max(width, report::Width(report::Safe(risk.id)));
   }
   width = std::min<size_t>(width, 40);
+  // Who is among those shown is told where it is not certain.
+  const bool has_chance = std::any_of(ranking.risks.begin(), ranking.risks.end(),
+                                      [](const auto& risk) { return risk.top_probability != 1; });
   const size_t fall_width = ranking.drawn_loss.has_value() ? 34 : 26;
   text += Cat(Padded("Rank", 6), Padded("Risk", width + 2),
               Padded("Loss without it falls by", fall_width), Padded("Surely ranked", 15),
-              Padded("Hops", 6), "Downstream\n");
+              Padded("Hops", 6), "Downstream",
+              has_chance ? Cat("  Among first ", ranking.risks.size()) : std::string(), "\n");
   for (const engine::RankedRisk& risk : ranking.risks) {
     std::string fall = Number(*risk.expected_loss_delta);
     if (risk.expected_loss_delta_low.has_value()) {
@@ -105,18 +150,20 @@ std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ra
     } else if (risk.share.has_value()) {
       fall += Cat(" (", Number(*risk.share * 100), " %)");
     }
+    const std::string downstream =
+        ranking.has_downstream_counts ? std::to_string(risk.downstream_count) : std::string("-");
     text += Cat(
         Padded(std::to_string(*risk.rank), 6), Padded(risk.id, width + 2), Padded(fall, fall_width),
         Padded(*risk.rank_low == *risk.rank_high ? std::to_string(*risk.rank_low)
                                                  : Cat(*risk.rank_low, " to ", *risk.rank_high),
                15),
         Padded(risk.proximity_hops.has_value() ? std::to_string(*risk.proximity_hops) : "-", 6),
-        ranking.has_downstream_counts ? std::to_string(risk.downstream_count) : std::string("-"),
-        "\n");
+        has_chance ? Padded(downstream, 12) + ChanceText(risk) : downstream, "\n");
   }
   if (ranking.risks.size() < ranking.risk_count) {
     text += Cat("... and ", ranking.risk_count - ranking.risks.size(), " more\n");
   }
+  text += Circles(ranking);
   if (ranking.blocked_work.empty()) return text;
   text += Cat("\nTo unblock most work, decide in this order:\n", Padded("", 6),
               Padded("Decision", width + 2), Padded("Reach", 10), Padded("Alone", 10), "Share\n");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "cli/ranking_json.h"
 
 #include "readiness/engine/assessment.h"
+#include "readiness/engine/ranking.h"
 #include "readiness/report/names.h"
 #include "readiness/report/text.h"
 
@@ -56,6 +58,7 @@ std::string Json(const engine::Assessment& assessment, size_t rows) {
     WriteAction(json, assessment.actions[i]);
   }
   json.EndArray();
+  WriteCircles(json, assessment.circular_dependencies, rows);
   json.EndObject();
   return json.Take();
 }
@@ -74,7 +77,7 @@ int RankCycle(const RankCycleOptions& options) {
   const auto loaded = LoadCycle(options.cycle);
   if (!loaded.ok()) return Refuse(FileName(options.cycle), loaded.status());
   const absl::Time as_of = ResolveAsOf(options.as_of, *loaded);
-  const auto assessment = loaded->Assess(as_of);
+  const auto assessment = loaded->Assess(as_of, std::nullopt, {}, engine::kRankDraws);
   if (!assessment.ok()) return Refuse(FileName(options.cycle), assessment.status());
   SayWhatIsMissing(*assessment);
   const bool is_json = options.format == "json";

@@ -2,6 +2,10 @@
 // readiness/v1/ranking.proto.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "cli/json.h"
 
 #include "readiness/engine/ranking.h"
@@ -31,6 +35,8 @@ inline void WriteRankFields(JsonWriter& json, const engine::RankedRisk& risk,
   json.NumberField("proximityProbabilityHigh", risk.proximity_probability_high);
   if (has_downstream_count) json.CountField("downstreamCount", risk.downstream_count);
   json.NumberField("topProbability", risk.top_probability);
+  json.NumberField("topProbabilityLow", risk.top_probability_low);
+  json.NumberField("topProbabilityHigh", risk.top_probability_high);
   json.Field("method", risk.method);
   if (risk.found_in.empty()) return;  // A node of a graph outside a cycle has no history.
   json.CountField("ageCycleCount", risk.age_cycle_count);
@@ -50,6 +56,26 @@ inline void WriteWorkFields(JsonWriter& json, const engine::BlockedWork& work) {
   json.CountField("order", work.order);
 }
 
+// The fields of a circular dependency, into an object that is begun.
+inline void WriteCircleFields(JsonWriter& json, const engine::CircularDependency& circle) {
+  json.Field("kind", circle.kind);
+  json.ListField("members", circle.members);
+  json.ListField("shortestCycle", circle.shortest_cycle);
+  json.BoolField("isShortest", circle.is_shortest);
+}
+
+// The first `most` of them, as a list of their name.
+inline void WriteCircles(JsonWriter& json, const std::vector<engine::CircularDependency>& circles,
+                         size_t most = SIZE_MAX) {
+  json.BeginArray("circularDependencies");
+  for (size_t i = 0; i < circles.size() && i < most; ++i) {
+    json.BeginObject();
+    WriteCircleFields(json, circles[i]);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 // A mitigation, as an object.
 inline void WriteAction(JsonWriter& json, const engine::Action& action) {
   json.BeginObject();
@@ -57,8 +83,12 @@ inline void WriteAction(JsonWriter& json, const engine::Action& action) {
   json.Field("risk", action.risk);
   json.Field("owner", action.owner);
   json.NumberField("lossFall", action.loss_fall);
+  json.NumberField("lossFallLow", action.loss_fall_low);
+  json.NumberField("lossFallHigh", action.loss_fall_high);
+  json.NumberField("lossFallError", action.loss_fall_error);
   json.NumberField("lossFallInOrder", action.loss_fall_in_order);
   json.NumberField("cost", action.cost);
+  json.Field("method", action.method);
   json.EndObject();
 }
 

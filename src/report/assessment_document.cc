@@ -149,6 +149,8 @@ void WriteHead(const SectionInput& in, Document& document) {
   }
 }
 
+constexpr size_t kNamedMembers = 10;  // Of a circle, where the text is brief.
+
 void WriteFoot(const SectionInput& in, Document& document) {
   if (!in.is_full) {
     document.footer.push_back(
@@ -190,6 +192,7 @@ Document BuildAssessment(const engine::Assessment& assessment, const Names& name
   add("Waivers and overrides", ExceptionsSection(in));
   add("Scope", ScopeSection(in));
   add("Work that waits for a decision", BlockedWorkSection(in));
+  add("Circular dependencies", CirclesSection(in, is_full ? SIZE_MAX : kNamedMembers));
   add("Mitigations by what they would save", ActionsSection(in));
   add("What a GO binds implementation to", ConstraintsSection(in));
   add("Nearly met rules", NearMissesSection(in));

@@ -51,6 +51,8 @@ using Blocks = std::vector<Block>;
 [[nodiscard]] std::string RiskHeading(const SectionInput& in);
 [[nodiscard]] Blocks RisksSection(const SectionInput& in);
 [[nodiscard]] Blocks BlockedWorkSection(const SectionInput& in);
+// Of each circle at most `most_names` members are named.
+[[nodiscard]] Blocks CirclesSection(const SectionInput& in, size_t most_names);
 [[nodiscard]] Blocks ActionsSection(const SectionInput& in);
 // progress_sections.cc
 [[nodiscard]] Blocks SinceSection(const SectionInput& in);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "readiness/base/text.h"
+#include "readiness/report/circle_text.h"
 #include "readiness/report/names.h"
 #include "readiness/report/subject.h"
 
@@ -86,6 +87,11 @@ Document BuildNode(const engine::GraphExplanation& node) {
   subject.risk = node.risk;
   subject.risk_explanation = node.why;
   AppendRisk(subject, Names(), node.ranking.has_downstream_counts, document);
+  if (node.circle.has_value()) {
+    List list;
+    list.items.push_back({{Plain(CircleText(*node.circle))}, {}});
+    document.sections.push_back({"Circular dependency", {std::move(list)}});
+  }
   if (node.touchpoint_count > node.why.touchpoints.size()) {
     for (Section& section : document.sections) {
       if (section.heading != "Where customers feel it") continue;

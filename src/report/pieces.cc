@@ -86,6 +86,22 @@ std::string SavedText(const engine::RankedRisk& risk) {
                      risk.expected_loss_delta_high.value_or(*risk.expected_loss_delta));
 }
 
+std::string FallText(const engine::Action& action) {
+  if (!action.loss_fall_low.has_value() || !action.loss_fall_high.has_value()) {
+    return NumberText(action.loss_fall);
+  }
+  const std::string bracket = BetweenText(*action.loss_fall_low, *action.loss_fall_high);
+  if (!action.loss_fall_error.has_value()) return bracket;
+  return Cat(AmountText(action.loss_fall, ""), " +- ", AmountText(*action.loss_fall_error, ""),
+             " (", bracket, ")");
+}
+
+std::string ChanceText(double chance, std::optional<double> low, std::optional<double> high) {
+  const std::string text = ShareText(chance);
+  if (!low.has_value() || !high.has_value() || *low == *high) return text;
+  return Cat(text, " (", ShareText(*low), " to ", ShareText(*high), ")");
+}
+
 std::string NearMissText(const engine::NearMiss& miss) {
   std::string text = Cat(", row ", miss.row, ": only ", miss.column, " differs");
   if (!miss.wanted.empty()) text += Cat(", which would have to be ", miss.wanted);

@@ -1,6 +1,7 @@
 // Builds the document of a ranking: which risk hurts customers most, what to decide first, and
 // which mitigations save most.
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -17,10 +18,22 @@ namespace {
 
 using base::Cat;
 
+constexpr size_t kNamedMembers = 10;  // Of a circle.
+
 std::string RankText(const engine::RankedRisk& risk) {
   if (!risk.rank_low.has_value() || !risk.rank_high.has_value()) return "";
   return *risk.rank_low == *risk.rank_high ? Cat(*risk.rank_low)
                                            : Cat(*risk.rank_low, " to ", *risk.rank_high);
+}
+
+// "77 % (71 to 81)": whole percents, since the interval is wider than that.
+std::string FirstTenText(const engine::RankedRisk& risk) {
+  if (!risk.top_probability.has_value()) return "unknown";
+  const auto percent = [](double share) { return NumberText(std::floor(100 * share + 0.5)); };
+  std::string text = Cat(percent(*risk.top_probability), " %");
+  if (risk.top_probability_low == risk.top_probability_high) return text;
+  return Cat(text, " (", percent(*risk.top_probability_low), " to ",
+             percent(*risk.top_probability_high), ")");
 }
 
 void WriteLead(const engine::Assessment& assessment, Document& document) {
@@ -56,6 +69,14 @@ Blocks Risks(const engine::Assessment& assessment, size_t rows) {
   table.caption = "Open risks by rank";
   table.columns = {{"#", true},     {"Tier"},           {"Risk"},       {"Owner"},
                    {"Saved", true}, {"May rank", true}, {"Hops", true}, {"What", false, true}};
+  // Who is among the first ten is told where that is not certain of those that are shown.
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(rows, assessment.risks.size()));
+  const bool has_chance =
+      std::any_of(assessment.risks.begin(), assessment.risks.begin() + shown,
+                  [](const engine::RankedRisk& risk) {
+                    return risk.top_probability_low != risk.top_probability_high;
+                  });
+  if (has_chance) table.columns.insert(table.columns.end() - 2, {"First ten", true});
   bool has_uncertain = false;
   for (size_t i = 0; i < assessment.risks.size() && i < rows; ++i) {
     const engine::RankedRisk& risk = assessment.risks[i];
@@ -69,6 +90,9 @@ Blocks Risks(const engine::Assessment& assessment, size_t rows) {
          {Plain(RankText(risk))},
          {Plain(risk.proximity_hops.has_value() ? Cat(*risk.proximity_hops) : "none")},
          {Plain(risk.title)}});
+    if (!has_chance) continue;
+    Row& row = table.rows.back();
+    row.insert(row.end() - 2, Runs{Plain(FirstTenText(risk))});
   }
   Blocks blocks = {std::move(table)};
   AppendMore(blocks, assessment.risks.size(), rows, "more risk", "more risks");
@@ -76,6 +100,9 @@ Blocks Risks(const engine::Assessment& assessment, size_t rows) {
       "Tier first, then by what would be saved: how much less customers would lose an hour without "
       "the risk, all others staying. May rank: the ranks that it may have. Hops: steps to a "
       "customer.";
+  if (has_chance) {
+    legend += " First ten: the chance to be among them while likelihoods are not certain.";
+  }
   if (has_uncertain) {
     legend += " A tier with ? rests on an input that nobody recorded, taken at its worst.";
   }
@@ -109,6 +136,13 @@ Document BuildRanking(const engine::Assessment& assessment, const Names& names, 
   if (Blocks blocks = BlockedWorkSection(cut); !blocks.empty()) {
     AppendMore(blocks, assessment.blocked_work.size(), rows, "more decision", "more decisions");
     document.sections.push_back({"What to decide first", std::move(blocks)});
+  }
+  first.circular_dependencies = assessment.circular_dependencies;
+  if (first.circular_dependencies.size() > rows) first.circular_dependencies.resize(rows);
+  if (Blocks blocks = CirclesSection(cut, kNamedMembers); !blocks.empty()) {
+    AppendMore(blocks, assessment.circular_dependencies.size(), rows, "more circle",
+               "more circles");
+    document.sections.push_back({"Circular dependencies", std::move(blocks)});
   }
   if (Blocks blocks = ActionsSection(cut); !blocks.empty()) {
     AppendMore(blocks, assessment.actions.size(), rows, "more mitigation", "more mitigations");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/report/circle_text.h"
 
 #include "report/assessment_sections.h"
 #include "report/pieces.h"
@@ -105,6 +106,22 @@ Blocks BlockedWorkSection(const SectionInput& in) {
   return blocks;
 }
 
+Blocks CirclesSection(const SectionInput& in, size_t most_names) {
+  const auto& circles = in.assessment.circular_dependencies;
+  if (circles.empty()) return {};
+  List list;
+  const size_t limit = in.is_full ? SIZE_MAX : 5;
+  for (size_t i = 0; i < circles.size() && i < limit; ++i) {
+    list.items.push_back({{Plain(CircleText(circles[i], most_names))}, {}});
+  }
+  Blocks blocks = {std::move(list)};
+  AppendMore(blocks, circles.size(), limit, "more circle", "more circles");
+  blocks.push_back(
+      Paragraph{{Muted("Work that waits for itself can never start; a failure that comes back to "
+                       "where it began grows. Arrows run from what is needed to what needs it.")}});
+  return blocks;
+}
+
 Blocks ActionsSection(const SectionInput& in) {
   if (in.assessment.actions.empty()) return {};
   Table table;
@@ -117,7 +134,7 @@ Blocks ActionsSection(const SectionInput& in) {
     table.rows.push_back({{Id(action.mitigation)},
                           {Id(action.risk)},
                           {OwnerRun(action.owner)},
-                          {Plain(NumberText(action.loss_fall))},
+                          {Plain(FallText(action))},
                           {Plain(NumberText(action.cost))},
                           {Plain(std::string(in.names.TitleOf(action.mitigation)))}});
   }

@@ -96,7 +96,9 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
                    AmountText(100 * why.decline->probability, ""), " %"));
   }
   if (why.top_probability.has_value()) {
-    points.Add(Cat("among the first ten with a chance of ", ShareText(*why.top_probability)));
+    points.Add(
+        Cat("among the first ten with a chance of ",
+            ChanceText(*why.top_probability, why.top_probability_low, why.top_probability_high)));
   }
   std::move(points).AppendTo(document, "Rank");
 }
@@ -186,7 +188,8 @@ void AppendTouchpoints(const engine::RiskExplanation& why, const Names& names, D
     table.rows.push_back(
         {{Id(fall.touchpoint)},
          {Plain(fall.drawn.has_value() ? Cat(AmountText(*fall.drawn, ""), " +- ",
-                                             AmountText(fall.standard_error.value_or(0), ""))
+                                             AmountText(fall.standard_error.value_or(0), ""), " (",
+                                             Between(fall.fall_low, fall.fall_high), ")")
                                        : Between(fall.fall_low, fall.fall_high))},
          {Plain(NumberText(fall.value))},
          {Plain(std::string(names.TitleOf(fall.touchpoint)))}});
@@ -239,7 +242,7 @@ void AppendRisk(const Subject& subject, const Names& names, bool has_downstream_
   }
   Points actions;
   for (const engine::Action& action : subject.actions) {
-    actions.Add(Cat(action.mitigation, " saves ", NumberText(action.loss_fall), " an hour for ",
+    actions.Add(Cat(action.mitigation, " saves ", FallText(action), " an hour for ",
                     NumberText(action.cost), " owner-hours",
                     action.loss_fall_in_order.has_value()
                         ? Cat(", ", NumberText(*action.loss_fall_in_order),

@@ -134,13 +134,24 @@ absl::StatusOr<Subject> Explain(std::string_view id, const engine::Assessment& a
   }
   if (subject.risk.has_value() && assessment.as_of.has_value()) {
     auto why = engine::ExplainRisk(state, *assessment.as_of, id);
-    if (why.ok()) subject.risk_explanation = *std::move(why);
+    if (why.ok()) {
+      // What the assessment left to draws was drawn here.
+      subject.risk->top_probability = why->top_probability;
+      subject.risk->top_probability_low = why->top_probability_low;
+      subject.risk->top_probability_high = why->top_probability_high;
+      subject.risk_explanation = *std::move(why);
+    }
   }
   for (const auto& action : assessment.actions) {
     if (action.risk == id || action.mitigation == id) subject.actions.push_back(action);
   }
   for (const auto& work : assessment.blocked_work) {
     if (work.decision == id) subject.blocked_work = work;
+  }
+  const auto* risk_here = engine::Find(state.risks, id);
+  const std::string place = risk_here != nullptr ? risk_here->risk.node : std::string(id);
+  for (const auto& circle : assessment.circular_dependencies) {
+    if (Contains(circle.members, place)) subject.circular_dependencies.push_back(circle);
   }
   for (const auto& item : assessment.agenda) {
     if (item.subject == id || item.owner == id) subject.agenda.push_back(item);

@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "readiness/base/text.h"
+#include "readiness/report/circle_text.h"
 
 #include "report/builders.h"
 #include "report/phrases.h"
@@ -166,6 +167,9 @@ Document BuildSubject(const Subject& subject, const Names& names, Extent extent)
                     ". in the order that "
                     "unlocks most"))},
          {}});
+  }
+  for (const auto& circle : subject.circular_dependencies) {
+    effects.items.push_back({{Plain(Cat("circular dependency: ", CircleText(circle)))}, {}});
   }
   for (const auto& issue : subject.issues) {
     effects.items.push_back(

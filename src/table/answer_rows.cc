@@ -34,6 +34,8 @@ constexpr ArrowField kRiskFields[] = {
     {"downstream_count", ArrowKind::kWhole, kMayBeNull},
     {"top_probability", ArrowKind::kNumber, kMayBeNull},
     {"method", ArrowKind::kText},
+    {"top_probability_low", ArrowKind::kNumber, kMayBeNull},
+    {"top_probability_high", ArrowKind::kNumber, kMayBeNull},
 };
 
 constexpr ArrowField kBlockedWorkFields[] = {
@@ -166,6 +168,8 @@ ArrowRows RiskRows(std::span<const engine::RankedRisk> risks, bool has_downstrea
     rows.Whole(has_downstream_counts ? std::optional(risk.downstream_count) : std::nullopt);
     rows.Number(risk.top_probability);
     rows.Text(risk.method);
+    rows.Number(risk.top_probability_low);
+    rows.Number(risk.top_probability_high);
   }
   return rows;
 }

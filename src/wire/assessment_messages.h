@@ -119,6 +119,7 @@ READINESS_MESSAGE(engine, Assessment) {
   FIELD(policy);
   FIELD(closed_at);
   FIELD(phase);
+  FIELD(circular_dependencies);
 }
 
 READINESS_MESSAGE(engine, StageAssessment) {

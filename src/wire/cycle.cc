@@ -58,6 +58,7 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
     return internal::PastLimit("bytes", size, limits.max_bytes, "max_bytes");
   }
   model::CycleLog log;
+  internal::ElementBudget elements = internal::ElementBudget::OfElements(limits);
   bool has_schema_version = false;
   bool has_playbook = false;
   log.entries.reserve(std::min(CountEntries(bytes), bytes.size() / kLeastEntryBytes + 1));
@@ -80,7 +81,7 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
         return internal::PastLimit("entries", number, limits.max_entry_count, "max_entry_count");
       }
       READINESS_RETURN_IF_ERROR(internal::ReadEntry(field.payload, number, /*outer_depth=*/1, style,
-                                                    limits, log.entries.emplace_back()));
+                                                    limits, log.entries.emplace_back(), elements));
     } else if (field.number == kSchemaVersionField && field.wire_type == 0) {
       if (std::exchange(has_schema_version, true)) {
         return absl::InvalidArgumentError("schema_version: is given twice");
@@ -168,8 +169,9 @@ absl::StatusOr<std::string> EncodeCycleJson(const model::CycleLog& log, JsonLayo
 
 absl::StatusOr<model::Entry> DecodeEntry(std::string_view bytes, const Limits& limits) {
   model::Entry entry;
+  internal::ElementBudget elements = internal::ElementBudget::OfElements(limits);
   READINESS_RETURN_IF_ERROR(internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0,
-                                                NameStyle::kSnake, limits, entry));
+                                                NameStyle::kSnake, limits, entry, elements));
   return entry;
 }
 
@@ -180,8 +182,9 @@ absl::StatusOr<model::Entry> DecodeEntryJson(std::string_view json, const Limits
       const std::string bytes,
       internal::ReadJson(json, schema->entry(), limits, /*entry_is_root=*/true));
   model::Entry entry;
+  internal::ElementBudget elements = internal::ElementBudget::OfElements(limits);
   READINESS_RETURN_IF_ERROR(internal::ReadEntry(bytes, /*number=*/0, /*outer_depth=*/0,
-                                                NameStyle::kCamel, limits, entry));
+                                                NameStyle::kCamel, limits, entry, elements));
   return entry;
 }
 

@@ -1,5 +1,6 @@
 #include "wire/decode.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -59,8 +60,8 @@ struct Complaint {
 
 class Decoder {
  public:
-  Decoder(NameStyle style, const Limits& limits, int64_t outer_depth)
-      : limits_(limits), outer_depth_(outer_depth), path_(style) {}
+  Decoder(NameStyle style, const Limits& limits, int64_t outer_depth, ElementBudget& elements)
+      : limits_(limits), elements_(elements), outer_depth_(outer_depth), path_(style) {}
 
   // False where the bytes are refused; status() says why.
   bool Message(std::string_view bytes, const Layout& layout, void* value, Complaint& complaint) {
@@ -278,6 +279,16 @@ class Decoder {
     return true;
   }
 
+  // Counts an element before it is made.
+  bool TakeElement(PathStep leaf) {
+    return ++elements_.taken <= elements_.most ||
+           PastTheLimit(leaf, "elements", elements_.taken, elements_.most, elements_.limit_name);
+  }
+  // For how many elements, of `count` that follow, there shall be room: the next is taken already.
+  [[nodiscard]] std::size_t Room(std::size_t count) const {
+    return std::min(count, static_cast<std::size_t>(elements_.most - elements_.taken) + 1);
+  }
+
   // One or, packed, some elements of a list, or an entry of a map. `cursor` stands behind it.
   bool Many(const RawField& raw, const Field& field, const MemberLayout& member, void* value,
             const FieldCursor& cursor, Seen& seen, Complaint& complaint) {
@@ -285,10 +296,9 @@ class Decoder {
     switch (member.shape) {
       case Shape::kTexts: {
         auto& texts = *static_cast<std::vector<std::string>*>(at);
-        if (!CheckText({field.name, static_cast<int64_t>(texts.size())}, field, raw.payload)) {
-          return false;
-        }
-        if (texts.empty()) texts.reserve(1 + cursor.CountRun(raw.number));
+        const PathStep leaf{field.name, static_cast<int64_t>(texts.size())};
+        if (!TakeElement(leaf) || !CheckText(leaf, field, raw.payload)) return false;
+        if (texts.empty()) texts.reserve(Room(1 + cursor.CountRun(raw.number)));
         texts.emplace_back(raw.payload);
         return true;
       }
@@ -299,8 +309,9 @@ class Decoder {
         return true;
       case Shape::kCounts: {
         Count count;
-        if (!Given({field.name, seen.NextOf(field)}, raw.payload, member,
-                   CountLayout(*field.message), &count, complaint)) {
+        const PathStep leaf{field.name, seen.NextOf(field)};
+        if (!TakeElement(leaf) ||
+            !Given(leaf, raw.payload, member, CountLayout(*field.message), &count, complaint)) {
           return false;
         }
         (*static_cast<std::map<std::string, int64_t>*>(at))[count.key] = count.value;
@@ -308,9 +319,10 @@ class Decoder {
       }
       case Shape::kMessages: {
         const std::size_t count = member.elements(at).count;
-        if (count == 0) member.reserve(at, 1 + cursor.CountRun(raw.number));
-        return GivenMessage({field.name, static_cast<int64_t>(count)}, raw.payload, member,
-                            member.make(at), complaint);
+        const PathStep leaf{field.name, static_cast<int64_t>(count)};
+        if (!TakeElement(leaf)) return false;
+        if (count == 0) member.reserve(at, Room(1 + cursor.CountRun(raw.number)));
+        return GivenMessage(leaf, raw.payload, member, member.make(at), complaint);
       }
       default:
         return true;
@@ -350,6 +362,7 @@ class Decoder {
   }
 
   const Limits& limits_;
+  ElementBudget& elements_;
   int64_t outer_depth_;
   FieldPath path_;
   std::optional<std::string> unknown_;
@@ -359,8 +372,9 @@ class Decoder {
 }  // namespace
 
 absl::StatusOr<Reading> Decode(std::string_view bytes, const Layout& layout, NameStyle style,
-                               const Limits& limits, int64_t outer_depth, void* value) {
-  Decoder decoder(style, limits, outer_depth);
+                               const Limits& limits, int64_t outer_depth, void* value,
+                               ElementBudget& elements) {
+  Decoder decoder(style, limits, outer_depth, elements);
   Complaint complaint;
   if (!decoder.Message(bytes, layout, value, complaint)) return std::move(decoder.status());
   return Reading{std::move(complaint.status), std::move(decoder.unknown())};

@@ -34,16 +34,39 @@ struct Reading {
   std::optional<std::string> unknown;
 };
 
+// How many elements of lists and maps may still be made, counted over messages that belong
+// together.
+struct ElementBudget {
+  int64_t most = 0;
+  std::string_view limit_name;  // Of Limits.
+  int64_t taken = 0;
+
+  [[nodiscard]] static ElementBudget OfElements(const Limits& limits) {
+    return {limits.max_element_count, "max_element_count"};
+  }
+  [[nodiscard]] static ElementBudget OfRows(const Limits& limits) {
+    return {limits.max_row_count, "max_row_count"};
+  }
+};
+
 // Sets `value`, which is as its type makes it, of `layout`. `outer_depth` messages are around this
 // one. Error: the bytes are no such message, or exceed a limit; `value` is then anything.
 [[nodiscard]] absl::StatusOr<Reading> Decode(std::string_view bytes, const Layout& layout,
                                              NameStyle style, const Limits& limits,
-                                             int64_t outer_depth, void* value);
+                                             int64_t outer_depth, void* value,
+                                             ElementBudget& elements);
 
 template <typename Value>
 absl::StatusOr<Reading> Decode(std::string_view bytes, NameStyle style, const Limits& limits,
+                               int64_t outer_depth, Value& value, ElementBudget& elements) {
+  return Decode(bytes, LayoutOf<Value>(), style, limits, outer_depth, static_cast<void*>(&value),
+                elements);
+}
+template <typename Value>
+absl::StatusOr<Reading> Decode(std::string_view bytes, NameStyle style, const Limits& limits,
                                int64_t outer_depth, Value& value) {
-  return Decode(bytes, LayoutOf<Value>(), style, limits, outer_depth, static_cast<void*>(&value));
+  ElementBudget elements = ElementBudget::OfElements(limits);
+  return Decode(bytes, style, limits, outer_depth, value, elements);
 }
 
 }  // namespace readiness::wire::internal

@@ -42,12 +42,12 @@ absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
 }
 
 absl::Status ReadUnlabelled(std::string_view bytes, int64_t outer_depth, NameStyle style,
-                            const Limits& limits, model::Entry& entry) {
+                            const Limits& limits, model::Entry& entry, ElementBudget& elements) {
   if (const auto size = static_cast<int64_t>(bytes.size()); size > limits.max_entry_bytes) {
     return PastLimit("bytes", size, limits.max_entry_bytes, "max_entry_bytes");
   }
   READINESS_ASSIGN_OR_RETURN(const Reading reading,
-                             Decode(bytes, style, limits, outer_depth, entry));
+                             Decode(bytes, style, limits, outer_depth, entry, elements));
   READINESS_RETURN_IF_ERROR(reading.status);
   if (reading.unknown.has_value()) {
     if (style == NameStyle::kCamel) {
@@ -102,8 +102,8 @@ absl::Status WriteUnrecognized(const model::Entry& entry, std::string& bytes) {
 }  // namespace
 
 absl::Status ReadEntry(std::string_view bytes, int64_t number, int64_t outer_depth, NameStyle style,
-                       const Limits& limits, model::Entry& entry) {
-  absl::Status status = ReadUnlabelled(bytes, outer_depth, style, limits, entry);
+                       const Limits& limits, model::Entry& entry, ElementBudget& elements) {
+  absl::Status status = ReadUnlabelled(bytes, outer_depth, style, limits, entry, elements);
   return status.ok() ? status : base::At(EntryLabel(number, PeekId(bytes)), status);
 }
 

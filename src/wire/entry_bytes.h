@@ -12,6 +12,7 @@
 #include "readiness/model/entry.h"
 #include "readiness/wire/limits.h"
 
+#include "wire/decode.h"
 #include "wire/field_path.h"
 
 namespace readiness::wire::internal {
@@ -22,9 +23,10 @@ inline constexpr uint32_t kRecordedAtField = 3;
 
 // Reads entry `number` (from 1; 0: it stands alone), around which there are `outer_depth` messages.
 // In kSnake, the style of the binary format, what is unknown is kept; in kCamel it is refused.
-// Sets `entry`, which is blank; on error it is anything.
+// Sets `entry`, which is blank; on error it is anything. `elements` counts those of its lists.
 [[nodiscard]] absl::Status ReadEntry(std::string_view bytes, int64_t number, int64_t outer_depth,
-                                     NameStyle style, const Limits& limits, model::Entry& entry);
+                                     NameStyle style, const Limits& limits, model::Entry& entry,
+                                     ElementBudget& elements);
 
 // Appends the bytes of the entry: deterministic where all is known; else as it was read, with seq
 // and recorded_at replaced where the entry's own differ.

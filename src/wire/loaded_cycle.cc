@@ -67,10 +67,11 @@ engine::State LoadedCycle::StateAt(absl::Time as_of) const { return cycle_->Stat
 
 absl::StatusOr<engine::Assessment> LoadedCycle::Assess(absl::Time as_of,
                                                        std::optional<absl::Time> since,
-                                                       const MetricInputs& metrics) const {
-  READINESS_ASSIGN_OR_RETURN(
-      engine::Assessment assessment,
-      engine::Assess(*cycle_, {as_of, since, metrics.readings, metrics.readings_since}));
+                                                       const MetricInputs& metrics,
+                                                       uint32_t rank_draws) const {
+  READINESS_ASSIGN_OR_RETURN(engine::Assessment assessment,
+                             engine::Assess(*cycle_, {as_of, since, metrics.readings,
+                                                      metrics.readings_since, rank_draws}));
   // A log that never sets a policy has the default at every moment.
   const bool has_policy = cycle_->state().policy.has_value();
   std::string policy;

@@ -32,14 +32,15 @@ absl::StatusOr<std::string> EncodeValue(const Value& value, NameStyle style) {
 
 // Reads a whole value that has nowhere to keep what this version does not know.
 template <typename Value>
-absl::StatusOr<Value> DecodeValue(std::string_view bytes, NameStyle style, const Limits& limits) {
+absl::StatusOr<Value> DecodeValue(std::string_view bytes, NameStyle style, const Limits& limits,
+                                  ElementBudget elements) {
   if (const auto size = static_cast<int64_t>(bytes.size());
       size > limits.max_bytes || size > 0x7FFFFFFF) {
     return PastLimit("bytes", size, limits.max_bytes, "max_bytes");
   }
   Value value;
   READINESS_ASSIGN_OR_RETURN(const Reading reading,
-                             Decode(bytes, style, limits, /*outer_depth=*/0, value));
+                             Decode(bytes, style, limits, /*outer_depth=*/0, value, elements));
   if (reading.unknown.has_value()) {
     return absl::InvalidArgumentError(base::Cat(*reading.unknown, " is not known to this version"));
   }
@@ -47,14 +48,24 @@ absl::StatusOr<Value> DecodeValue(std::string_view bytes, NameStyle style, const
   return value;
 }
 
+template <typename Value>
+absl::StatusOr<Value> DecodeValue(std::string_view bytes, NameStyle style, const Limits& limits) {
+  return DecodeValue<Value>(bytes, style, limits, ElementBudget::OfElements(limits));
+}
+
 // The same from protobuf JSON.
 template <typename Value>
 absl::StatusOr<Value> DecodeValueJson(std::string_view json, const MessageType& type,
-                                      const Limits& limits) {
+                                      const Limits& limits, ElementBudget elements) {
   json = WithoutByteOrderMark(json);
   READINESS_ASSIGN_OR_RETURN(const std::string bytes,
                              ReadJson(json, type, limits, /*entry_is_root=*/false));
-  return DecodeValue<Value>(bytes, NameStyle::kCamel, limits);
+  return DecodeValue<Value>(bytes, NameStyle::kCamel, limits, elements);
+}
+template <typename Value>
+absl::StatusOr<Value> DecodeValueJson(std::string_view json, const MessageType& type,
+                                      const Limits& limits) {
+  return DecodeValueJson<Value>(json, type, limits, ElementBudget::OfElements(limits));
 }
 
 }  // namespace readiness::wire::internal

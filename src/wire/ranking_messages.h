@@ -39,6 +39,8 @@ READINESS_MESSAGE(engine, RankedRisk) {
   FIELD(found_in);
   FIELD(is_found_late);
   FIELD(recovery_options);
+  FIELD(top_probability_low);
+  FIELD(top_probability_high);
 }
 
 READINESS_MESSAGE(engine, BlockedWork) {
@@ -51,6 +53,13 @@ READINESS_MESSAGE(engine, BlockedWork) {
   FIELD(order);
 }
 
+READINESS_MESSAGE(engine, CircularDependency) {
+  FIELD(kind);
+  FIELD(members);
+  FIELD(shortest_cycle);
+  FIELD(is_shortest);
+}
+
 READINESS_MESSAGE(engine, Action) {
   FIELD(mitigation);
   FIELD(risk);
@@ -58,6 +67,10 @@ READINESS_MESSAGE(engine, Action) {
   FIELD(loss_fall);
   FIELD(cost);
   FIELD(loss_fall_in_order);
+  FIELD(method);
+  FIELD(loss_fall_low);
+  FIELD(loss_fall_high);
+  FIELD(loss_fall_error);
 }
 
 }  // namespace readiness::wire::internal

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "readiness/engine/ranking.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
 
@@ -19,6 +20,8 @@ struct GivenLimits {
   std::optional<int64_t> max_entry_byte_count;
   std::optional<int64_t> max_depth_count;
   std::optional<int64_t> max_text_byte_count;
+  std::optional<int64_t> max_element_count;
+  std::optional<int64_t> max_row_count;
 };
 
 template <>
@@ -31,12 +34,15 @@ struct Mapping<GivenLimits> {
     FIELD(max_entry_byte_count);
     FIELD(max_depth_count);
     FIELD(max_text_byte_count);
+    FIELD(max_element_count);
+    FIELD(max_row_count);
   }
 };
 
 READINESS_MESSAGE(wire, AssessRequest) {
   FIELD(as_of);
   FIELD(since);
+  FIELD(rank_draw_count);
 }
 
 READINESS_MESSAGE(wire, ReportQuestion) {
@@ -123,10 +129,16 @@ namespace {
 
 template <typename Value>
 absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
-                                   const MessageType& type, const Limits& limits) {
+                                   const MessageType& type, const Limits& limits,
+                                   ElementBudget elements) {
   if (bytes.empty()) return Value{};
-  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, type, limits);
-  return DecodeValue<Value>(bytes, NameStyle::kSnake, limits);
+  if (encoding == Encoding::kJson) return DecodeValueJson<Value>(bytes, type, limits, elements);
+  return DecodeValue<Value>(bytes, NameStyle::kSnake, limits, elements);
+}
+template <typename Value>
+absl::StatusOr<Value> DecodeEither(std::string_view bytes, Encoding encoding,
+                                   const MessageType& type, const Limits& limits) {
+  return DecodeEither<Value>(bytes, encoding, type, limits, ElementBudget::OfElements(limits));
 }
 
 absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name, int64_t& limit) {
@@ -166,7 +178,15 @@ using internal::Schema;
 absl::StatusOr<AssessRequest> DecodeAssessRequest(std::string_view bytes, Encoding encoding,
                                                   const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  return internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), limits);
+  READINESS_ASSIGN_OR_RETURN(
+      const AssessRequest request,
+      internal::DecodeEither<AssessRequest>(bytes, encoding, schema->assess_request(), limits));
+  if (request.rank_draw_count < 0 || request.rank_draw_count > engine::kMostRankDraws) {
+    return absl::InvalidArgumentError(base::Cat("rank_draw_count: must be from 0 to ",
+                                                engine::kMostRankDraws, ", got ",
+                                                request.rank_draw_count));
+  }
+  return request;
 }
 
 absl::StatusOr<QueryRequest> DecodeQueryRequest(std::string_view bytes, Encoding encoding,
@@ -219,9 +239,10 @@ absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_vi
                                                                   Encoding encoding,
                                                                   const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(internal::GivenTelemetry given,
-                             internal::DecodeEither<internal::GivenTelemetry>(
-                                 bytes, encoding, schema->telemetry(), limits));
+  READINESS_ASSIGN_OR_RETURN(
+      internal::GivenTelemetry given,
+      internal::DecodeEither<internal::GivenTelemetry>(bytes, encoding, schema->telemetry(), limits,
+                                                       internal::ElementBudget::OfRows(limits)));
   return std::move(given.rows);
 }
 
@@ -241,6 +262,10 @@ absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encodin
       internal::SetLimit(given.max_depth_count, "max_depth_count", limits.max_depth));
   READINESS_RETURN_IF_ERROR(
       internal::SetLimit(given.max_text_byte_count, "max_text_byte_count", limits.max_text_bytes));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_element_count, "max_element_count", limits.max_element_count));
+  READINESS_RETURN_IF_ERROR(
+      internal::SetLimit(given.max_row_count, "max_row_count", limits.max_row_count));
   return limits;
 }
 

@@ -44,6 +44,7 @@ struct GivenRanking {
   std::vector<engine::BlockedWork> blocked_work;
   std::vector<engine::Action> actions;
   std::vector<std::string> notes;
+  std::vector<engine::CircularDependency> circular_dependencies;
 };
 
 }  // namespace
@@ -57,6 +58,7 @@ struct Mapping<GivenRanking> {
     FIELD(blocked_work);
     FIELD(actions);
     FIELD(notes);
+    FIELD(circular_dependencies);
   }
 };
 
@@ -71,9 +73,11 @@ absl::StatusOr<RiskGraphInput> DecodeRiskGraph(std::string_view bytes, Encoding 
   if (bytes.empty()) return RiskGraphInput{};
   if (encoding == Encoding::kJson) {
     READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-    return internal::DecodeValueJson<RiskGraphInput>(bytes, schema->risk_graph(), limits);
+    return internal::DecodeValueJson<RiskGraphInput>(bytes, schema->risk_graph(), limits,
+                                                     internal::ElementBudget::OfRows(limits));
   }
-  return internal::DecodeValue<RiskGraphInput>(bytes, NameStyle::kSnake, limits);
+  return internal::DecodeValue<RiskGraphInput>(bytes, NameStyle::kSnake, limits,
+                                               internal::ElementBudget::OfRows(limits));
 }
 
 absl::StatusOr<std::string> EncodeRiskGraph(const RiskGraphInput& graph, Encoding encoding) {
@@ -91,9 +95,12 @@ absl::StatusOr<std::string> EncodeRanking(const engine::GraphRanking& ranking, E
   const bool is_json = encoding == Encoding::kJson;
   READINESS_ASSIGN_OR_RETURN(
       const std::string bytes,
-      internal::EncodeValue(
-          internal::GivenRanking{ranking.risks, ranking.blocked_work, {}, ranking.notes},
-          is_json ? NameStyle::kCamel : NameStyle::kSnake));
+      internal::EncodeValue(internal::GivenRanking{ranking.risks,
+                                                   ranking.blocked_work,
+                                                   {},
+                                                   ranking.notes,
+                                                   ranking.circular_dependencies},
+                            is_json ? NameStyle::kCamel : NameStyle::kSnake));
   if (!is_json) return bytes;
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
   return internal::PrintJson(bytes, schema->ranking(), JsonLayout::kIndented, /*prints_all=*/true);

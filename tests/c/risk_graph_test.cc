@@ -87,6 +87,30 @@ TEST(CRiskGraph, RanksAsCppDoes) {
   EXPECT_EQ(top.find("\"rank\": \"2\""), std::string::npos);
 }
 
+TEST(CRiskGraph, NamesTheMembersOfACircleAndAShortestCycle) {
+  const GraphHandle graph =
+      New(R"({"nodes":[{"id":"a"},{"id":"b"},{"id":"c","impact":1}],"edges":[)"
+          R"({"prerequisite":"a","dependent":"b"},{"prerequisite":"b","dependent":"a"},)"
+          R"({"prerequisite":"b","dependent":"c"},{"prerequisite":"c","dependent":"a"}]})");
+  std::string answer = Rank(graph.get()).bytes;
+  std::erase_if(answer, [](char c) { return c == ' ' || c == '\n'; });
+  EXPECT_NE(answer.find(R"("circularDependencies":[{"kind":"failure","members":["a","b","c"],)"
+                        R"("shortestCycle":["a","b"],"isShortest":true}])"),
+            std::string::npos)
+      << answer;
+  EXPECT_NE(Explain(graph.get(), R"({"id":"c"})").bytes.find("3 nodes fail each other: a, b, c"),
+            std::string::npos);
+}
+
+TEST(CRiskGraph, RefusesMoreRowsThanAreAllowed) {
+  Outcome outcome;
+  (void)New(R"({"nodes":[{"id":"a"},{"id":"b"}]})", &outcome, READINESS_FORMAT_JSON,
+            R"({"maxRowCount":"1"})");
+  EXPECT_EQ(outcome.code, 8);
+  EXPECT_EQ(outcome.message,
+            "nodes[1]: 2 elements are more than the limit of 1 (Limits::max_row_count)");
+}
+
 TEST(CRiskGraph, ExplainsANodeInEachForm) {
   const auto graph = New(kShop);
   const std::string text = Explain(graph.get(), R"({"id":"api"})").bytes;

@@ -706,6 +706,11 @@ TEST_F(Cli, AppendsThatRunAtOnceLoseNoEntry) {
   EXPECT_THAT(Run({"verify", cycle}).out, HasSubstr("entries        12\n"));
 }
 
+std::string WithoutBlanks(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+  return text;
+}
+
 // a leaks with 0.2 and reaches b with 0.5; b is worth 10, c stands alone, worth 1, and leaks with
 // 0.5. Without a the loss falls by 1, without c by 0.5.
 class Rank : public Cli {
@@ -777,6 +782,41 @@ TEST_F(Rank, ExplainSaysWhyANodeStandsWhereItDoes) {
   const Ran missing = Run({"explain", "--nodes", nodes_, "--edges", edges_, "aa"});
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_THAT(missing.err, HasSubstr("there is no node \"aa\""));
+}
+
+// a and b fail each other, by way of c too.
+TEST_F(Rank, NamesTheMembersOfACircleAndTheShortestCycle) {
+  nodes_ = Nodes("a\t0.2\t0\nb\t0\t10\nc\t0.5\t1\nd\t0.1\t0\n");
+  edges_ = Edges("a\tb\t0.5\nb\ta\t0.5\nb\tc\t0.5\nc\ta\t0.5\n");
+  const std::string words = "3 nodes fail each other: a, b, c; shortest cycle: a -> b -> a";
+  EXPECT_THAT(RunRank().out, HasSubstr("\nCircular dependencies: 1\n  " + words + "\n"));
+  const Ran json = RunRank({"--format", "json"});
+  EXPECT_THAT(WithoutBlanks(json.out),
+              HasSubstr(R"("circularDependencies":[{"kind":"failure","members":["a","b","c"],)"
+                        R"("shortestCycle":["a","b"],"isShortest":true}])"));
+  EXPECT_THAT(Run({"explain", "--nodes", nodes_, "--edges", edges_, "c"}).out, HasSubstr(words));
+  EXPECT_THAT(Run({"explain", "--nodes", nodes_, "--edges", edges_, "d"}).out,
+              Not(HasSubstr("ircular")));
+  const Ran why = Run({"explain", "--nodes", nodes_, "--edges", edges_, "c", "--format", "json"});
+  EXPECT_THAT(why.out, HasSubstr("\"shortestCycle\": ["));
+}
+
+TEST_F(Rank, SaysThatAProbabilityIsMissingAndNotThatTheGraphIsWide) {
+  nodes_ = Nodes("a\t\t0\nb\t0\t10\nc\t0.5\t1\n");
+  edges_ = Edges();
+  EXPECT_THAT(RunRank().out,
+              HasSubstr("Expected loss between 0.5 and 5.5 an hour: 1 probability on which it "
+                        "rests is missing.\n"));
+}
+
+// Of any likelihood from 0 to 1 alike a costs more than c where it is above 0.1.
+TEST_F(Rank, SaysWhoIsAmongTheFirstWhereAProbabilityIsMissing) {
+  nodes_ = Nodes("a\t\t0\nb\t0\t10\nc\t0.5\t1\n");
+  edges_ = Edges();
+  EXPECT_THAT(RunRank({"--top", "1"}).out, HasSubstr("Among first 1"));
+  EXPECT_THAT(RunRank({"--format", "json", "--top", "1"}).out,
+              AllOf(HasSubstr("\"topProbability\": 0.89"), HasSubstr("\"topProbabilityLow\": 0.85"),
+                    HasSubstr("\"topProbabilityHigh\": 0.92")));
 }
 
 TEST_F(Rank, PrintsAsManyAsAreAskedFor) {
@@ -918,6 +958,9 @@ TEST_F(RankCycle, PrintsJsonWithTheFieldsOfAnAssessment) {
                             "\"decision\": \"pay-twice\"",
                             "\"mitigation\": \"retry\"",
                             "\"lossFall\": 11.71875",
+                            "\"method\": \"exact\"",
+                            "\"topProbabilityLow\": 1.0",
+                            "\"circularDependencies\": []",
                             "\"lossFallInOrder\": 11.71875",
                             "\"cost\": 7.0"}) {
     EXPECT_THAT(ran.out, HasSubstr(field));
@@ -938,6 +981,36 @@ TEST_F(RankCycle, WhatIsMissingIsSaidAndIsNoZero) {
   EXPECT_THAT(ran.err, HasSubstr("1 open risk has no likelihood: dark"));
   EXPECT_THAT(ran.out,
               AllOf(HasSubstr("\"method\": \"tier\""), HasSubstr("\"expectedLossDeltaLow\": 0.0")));
+}
+
+TEST_F(RankCycle, DrawsWhoIsAmongTheFirstTenWhereLikelihoodsAreNotCertain) {
+  std::vector<std::string> risks;
+  for (int i = 10; i < 22; ++i) {
+    risks.push_back(Risk("r" + std::to_string(i), 6,
+                         R"(, "likelihood": {"beta": {"a": 1, "b": 9}}, "severity": 0.9)"));
+  }
+  const std::string cycle = Shop(risks);
+  EXPECT_THAT(Run({"rank", cycle}).out, HasSubstr("First ten"));
+  const std::string json = Run({"rank", cycle, "--format", "json"}).out;
+  size_t count = 0;
+  for (size_t at = json.find("\"topProbabilityHigh\""); at != std::string::npos;
+       at = json.find("\"topProbabilityHigh\"", at + 1)) {
+    ++count;
+  }
+  EXPECT_EQ(count, 13u);  // Each has its chance with its interval.
+}
+
+TEST_F(RankCycle, NamesTheMembersOfACircleOverWhichFailureRuns) {
+  const std::string cycle =
+      Shop({Entry("g-page", 6, "ana",
+                  R"("edgeDeclared": {"prerequisite": "page", "dependent": "bank",)"
+                  R"( "probability": 0.5})")});
+  const std::string words =
+      "3 nodes fail each other: bank, page, pay; shortest cycle: bank -> pay "
+      "-> page -> bank";
+  EXPECT_THAT(Run({"rank", cycle}).out, HasSubstr(words));
+  EXPECT_THAT(Run({"explain", cycle, "away"}).out, HasSubstr("circular dependency: 3 nodes"));
+  EXPECT_THAT(Run({"rank", cycle, "--format", "json"}).out, HasSubstr("\"shortestCycle\": ["));
 }
 
 TEST_F(RankCycle, RefusesALogThatIsWrongByEntryAndRule) {

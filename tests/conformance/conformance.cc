@@ -157,7 +157,9 @@ absl::StatusOr<std::string> Answer(const std::string& folder, const LoadedCycle&
   if (asked.call == "assess_metrics") {
     READINESS_ASSIGN_OR_RETURN(metrics, ReadMetricInputs(folder, asked, cycle, as_of));
   }
-  READINESS_ASSIGN_OR_RETURN(const auto assessment, cycle.Assess(as_of, assess->since, metrics));
+  READINESS_ASSIGN_OR_RETURN(
+      const auto assessment,
+      cycle.Assess(as_of, assess->since, metrics, static_cast<uint32_t>(assess->rank_draw_count)));
   return encoding == Encoding::kJson ? wire::EncodeAssessmentJson(assessment)
                                      : wire::EncodeAssessment(assessment);
 }

@@ -126,9 +126,10 @@ def run_cycle(name, log, limits, append, call, request):
     elif call == "assess" and request == "-":
         answer = cycle.assess()
         document, serialized = answer.to_json(), answer.to_bytes()
-    elif call == "assess" and set(json.loads(request)) <= {"asOf", "since"}:
+    elif call == "assess" and set(json.loads(request)) <= {"asOf", "since", "rankDrawCount"}:
         asked = json.loads(request)
-        document = cycle.assess(asked.get("asOf"), since=asked.get("since")).to_json()
+        document = cycle.assess(asked.get("asOf"), since=asked.get("since"),
+                                rank_draws=int(asked.get("rankDrawCount", 0))).to_json()
     else:  # Words that the package has no argument for go to the library as they are.
         ask = cycle._handle.query if call == "query" else cycle._handle.assess
         document = bytes(ask(request.encode(), 1))

@@ -879,6 +879,31 @@ TEST(Assess, R26WorkThatWaitsForItselfIsNoGoAndTheCircleIsNamed) {
             "page waits for retry waits for page");
 }
 
+TEST(Assess, R26ACircleNamesAllThatWaitForEachOther) {
+  LogBuilder log = ReadyCycle();
+  log.Must(model::DependencyDeclared{"retry", "page", "ana", "weekly", "checkout_p95", {}});
+  log.Must(model::DependencyDeclared{"page", "retry", "ana", "weekly", "checkout_p95", {}});
+  for (const char* id : {"one", "two"}) {
+    model::DecisionOpened decision;
+    decision.id = id;
+    decision.owner = "ana";
+    log.Must(decision);
+  }
+  log.Must(model::DependencyDeclared{"one", "page", "ana", "weekly", "checkout_p95", {}});
+  log.Must(model::DependencyDeclared{"two", "one", "ana", "weekly", "checkout_p95", {}});
+  log.Must(model::DependencyDeclared{"page", "two", "ana", "weekly", "checkout_p95", {}});
+  const Assessment assessment = AssessNow(log);
+  EXPECT_EQ(Criterion(assessment, "no-circular-dependency").value,
+            "page waits for retry waits for page "
+            "(4 wait for each other: one, page, retry, two)");
+  ASSERT_EQ(assessment.circular_dependencies.size(), 1U);
+  const CircularDependency& circle = assessment.circular_dependencies[0];
+  EXPECT_EQ(circle.kind, "work");
+  EXPECT_THAT(circle.members, ElementsAre("one", "page", "retry", "two"));
+  EXPECT_THAT(circle.shortest_cycle, ElementsAre("page", "retry"));
+  EXPECT_TRUE(circle.is_shortest);
+}
+
 // R26: a circle is wrong while each of its members is still to be done.
 TEST(Assess, R26ACircleEndsWithTheWorkThatMakesIt) {
   using model::DecisionOutcome;

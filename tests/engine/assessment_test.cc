@@ -44,7 +44,7 @@ void Describe(Mirror& mirror) {
       scope, blocked_work, actions, metrics, agenda, summary, since, issues, inputs_digest,
       engine_version, to_no_go, resolution_gives_go, flip_verdict, certificate_is_minimal,
       flip_is_exact, resolution_is_minimal, launched_at, expected_loss_low, expected_loss_high,
-      computed_verdict, policy, closed_at, phase));
+      computed_verdict, policy, closed_at, phase, circular_dependencies));
 }
 READINESS_MIRROR_TESTS(Assessment, "assessment.proto", Describe);
 

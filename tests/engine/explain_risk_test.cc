@@ -108,13 +108,37 @@ TEST(ExplainRisk, CertainNumbersNeverSwapAndUncertainOnesDoByChance) {
   EXPECT_EQ(Explain(other, "declined"), why);
 }
 
+// declined costs 400 * 0.05 at the page, or 0.3 of it where the bank is away for certain.
+TEST(ExplainRisk, WhereALikelihoodIsMissingEachTouchpointIsABracketAndTheyAddUp) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("declined", "pay", 0.05));
+  log.Must(RiskOn("dark", "bank", std::nullopt));
+  const RiskExplanation why = Explain(log, "declined");
+  ASSERT_EQ(why.touchpoints.size(), 1U);
+  EXPECT_NEAR(why.touchpoints[0].fall_low, 500 * 0.8 * 0.05 * 0.3, 1e-12);
+  EXPECT_NEAR(why.touchpoints[0].fall_high, 500 * 0.8 * 0.05, 1e-12);
+}
+
+TEST(ExplainRisk, TheChanceToBeAmongTheFirstTenHasItsInterval) {
+  LogBuilder log = Shop();
+  for (int i = 0; i < 12; ++i) {
+    model::RiskRaised beta = RiskOn("r" + std::to_string(10 + i), "mail", {});
+    beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
+    log.Must(beta);
+  }
+  const RiskExplanation why = Explain(log, "r10");
+  ASSERT_TRUE(why.top_probability.has_value());
+  EXPECT_LT(*why.top_probability_low, *why.top_probability);
+  EXPECT_GT(*why.top_probability_high, *why.top_probability);
+}
+
 TEST(ExplainRisk, ARiskWithoutANodeHasATierAndNoWays) {
   LogBuilder log = Shop();
   log.Must(RiskOn("somewhere", "", 0.5));
   const RiskExplanation why = Explain(log, "somewhere");
   EXPECT_THAT(why.touchpoints, IsEmpty());
   EXPECT_THAT(why.paths, IsEmpty());
-  EXPECT_FALSE(why.top_probability.has_value());
+  EXPECT_EQ(why.top_probability, 1.0);  // It is the only one.
   EXPECT_EQ(why.bands[1], (RiskBand{"proximity", "touching", false}));
 }
 

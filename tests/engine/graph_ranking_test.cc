@@ -113,6 +113,77 @@ TEST(GraphRankingLaw, DrawsAreNotReshuffledByTheOrderNorByAnotherRisk) {
   }
 }
 
+// a and b fail each other, and so do c, d, e by way of c; f stands alone.
+TEST(GraphRanking, NamesTheMembersOfEachCircleAndAShortestCycle) {
+  const RiskGraphInput input{
+      {{"a", 0.1}, {"b", 0.1}, {"c", 0.1}, {"d", 0.1}, {"e", 0.1}, {"f", 0.1, 10}},
+      {{"a", "b", 1},
+       {"b", "a", 1},
+       {"c", "d", 1},
+       {"d", "e", 1},
+       {"e", "c", 1},
+       {"d", "c", 1},
+       {"e", "f", 1}}};
+  const GraphRanking ranking = RankGraph(BuildRiskNetwork(input).value(), {}).value();
+  ASSERT_EQ(ranking.circular_dependencies.size(), 2u);
+  const CircularDependency& large = ranking.circular_dependencies[0];
+  EXPECT_EQ(large.kind, "failure");
+  EXPECT_EQ(large.members, (std::vector<std::string>{"c", "d", "e"}));
+  EXPECT_EQ(large.shortest_cycle, (std::vector<std::string>{"c", "d"}));
+  EXPECT_TRUE(large.is_shortest);
+  EXPECT_EQ(ranking.circular_dependencies[1].members, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(ranking.circle_count, 2u);
+  const GraphRanking first = RankGraph(BuildRiskNetwork(input).value(), {.top = 1}).value();
+  EXPECT_EQ(first.circular_dependencies.size(), 1u);
+  EXPECT_EQ(first.circle_count, 2u);
+}
+
+// The way that failure runs: a to b to c and back to a.
+TEST(GraphRanking, ACycleRunsAlongItsEdges) {
+  const RiskGraphInput input{{{"a", 0.1}, {"b", 0.1}, {"c", 0.1, 10}},
+                             {{"a", "b", 1}, {"b", "c", 1}, {"c", "a", 1}}};
+  const GraphRanking ranking = RankGraph(BuildRiskNetwork(input).value(), {}).value();
+  ASSERT_EQ(ranking.circular_dependencies.size(), 1u);
+  EXPECT_EQ(ranking.circular_dependencies[0].shortest_cycle,
+            (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(GraphRanking, SaysWhyTheLossIsABracket) {
+  RiskGraphInput input = TwoWays();
+  input.nodes[0].probability.reset();
+  input.nodes.push_back({"attic", std::nullopt});  // Reaches nobody: nothing rests on it.
+  const GraphRanking missing = RankGraph(BuildRiskNetwork(input).value(), {}).value();
+  EXPECT_FALSE(missing.is_loss_exact);
+  EXPECT_EQ(missing.missing_count, 1u);
+  EXPECT_FALSE(missing.is_too_wide);
+  input.edges[0].probability.reset();
+  EXPECT_EQ(RankGraph(BuildRiskNetwork(input).value(), {})->missing_count, 2u);
+  const GraphRanking wide = RankGraph(BuildRiskNetwork(WideGraph()).value(), {}).value();
+  EXPECT_EQ(wide.missing_count, 0u);
+  EXPECT_TRUE(wide.is_too_wide);
+  input = WideGraph();
+  input.nodes[0].probability.reset();
+  const GraphRanking both = RankGraph(BuildRiskNetwork(input).value(), {}).value();
+  EXPECT_EQ(both.missing_count, 1u);
+  EXPECT_TRUE(both.is_too_wide);
+  EXPECT_FALSE(RankGraph(BuildRiskNetwork(TwoWays()).value(), {})->is_too_wide);
+}
+
+// left of any likelihood from 0 to 1 alike stands before right of 0.2 with 0.8.
+TEST(GraphRanking, DrawsWhatIsMissingToTellWhoIsAmongTheFirst) {
+  RiskGraphInput input = TwoWays();
+  input.nodes[0].probability.reset();
+  const RiskNetwork network = BuildRiskNetwork(input).value();
+  const GraphRanking ranking = RankGraph(network, {.top = 1}).value();
+  ASSERT_EQ(ranking.risks[0].id, "left");
+  EXPECT_NEAR(*ranking.risks[0].top_probability, 0.8, 4 * 0.025);
+  EXPECT_LT(*ranking.risks[0].top_probability_low, *ranking.risks[0].top_probability);
+  EXPECT_GT(*ranking.risks[0].top_probability_high, *ranking.risks[0].top_probability);
+  const GraphRanking all = RankGraph(network, {}).value();
+  EXPECT_EQ(all.risks[0].top_probability, 1.0);  // All three are among the first ten.
+  EXPECT_EQ(all.risks[0].top_probability_low, 1.0);
+}
+
 TEST(GraphRanking, SaysWhatTheNumbersDoNot) {
   const RiskGraphInput circle{{{"a", 0.1}, {"b", 0.1}}, {{"a", "b", 1}, {"b", "a", 1}}};
   const GraphRanking ranking = RankGraph(BuildRiskNetwork(circle).value(), {}).value();

@@ -36,10 +36,12 @@ void Describe(Mirror& mirror) {
       top_probability, method, expected_loss_delta_low, expected_loss_delta_high,
       proximity_probability_low, proximity_probability_high, expected_loss_delta_error,
       age_cycle_count, exposure_score, compounded_exposure_score, found_in, is_found_late,
-      recovery_options));
+      recovery_options, top_probability_low, top_probability_high));
   mirror.Struct(READINESS_STRUCT(BlockedWork, decision, owner, reach, sole, share, slack, order));
-  mirror.Struct(
-      READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost, loss_fall_in_order));
+  mirror.Struct(READINESS_STRUCT(CircularDependency, kind, members, shortest_cycle, is_shortest));
+  mirror.Struct(READINESS_STRUCT(Action, mitigation, risk, owner, loss_fall, cost,
+                                 loss_fall_in_order, method, loss_fall_low, loss_fall_high,
+                                 loss_fall_error));
   mirror.OfTheWireAlone("Ranking");
 }
 READINESS_MIRROR_TESTS(Ranking, "ranking.proto", Describe);
@@ -267,6 +269,75 @@ TEST(Ranking, ThePossibleRanksHoldTheTiersThatAnUncertainLikelihoodMayReach) {
   EXPECT_EQ(Risk(open, "sure").rank_low, 1);
 }
 
+// Twelve alike of the same Beta: by symmetry each is among the first ten with 10 / 12.
+TEST(Ranking, DrawsTellWhoIsAmongTheFirstTenWithTheirInterval) {
+  LogBuilder log = Shop();
+  for (int i = 0; i < 12; ++i) {
+    model::RiskRaised beta = RiskOn("r" + std::to_string(10 + i), "mail", {});
+    beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
+    log.Must(beta);
+  }
+  const auto assess = [&log](uint32_t draws) {
+    return Assess(log.cycle, {log.now(), {}, {}, {}, draws}).value();
+  };
+  const Assessment assessment = assess(kRankDraws);
+  double sum = 0;
+  for (const RankedRisk& risk : assessment.risks) {
+    ASSERT_TRUE(risk.top_probability.has_value());
+    sum += *risk.top_probability;
+    EXPECT_NEAR(*risk.top_probability, 10.0 / 12, 4 * std::sqrt(10.0 / 144 * 2 / kRankDraws));
+    EXPECT_LT(*risk.top_probability_low, *risk.top_probability);
+    EXPECT_GT(*risk.top_probability_high, *risk.top_probability);
+  }
+  EXPECT_NEAR(sum, 10, 1e-9);  // In each draw ten are the first ten.
+  EXPECT_EQ(assess(kRankDraws), assessment);
+  EXPECT_FALSE(assess(0).risks[0].top_probability.has_value());
+  EXPECT_FALSE(assess(0).risks[0].top_probability_low.has_value());
+  // Ten that stand before them in a worse tier leave them no place, and need no draw.
+  EXPECT_EQ(Assess(log.cycle, {log.now(), {}, {}, {}, kMostRankDraws + 1}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+// What reaches nobody is in no draw, and takes its place all the same.
+TEST(Ranking, ARiskThatIsNotDrawnTakesAPlaceBeforeThoseOfAMilderTier) {
+  LogBuilder log = Shop();
+  log.Must(model::NodeDeclared{"attic", model::NodeKind::kComponent, {}, ""});
+  for (int i = 0; i < 4; ++i) {
+    model::RiskRaised severe = RiskOn("severe" + std::to_string(i), "", 0.9);
+    severe.severity = 1;
+    log.Must(severe);
+  }
+  for (int i = 0; i < 12; ++i) {
+    model::RiskRaised beta = RiskOn("r" + std::to_string(10 + i), "mail", {});
+    beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
+    log.Must(beta);
+  }
+  const Assessment assessment = Assess(log.cycle, {log.now(), {}, {}, {}, kRankDraws}).value();
+  ASSERT_NE(assessment.risks[0].tier, assessment.risks[4].tier);
+  double sum = 0;
+  for (const RankedRisk& risk : assessment.risks) sum += risk.top_probability.value_or(0);
+  EXPECT_NEAR(sum, 10, 1e-9);
+  EXPECT_EQ(Risk(assessment, "severe0").top_probability, 1.0);
+  // A Beta may reach any tier, so draws decide, and they do not decide for certain.
+  EXPECT_GT(Risk(assessment, "severe0").top_probability_low, 0.98);
+}
+
+// An edge that is not certain is drawn too: mail fails pay with Beta(1, 1), 400 u * 0.01 against
+// 100 * 0.02 at the inbox.
+TEST(Ranking, AnEdgeThatIsNotCertainIsDrawnToo) {
+  LogBuilder log = Shop();
+  model::EdgeDeclared edge{"page", "mail", {}, {}};
+  edge.likelihood = model::Likelihood{model::BetaLikelihood{1, 1}};
+  log.Must(edge);
+  log.Must(RiskOn("bounced", "mail", 0.01));
+  log.Must(RiskOn("declined", "pay", 0.01));
+  const auto failure = internal::BuildRiskModel(log.cycle.state(), DefaultPolicy(), true);
+  EXPECT_TRUE(failure->failure.has_uncertain_edges);
+  const auto edges = internal::UncertainEdges(log.cycle.state(), failure->failure);
+  ASSERT_TRUE(edges.ok());
+  EXPECT_EQ(edges->size(), 1U);
+}
+
 TEST(Ranking, WhatIsCaughtBeforeACustomerSeesItDoesNotLeak) {
   LogBuilder log = Shop();
   model::RiskRaised caught = RiskOn("bounced", "mail", 0.2);
@@ -326,6 +397,9 @@ TEST(Ranking, AMitigationIsWorthWhatItSavesForItsCostAndTheNextIsReckonedAfterIt
   EXPECT_EQ(actions[0].risk, "away");
   EXPECT_EQ(actions[0].cost, 4);
   EXPECT_NEAR(actions[0].loss_fall, 13.3, 1e-12);
+  EXPECT_EQ(actions[0].method, "exact");
+  EXPECT_FALSE(actions[0].loss_fall_low.has_value());
+  EXPECT_FALSE(actions[0].loss_fall_error.has_value());
   EXPECT_NEAR(*actions[0].loss_fall_in_order, 13.3, 1e-12);
   EXPECT_EQ(actions[1].mitigation, "resend");
   EXPECT_NEAR(actions[1].loss_fall, 4, 1e-12);
@@ -343,6 +417,48 @@ TEST(Ranking, AMitigationOfARiskWithoutALossHasNoValueAndIsLeftOut) {
   log.Must(RiskOn("dark", "bank", std::nullopt));
   log.Must(Plan("unknown", "dark", 0.5, 1));
   EXPECT_TRUE(AssessNow(log).actions.empty());
+}
+
+// declined: 400 * 0.04, or where the bank is away for certain 0.3 of it.
+TEST(Ranking, WhatAMitigationSavesIsABracketWhereALikelihoodIsMissing) {
+  LogBuilder log = Shop();
+  log.Must(RiskOn("declined", "pay", 0.05));
+  log.Must(RiskOn("dark", "bank", std::nullopt));
+  log.Must(Plan("again", "declined", 0.04, 1));
+  const std::vector<Action> actions = AssessNow(log).actions;
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_EQ(actions[0].method, "bracket");
+  EXPECT_NEAR(*actions[0].loss_fall_low, 400 * 0.04 * 0.3, 1e-12);
+  EXPECT_NEAR(*actions[0].loss_fall_high, 400 * 0.04, 1e-12);
+  EXPECT_FALSE(actions[0].loss_fall_error.has_value());
+}
+
+// Two decisions at the checkout, whose eight hours another piece of work waits for.
+TEST(Ranking, SharesOfDecisionsAtOneNodeAddUpToWhatWaitsForThem) {
+  LogBuilder log = Shop();
+  log.Must(model::NodeDeclared{"checkout", model::NodeKind::kComponent, 8.0, ""});
+  log.Must(model::NodeDeclared{"receipts", model::NodeKind::kComponent, 5.0, ""});
+  log.Must(model::DependencyDeclared{"receipts", "checkout", "ana", "weekly", "", {}});
+  for (const char* id : {"colour", "layout"}) {
+    model::DecisionOpened decision;
+    decision.id = id;
+    decision.node = "checkout";
+    decision.owner = "ana";
+    log.Must(decision);
+  }
+  const std::vector<BlockedWork> works = AssessNow(log).blocked_work;
+  ASSERT_EQ(works.size(), 2U);
+  for (const BlockedWork& work : works) {
+    EXPECT_NEAR(work.reach, 8 + 5, 1e-12) << work.decision;  // What lies behind the node too.
+    EXPECT_NEAR(work.sole, 0, 1e-12);
+    EXPECT_NEAR(work.share, (8 + 5) / 2.0, 1e-12);
+  }
+  // Once one is taken the other holds all of it alone.
+  log.Must(model::DecisionWithdrawn{"layout", "not needed"});
+  const std::vector<BlockedWork> left = AssessNow(log).blocked_work;
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_NEAR(left[0].sole, 8 + 5, 1e-12);
+  EXPECT_NEAR(left[0].share, 8 + 5, 1e-12);
 }
 
 constexpr int kWide = 20;
@@ -410,6 +526,15 @@ TEST(Ranking, AGraphThatIsTooWideIsBracketedAndDrawnAndSaysSo) {
     EXPECT_GE(*risk.expected_loss_delta_high, fall);
     EXPECT_FALSE(risk.share.has_value());
   }
+  LogBuilder planned = WideLog();
+  planned.Must(Plan("halve", "r0", 0.01, 1));
+  const Action action = AssessNow(planned).actions.at(0);
+  EXPECT_EQ(action.method, "MC");
+  EXPECT_NEAR(action.loss_fall, fall / 2, 4 * std::hypot(error, *action.loss_fall_error));
+  EXPECT_NEAR(*action.loss_fall_error, *Risk(assessment, "r0").expected_loss_delta_error / 2,
+              1e-12);
+  EXPECT_LT(*action.loss_fall_low, action.loss_fall);
+  EXPECT_GT(*action.loss_fall_high, action.loss_fall);
   const RankedRisk& first = assessment.risks[0];
   EXPECT_LT(*first.expected_loss_delta_error, 0.1);
   EXPECT_LT(*first.expected_loss_delta_low, *first.expected_loss_delta_high);

@@ -83,7 +83,7 @@ TEST(AssessmentHtml, EscapesHostileTextEverywhereItCanStand) {
   a.near_misses = {{evil, 1, evil, evil, {evil}}};
   a.scope = {{evil}, {{evil, {evil}}}};
   a.blocked_work = {{evil, evil, 1, 1, 1, std::nullopt, 1}};
-  a.actions = {{evil, evil, evil, 1, 1, std::nullopt}};
+  a.actions = {{evil, evil, evil, 1, 1, std::nullopt, evil, {}, {}, {}}};
   a.metrics.resize(1);
   a.metrics[0].metric = a.metrics[0].verdict = a.metrics[0].trend = evil;
   auto& value = a.metrics[0].values.emplace_back();

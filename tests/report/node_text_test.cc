@@ -55,6 +55,29 @@ TEST(NodeText, HasTheWaysTheLinksAndTheNeighboursAndNoTier) {
             HasSubstr("No common cause is declared"), Not(HasSubstr("tier"))));
 }
 
+TEST(NodeText, NamesTheCircleThatItIsIn) {
+  engine::GraphExplanation node = Left();
+  node.circle = engine::CircularDependency{"failure", {"left", "page"}, {"left", "page"}, true};
+  EXPECT_THAT(NodeText(node), HasSubstr("2 nodes fail each other: left, page; shortest cycle: left "
+                                        "-> page -> left"));
+  EXPECT_THAT(NodeHtml(node), HasSubstr("Circular dependency"));
+  EXPECT_THAT(NodeText(Left()), Not(HasSubstr("Circular")));
+}
+
+TEST(NodeText, ShowsTheBracketOfATouchpointBesideWhatWasDrawn) {
+  engine::GraphExplanation node = Left();
+  node.why.touchpoints = {{"page", 10, 3, 5, 4.0, 0.25}};
+  EXPECT_THAT(NodeText(node), HasSubstr("4 +- 0.25 (3 to 5)"));
+}
+
+TEST(NodeText, TheChanceToBeAmongTheFirstTenHasItsInterval) {
+  engine::GraphExplanation node = Left();
+  node.why.top_probability = 0.5;
+  node.why.top_probability_low = 0.44;
+  node.why.top_probability_high = 0.56;
+  EXPECT_THAT(NodeText(node), HasSubstr("a chance of 50.0 % (44.0 % to 56.0 %)"));
+}
+
 TEST(NodeText, SaysWhatWasDrawnAndHowMuchIsNotShown) {
   engine::GraphExplanation node = Left();
   node.risk.method = "MC";

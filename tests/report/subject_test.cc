@@ -298,6 +298,7 @@ TEST(Explain, OfARiskGivesItsMitigationsWithTheirKindAndOfAMitigationWhatItsKind
   path.fact.criterion = "timeouts";
   path.fact.practice = "risk-look";
   world.state.mitigations.emplace("call-the-bank", path);
+  path.fact.id = "wait";
   path.fact.kind = model::MitigationKind::kUnspecified;
   world.state.mitigations.emplace("wait", path);
   world.state.risks.at("timeout").mitigations = {"call-the-bank", "wait"};

@@ -349,7 +349,7 @@ TEST(RankingText, SaysWhatIsLostWithoutWhomAndHowSurely) {
   a.risks[0].expected_loss_delta_high = 60;
   a.risks[0].rank_low = 1;
   a.risks[0].rank_high = 2;
-  a.actions = {{"backup", "timeout", "ben", 30, 8, 30}};
+  a.actions = {{"backup", "timeout", "ben", 30, 8, 30, "exact", {}, {}, {}}};
   a.blocked_work = {{"copy-text", "ana", 3, 2, 2.5, 0.0, 1}};
   const std::string text = RankingText(a, SampleNames(), 10);
   EXPECT_THAT(text, StartsWith("One-page checkout, risks by rank as of 2026-03-01 00:00 UTC"));
@@ -360,6 +360,42 @@ TEST(RankingText, SaysWhatIsLostWithoutWhomAndHowSurely) {
   EXPECT_THAT(text, HasSubstr("What to decide first"));
   EXPECT_THAT(text, HasSubstr("copy-text"));
   EXPECT_THAT(text, HasSubstr("backup"));
+}
+
+TEST(RankingText, SaysWhoIsAmongTheFirstTenWhereThatIsNotCertain) {
+  auto a = SampleAssessment();
+  EXPECT_THAT(RankingText(a, SampleNames(), 10), Not(HasSubstr("First ten")));
+  a.risks[0].top_probability = 0.5;
+  a.risks[0].top_probability_low = 0.44;
+  a.risks[0].top_probability_high = 0.56;
+  EXPECT_THAT(RankingText(a, SampleNames(), 10),
+              AllOf(HasSubstr("First ten"), HasSubstr("50 % (44 to 56)")));
+}
+
+TEST(RankingText, SaysHowSureItIsWhatAMitigationSaves) {
+  auto a = SampleAssessment();
+  engine::Action drawn;
+  drawn.mitigation = "backup";
+  drawn.risk = "timeout";
+  drawn.loss_fall = 30;
+  drawn.loss_fall_low = 20;
+  drawn.loss_fall_high = 40;
+  drawn.loss_fall_error = 1.5;
+  drawn.method = "MC";
+  a.actions = {drawn};
+  EXPECT_THAT(RankingText(a, SampleNames(), 10), HasSubstr("30 +- 1.5 (20 to 40)"));
+  a.actions[0].loss_fall_error.reset();
+  a.actions[0].method = "bracket";
+  EXPECT_THAT(RankingText(a, SampleNames(), 10), HasSubstr("20 to 40"));
+}
+
+TEST(RankingText, NamesWhatWaitsForItself) {
+  auto a = SampleAssessment();
+  a.circular_dependencies = {{"work", {"a", "b", "c"}, {"a", "b"}, true}};
+  for (const std::string& text :
+       {RankingText(a, SampleNames(), 10), AssessmentText(a, SampleNames())}) {
+    EXPECT_THAT(text, HasSubstr("3 wait for each other: a, b, c; shortest cycle: a -> b -> a"));
+  }
 }
 
 TEST(RankingText, CountsWhatItCuts) {

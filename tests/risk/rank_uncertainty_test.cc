@@ -121,6 +121,20 @@ TEST(RankUncertainty, QuantilesAreThoseOfTheDistribution) {
   EXPECT_EQ(LikelihoodQuantile(Likelihood{PertLikelihood{0.3, 0.3, 0.3}}, 0.5), 0.3);
 }
 
+// On no node a risk stands aside in the tier of each draw: "u" is uniform and of tier 2 from 0.75 on,
+// else of tier 1, where "first" stands before it and "last" behind it.
+TEST(RankUncertainty, WhatIsOnNoNodeStandsAsideInItsTier) {
+  const std::vector<UncertainRisk> risks = {
+      {"u", 0, Likelihood{BetaLikelihood{1, 1}}, 0, 1, {{0, 1}, {0.75, 2}}},
+      {"first", kNoNode, Likelihood{0.5}, 0, 1},
+      {"last", kNoNode, Likelihood{0.5}, 0, 1, {}, Aside::kLast}};
+  const DrawnRanks ranks = Draw(Alone({1}), risks);
+  EXPECT_NEAR(ranks.TopProbability(0, 1), 0.25, FourErrors(0.25));
+  EXPECT_EQ(ranks.BeforeProbability(1, 0), 1 - ranks.TopProbability(0, 1));
+  EXPECT_EQ(ranks.BeforeProbability(0, 2), 1);
+  EXPECT_EQ(ranks.BeforeProbability(1, 2), 1);
+}
+
 TEST(RankUncertainty, WhatIsWrongIsRefused) {
   const FailureNetwork network = Alone({1});
   const auto rule = [&](const UncertainRisk& risk, uint32_t draws) {

@@ -48,6 +48,8 @@ engine::RankedRisk Risk() {
   risk.downstream_count = 16;
   risk.top_probability = 17;
   risk.method = "exact";
+  risk.top_probability_low = 18;
+  risk.top_probability_high = 19;
   return risk;
 }
 
@@ -60,15 +62,16 @@ TEST(AnswerRows, RisksHaveTheirFieldsByName) {
                   "expected_loss_delta_high g?", "expected_loss_delta_error g?", "standalone g?",
                   "share g?", "raw g?", "rrw g?", "proximity_hops l?", "proximity_probability g?",
                   "proximity_probability_low g?", "proximity_probability_high g?",
-                  "downstream_count l?", "top_probability g?", "method u"));
+                  "downstream_count l?", "top_probability g?", "method u", "top_probability_low g?",
+                  "top_probability_high g?"));
   ASSERT_EQ(read.rows.size(), 2u);
   EXPECT_THAT(read.rows[0], ElementsAre("\"risk\"", "\"title\"", "1", "2", "3", "\"ACT\"", "true",
                                         "\"ana\"", "4", "5", "6", "7", "8", "9", "10", "inf", "12",
-                                        "13", "14", "15", "16", "17", "\"exact\""));
+                                        "13", "14", "15", "16", "17", "\"exact\"", "18", "19"));
   EXPECT_THAT(read.rows[1],
               ElementsAre("\"\"", "\"\"", "null", "null", "null", "\"\"", "false", "\"\"", "null",
                           "null", "null", "null", "null", "null", "null", "null", "null", "null",
-                          "null", "null", "0", "null", "\"\""));
+                          "null", "null", "0", "null", "\"\"", "null", "null"));
 }
 
 TEST(AnswerRows, CountsThatWereNotMadeAreNull) {

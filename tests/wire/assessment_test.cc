@@ -87,7 +87,8 @@ TEST(AssessmentJson, PrintsEveryFieldButTheNumbersTimesAndMessagesThatAreAbsent)
       R"("since":{"verdict":"VERDICT_UNSPECIFIED","nowPassing":[],"nowFailing":[],"moved":[],"newlyAsked":[],"newVetoes":[]},)"
       R"("issues":[],"inputsDigest":"","engineVersion":"","toNoGo":[],"resolutionGivesGo":false,)"
       R"("flipVerdict":"VERDICT_UNSPECIFIED","certificateIsMinimal":false,"flipIsExact":false,)"
-      R"("resolutionIsMinimal":false,"computedVerdict":"VERDICT_UNSPECIFIED","policy":"","phase":"","asOf":"2026-01-01T00:00:00.500Z"})");
+      R"("resolutionIsMinimal":false,"computedVerdict":"VERDICT_UNSPECIFIED","policy":"","phase":"",)"
+      R"("circularDependencies":[],"asOf":"2026-01-01T00:00:00.500Z"})");
 }
 
 TEST(AssessmentJson, NeverPrintsNaN) {

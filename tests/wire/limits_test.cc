@@ -1,11 +1,13 @@
 #include "readiness/wire/limits.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "readiness/base/text.h"
 #include "readiness/wire/cycle.h"
+#include "readiness/wire/risk_graph.h"
 
 namespace readiness::wire {
 namespace {
@@ -91,6 +93,54 @@ TEST(Limits, OfOneEntryNameIt) {
     ExpectPast(status,
                "entry 2 (b): 18 bytes are more than the limit of 15 (Limits::max_entry_bytes)");
   }
+}
+
+// What an element takes in memory has nothing to do with its bytes: an empty one takes two.
+TEST(Limits, OfElementsCountThemOverAllEntriesBeforeTheyAreMade) {
+  Limits limits;
+  limits.max_element_count = 3;
+  model::CycleLog log;
+  for (const char* id : {"a", "b"}) {
+    model::Entry entry;
+    entry.id = id;
+    entry.fact = model::CommonCauseDeclared{id, {"", ""}, 0.5};
+    log.entries.push_back(entry);
+  }
+  ExpectPast(DecodeCycle(EncodeCycle(log).value(), limits).status(),
+             "entry 2 (b): common_cause_declared.nodes[1]: 4 elements are more than the limit of 3 "
+             "(Limits::max_element_count)");
+  ExpectPast(DecodeCycleJson(EncodeCycleJson(log).value(), limits).status(),
+             "entry 2 (b): commonCauseDeclared.nodes[1]: 4 elements are more than the limit of 3 "
+             "(Limits::max_element_count)");
+  limits.max_element_count = 4;
+  EXPECT_TRUE(DecodeCycle(EncodeCycle(log).value(), limits).ok());
+  EXPECT_TRUE(DecodeCycleJson(EncodeCycleJson(log).value(), limits).ok());
+}
+
+// Four megabytes of empty texts; messages are counted likewise.
+TEST(Limits, AnEntryOfEmptyElementsIsRefusedByDefault) {
+  model::Entry entry;
+  entry.id = "hostile";
+  entry.fact = model::CommonCauseDeclared{"cause", std::vector<std::string>(2'000'001), 0.5};
+  ExpectPast(
+      DecodeEntry(EncodeEntry(entry).value()).status(),
+      "entry (hostile): common_cause_declared.nodes[2000000]: 2000001 elements are more than "
+      "the limit of 2000000 (Limits::max_element_count)");
+}
+
+TEST(Limits, OfRowsCountNodesAndEdges) {
+  Limits limits;
+  limits.max_row_count = 2;
+  const engine::RiskGraphInput graph{{{"a", 0.1}, {"b", 0.1}}, {{"a", "b", 1}}};
+  ExpectPast(
+      DecodeRiskGraph(EncodeRiskGraph(graph, Encoding::kBinary).value(), Encoding::kBinary, limits)
+          .status(),
+      "edges[0]: 3 elements are more than the limit of 2 (Limits::max_row_count)");
+  limits.max_row_count = 3;
+  limits.max_element_count = 1;
+  EXPECT_TRUE(
+      DecodeRiskGraph(EncodeRiskGraph(graph, Encoding::kBinary).value(), Encoding::kBinary, limits)
+          .ok());
 }
 
 TEST(Limits, OfDepthCountMessages) {

@@ -145,9 +145,13 @@ TEST(Request, LimitsKeepTheirDefaultWhereTheyAreNotGiven) {
   Limits expected;
   expected.max_bytes = 10;
   expected.max_text_bytes = 5;
-  EXPECT_EQ(
-      DecodeReadLimits(R"({"maxByteCount":"10","maxTextByteCount":"5"})", Encoding::kJson).value(),
-      expected);
+  expected.max_element_count = 7;
+  expected.max_row_count = 8;
+  EXPECT_EQ(DecodeReadLimits(R"({"maxByteCount":"10","maxTextByteCount":"5",)"
+                             R"("maxElementCount":"7","maxRowCount":"8"})",
+                             Encoding::kJson)
+                .value(),
+            expected);
   EXPECT_EQ(DecodeReadLimits(R"({"maxDepthCount":"-1"})", Encoding::kJson).status().message(),
             "max_depth_count: a limit is 1 or more, got -1");
 }

@@ -41,6 +41,18 @@ def test_json_may_begin_with_a_byte_order_mark_and_blanks(shop, tmp_path, begin)
         assert readiness.Cycle.load(source).save() == shop.save()
 
 
+def test_draws_tell_who_is_among_the_first_ten(shop_path):
+    with readiness.Cycle.load(shop_path) as cycle:
+        left_open = [risk.id for risk in cycle.assess().risks if risk.top_probability is None]
+        assert left_open
+        for risk in cycle.assess(rank_draws=64).risks:
+            assert risk.top_probability_low <= risk.top_probability <= risk.top_probability_high
+            if risk.id in left_open:
+                assert risk.top_probability_low < risk.top_probability_high
+        with pytest.raises(readiness.InvalidArgumentError, match="rank_draw_count"):
+            cycle.assess(rank_draws=-1)
+
+
 def test_what_is_saved_is_loaded_again(shop, tmp_path):
     assert readiness.Cycle.load(shop.save()).save() == shop.save()
     for name, begin in (("log.cycle.json", b"{"), ("log.cycle.binpb", b"\x08\x01")):

@@ -116,7 +116,9 @@ READINESS_API int32_t readiness_metric_state_ingest_arrow_stream(
  * `format`; of size zero: its defaults. Of it counts max_text_byte_count for an id, and
  * max_byte_count for the ids of nodes and 32 bytes a row. The error names stream, row and column
  * ("nodes: row 7: probability: graph/probability: ..."), with the rules of
- * readiness_risk_graph_new. About a microsecond a row. */
+ * readiness_risk_graph_new. About a microsecond a row. A graph that stands is changed by a message
+ * (readiness_risk_graph_update), which says of each row whether it is dropped; columns that hold
+ * all rows make it anew, at the cost of a change. */
 READINESS_API int32_t readiness_risk_graph_new_arrow_stream(
     struct ArrowArrayStream* nodes, struct ArrowArrayStream* edges, const uint8_t* limits,
     size_t limits_size, int32_t format, readiness_risk_graph** out,

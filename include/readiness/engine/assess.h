@@ -28,6 +28,8 @@
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/cycle.h"
 #include "readiness/engine/internal/add_log_metrics.h"
+#include "readiness/engine/internal/circular_dependencies.h"
+#include "readiness/engine/internal/draw_risk_ranks.h"
 #include "readiness/engine/internal/explain_verdict.h"
 #include "readiness/engine/internal/find_lapse.h"
 #include "readiness/engine/internal/find_phase.h"
@@ -52,6 +54,10 @@ struct AssessOptions {
   // and to be shown; and the same at the moment to compare with.
   std::vector<metric::MetricReading> metrics = {};
   std::vector<metric::MetricReading> metrics_since = {};
+  // How often likelihoods that are not certain are drawn, at most kMostRankDraws, so that each risk
+  // has its chance to be among the first ten; 0: not, and the chance is left out where only draws
+  // would tell. kRankDraws take some 50 ms for a cycle of 90 nodes.
+  uint32_t rank_draws = 0;
 };
 
 // The moment to compare with, where there is one: `since`, or the last review that closed before
@@ -137,6 +143,19 @@ inline void ShowQuestions(Sheet sheet, std::vector<StageAssessment>& stages) {
   }
 }
 
+// Those of the work that is still to be done, then those over which failure runs.
+[[nodiscard]] inline absl::StatusOr<std::vector<CircularDependency>> AllCircularDependencies(
+    const View& view, const FailureGraph& failure) {
+  READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildLiveWorkGraph(view));
+  std::vector<CircularDependency> all =
+      FindCircularDependencies(work, risk::FindComponents(work), kOfWork);
+  for (CircularDependency& circle :
+       FindCircularDependencies(failure.graph, failure.components, kOfFailure)) {
+    all.push_back(std::move(circle));
+  }
+  return all;
+}
+
 inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement,
                                     Assessment& shown) {
   for (const auto& [id, waiver] : view.state.waivers) {
@@ -179,6 +198,10 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
                                                        const AssessOptions& options) {
   if (!base::IsInstant(options.as_of)) {
     return base::Invalid("order", "as_of is in whole microseconds, from 0001-01-01 to 9999-12-31");
+  }
+  if (options.rank_draws > kMostRankDraws) {
+    return base::Invalid("rank/draws",
+                         base::Cat("at most ", kMostRankDraws, " draws, got ", options.rank_draws));
   }
   if (options.since.has_value() && *options.since > options.as_of) {
     return base::Invalid(
@@ -230,6 +253,8 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   noted.insert(noted.end(), shown.issues.begin(), shown.issues.end());
   shown.issues = std::move(noted);
   internal::ShowWaiversAndOverrides(view, judgement, shown);
+  READINESS_ASSIGN_OR_RETURN(shown.circular_dependencies,
+                             internal::AllCircularDependencies(view, model.failure));
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));
   shown.agenda = std::move(planner).Plan();
@@ -254,6 +279,8 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   shown.constraints = std::move(judgement.constraints);
   shown.near_misses = std::move(judgement.near_misses);
   internal::ShowExposure(view, model.failure, judgement.risks);
+  READINESS_RETURN_IF_ERROR(
+      internal::DrawTopProbabilities(view, model, options.rank_draws, judgement.risks));
   shown.risks = std::move(judgement.risks);
   shown.scope = std::move(judgement.scope);
   READINESS_RETURN_IF_ERROR(metric::JudgeTogether(metrics));

@@ -279,6 +279,9 @@ struct Assessment {
   // Where the cycle stands, a word of section N: opened, planned, validating, pilot, committed,
   // implementing, pre_release, launched, post_launch or closed (phase.h).
   std::string phase;
+  // Circular dependencies of the work that is still to be done, then of the graph over which
+  // failure runs; of each kind the largest first, then by the first member (R26).
+  std::vector<CircularDependency> circular_dependencies;
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
 };

@@ -9,8 +9,9 @@
 // change places are drawn from their likelihoods with a fixed seed, so that they are the same at
 // every call; a likelihood that is one number draws itself.
 //
-// Cost:    a cascade or three, and kDraws of them where a likelihood is a distribution or missing:
-//          some 50 ms for a cycle of 90 nodes, half a second where its graph is too wide to solve.
+// Cost:    a cascade or three, and kRankDraws of them where a likelihood is a distribution or
+//          missing: some 50 ms for a cycle of 90 nodes, half a second where its graph is too wide
+//          to solve.
 // Threads: a pure function of its arguments.
 // Errors:  NotFound, rule reference, where no open risk has that id.
 #pragma once
@@ -31,6 +32,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/engine/default_policy.h"
+#include "readiness/engine/internal/draw_risk_ranks.h"
 #include "readiness/engine/internal/failure_graph.h"
 #include "readiness/engine/internal/rank_risks.h"
 #include "readiness/engine/internal/tier.h"
@@ -50,8 +52,6 @@ namespace internal {
 
 inline constexpr size_t kShownPaths = 3;
 inline constexpr size_t kShownLinks = 5;
-inline constexpr uint32_t kDraws = 256;
-inline constexpr uint64_t kDrawSeed = 1;
 
 // The five dimensions with the words of their bands.
 struct BandWords {
@@ -148,8 +148,23 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   const risk::Cascade with_it = risk::EvaluateCascade(network, losses.options());
   const risk::Cascade without_it = risk::EvaluateCascade(without, losses.options());
   const risk::NodeIndex node = losses.NodeInPart(row);
-  for (const risk::FeltLoss& felt :
+  // What a risk adds never grows when another leaks more, at any touchpoint: with every leak that
+  // is not known on it is felt least.
+  std::vector<risk::FeltLoss> least;
+  if (losses.has_unknown_leak()) {
+    const risk::FailureNetwork on = losses.NetworkWith({}, 1);
+    const risk::FailureNetwork on_without = losses.NetworkWith(stopped, 1);
+    least = risk::MeasureFeltLosses(part, on, risk::EvaluateCascade(on, losses.options()),
+                                    risk::EvaluateCascade(on_without, losses.options()), node, {});
+  }
+  for (risk::FeltLoss& felt :
        risk::MeasureFeltLosses(part, network, with_it, without_it, node, losses.drawing())) {
+    if (losses.has_unknown_leak()) {
+      const auto found = std::find_if(least.begin(), least.end(), [&](const risk::FeltLoss& one) {
+        return one.touchpoint == felt.touchpoint;
+      });
+      felt.fall.low = found == least.end() ? 0 : std::min(found->fall.low, felt.fall.high);
+    }
     why.touchpoints.push_back(
         {std::string(part.Id(felt.touchpoint)), felt.value, felt.fall.low, felt.fall.high});
     if (!felt.drawn.has_value()) continue;
@@ -164,65 +179,24 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   }
 }
 
-// The tier of a risk from each leak on at which its likelihood is in another band.
-[[nodiscard]] inline std::vector<risk::TierFrom> TiersByLeak(const View& view,
-                                                             const RiskModel& model,
-                                                             const OpenRisk& open) {
-  const model::RiskBands& cuts = view.policy.risk_bands;
-  risk::RiskBandSets bands = BandsOfRisk(view, open);
-  std::vector<risk::TierFrom> tiers;
-  for (const double from : {0.0, cuts.likelihood_medium, cuts.likelihood_high}) {
-    bands.likelihood = risk::LikelihoodBands(risk::Bracket::Of(from), cuts);
-    tiers.push_back({from, model.tiers.RangeOf(bands).worst});
-  }
-  return tiers;
-}
-
 // Who stands beside the risk, and how surely.
 [[nodiscard]] inline absl::Status ExplainRank(const View& view, const RiskModel& model,
                                               uint32_t row, RiskExplanation& why) {
   const FailureGraph& failure = model.failure;
-  READINESS_ASSIGN_OR_RETURN(const std::vector<RankedRisk> ranked, RankRisks(view, model));
-  const auto row_of = [&failure](std::string_view id) {
-    const auto found = std::lower_bound(
-        failure.risks.begin(), failure.risks.end(), id,
-        [](const OpenRisk& open, std::string_view wanted) { return open.id < wanted; });
-    return static_cast<uint32_t>(found - failure.risks.begin());
-  };
-  // Only risks that sit in the solved part are drawn; the others' places do not depend on a draw.
-  std::vector<risk::UncertainRisk> drawn;
-  std::vector<std::optional<size_t>> drawn_at(failure.risks.size());
-  for (uint32_t i = 0; i < failure.risks.size(); ++i) {
-    const OpenRisk& open = failure.risks[i];
-    if (failure.losses->NodeInPart(i) == risk::kNoNode) continue;
-    READINESS_ASSIGN_OR_RETURN(const Tier tier, model.tiers.Of(BandsOfRisk(view, open)));
-    drawn_at[i] = drawn.size();
-    drawn.push_back({open.id, failure.losses->NodeInPart(i),
-                     open.state->risk.likelihood.value_or(model::Likelihood{}),
-                     open.state->risk.detectability.value_or(0), tier.order,
-                     TiersByLeak(view, model, open)});
-  }
-  std::optional<risk::DrawnRanks> ranks;
-  if (!drawn.empty()) {
-    READINESS_ASSIGN_OR_RETURN(ranks, risk::DrawRanks(failure.losses->network(), drawn, {},
-                                                      {.seed = kDrawSeed,
-                                                       .draws = kDraws,
-                                                       .cascade = failure.losses->options(),
-                                                       .drawing = failure.losses->drawing()}));
-  }
-  if (drawn_at[row].has_value()) {
-    why.top_probability = ranks->TopProbability(*drawn_at[row], kTopCount);
-  }
+  READINESS_ASSIGN_OR_RETURN(std::vector<RankedRisk> ranked, RankRisks(view, model));
+  READINESS_ASSIGN_OR_RETURN(const risk::DrawnRanks ranks, DrawRiskRanks(view, model, kRankDraws));
+  ShowDrawnTop(failure, ranks, ranked);
   for (size_t i = 0; i < ranked.size(); ++i) {
-    if (row_of(ranked[i].id) != row) continue;
+    if (RowOfRisk(failure, ranked[i].id) != row) continue;
+    why.top_probability = ranked[i].top_probability;
+    why.top_probability_low = ranked[i].top_probability_low;
+    why.top_probability_high = ranked[i].top_probability_high;
     for (const size_t beside : {i - 1, i + 1}) {
       if (beside >= ranked.size()) continue;  // i - 1 of the first is beyond the last.
-      const uint32_t other = row_of(ranked[beside].id);
+      const uint32_t other = RowOfRisk(failure, ranked[beside].id);
       RankNeighbour neighbour = {ranked[beside].id, ranked[beside].rank.value_or(0), {}};
-      if (drawn_at[row].has_value() && drawn_at[other].has_value()) {
-        const double before = ranks->BeforeProbability(*drawn_at[other], *drawn_at[row]);
-        neighbour.swap_probability = beside < i ? 1 - before : before;
-      }
+      const double before = ranks.BeforeProbability(other, row);
+      neighbour.swap_probability = beside < i ? 1 - before : before;
       why.neighbours.push_back(std::move(neighbour));
     }
   }

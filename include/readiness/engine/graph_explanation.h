@@ -32,6 +32,7 @@
 #include "readiness/base/text.h"
 #include "readiness/engine/explain_risk.h"
 #include "readiness/engine/graph_ranking.h"
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/graph_risks.h"
 #include "readiness/engine/ranking.h"
 #include "readiness/engine/risk_explanation.h"
@@ -49,6 +50,8 @@ struct GraphExplanation {
   size_t touchpoint_count = 0;        // At which anything is lost through it.
   std::optional<double> probability;  // That it fails by itself; none: unknown.
   GraphRanking ranking;               // Of all: without lists, with notes, counts and the loss.
+  // The circular dependency of which it is a member.
+  std::optional<CircularDependency> circle = std::nullopt;
 
   // What all failures cost, an hour: exact, or as it was drawn. None: only a bracket is known.
   [[nodiscard]] std::optional<double> expected_loss() const {
@@ -97,6 +100,8 @@ class NodeExplainer {
     answer.risk = risks_.Row(losses_[row], kFirst);
     answer.probability = network_.leak[node];
     answer.why.top_probability = answer.risk.top_probability;
+    answer.why.top_probability_low = answer.risk.top_probability_low;
+    answer.why.top_probability_high = answer.risk.top_probability_high;
 
     risk::FailureNetwork quiet = network_.network;
     quiet.SetLeak(quiet.PlaceOf(node), 0);
@@ -118,6 +123,7 @@ class NodeExplainer {
       answer.why.paths.push_back(std::move(shown));
     }
     AddNeighbours(row, quiet, without, answer.why);
+    AddCircle(node, answer);
     return answer;
   }
 
@@ -134,8 +140,22 @@ class NodeExplainer {
     ranking.has_downstream_counts = !risks_.downstream().empty();
     ranking.loss = risks_.cascade().expected_loss();
     ranking.is_loss_exact = risks_.cascade().is_loss_exact();
+    if (!ranking.is_loss_exact) ranking.missing_count = risks_.CountMissing();
+    ranking.is_too_wide = risks_.IsTooWide();
+    READINESS_RETURN_IF_ERROR(risks_.DrawMissing());
     ranking.notes = NotesOn(network_, ranking.has_downstream_counts, true);
     return absl::OkStatus();
+  }
+
+  void AddCircle(risk::NodeIndex node, GraphExplanation& answer) const {
+    if (!network_.components.IsCircular(network_.components.Of(node))) return;
+    const std::string id = Id(node);
+    for (CircularDependency& circle :
+         FindCircularDependencies(network_.graph, network_.components, kOfFailure)) {
+      if (!std::binary_search(circle.members.begin(), circle.members.end(), id)) continue;
+      answer.circle = std::move(circle);
+      return;
+    }
   }
 
   void Add(const risk::FeltLoss& felt, RiskExplanation& why) const {

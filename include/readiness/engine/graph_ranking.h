@@ -28,6 +28,7 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/graph_risks.h"
 #include "readiness/engine/ranking.h"
 #include "readiness/engine/risk_network.h"
@@ -43,10 +44,16 @@ struct GraphRanking {
   std::vector<RankedRisk> risks;          // By rank; at most `top`.
   std::vector<BlockedWork> blocked_work;  // By order; at most `top`.
   std::vector<std::string> notes;         // What the numbers do not say.
-  size_t risk_count = 0;                  // Of all.
-  bool has_downstream_counts = true;      // Else there were too many to count.
-  risk::LossBracket loss = {};            // Expected, an hour, with all as it is.
+  // The largest first; at most `top`.
+  std::vector<CircularDependency> circular_dependencies = {};
+  size_t circle_count = 0;            // Of all circular dependencies.
+  size_t risk_count = 0;              // Of all.
+  bool has_downstream_counts = true;  // Else there were too many to count.
+  risk::LossBracket loss = {};        // Expected, an hour, with all as it is.
   bool is_loss_exact = true;
+  // Why it is not: probabilities are missing on which it rests, or parts are too wide to solve.
+  size_t missing_count = 0;
+  bool is_too_wide = false;
   // The same as it was drawn, and from how many worlds; where any were.
   std::optional<risk::SampledMean> drawn_loss = std::nullopt;
   size_t world_count = 0;
@@ -117,6 +124,9 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   answer.has_downstream_counts = !ranked.downstream().empty();
   answer.loss = ranked.cascade().expected_loss();
   answer.is_loss_exact = ranked.cascade().is_loss_exact();
+  if (!answer.is_loss_exact) answer.missing_count = ranked.CountMissing();
+  answer.is_too_wide = ranked.IsTooWide();
+  READINESS_RETURN_IF_ERROR(ranked.DrawMissing());
   for (size_t i = 0; i < internal::Shown(losses.size(), options.top); ++i) {
     answer.risks.push_back(
         ranked.Row(losses[i], options.top == 0 ? options.probable : options.top));
@@ -127,6 +137,10 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   if (has_work) {
     READINESS_RETURN_IF_ERROR(internal::AddBlockedWork(network, options.top, answer.blocked_work));
   }
+  answer.circular_dependencies =
+      internal::FindCircularDependencies(network.graph, network.components, internal::kOfFailure);
+  answer.circle_count = answer.circular_dependencies.size();
+  answer.circular_dependencies.resize(internal::Shown(answer.circle_count, options.top));
   answer.notes = internal::NotesOn(network, answer.has_downstream_counts, has_work);
   return answer;
 }

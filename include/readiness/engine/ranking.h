@@ -12,6 +12,11 @@
 
 namespace readiness::engine {
 
+// How often likelihoods that are not certain are drawn where a ranking is asked for: the interval
+// of a probability of a half is then 0.12 wide.
+inline constexpr uint32_t kRankDraws = 256;
+inline constexpr uint32_t kMostRankDraws = 65'536;
+
 // An open risk in its rank.
 struct RankedRisk {
   // The risk.
@@ -47,8 +52,8 @@ struct RankedRisk {
   std::optional<double> proximity_probability;
   // Other nodes that its failure can reach.
   int64_t downstream_count = 0;
-  // The probability that it is among the first ten; not given: only drawing the likelihoods would
-  // tell.
+  // The probability that it is among the first ten while likelihoods are not certain; not given:
+  // only drawing them would tell, and nobody asked for it.
   std::optional<double> top_probability;
   // How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes
   // by), "MC" (a bracket too, in which the place was drawn), or "tier" (no loss is known, and it is
@@ -80,6 +85,11 @@ struct RankedRisk {
   // The mitigations that are planned, not in place and not overdue: what is left to recover by
   // (R60).
   std::vector<std::string> recovery_options;
+  // The least that top_probability can be, with 95 %; given where it is. Drawn, it is the Wilson
+  // interval of the draws; else both ends are the probability.
+  std::optional<double> top_probability_low;
+  // The most that it can be.
+  std::optional<double> top_probability_high;
 
   friend bool operator==(const RankedRisk&, const RankedRisk&) = default;
 };
@@ -104,6 +114,23 @@ struct BlockedWork {
   friend bool operator==(const BlockedWork&, const BlockedWork&) = default;
 };
 
+// Nodes each of which reaches every other along the edges: a strongly connected component of two or
+// more (R26).
+struct CircularDependency {
+  // "failure": what fails in it may come back to where it began. "work": its work waits for itself,
+  // and can never start.
+  std::string kind;
+  // All of them, by id.
+  std::vector<std::string> members;
+  // A shortest cycle through some of them: each is a prerequisite of the next, and the last of the
+  // first, which has the least id.
+  std::vector<std::string> shortest_cycle;
+  // Whether none is shorter; false where the search was cut off.
+  bool is_shortest = false;
+
+  friend bool operator==(const CircularDependency&, const CircularDependency&) = default;
+};
+
 // A mitigation and what it would save.
 struct Action {
   // The mitigation: planned, and not in place.
@@ -117,8 +144,17 @@ struct Action {
   // What it costs, in owner-hours.
   double cost = 0;
   // By how much it falls once all that stand before it in the list are in place; not given: only
-  // the first few are reckoned anew.
+  // the first few are reckoned anew. Where the method is not "exact", a place in a bracket too.
   std::optional<double> loss_fall_in_order;
+  // How the fall was obtained: "exact", "bracket" (it is a place in one), or "MC" (a bracket too,
+  // in which the place was drawn).
+  std::string method;
+  // The least that the expected loss can fall; given where the fall is a bracket.
+  std::optional<double> loss_fall_low;
+  // The most that it can fall.
+  std::optional<double> loss_fall_high;
+  // The standard error of the fall; given where the method is "MC".
+  std::optional<double> loss_fall_error;
 
   friend bool operator==(const Action&, const Action&) = default;
 };

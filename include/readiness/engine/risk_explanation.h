@@ -82,16 +82,18 @@ struct RankFlip {
 };
 
 struct RiskExplanation {
-  std::vector<TouchpointFall> touchpoints;  // The greatest first; only where something is lost.
-  std::vector<RiskPath> paths;              // The likeliest three.
-  std::vector<RiskLink> links;              // The strongest five behind the risk's node.
-  std::vector<RankNeighbour> neighbours;    // The one before and the one after.
-  std::optional<double> top_probability;    // To be among the first ten, drawn.
-  std::vector<RiskBand> bands;              // Of the tier, in the order of the table's columns.
-  int64_t tier_row = 0;                     // The row of the policy's table that gave it, from 1.
-  std::optional<TierFlip> milder;           // Not given: no tier is milder.
-  std::optional<TierFlip> worse;            // Not given: no tier is worse.
-  std::vector<std::string> common_causes;   // Those that strike its node or what lies behind it.
+  std::vector<TouchpointFall> touchpoints;     // The greatest first; only where something is lost.
+  std::vector<RiskPath> paths;                 // The likeliest three.
+  std::vector<RiskLink> links;                 // The strongest five behind the risk's node.
+  std::vector<RankNeighbour> neighbours;       // The one before and the one after.
+  std::optional<double> top_probability;       // To be among the first ten; drawn where it is open.
+  std::optional<double> top_probability_low;   // Within what it lies with 95 %,
+  std::optional<double> top_probability_high;  // as RankedRisk says.
+  std::vector<RiskBand> bands;                 // Of the tier, in the order of the table's columns.
+  int64_t tier_row = 0;                    // The row of the policy's table that gave it, from 1.
+  std::optional<TierFlip> milder;          // Not given: no tier is milder.
+  std::optional<TierFlip> worse;           // Not given: no tier is worse.
+  std::vector<std::string> common_causes;  // Those that strike its node or what lies behind it.
   // Of a graph outside a cycle alone. What would let it pass the one before, or be passed by the
   // one after; not given: nobody is there, or no likelihood would.
   std::optional<RankFlip> rise;

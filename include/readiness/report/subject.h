@@ -63,6 +63,8 @@ struct Subject {
   std::optional<engine::RiskExplanation> risk_explanation;  // Of an open risk.
   std::vector<engine::Action> actions;  // Of the risk, or the mitigation itself.
   std::optional<engine::BlockedWork> blocked_work;
+  // Of which it is a member; of a risk: of which its node is.
+  std::vector<engine::CircularDependency> circular_dependencies;
   std::vector<engine::AgendaItem> agenda;
   std::vector<model::Issue> issues;
   std::vector<EntryLine> entries;  // In the order of the log.

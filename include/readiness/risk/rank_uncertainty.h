@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -52,8 +53,12 @@ struct TierFrom {
   int tier = 0;
 };
 
+// Where a risk stands among those of its tier that is on no node of the network.
+enum class Aside { kFirst, kLast };
+
 // A risk whose likelihood is a distribution. The leak of its node is that of all risks listed on
-// it; a node on which none is listed keeps its own.
+// it; a node on which none is listed keeps its own. On no node (kNoNode) it stands `aside` in the
+// tier that a draw gives it, several by id.
 struct UncertainRisk {
   std::string_view id;
   NodeIndex node = kNoNode;
@@ -62,6 +67,7 @@ struct UncertainRisk {
   int tier = 0;
   // Where the tier hangs on the leak: by leak, the first from 0 on. Each draw has its own then.
   std::vector<TierFrom> tiers = {};
+  Aside aside = Aside::kFirst;
 };
 
 // An edge whose probability is a distribution.
@@ -150,24 +156,45 @@ class DrawnRanks {
   return unit;
 }
 
+namespace internal {
+
+// What decides where a risk stands in one draw.
+struct Standing {
+  int tier;
+  int group;      // 0: first of its tier, 1: by what it loses, 2: last.
+  uint32_t rank;  // Among those of group 1.
+  std::string_view id;
+  size_t row;
+
+  friend bool operator<(const Standing& a, const Standing& b) {
+    return std::tuple(-a.tier, a.group, a.rank, a.id, a.row) <
+           std::tuple(-b.tier, b.group, b.rank, b.id, b.row);
+  }
+};
+
+}  // namespace internal
+
 // Draws the ranks of `risks` on `network`.
 [[nodiscard]] inline absl::StatusOr<DrawnRanks> DrawRanks(FailureNetwork network,
                                                           std::span<const UncertainRisk> risks,
                                                           std::span<const UncertainEdge> edges,
                                                           const DrawOptions& options) {
   if (options.draws == 0) return base::Invalid("rank/draws", "0 draws; draw once at least");
-  std::vector<RiskOnNode> drawn;
+  std::vector<RiskOnNode> drawn;  // Those on a node.
+  std::vector<size_t> row_of;     // Of each of these.
   for (size_t row = 0; row < risks.size(); ++row) {
     const UncertainRisk& risk = risks[row];
     const auto where = [&] { return base::Cat("risk row ", row + 1, " (\"", risk.id, "\")"); };
-    if (risk.node >= network.node_count()) {
+    if (risk.node >= network.node_count() && risk.node != kNoNode) {
       return base::Unknown("rank/risk",
                            base::Cat(where(), ": index ", risk.node, " of ", network.node_count(),
                                      " nodes; take it from Graph::Find"));
     }
     const auto leak = LeakProbability(risk.likelihood, risk.detectability);
     if (!leak.ok()) return base::At(where(), leak.status());
+    if (risk.node == kNoNode) continue;
     drawn.push_back({risk.id, risk.node, 0.0, risk.tier});
+    row_of.push_back(row);
   }
   struct UncertainArc {
     Arc arc;
@@ -202,16 +229,25 @@ class DrawnRanks {
 
   CascadePlan plan(network);
   DrawnRanks ranks(risks.size(), options.draws);
-  std::vector<NodeLeak> leaks(risks.size());
+  std::vector<NodeLeak> leaks(drawn.size());
+  std::vector<internal::Standing> order;
   for (uint32_t draw = 0; draw < options.draws; ++draw) {
-    for (size_t row = 0; row < risks.size(); ++row) {
-      const double unit = internal::RandomUnit(options.seed, internal::IdKey(risks[row].id), draw);
-      drawn[row].leak =
-          LikelihoodQuantile(risks[row].likelihood, unit) * (1 - risks[row].detectability);
-      leaks[row] = {risks[row].node, drawn[row].leak};
-      for (const TierFrom& from : risks[row].tiers) {
-        if (*drawn[row].leak >= from.leak) drawn[row].tier = from.tier;
+    order.clear();
+    for (size_t row = 0, at = 0; row < risks.size(); ++row) {
+      const UncertainRisk& risk = risks[row];
+      const double unit = internal::RandomUnit(options.seed, internal::IdKey(risk.id), draw);
+      const double leak = LikelihoodQuantile(risk.likelihood, unit) * (1 - risk.detectability);
+      int tier = risk.tier;
+      for (const TierFrom& from : risk.tiers) {
+        if (leak >= from.leak) tier = from.tier;
       }
+      if (risk.node == kNoNode) {
+        order.push_back({tier, risk.aside == Aside::kFirst ? 0 : 2, 0, risk.id, row});
+        continue;
+      }
+      leaks[at] = {risk.node, leak};
+      drawn[at].leak = leak;
+      drawn[at++].tier = tier;
     }
     // Leaks of one node by size, so that the order of the rows cannot show.
     std::sort(leaks.begin(), leaks.end(), [](const NodeLeak& a, const NodeLeak& b) {
@@ -235,7 +271,11 @@ class DrawnRanks {
     drawing.seed = internal::MixBits(drawing.seed + draw);
     DrawEstimates(network, drawing, cascade);
     READINESS_ASSIGN_OR_RETURN(const RankedLosses ranked, RankByLoss(network, cascade, drawn));
-    for (const RankedLoss& one : ranked) ranks.SetRank(one.risk, draw, one.rank);
+    for (const RankedLoss& one : ranked) {
+      order.push_back({drawn[one.risk].tier, 1, one.rank, drawn[one.risk].id, row_of[one.risk]});
+    }
+    std::sort(order.begin(), order.end());
+    for (uint32_t i = 0; i < order.size(); ++i) ranks.SetRank(order[i].row, draw, i + 1);
   }
   return ranks;
 }

@@ -123,8 +123,13 @@ class RiskLosses {
   [[nodiscard]] const Graph& part() const { return part_; }
   [[nodiscard]] const FailureNetwork& network() const { return network_; }
   [[nodiscard]] NodeIndex NodeInPart(size_t risk) const { return node_[risk]; }
-  // The same network once the leaks of some risks are others.
-  [[nodiscard]] FailureNetwork NetworkWith(std::span<const LeakChange> changes) const;
+  // The same network once the leaks of some risks are others, and those that are not known are
+  // `where_unknown`, 0 or 1.
+  [[nodiscard]] FailureNetwork NetworkWith(std::span<const LeakChange> changes,
+                                           double where_unknown = 0) const;
+  // Is the leak of a risk in the part not known? Then what holds with such leaks off holds of one
+  // end of a bracket alone.
+  [[nodiscard]] bool has_unknown_leak() const { return has_unknown_leak_; }
   // How it was solved.
   [[nodiscard]] const CascadeOptions& options() const { return options_; }
   // How worlds are drawn; not at all where a likelihood is missing.
@@ -407,9 +412,10 @@ inline std::vector<std::optional<double>> RiskLosses::LeaksWith(
   return leaks;
 }
 
-inline FailureNetwork RiskLosses::NetworkWith(std::span<const LeakChange> changes) const {
+inline FailureNetwork RiskLosses::NetworkWith(std::span<const LeakChange> changes,
+                                              double where_unknown) const {
   FailureNetwork network = network_;
-  SetLeaks(network, LeaksWith(changes), 0);
+  SetLeaks(network, LeaksWith(changes), where_unknown);
   return network;
 }
 

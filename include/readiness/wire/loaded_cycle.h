@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,10 +64,11 @@ class LoadedCycle {
   // The policy in force: the log's, or the default.
   [[nodiscard]] model::Policy PolicyAt(absl::Time as_of) const;
 
-  // The assessment at a moment, with the digest of its inputs.
+  // The assessment at a moment, with the digest of its inputs. `rank_draws` as in
+  // engine::AssessOptions.
   [[nodiscard]] absl::StatusOr<engine::Assessment> Assess(
       absl::Time as_of, std::optional<absl::Time> since = std::nullopt,
-      const MetricInputs& metrics = {}) const;
+      const MetricInputs& metrics = {}, uint32_t rank_draws = 0) const;
   // The moment that the assessment compares with: `since`, or the last review before as_of.
   [[nodiscard]] std::optional<absl::Time> SinceAt(absl::Time as_of,
                                                   std::optional<absl::Time> since) const;

@@ -68,6 +68,8 @@ enum class MetricResolution : int8_t { kUnspecified = 0, kExact = 1, kHistogram 
 struct AssessRequest {
   std::optional<absl::Time> as_of;  // Not given: when the last entry was recorded.
   std::optional<absl::Time> since;  // Not given: the last review that closed before as_of.
+  // How often likelihoods that are not certain are drawn, from 0 to engine::kMostRankDraws.
+  int64_t rank_draw_count = 0;
 
   friend bool operator==(const AssessRequest&, const AssessRequest&) = default;
 };

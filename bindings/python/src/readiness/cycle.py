@@ -147,7 +147,7 @@ class Cycle:
         self._handle.append(data, number)
 
     def assess(self, as_of: Moment | None = None, *, since: Moment | None = None, metrics: MetricState | None = None,
-               metrics_since: MetricState | None = None) -> Assessment:
+               metrics_since: MetricState | None = None, rank_draws: int = 0) -> Assessment:
         """Asks whether the cycle may take its next step.
 
         `as_of` is the moment, a `datetime` with a zone, RFC 3339 text or a date (its 00:00 UTC); not given, it is when the last entry was
@@ -156,8 +156,11 @@ class Cycle:
 
         `metrics` of telemetry are shown, and answer the criteria that refer to them: a state that `MetricState.for_cycle`
         made for the same moment; `metrics_since` is one for the moment to compare with.
+
+        `rank_draws` is how often likelihoods that are not certain are drawn, so that each risk has its chance to be
+        among the first ten with an interval (`top_probability`); 0: not, 256 take some 50 ms, at most 65,536.
         """
-        request = _request(asOf=_time(as_of), since=_time(since))
+        request = _request(asOf=_time(as_of), since=_time(since), rankDrawCount=rank_draws or None)
         if metrics is not None:
             earlier = None if metrics_since is None else metrics_since._handle
             return Assessment(self._handle.assess_with_metrics(metrics._handle, earlier, request, _core.JSON))
@@ -201,11 +204,12 @@ class Cycle:
         answer = self._ask(as_of, "entries", asked)
         return cast("list[dict[str, Any]]", answer["entries"].get("entries", []))
 
-    def table(self, name: TableName, as_of: Moment | None = None, *, since: Moment | None = None) -> Table:
+    def table(self, name: TableName, as_of: Moment | None = None, *, since: Moment | None = None,
+              rank_draws: int = 0) -> Table:
         """Rows for dataframes: "risks", "blocked_work" and "metrics" of the assessment, or "entries", the log, of which
         `since` is no part.
         """
-        return Table(self._handle, name, _request(asOf=_time(as_of), since=_time(since)))
+        return Table(self._handle, name, _request(asOf=_time(as_of), since=_time(since), rankDrawCount=rank_draws or None))
 
     def save(self, path: str | os.PathLike[str] | None = None, *, format: Format | None = None) -> bytes:
         """The log as it was accepted, a readiness.v1.Cycle; written to `path` where one is given.

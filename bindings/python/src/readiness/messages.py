@@ -15,6 +15,7 @@ __all__ = [
     "Assessment",
     "BlockedWork",
     "CertificateLeaf",
+    "CircularDependency",
     "Constraint",
     "CriterionResult",
     "Flip",
@@ -546,7 +547,9 @@ class RankedRisk(Message):
     downstream_count: int
     """Other nodes that its failure can reach."""
     top_probability: float | None
-    """The probability that it is among the first ten; not given: only drawing the likelihoods would tell."""
+    """The probability that it is among the first ten while likelihoods are not certain; not given: only
+    drawing them would tell, and nobody asked for it.
+    """
     method: str
     """How the loss was obtained: "exact", "bracket" (the delta is the place in it that the order goes by),
     "MC" (a bracket too, in which the place was drawn: worlds of what fails), or "tier" (no loss is
@@ -579,6 +582,12 @@ class RankedRisk(Message):
     """Whether that was while the scope was locked, or after the launch (R60)."""
     recovery_options: tuple[str, ...]
     """The mitigations that are planned, not in place and not overdue: what is left to recover by (R60)."""
+    top_probability_low: float | None
+    """The least that top_probability can be, with 95 %; given where it is. Drawn, it is the Wilson
+    interval of the draws; else both ends are the probability.
+    """
+    top_probability_high: float | None
+    """The most that it can be."""
 
     _fields = {
         "id": Field("id", 1, "text"),
@@ -610,6 +619,8 @@ class RankedRisk(Message):
         "found_in": Field("foundIn", 27, "text"),
         "is_found_late": Field("isFoundLate", 28, "bool"),
         "recovery_options": Field("recoveryOptions", 29, "text", "repeated"),
+        "top_probability_low": Field("topProbabilityLow", 30, "float", "optional"),
+        "top_probability_high": Field("topProbabilityHigh", 31, "float", "optional"),
     }
 
 
@@ -685,8 +696,18 @@ class Action(Message):
     """What it costs, in owner-hours."""
     loss_fall_in_order: float | None
     """By how much it falls once all that stand before it in the list are in place; not given: only the
-    first few are reckoned anew.
+    first few are reckoned anew. Where the method is not "exact", a place in a bracket too.
     """
+    method: str
+    """How the fall was obtained: "exact", "bracket" (it is a place in one), or "MC" (a bracket too, in
+    which the place was drawn).
+    """
+    loss_fall_low: float | None
+    """The least that the expected loss can fall; given where the fall is a bracket."""
+    loss_fall_high: float | None
+    """The most that it can fall."""
+    loss_fall_error: float | None
+    """The standard error of the fall, an hour; given where the method is "MC"."""
 
     _fields = {
         "mitigation": Field("mitigation", 1, "text"),
@@ -695,6 +716,10 @@ class Action(Message):
         "loss_fall": Field("lossFall", 4, "float"),
         "cost": Field("cost", 5, "float"),
         "loss_fall_in_order": Field("lossFallInOrder", 6, "float", "optional"),
+        "method": Field("method", 7, "text"),
+        "loss_fall_low": Field("lossFallLow", 8, "float", "optional"),
+        "loss_fall_high": Field("lossFallHigh", 9, "float", "optional"),
+        "loss_fall_error": Field("lossFallError", 10, "float", "optional"),
     }
 
 
@@ -1426,6 +1451,32 @@ class Issue(Message):
     }
 
 
+class CircularDependency(Message):
+    """Nodes each of which reaches every other along the edges: a strongly connected component of two or
+    more (R26).
+    """
+
+    kind: str
+    """"failure": what fails in it may come back to where it began. "work": its work waits for itself, and
+    can never start.
+    """
+    members: tuple[str, ...]
+    """All of them, by id."""
+    shortest_cycle: tuple[str, ...]
+    """A shortest cycle through some of them: each is a prerequisite of the next, and the last of the
+    first, which has the least id.
+    """
+    is_shortest: bool
+    """Whether none is shorter; false where the search was cut off."""
+
+    _fields = {
+        "kind": Field("kind", 1, "text"),
+        "members": Field("members", 2, "text", "repeated"),
+        "shortest_cycle": Field("shortestCycle", 3, "text", "repeated"),
+        "is_shortest": Field("isShortest", 4, "bool"),
+    }
+
+
 class Assessment(Message):
     """Whether one rollout is ready at one moment, why, and what would change it."""
 
@@ -1527,6 +1578,10 @@ class Assessment(Message):
     """Where the cycle stands: opened, planned, validating, pilot, committed, implementing, pre_release,
     launched, post_launch or closed.
     """
+    circular_dependencies: tuple[CircularDependency, ...]
+    """Circular dependencies of the work that is still to be done, then of the graph over which failure
+    runs; of each kind the largest first, then by the first member (R26).
+    """
 
     _fields = {
         "cycle": Field("cycle", 1, "text"),
@@ -1569,6 +1624,7 @@ class Assessment(Message):
         "policy": Field("policy", 38, "text"),
         "closed_at": Field("closedAt", 39, "time"),
         "phase": Field("phase", 40, "text"),
+        "circular_dependencies": Field("circularDependencies", 41, "CircularDependency", "repeated"),
     }
 
 
@@ -1585,6 +1641,12 @@ class ReadLimits(Message):
     """Messages inside messages, the outermost being 1."""
     max_text_byte_count: int | None
     """One text field, as UTF-8."""
+    max_element_count: int | None
+    """The elements of all lists and maps in one input: in all entries of a log together, or in a policy or
+    a request.
+    """
+    max_row_count: int | None
+    """The nodes and edges of a risk graph together."""
 
     _fields = {
         "max_byte_count": Field("maxByteCount", 1, "int", "optional"),
@@ -1592,6 +1654,8 @@ class ReadLimits(Message):
         "max_entry_byte_count": Field("maxEntryByteCount", 3, "int", "optional"),
         "max_depth_count": Field("maxDepthCount", 4, "int", "optional"),
         "max_text_byte_count": Field("maxTextByteCount", 5, "int", "optional"),
+        "max_element_count": Field("maxElementCount", 6, "int", "optional"),
+        "max_row_count": Field("maxRowCount", 7, "int", "optional"),
     }
 
 
@@ -1617,12 +1681,15 @@ class Ranking(Message):
     """The mitigations, by what they save."""
     notes: tuple[str, ...]
     """What the numbers do not say: what is missing, and why."""
+    circular_dependencies: tuple[CircularDependency, ...]
+    """The circular dependencies, the largest first, then by the first member."""
 
     _fields = {
         "risks": Field("risks", 1, "RankedRisk", "repeated"),
         "blocked_work": Field("blockedWork", 2, "BlockedWork", "repeated"),
         "actions": Field("actions", 3, "Action", "repeated"),
         "notes": Field("notes", 4, "text", "repeated"),
+        "circular_dependencies": Field("circularDependencies", 5, "CircularDependency", "repeated"),
     }
 
 

@@ -22,6 +22,7 @@
 #include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/loss_ranking.h"
 #include "readiness/risk/proximity.h"
+#include "readiness/risk/rank_uncertainty.h"
 #include "readiness/risk/reach.h"
 #include "readiness/risk/standalone_loss.h"
 
@@ -31,6 +32,11 @@ namespace readiness::engine::internal {
 // downstream, and risks that get their standalone loss.
 inline constexpr uint64_t kMostVisits = 400'000'000;
 inline constexpr int64_t kMostStandalone = 100;
+
+// Ranks are drawn of no more nodes and edges, solved each time with no more effort: a tenth of a
+// second in all.
+inline constexpr size_t kMostDrawnRows = 4'096;
+inline constexpr risk::CascadeOptions kDrawnEffort = {.most_frontier = 12, .most_work = 1 << 13};
 
 [[nodiscard]] inline std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
   risk::DownstreamCounter counter(graph);
@@ -54,6 +60,15 @@ class GraphRisks {
   // Ranks what is measured and drawn.
   [[nodiscard]] absl::StatusOr<risk::RankedLosses> Rank() const;
 
+  // Draws ranks where probabilities are missing, each anything from 0 to 1 alike, and the graph is
+  // small enough to be solved that often; else it does nothing.
+  [[nodiscard]] absl::Status DrawMissing();
+
+  // On how many probabilities that are missing a loss rests.
+  [[nodiscard]] size_t CountMissing() const;
+  // Whether a loss would be a bracket also if none were missing.
+  [[nodiscard]] bool IsTooWide() const;
+
   // A risk in its rank, with all that is known of it. `probable`: the first how many
   // top_probability speaks of.
   [[nodiscard]] RankedRisk Row(const risk::RankedLoss& one, int64_t probable) const;
@@ -74,8 +89,12 @@ class GraphRisks {
   const RiskNetwork& of_;
   risk::Cascade cascade_;
   std::vector<risk::RiskOnNode> risks_;
+  // The network as if every probability that is missing were one half.
+  [[nodiscard]] risk::FailureNetwork WithoutMissing() const;
+
   std::vector<uint32_t> downstream_;
   std::optional<risk::Proximity> proximity_;
+  std::optional<risk::DrawnRanks> drawn_;  // By node.
 };
 
 inline absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
@@ -97,6 +116,62 @@ inline absl::StatusOr<risk::RankedLosses> GraphRisks::Rank() const {
 
 inline risk::Drawing GraphRisks::Draw(const risk::DrawingOptions& options) {
   return risk::DrawEstimates(of_.network, options, cascade_);
+}
+
+inline risk::FailureNetwork GraphRisks::WithoutMissing() const {
+  risk::FailureNetwork network = of_.network;
+  for (risk::Place place = 0; place < network.place_count(); ++place) {
+    if (!network.Leak(place).IsExact()) network.SetLeak(place, 0.5);
+  }
+  for (risk::Arc arc = 0; arc < network.arc_count(); ++arc) {
+    if (network.Low(arc) != network.High(arc)) network.SetChance(arc, 0.5);
+  }
+  return network;
+}
+
+inline size_t GraphRisks::CountMissing() const {
+  const risk::FailureNetwork& network = of_.network;
+  size_t count = 0;
+  for (risk::Place place = 0; place < network.place_count(); ++place) {
+    if (!(cascade_.Birnbaum(place).high > 0)) continue;  // What happens here costs nothing.
+    count += network.Leak(place).IsExact() ? 0U : 1U;
+    for (risk::Arc arc = network.ArcsBegin(place); arc < network.ArcsBegin(place + 1); ++arc) {
+      const bool carries = cascade_.Degraded(network.From(arc)).high > 0;
+      count += carries && network.Low(arc) != network.High(arc) ? 1U : 0U;
+    }
+  }
+  return count;
+}
+
+inline bool GraphRisks::IsTooWide() const {
+  if (cascade_.is_loss_exact()) return false;
+  return of_.network.is_known() || !risk::EvaluateCascade(WithoutMissing()).is_loss_exact();
+}
+
+inline absl::Status GraphRisks::DrawMissing() {
+  const risk::FailureNetwork& network = of_.network;
+  const risk::Graph& graph = of_.graph;
+  if (network.is_known() || graph.node_count() + graph.edge_count() > kMostDrawnRows ||
+      !risk::EvaluateCascade(WithoutMissing(), kDrawnEffort).is_loss_exact()) {
+    return absl::OkStatus();
+  }
+  std::vector<risk::UncertainRisk> risks;
+  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
+    model::Likelihood likelihood;
+    if (of_.leak[node].has_value()) likelihood.form = *of_.leak[node];
+    risks.push_back({graph.Id(node), node, likelihood, 0, 0});
+  }
+  std::vector<risk::UncertainEdge> edges;
+  for (risk::EdgeIndex edge = 0; edge < graph.edge_count(); ++edge) {
+    if (graph.Probability(edge).IsExact()) continue;
+    // Beside an edge of a known probability it is not the whole bracket that is drawn from.
+    if (graph.Probability(edge) != risk::Bracket::Unknown()) return absl::OkStatus();
+    edges.push_back({edge, {}});
+  }
+  READINESS_ASSIGN_OR_RETURN(
+      drawn_, risk::DrawRanks(network, risks, edges,
+                              {.seed = 1, .draws = kRankDraws, .cascade = kDrawnEffort}));
+  return absl::OkStatus();
 }
 
 inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable) const {
@@ -145,6 +220,14 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
   } else if (one.rank_low > probable) {
     row.top_probability = 0;
   }
+  row.top_probability_low = row.top_probability_high = row.top_probability;
+  if (!row.top_probability.has_value() && drawn_.has_value()) {
+    const auto first = static_cast<uint32_t>(probable);
+    const estimate::Interval interval = drawn_->TopInterval(one.risk, first);
+    row.top_probability = drawn_->TopProbability(one.risk, first);
+    row.top_probability_low = interval.low;
+    row.top_probability_high = interval.high;
+  }
   row.method = one.is_exact ? "exact" : one.fall_error.has_value() ? "MC" : "bracket";
   return row;
 }
@@ -170,9 +253,10 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
     circles += of.components.IsCircular(component) ? 1U : 0U;
   }
   if (circles > 0) {
-    notes.push_back(base::Cat(circles,
-                              circles == 1 ? " circular dependency: " : " circular dependencies: ",
-                              "its members wait for each other"));
+    notes.push_back(circles == 1
+                        ? std::string("1 circular dependency: its members wait for each other")
+                        : base::Cat(circles, " circular dependencies: the members of each wait ",
+                                    "for each other"));
   }
   return notes;
 }

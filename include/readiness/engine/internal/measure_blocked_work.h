@@ -47,7 +47,16 @@ namespace readiness::engine::internal {
   return risk::Graph::Build(sorted, edges);
 }
 
-// The graph over which work waits: dependencies of any kind, and every unresolved decision.
+// The node at which an unresolved decision sits and whose work waits for it; null: at none, or it
+// is that node itself.
+[[nodiscard]] inline const model::NodeDeclared* WaitingNodeOf(const View& view,
+                                                              const DecisionState& decision) {
+  if (!IsUnresolved(decision) || decision.opened.node == decision.opened.id) return nullptr;
+  return Find(view.state.nodes, decision.opened.node);
+}
+
+// The graph over which work waits: dependencies of any kind, every unresolved decision, and the
+// node of each, which waits for all decisions at it.
 [[nodiscard]] inline absl::StatusOr<risk::Graph> BuildWorkGraph(const View& view) {
   std::set<std::string_view> ids;
   std::vector<risk::Edge> edges;
@@ -58,6 +67,10 @@ namespace readiness::engine::internal {
   }
   for (const auto& [id, decision] : view.state.decisions) {
     if (IsUnresolved(decision)) ids.insert(id);
+    if (const model::NodeDeclared* node = WaitingNodeOf(view, decision)) {
+      ids.insert(node->id);
+      edges.push_back({id, node->id, std::nullopt});
+    }
   }
   const std::vector<std::string_view> sorted(ids.begin(), ids.end());
   return risk::Graph::Build(sorted, edges);
@@ -65,10 +78,11 @@ namespace readiness::engine::internal {
 
 // The effort that waits with a piece of work, in owner-hours: its node's, 1 where none is given,
 // and 0 for a decision that is taken or out of scope, and for an item of one that is out of scope.
+// The effort of a node at which decisions sit is the node's alone, so that it counts once.
 [[nodiscard]] inline double EffortOf(const View& view, std::string_view id) {
   std::string_view node_id = id;
   if (const DecisionState* decision = Find(view.state.decisions, id)) {
-    if (!IsUnresolved(*decision)) return 0;
+    if (!IsUnresolved(*decision) || WaitingNodeOf(view, *decision) != nullptr) return 0;
     node_id = decision->opened.node;
   }
   const ScopeItemState* item = Find(view.state.items, id);

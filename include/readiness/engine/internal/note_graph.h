@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/failure_graph.h"
 #include "readiness/engine/internal/issue_notes.h"
 
@@ -101,12 +102,10 @@ inline void NoteGraph(IssueNotes& notes) {
               "is taken at its worst");
   }
   NoteUnpricedRisks(notes);
-  for (const risk::Circle& circle :
-       risk::FindCircles(notes.failure.graph, notes.failure.components)) {
-    notes.Add(model::Severity::kNote,
-              base::Cat("graph/", notes.failure.graph.Id(circle.shortest.front())),
-              base::Cat("R26: failure runs in a circle: ",
-                        risk::CircleText(notes.failure.graph, circle)));
+  for (const CircularDependency& circle :
+       FindCircularDependencies(notes.failure.graph, notes.failure.components, kOfFailure)) {
+    notes.Add(model::Severity::kNote, base::Cat("graph/", circle.shortest_cycle.front()),
+              base::Cat("R26: failure runs in a circle: ", WaitsText(circle)));
   }
 }
 

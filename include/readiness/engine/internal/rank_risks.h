@@ -18,6 +18,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/failure_graph.h"
 #include "readiness/engine/internal/measure_blocked_work.h"
 #include "readiness/engine/internal/tier.h"
@@ -110,6 +111,7 @@ inline constexpr uint32_t kTopCount = 10;
 inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk& shown) {
   if (rank_high <= kTopCount) shown.top_probability = 1;
   if (rank_low > kTopCount) shown.top_probability = 0;
+  shown.top_probability_low = shown.top_probability_high = shown.top_probability;
 }
 
 // The open risks by rank. Without losses, for which nobody asked, by tier, downstream count and id.
@@ -210,15 +212,16 @@ inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk
   }
   READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildLiveWorkGraph(view));
   const risk::Components components = risk::FindComponents(work);
-  const std::vector<risk::Circle> circles = risk::FindCircles(work, components);
+  const std::vector<CircularDependency> circles =
+      FindCircularDependencies(work, components, kOfWork);
   Finding finding;
   finding.owner = view.Steward();
   finding.next_step =
       "Break the circle: drop one of its dependencies (dependency_declared, edge_declared with "
       "is_dropped)";
-  for (const risk::Circle& circle : circles) {
+  for (const CircularDependency& circle : circles) {
     if (!finding.value.empty()) finding.value += "; ";
-    finding.value += risk::CircleText(work, circle);
+    finding.value += WaitsText(circle);
   }
   sheet.Put("no-circular-dependency", "",
             circles.empty() ? model::Result::Pass() : model::Result::Fail(), std::move(finding));

@@ -12,13 +12,27 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/engine/internal/failure_graph.h"
+#include "readiness/engine/internal/rank_risks.h"
 #include "readiness/engine/internal/view.h"
 #include "readiness/risk/mitigation_order.h"
+#include "readiness/risk/risk_losses.h"
 
 namespace readiness::engine::internal {
 
 // How many are reckoned anew once others are in place.
 inline constexpr size_t kMostMitigationSteps = 4;
+
+// How sure the fall of an action is, from how sure that of its risk is: what is lost is linear in
+// the leak, so that a part of the leak brings about that part of all three.
+inline void ShowFall(const risk::RiskLoss& loss, double leak, double leak_fall, Action& action) {
+  const double part = leak > 0 ? std::min(leak_fall, leak) / leak : 0;
+  action.method = MethodOf(loss);
+  if (loss.is_exact) return;
+  action.loss_fall_low = part * loss.fall.low;
+  action.loss_fall_high = part * loss.fall.high;
+  action.loss_fall = std::clamp(action.loss_fall, *action.loss_fall_low, *action.loss_fall_high);
+  if (loss.fall_error.has_value()) action.loss_fall_error = part * *loss.fall_error;
+}
 
 // The mitigations that are planned for open risks and not in place, the best first. Left out are
 // those of risks whose loss is not known: what they save is unknown, which is not nothing.
@@ -54,6 +68,8 @@ inline constexpr size_t kMostMitigationSteps = 4;
     action.loss_fall = step.fall_alone;
     action.cost = fact.cost;
     action.loss_fall_in_order = step.fall_in_order;
+    ShowFall(failure.losses->Of(planned[step.mitigation].risk),
+             *leaks[planned[step.mitigation].risk], planned[step.mitigation].leak_fall, action);
     actions.push_back(std::move(action));
   }
   return actions;
