@@ -68,8 +68,10 @@ struct GraphRankOptions {
 
 namespace internal {
 
-// Beyond this blocked work is left out, and a note says so: words of 512 decisions.
+// Beyond these blocked work is left out, and a note says so: words of 512 decisions, and pairs of a
+// decision and what waits for it.
 inline constexpr double kMostSweepSteps = 3e8;
+inline constexpr double kMostPairs = 2e8;
 
 // How many of a list are given.
 [[nodiscard]] inline size_t Shown(size_t count, int64_t top) {
@@ -83,6 +85,18 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   ranking.world_count = drawing.worlds;
 }
 
+// At most how many pairs there are of a node and a component that waits for it. `downstream` by
+// node. Of a circular component all wait together.
+[[nodiscard]] inline double BlockedPairs(const RiskNetwork& of,
+                                         const std::vector<uint32_t>& downstream) {
+  double pairs = 0;
+  for (risk::NodeIndex node = 0; node < downstream.size(); ++node) {
+    const size_t together = of.components.Size(of.components.Of(node)) - 1;
+    pairs += static_cast<double>(std::min(downstream[node] + 1 - together, of.components.count()));
+  }
+  return pairs;
+}
+
 // The blocked work of every node, each unresolved, an hour of effort and of its owner.
 [[nodiscard]] inline absl::Status AddBlockedWork(const RiskNetwork& of, int64_t top,
                                                  std::vector<BlockedWork>& works) {
@@ -92,9 +106,9 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   const std::vector<double> hours(graph.node_count(), 1);
   READINESS_ASSIGN_OR_RETURN(const risk::BlockedWork blocked,
                              risk::MeasureBlockedWork(graph, of.components, unresolved, hours));
-  READINESS_ASSIGN_OR_RETURN(
-      const std::vector<risk::UnlockStep> order,
-      risk::OrderByUnlockedEffort(graph, of.components, unresolved, hours, hours));
+  READINESS_ASSIGN_OR_RETURN(const std::vector<risk::UnlockStep> order,
+                             risk::OrderByUnlockedEffort(graph, of.components, unresolved, hours,
+                                                         hours, Shown(unresolved.size(), top)));
   READINESS_ASSIGN_OR_RETURN(const std::vector<std::optional<double>> slack,
                              risk::MeasureSlack(graph, of.components, hours));
   for (size_t i = 0; i < Shown(order.size(), top); ++i) {
@@ -133,6 +147,8 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   }
   const auto nodes = static_cast<double>(graph.node_count());
   const bool has_work =
+      answer.has_downstream_counts &&
+      internal::BlockedPairs(network, ranked.downstream()) <= internal::kMostPairs &&
       nodes * (nodes + static_cast<double>(graph.edge_count())) / 512 < internal::kMostSweepSteps;
   if (has_work) {
     READINESS_RETURN_IF_ERROR(internal::AddBlockedWork(network, options.top, answer.blocked_work));

@@ -193,4 +193,18 @@ inline Cascade::Cascade(CascadeBounds bounds)
   return EvaluateCascade(network, options, plan);
 }
 
+// The expected loss alone where it is exact; nothing where it is not, without a bracket.
+[[nodiscard]] inline std::optional<double> ExactExpectedLoss(const FailureNetwork& network,
+                                                             const CascadeOptions& options = {}) {
+  internal::BlockPlans plans(network);
+  const internal::ExactBlocks exact(network, {options.most_frontier, options.most_work}, plans);
+  double loss = 0;
+  for (Place place = 0; place < network.place_count(); ++place) {
+    const double value = network.Value(place);
+    if (value > 0 && !exact.IsExact(place)) return std::nullopt;
+    loss += value * exact.Degraded(place);
+  }
+  return loss;
+}
+
 }  // namespace readiness::risk

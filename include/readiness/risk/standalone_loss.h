@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "readiness/risk/bracket.h"
@@ -82,6 +83,16 @@ inline void SortByLoss(std::vector<TouchpointLoss>& losses) {
   }
   internal::SortByLoss(standalone.by_touchpoint);
   return standalone;
+}
+
+// The same as one number; nothing where it is not exact, without the cost of brackets.
+[[nodiscard]] inline std::optional<double> ExactStandaloneLoss(const FailureNetwork& network,
+                                                               Place source, double leak,
+                                                               const CascadeOptions& options = {}) {
+  const FailureNetwork part = network.OnlyFrom(source);
+  if (internal::IsCertain(part)) return leak * part.total_value();
+  const std::optional<double> loss = ExactExpectedLoss(part, options);
+  return loss.has_value() ? std::optional(leak * *loss) : std::nullopt;
 }
 
 }  // namespace readiness::risk

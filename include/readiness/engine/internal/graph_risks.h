@@ -28,27 +28,13 @@
 
 namespace readiness::engine::internal {
 
-// Beyond these a number is left out, and a note says so: steps for the counts of all nodes
-// downstream, and risks that get their standalone loss.
-inline constexpr uint64_t kMostVisits = 400'000'000;
+// Only so many risks get their standalone loss, the first.
 inline constexpr int64_t kMostStandalone = 100;
 
 // Ranks are drawn of no more nodes and edges, solved each time with no more effort: a tenth of a
 // second in all.
 inline constexpr size_t kMostDrawnRows = 4'096;
 inline constexpr risk::CascadeOptions kDrawnEffort = {.most_frontier = 12, .most_work = 1 << 13};
-
-[[nodiscard]] inline std::vector<uint32_t> CountDownstream(const risk::Graph& graph) {
-  risk::DownstreamCounter counter(graph);
-  std::vector<uint32_t> counts(graph.node_count());
-  uint64_t visits = 0;
-  for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
-    counts[node] = static_cast<uint32_t>(counter.Count(node));
-    visits += counts[node];
-    if (visits > kMostVisits) return {};
-  }
-  return counts;
-}
 
 class GraphRisks {
  public:
@@ -101,7 +87,7 @@ inline absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
   const risk::Graph& graph = network.graph;
   GraphRisks risks(network);
   risks.cascade_ = risk::EvaluateCascade(network.network);
-  risks.downstream_ = CountDownstream(graph);
+  risks.downstream_ = risk::CountAllDownstream(graph, network.components);
   for (risk::NodeIndex node = 0; node < graph.node_count(); ++node) {
     risks.risks_.push_back({graph.Id(node), node, network.leak[node], 0});
   }
@@ -190,11 +176,10 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
     row.expected_loss_delta_error = one.fall_error;
   }
   if (one.rank <= kMostStandalone) {
-    const std::optional<double>& leak = of_.leak[node];
-    const risk::StandaloneLoss alone = risk::MeasureStandaloneLoss(
-        of_.network, place, leak.has_value() ? risk::Bracket::Of(*leak) : risk::Bracket::Unknown(),
-        {.most_frontier = 12, .most_work = 1 << 16});
-    if (alone.is_exact) row.standalone = alone.loss.low;
+    if (const std::optional<double>& leak = of_.leak[node]; leak.has_value()) {
+      row.standalone = risk::ExactStandaloneLoss(of_.network, place, *leak,
+                                                 {.most_frontier = 12, .most_work = 1 << 16});
+    }
   }
   if (const auto importance = risk::ImportanceOf(of_.network, cascade_, risks_[one.risk], one);
       importance.has_value()) {

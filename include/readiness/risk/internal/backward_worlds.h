@@ -60,11 +60,17 @@ class BackwardWorlds {
     loss_ = loss_variance_ = 0;
     steps_ = 0;
     worlds_ = static_cast<double>(64 * blocks);
+    double walked = 0;
     for (const Place touchpoint : touchpoints_) {
       uint64_t down = 0;
       for (size_t block = 0; block < blocks; ++block) down += Walk(touchpoint, block);
       Gather(touchpoint, down);
-      if (static_cast<double>(steps_) > most_steps) return false;
+      const auto steps = static_cast<double>(steps_);
+      if (steps > most_steps) return false;
+      // Touchpoints come in the order of a hash: the first tell what all will take.
+      walked += 1;
+      const double all = steps / walked * static_cast<double>(touchpoints_.size());
+      if (walked >= kTellingWalks && all > kSurelyTooMany * most_steps) return false;
     }
     return true;
   }
@@ -85,6 +91,9 @@ class BackwardWorlds {
   [[nodiscard]] uint64_t steps() const { return steps_; }
 
  private:
+  static constexpr double kTellingWalks = 64;
+  static constexpr double kSurelyTooMany = 2;
+
   // Sets, by place, the greatest value of one touchpoint that its failure may reach.
   void SetGreatest() {
     const auto push = [this](Place to) {

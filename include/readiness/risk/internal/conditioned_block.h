@@ -9,7 +9,8 @@
 // is then no ring; a component whose members have few ways round takes few more.
 //
 // Cost: that of frontier_solver.h for each way to settle arcs, of which there are at most 2^arcs;
-//       it gives up beyond `most_work` states or where a component has over kMostArcs arcs.
+//       it gives up beyond `most_work` states, beyond kMostSolutions ways, or where a component has
+//       over kMostArcs arcs.
 // Source: the factoring theorem: Moskowitz (1958), doi:10.1109/TCE.1958.6372698.
 #pragma once
 
@@ -55,6 +56,7 @@ class ConditionedBlock {
     sums.by_leak.assign(block_.size(), 0);
     sums.by_arc.assign(block_.in.size(), 0);
     work_ = 0;
+    solution_count_ = 0;
     most_work_ = std::numeric_limits<double>::infinity();
     std::vector<double> unused;
     sums.expected = Settle(1, unused, &sums).value_or(0);
@@ -68,7 +70,10 @@ class ConditionedBlock {
 
  private:
   static constexpr uint32_t kMostArcs = 512;
+  // Arcs beyond one a member: all components of up to 17 arcs have no more.
+  static constexpr uint32_t kMostWaysRound = 8;
   static constexpr uint32_t kMostTried = 64;
+  static constexpr uint32_t kMostSolutions = 512;
   // What a solution takes beside its states, for each node.
   static constexpr double kWorkEach = 64;
   enum State : uint8_t { kOpen, kOn, kOff };
@@ -80,11 +85,18 @@ class ConditionedBlock {
     uint32_t count = 0;
   };
 
+  // Whether every circle that is too large has few ways round: with many the ways to settle its
+  // arcs are too many.
   [[nodiscard]] bool IsWorthATry() const {
-    return std::all_of(block_.circles.begin(), block_.circles.end(), [this](const auto& circle) {
-      return circle.second - circle.first <= CircleClosure::kMostMembers ||
-             block_.in_begin[circle.second] - block_.in_begin[circle.first] <= kMostArcs;
-    });
+    for (const auto& [begin, end] : block_.circles) {
+      if (end - begin <= CircleClosure::kMostMembers) continue;
+      uint32_t inner = 0;
+      for (uint32_t arc = block_.in_begin[begin]; arc < block_.in_begin[end]; ++arc) {
+        inner += block_.in[arc].from >= begin && block_.in[arc].from < end ? 1U : 0U;
+      }
+      if (inner > std::min(kMostArcs, end - begin + kMostWaysRound)) return false;
+    }
+    return true;
   }
 
   // Tarjan (1972), without recursion, over the arcs that may(arc) accepts.
@@ -265,7 +277,7 @@ class ConditionedBlock {
       local.in_begin.push_back(static_cast<uint32_t>(local.in.size()));
     }
     work_ += kWorkEach * static_cast<double>(block_.size());
-    if (work_ > most_work_) return std::nullopt;
+    if (work_ > most_work_ || ++solution_count_ > kMostSolutions) return std::nullopt;
     const std::optional<FrontierPlan> plan =
         FrontierPlanner(local).Plan(most_width_, most_work_ - work_);
     if (!plan.has_value()) return std::nullopt;
@@ -316,6 +328,7 @@ class ConditionedBlock {
   std::vector<uint8_t> state_;  // By arc.
   std::vector<uint32_t> to_;    // Where each arc leads.
   double work_ = 0;
+  uint32_t solution_count_ = 0;
   uint32_t width_ = 0;
 };
 
