@@ -19,11 +19,9 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "readiness/estimate/interval.h"
-#include "readiness/estimate/life_table.h"
 #include "readiness/metric/cohort_state.h"
 #include "readiness/metric/duration_bin.h"
 #include "readiness/metric/life_table_reading.h"
@@ -111,19 +109,6 @@ class BinBounds {
     mean.high += (horizon - high_from) * (1.0 - share.low);
     return Widened(mean, 0, kNoLast);
   }
-  // The events as rows of a table, each at the first and at the last time that its bin holds;
-  // `second` is empty where that has no end.
-  [[nodiscard]] std::pair<std::vector<estimate::LifeTableRow>, std::vector<estimate::LifeTableRow>>
-  Events() const {
-    std::pair<std::vector<estimate::LifeTableRow>, std::vector<estimate::LifeTableRow>> ends;
-    for (const Row& row : rows_) {
-      if (row.events == 0) continue;
-      ends.first.push_back({row.first, 0, row.events, 0, 0});
-      ends.second.push_back({row.last, 0, row.events, 0, 0});
-    }
-    if (!ends.second.empty() && ends.second.back().time == kNoLast) ends.second.clear();
-    return ends;
-  }
   // The estimate itself is one of the orders; sums that are rounded otherwise may miss it.
   [[nodiscard]] static estimate::Interval Widened(estimate::Interval interval, double least,
                                                   double most) {
@@ -152,16 +137,18 @@ class BinBounds {
   // What is known after a bin with exits.
   struct Row {
     double first, last;
-    int64_t events;
     estimate::Interval share;
   };
 
   void Walk(const std::vector<Bin>& bins, bool has_entries) {
     int64_t all = 0, competing = 0;
+    size_t used = 0;
     for (const Bin& bin : bins) {
       all += has_entries ? bin.entered : bin.events + bin.competing + bin.were_open;
       competing += bin.competing;
+      used += bin.events + bin.competing > 0 ? 1U : 0U;
     }
+    rows_.reserve(used);
     // At risk in a bin before its own exits: the most, and the fewest.
     int64_t most = has_entries ? 0 : all, fewest = most;
     estimate::Interval stays{1, 1}, share{0, 0};
@@ -189,7 +176,7 @@ class BinBounds {
         if (competing == 0) share = {1.0 - stays.high, 1.0 - stays.low};
         share.high = std::min(share.high, 1.0 - stays.low);
         share.low = std::min(share.low, share.high);
-        rows_.push_back({FirstOf(i), LastOf(i), bin.events, share});
+        rows_.push_back({FirstOf(i), LastOf(i), share});
       }
       most -= exits + bin.were_open;
       fewest -= exits;

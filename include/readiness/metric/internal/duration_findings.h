@@ -32,9 +32,15 @@ struct DurationMeasures {
 inline constexpr DurationMeasures kTimeMeasures = {
     "within", "median", "p90", "rmst", "completed_median", "completed_p90", "completed_mean"};
 
+// The time of a row.
+struct RowTime {
+  double operator()(const estimate::LifeTableRow& row) const { return row.time; }
+};
 // The q-quantile of what has come to its end, R type 7: linear between order statistics.
-[[nodiscard]] inline double CompletedQuantile(std::span<const estimate::LifeTableRow> rows,
-                                              int64_t count, double q) {
+// `time_of`: from a row to its time, rising with the rows.
+template <typename TimeOf = RowTime>
+[[nodiscard]] double CompletedQuantile(std::span<const estimate::LifeTableRow> rows, int64_t count,
+                                       double q, const TimeOf& time_of = TimeOf()) {
   const double place = static_cast<double>(count - 1) * q;
   const auto below = static_cast<int64_t>(place);
   double low = 0;
@@ -44,21 +50,22 @@ inline constexpr DurationMeasures kTimeMeasures = {
     if (row.events == 0) continue;
     before += row.events;
     if (!has_low && before > below) {
-      low = row.time;
+      low = time_of(row);
       has_low = true;
     }
     if (before > below + 1 || (has_low && before == count)) {
-      const double high = before > below + 1 ? row.time : low;
+      const double high = before > below + 1 ? time_of(row) : low;
       return low + (place - static_cast<double>(below)) * (high - low);
     }
   }
   return low;
 }
-[[nodiscard]] inline double CompletedMean(std::span<const estimate::LifeTableRow> rows,
-                                          int64_t count) {
+template <typename TimeOf = RowTime>
+[[nodiscard]] double CompletedMean(std::span<const estimate::LifeTableRow> rows, int64_t count,
+                                   const TimeOf& time_of = TimeOf()) {
   double sum = 0;
   for (const estimate::LifeTableRow& row : rows) {
-    sum += row.time * static_cast<double>(row.events);
+    if (row.events != 0) sum += time_of(row) * static_cast<double>(row.events);
   }
   return sum / static_cast<double>(count);
 }
@@ -122,15 +129,16 @@ class DurationFindings {
     if (!names.median.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.median, 0.5, out));
     if (!names.p90.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.p90, 0.9, out));
     if (!names.rmst.empty()) READINESS_RETURN_IF_ERROR(AddRestrictedMean(names.rmst, horizon, out));
-    AddCompleted(
-        names.completed_median,
-        [](const auto& rows, int64_t count) { return CompletedQuantile(rows, count, 0.5); }, out);
-    AddCompleted(
-        names.completed_p90,
-        [](const auto& rows, int64_t count) { return CompletedQuantile(rows, count, 0.9); }, out);
+    const auto quantile = [this](double q) {
+      return [this, q](const auto& time_of) {
+        return CompletedQuantile(rows_, sample_.events, q, time_of);
+      };
+    };
+    AddCompleted(names.completed_median, quantile(0.5), out);
+    AddCompleted(names.completed_p90, quantile(0.9), out);
     AddCompleted(
         names.completed_mean,
-        [](const auto& rows, int64_t count) { return CompletedMean(rows, count); }, out);
+        [this](const auto& time_of) { return CompletedMean(rows_, sample_.events, time_of); }, out);
     for (size_t i = first; i < out.size(); ++i) ForgetTheLastBin(out[i]);
     return absl::OkStatus();
   }
@@ -365,11 +373,14 @@ class DurationFindings {
     if (measure.empty()) return;
     MetricValue value = EmptyValue(*d_, measure);
     value.method = Method("completed items only, biased low while items are open");
-    if (sample_.events > 0) value.estimate = statistic(rows_, sample_.events);
+    if (sample_.events > 0) value.estimate = statistic(RowTime());
     if (bounds_.has_value() && value.estimate.has_value()) {
-      const auto [first, last] = bounds_->Events();
-      SetBins(statistic(first, sample_.events),
-              last.empty() ? std::nullopt : std::optional(statistic(last, sample_.events)), value);
+      const auto earliest = [](const estimate::LifeTableRow& row) {
+        return BinBounds::FirstOf(DurationBin(static_cast<int64_t>(row.time * 1e6)));
+      };
+      const auto latest = [this](const estimate::LifeTableRow& row) { return LatestOf(row); };
+      SetBins(statistic(earliest),
+              HasLastBin() ? std::nullopt : std::optional<double>(statistic(latest)), value);
     }
     out.push_back(std::move(value));
   }
