@@ -340,6 +340,9 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options))
     except Usage as error:
         parser.error(str(error))
+    except BrokenPipeError:  # Who read it has had enough; what is left to write goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (readiness.Error, OSError, ValueError) as error:
         print(f"readiness: {error}", file=sys.stderr)
         return 1
