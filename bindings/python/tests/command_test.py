@@ -116,6 +116,9 @@ def test_what_is_wrong_is_said_on_standard_error(tmp_path):
     for done in (python("assess", wrong), python("assess", tmp_path / "absent.json")):
         assert done.returncode == 1 and not done.stdout and done.stderr.startswith(b"readiness: ")
     assert python("assess").returncode == 2
+    for time in ("yesterday", "2026-02-30", ""):
+        done = python("assess", wrong, "--as-of", time)
+        assert done.returncode == 2 and b"is no time" in done.stderr
     assert readiness.__version__ in python("--version").stdout.decode()
 
 
