@@ -13,7 +13,7 @@ build=(cmake ninja-build make g++ ccache protobuf-compiler libprotobuf-dev libab
   rapidjson-dev libcli11-dev)
 test=("${build[@]}" libgtest-dev libgmock-dev python3 git pkg-config clang libclang-rt-dev llvm
   clang-format shellcheck abigail-tools)
-python=(python3 python3-venv python3-dev python3-protobuf protobuf-compiler)
+python=(python3 python3-venv python3-dev python3-protobuf python3-pandas protobuf-compiler)
 go=(golang-go pkg-config protobuf-compiler)
 bench=("${build[@]}" libbenchmark-dev)
 # What cmake/bundle_dependencies.sh fetches and unpacks with, and what makes one object of many.

@@ -14,6 +14,15 @@ install(DIRECTORY "${READINESS_PROTO_DIR}/readiness" DESTINATION "${CMAKE_INSTAL
         FILES_MATCHING PATTERN "*.proto")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
+# The .pc files say where they are by their own place, so that `cmake --install --prefix` and a folder that is moved need no change.
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(READINESS_PC_PREFIX "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH readiness_pc_up "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
+  string(REGEX REPLACE "/$" "" readiness_pc_up "${readiness_pc_up}")
+  set(READINESS_PC_PREFIX "\${pcfiledir}/${readiness_pc_up}")
+endif()
+
 set(readiness_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/readiness")
 foreach(part IN ITEMS core lib)
   install(TARGETS readiness_${part} EXPORT readiness_${part})

@@ -29,6 +29,7 @@ HEAD = '''"""The messages of readiness.v1 that the library answers with. Generat
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from readiness._message import Field, Message, Word
 
@@ -81,7 +82,7 @@ class Schema:
         if full_name in self.messages:
             return short(full_name), short(full_name)
         if what == "message" and full_name.endswith("Entry") and field.label == "repeated":
-            return "counts", "dict[str, int]"
+            return "counts", "Mapping[str, int]"
         raise SystemExit(f"{field.name}: no form in Python for {field.type}")
 
     def reachable(self):

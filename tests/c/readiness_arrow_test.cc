@@ -186,7 +186,7 @@ TEST(CArrow, StreamsAreReleasedOnceOnEveryErrorPath) {
   outcome = RefusedStreams(Streams(Nodes(), edges));
   EXPECT_EQ(outcome.location, "edges: row 2: to");
   EXPECT_EQ(outcome.code, READINESS_NOT_FOUND);
-  edges[1] = Fixed<float>("to", "f", {1, 2});
+  edges[1] = Fixed<int64_t>("to", "tss:UTC", {1, 2});
   EXPECT_EQ(RefusedStreams(Streams(Nodes(), edges)).location, "edges: column to");
   EXPECT_EQ(RefusedStreams(Streams(Nodes(), Nodes())).location, "edges");
   EXPECT_EQ(RefusedStreams(Streams(), R"({"maxByteCount":"100"})").code,

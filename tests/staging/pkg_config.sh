@@ -6,12 +6,12 @@ stage=$1 libdir=$2 compiler=$3 c_compiler=$4 output=$5
 here=$(cd "$(dirname "$0")" && pwd)
 export PKG_CONFIG_PATH="$stage/$libdir/pkgconfig"
 
-# The folder was staged, so its prefix is not the configured one.
-read -ra flags <<<"$(pkg-config --define-variable=prefix="$stage" --cflags --libs readiness)"
+# The folder was staged, so its prefix is not the configured one: the files say where they lie themselves.
+read -ra flags <<<"$(pkg-config --cflags --libs readiness)"
 mkdir -p "$output"
 "$compiler" -std=c++20 "$here/consumer_library.cc" -o "$output/consumer" "${flags[@]}"
 "$output/consumer"
 
-read -ra flags <<<"$(pkg-config --define-variable=prefix="$stage" --cflags --libs readiness-c)"
+read -ra flags <<<"$(pkg-config --cflags --libs readiness-c)"
 "$c_compiler" -std=c99 "$here/consumer_c.c" -o "$output/consumer_c" "${flags[@]}"
 LD_LIBRARY_PATH="$stage/$libdir" "$output/consumer_c"

@@ -4,6 +4,7 @@ import copy
 import datetime
 import json
 import pickle
+from collections.abc import Mapping
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_every_field_reads_as_its_type(log_path):
                     assert item.tzinfo is not None and field.kind == "time"
                 elif item is not None:
                     assert isinstance(item, {"text": str, "int": int, "float": float, "bool": bool,
-                                             "counts": dict}.get(field.kind, messages.Word)), (name, item)
+                                             "counts": Mapping}.get(field.kind, messages.Word)), (name, item)
             assert raw is None or value is not None, name
             if isinstance(raw, list):
                 assert len(raw) == len(value)
@@ -95,6 +96,11 @@ def test_an_answer_does_not_change(shop):
         answer.verdict = "GO"
     with pytest.raises(AttributeError, match="no field 'verdikt'"):
         answer.verdikt
+    with pytest.raises(TypeError):
+        answer.summary.decisions["approved"] = 0
+    with pytest.raises(TypeError):
+        readiness.messages.Summary({}).decisions["approved"] = 1
+    assert readiness.messages.Summary({}).decisions == {}
     answer.to_dict()["verdict"] = "GO"
     assert answer.verdict == "HOLD"
     assert "resolution" in dir(answer)
@@ -107,6 +113,13 @@ def test_equal_copied_and_pickled(shop):
     for again in (pickle.loads(pickle.dumps(answer)), copy.deepcopy(answer), readiness.Assessment(answer.to_dict()),
                   readiness.Assessment(answer.to_json())):
         assert again == answer and again.to_bytes() == answer.to_bytes()
+
+
+def test_hashes_are_of_the_values():
+    risks = [readiness.messages.RankedRisk({"id": f"r{number}", "rank": str(number)}) for number in range(1000)]
+    assert len({hash(risk) for risk in risks}) > 990 and len(set(risks)) == 1000
+    one, other = {"id": "a", "recoveryOptions": ["x", "y"]}, {"recoveryOptions": ["x", "y"], "id": "a"}
+    assert hash(readiness.messages.RankedRisk(one)) == hash(readiness.messages.RankedRisk(other))
 
 
 def test_it_shows_itself(shop):

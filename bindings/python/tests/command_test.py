@@ -80,6 +80,15 @@ def test_what_only_the_command_of_cpp_has_is_said(shop_path, arguments):
     assert done.returncode == 2 and not done.stdout and b"of the command of the C++ build" in done.stderr
 
 
+def test_a_reader_that_goes_away_is_no_error(shop_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-m", "readiness", "log", shop_path, "--format", "json"], stdout=writer,
+                          stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert done.returncode == 0 and not done.stderr
+
+
 def test_now_reads_the_clock(shop_path):
     done = python("assess", shop_path, "--as-of", "now", "--format", "json")
     assert done.returncode == 0 and b"the clock's now" in done.stderr
@@ -107,6 +116,9 @@ def test_what_is_wrong_is_said_on_standard_error(tmp_path):
     for done in (python("assess", wrong), python("assess", tmp_path / "absent.json")):
         assert done.returncode == 1 and not done.stdout and done.stderr.startswith(b"readiness: ")
     assert python("assess").returncode == 2
+    for time in ("yesterday", "2026-02-30", ""):
+        done = python("assess", wrong, "--as-of", time)
+        assert done.returncode == 2 and b"is no time" in done.stderr
     assert readiness.__version__ in python("--version").stdout.decode()
 
 

@@ -1,7 +1,9 @@
 """A cycle from Python: loaded from whatever holds a log, appended to, asked, saved, closed."""
 
+import copy
 import datetime
 import json
+import pickle
 
 import pytest
 
@@ -60,6 +62,23 @@ def test_what_is_saved_is_loaded_again(shop, tmp_path):
         assert (tmp_path / name).read_bytes().startswith(begin)
         assert readiness.Cycle.load(tmp_path / name).save() == shop.save()
     assert shop.to_dict()["entries"] == shop.entries()
+
+
+def test_a_date_is_its_first_moment(shop):
+    expected = shop.assess("2026-05-01T00:00:00Z").to_json()
+    assert shop.assess("2026-05-01").to_json() == shop.assess(datetime.date(2026, 5, 1)).to_json() == expected
+    for wrong in (5, 1.5, b"2026-05-01", datetime.time(5)):
+        with pytest.raises(TypeError, match="is no moment"):
+            shop.assess(wrong)
+    with pytest.raises(ValueError, match="no time zone"):
+        shop.assess(datetime.datetime(2026, 5, 1))
+
+
+@pytest.mark.parametrize("make", [readiness.Cycle, readiness.MetricState, lambda: readiness.RiskGraph({})])
+def test_what_holds_a_handle_is_neither_copied_nor_pickled(make):
+    for copied in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="neither copied nor pickled"):
+            copied(make())
 
 
 def test_a_cycle_from_nothing():

@@ -23,6 +23,17 @@ def test_ranks_by_what_would_be_lost_no_more():
     assert len(readiness.RiskGraph(SHOP).rank(top=2).risks) == 2
 
 
+def test_a_graph_comes_from_a_file_as_a_cycle_does(tmp_path):
+    expected = readiness.RiskGraph(SHOP)
+    for name, format in (("graph.json", "json"), ("graph.binpb", "protobuf")):
+        path = tmp_path / name
+        path.write_bytes(expected.save(format=format))
+        assert readiness.RiskGraph(path).save() == readiness.RiskGraph(str(path)).save() == expected.save()
+    assert readiness.RiskGraph(" " + expected.save().decode()).save() == expected.save()
+    with pytest.raises(FileNotFoundError):
+        readiness.RiskGraph("no such file.json")
+
+
 def test_the_order_of_what_is_handed_over_does_not_matter():
     expected = readiness.RiskGraph(SHOP).rank()
     for seed in range(10):

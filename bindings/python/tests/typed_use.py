@@ -2,6 +2,7 @@
 
 import datetime
 import pathlib
+from collections.abc import Mapping
 
 import readiness
 
@@ -18,7 +19,7 @@ def next_steps(path: pathlib.Path) -> list[tuple[str, str, datetime.datetime | N
 def worst(answer: readiness.Assessment) -> float | None:
     if answer.verdict is readiness.Verdict.NO_GO or answer.verdict == "HOLD":
         return None
-    counts: dict[str, int] = answer.summary.blockers if answer.summary else {}
+    counts: Mapping[str, int] = answer.summary.blockers if answer.summary else {}
     return max((risk.expected_loss_delta or 0.0 for risk in answer.risks), default=float(sum(counts.values())))
 
 
@@ -33,6 +34,14 @@ def metrics_of(rows: list[dict[str, object]], path: pathlib.Path) -> dict[str, f
         state.merge(readiness.MetricState.load(state.save()))
         readings = state.evaluate(datetime.datetime.now(datetime.timezone.utc), within=[3600], by_cohort=True)
         return {reading.metric: reading.values[0].estimate for reading in readings.metrics}
+
+
+def moments(cycle: readiness.Cycle) -> list[readiness.Assessment]:
+    return [cycle.assess(datetime.date(2026, 3, 1)), cycle.assess("2026-03-01"), cycle.assess()]
+
+
+def graph_in(path: pathlib.Path) -> readiness.RiskGraph:
+    return readiness.RiskGraph(path)
 
 
 def first_risk(graph: readiness.RiskGraph) -> tuple[str, float | None]:

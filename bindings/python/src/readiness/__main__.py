@@ -42,10 +42,19 @@ def _write(data: bytes | str) -> None:
     sys.stdout.buffer.flush()
 
 
+def _time(text: str) -> str:
+    """A TIME of the command line."""
+    try:
+        datetime.date.fromisoformat(text[:10] if len(text) >= 10 else "")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: write 2026-03-01T09:30:00Z or 2026-03-01") from None
+    return format_time(text)
+
+
 def _moment(text: str) -> str:
     """A TIME of the command line, also `now`, which reads the clock."""
     if text != "now":
-        return format_time(text)
+        return _time(text)
     moment = format_time(datetime.datetime.now(datetime.timezone.utc))
     print(f"as of {moment}, the clock's now", file=sys.stderr)
     return moment
@@ -264,7 +273,7 @@ def _parser() -> argparse.ArgumentParser:
     assess = commands.add_parser("assess", help="is the cycle ready for its next step, and why?")
     assess.add_argument("cycle", metavar="CYCLE", help="the log of the cycle; - is standard input")
     assess.add_argument("--as-of", metavar="TIME", type=_moment, help="without it, when the last entry was recorded")
-    assess.add_argument("--since", metavar="TIME", type=format_time, help="the moment to compare with")
+    assess.add_argument("--since", metavar="TIME", type=_time, help="the moment to compare with")
     assess.add_argument("--format", choices=(*forms, "binpb"), default="text")
     assess.add_argument("--gate", action="store_true", help="exit 0 for GO, 10 for HOLD, 20 for NO_GO")
     assess.set_defaults(run=_assess)
@@ -273,7 +282,7 @@ def _parser() -> argparse.ArgumentParser:
     metrics.add_argument("--telemetry", metavar="FILE", nargs="+", action="extend", required=True, help="CSV with a header")
     metrics.add_argument("--save-state", metavar="FILE", help="write the states of all that was read to this file")
     metrics.add_argument("--definitions", metavar="FILE", help="what metrics mean, a readiness.v1.MetricDefinitions in JSON")
-    metrics.add_argument("--release", metavar="TIME", type=format_time, help="only what began at or after it")
+    metrics.add_argument("--release", metavar="TIME", type=_time, help="only what began at or after it")
     metrics.add_argument("--as-of", metavar="TIME", type=_moment, required=True)
     metrics.add_argument("--known-at", metavar="TIME", type=_moment, help="what became known by then counts; default: --as-of")
     metrics.add_argument("--within", metavar="DURATION", type=_seconds, action="append", default=[])
@@ -301,8 +310,8 @@ def _parser() -> argparse.ArgumentParser:
 
     diff = commands.add_parser("diff", help="what changed between two moments")
     diff.add_argument("cycle", metavar="CYCLE")
-    diff.add_argument("--from", dest="from_", metavar="TIME", type=format_time, required=True)
-    diff.add_argument("--to", metavar="TIME", type=format_time, required=True)
+    diff.add_argument("--from", dest="from_", metavar="TIME", type=_time, required=True)
+    diff.add_argument("--to", metavar="TIME", type=_time, required=True)
     diff.add_argument("--format", choices=forms, default="text", help="json is of the C++ build")
     diff.set_defaults(run=_diff)
 
@@ -340,6 +349,9 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options))
     except Usage as error:
         parser.error(str(error))
+    except BrokenPipeError:  # Who read it has had enough; what is left to write goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (readiness.Error, OSError, ValueError) as error:
         print(f"readiness: {error}", file=sys.stderr)
         return 1

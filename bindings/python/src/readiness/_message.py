@@ -14,6 +14,7 @@ import datetime
 import enum
 import re
 import struct
+import types
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar, cast
 
@@ -98,7 +99,10 @@ class Message:
         return isinstance(other, Message) and type(self) is type(other) and self._data == other._data
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, tuple(sorted(self._data))))
+        known = self.__dict__.get("_hash")
+        if known is None:
+            known = self.__dict__["_hash"] = hash((type(self).__name__, _hashed(self._data)))
+        return int(known)
 
     def __reduce__(self) -> tuple[type[Message], tuple[dict[str, Any]]]:
         return type(self), (dict(self._data),)
@@ -116,9 +120,18 @@ class Message:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+def _hashed(value: object) -> int:
+    """A hash of JSON that is equal where the JSON is."""
+    if isinstance(value, Mapping):
+        return hash(frozenset((name, _hashed(inner)) for name, inner in value.items()))
+    if isinstance(value, (list, tuple)):
+        return hash(tuple(map(_hashed, value)))
+    return hash(value)
+
+
 # --- reading ----------------------------------------------------------------------------------------
 
-_ZERO: dict[str, Any] = {"text": "", "int": 0, "float": 0.0, "bool": False, "counts": {}}
+_ZERO: dict[str, Any] = {"text": "", "int": 0, "float": 0.0, "bool": False, "counts": types.MappingProxyType({})}
 
 
 def _read_one(kind: str, value: Any) -> Any:
@@ -133,7 +146,7 @@ def _read_one(kind: str, value: Any) -> Any:
     if kind == "time":
         return parse_time(value)
     if kind == "counts":
-        return {key: int(count) for key, count in value.items()}
+        return types.MappingProxyType({key: int(count) for key, count in value.items()})
     words = Message._words.get(kind)
     if words is None:
         return Message._types[kind](value)
@@ -148,7 +161,7 @@ def _read(field: Field, value: Any) -> Any:
     if field.label == "optional" or field.kind not in _ZERO:
         words = Message._words.get(field.kind)
         return None if words is None else next(iter(words))
-    return copy.copy(_ZERO[field.kind])
+    return _ZERO[field.kind]
 
 
 # --- serializing ------------------------------------------------------------------------------------

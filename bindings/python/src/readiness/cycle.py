@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast, runtime_checkable
 
 from readiness import _core, messages
+from readiness._handle import OneHandle
 from readiness._message import encode, format_time, plain
 from readiness.assessment import Assessment
 from readiness.tables import Table, TableName
@@ -100,7 +101,7 @@ def _form(form: str) -> str:
     return form.upper()
 
 
-class Cycle:
+class Cycle(OneHandle):
     """One run of a playbook for one rollout: its log, and the state that the log folds to.
 
         with readiness.Cycle.load("launch.cycle.json") as cycle:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from readiness._message import Field, Message, Word
 
@@ -1357,21 +1358,21 @@ class AgendaItem(Message):
 class Summary(Message):
     """Counts by state. Keys are the words of the glossary; what is absent is zero."""
 
-    decisions: dict[str, int]
+    decisions: Mapping[str, int]
     """Decisions in scope."""
-    approvals: dict[str, int]
+    approvals: Mapping[str, int]
     """Approvals."""
-    scope_changes: dict[str, int]
+    scope_changes: Mapping[str, int]
     """Scope changes."""
-    blockers: dict[str, int]
+    blockers: Mapping[str, int]
     """Blockers."""
-    comments: dict[str, int]
+    comments: Mapping[str, int]
     """Comments."""
-    risks: dict[str, int]
+    risks: Mapping[str, int]
     """Risks."""
-    post_launch_issues: dict[str, int]
+    post_launch_issues: Mapping[str, int]
     """Problems that customers met after launch."""
-    scope_items: dict[str, int]
+    scope_items: Mapping[str, int]
     """Items in scope: requested, active_review, approved, in_implementation, shipped."""
 
     _fields = {

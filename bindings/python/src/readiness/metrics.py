@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from readiness import _core, messages
+from readiness._handle import OneHandle
 from readiness._message import plain
 from readiness.cycle import Cycle, Format, MessageLike, Moment, _bytes_of, _format_number, _limits, _request, _time
 from readiness.tables import ArrowStream, Table, _is_frame, _stream_of
@@ -24,7 +25,7 @@ Rows: TypeAlias = ArrowStream | str | os.PathLike[str] | Buffer | Iterable[Mappi
 """Rows of telemetry: a dataframe, the path of a CSV file, CSV in bytes, or one dict a row."""
 
 
-class MetricState:
+class MetricState(OneHandle):
     """What metrics keep of telemetry.
 
         state = readiness.MetricState([{"metric": "time_to_resolution", "target": 0.9}])

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import pathlib
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, cast
 
 from readiness import _core, messages
+from readiness._handle import OneHandle
 from readiness.cycle import (DocumentForm, Format, MessageLike, _bytes_of, _form, _format_number, _limits,
-                             _request)
+                             _looks_like_json, _request)
 from readiness.tables import ArrowStream, Table, TableName, _stream_of
 
 
-class RiskGraph:
+class RiskGraph(OneHandle):
     """A graph outside any cycle.
 
         graph = readiness.RiskGraph({
@@ -22,15 +25,18 @@ class RiskGraph:
         for risk in graph.rank(top=10).risks:
             print(risk.rank, risk.id, risk.expected_loss_delta)
 
-    The graph is a readiness.v1.RiskGraph: a dict, a message, or bytes of JSON or of the wire format. Each node is
+    The graph is a readiness.v1.RiskGraph: the path of a file, a dict, a message, or bytes of JSON or of the wire format; a
+    `str` that begins as JSON does is JSON itself. Each node is
     one risk; an impact above zero marks a place where a customer feels it; a probability that is not given is
     unknown. Several threads may ask one graph at the same time; `update` needs it for itself.
     """
 
     __slots__ = ("_handle", "__weakref__")
 
-    def __init__(self, graph: MessageLike | str, *, format: Format | None = None,
+    def __init__(self, graph: MessageLike | str | os.PathLike[str], *, format: Format | None = None,
                  limits: Mapping[str, Any] | None = None) -> None:
+        if isinstance(graph, os.PathLike) or (isinstance(graph, str) and not _looks_like_json(graph.encode())):
+            graph = pathlib.Path(graph).read_bytes()
         data, number = _bytes_of(cast("MessageLike", graph), format)
         self._handle = _core.new_risk_graph(data, number, _limits(limits, number))
 
