@@ -121,8 +121,8 @@ TEST(RankUncertainty, QuantilesAreThoseOfTheDistribution) {
   EXPECT_EQ(LikelihoodQuantile(Likelihood{PertLikelihood{0.3, 0.3, 0.3}}, 0.5), 0.3);
 }
 
-// On no node a risk stands aside in the tier of each draw: "u" is uniform and of tier 2 from 0.75 on,
-// else of tier 1, where "first" stands before it and "last" behind it.
+// On no node a risk stands aside in the tier of each draw: "u" is uniform and of tier 2 from 0.75
+// on, else of tier 1, where "first" stands before it and "last" behind it.
 TEST(RankUncertainty, WhatIsOnNoNodeStandsAsideInItsTier) {
   const std::vector<UncertainRisk> risks = {
       {"u", 0, Likelihood{BetaLikelihood{1, 1}}, 0, 1, {{0, 1}, {0.75, 2}}},
