@@ -58,8 +58,10 @@ class TextDictionary {
                     " different cohorts, subjects and releases are taken; \"", text.substr(0, 64),
                     "\" is one more. Is a column of ids among them?"));
     }
-    texts_.emplace_back(text);
+    // The hash first: where there is no memory for the text, one too many is left, and goes here.
+    hashes_.resize(texts_.size());
     hashes_.push_back(hash);
+    texts_.emplace_back(text);
     const auto id = static_cast<uint32_t>(texts_.size());
     slots_[slot] = id;
     if (texts_.size() * 2 > slots_.size()) Grow();
@@ -84,9 +86,8 @@ class TextDictionary {
   // first, so that no other has its slot because of it.
   void Shrink(uint32_t count) {
     while (texts_.size() > count) {
-      slots_[SlotOf(texts_.back(), hashes_.back())] = 0;
+      slots_[SlotOf(texts_.back(), hashes_[texts_.size() - 1])] = 0;
       texts_.pop_back();
-      hashes_.pop_back();
     }
   }
 
@@ -106,7 +107,7 @@ class TextDictionary {
   void Grow() {
     slots_.assign(slots_.size() * 2, 0);
     const size_t mask = slots_.size() - 1;
-    for (size_t i = 0; i < hashes_.size(); ++i) {
+    for (size_t i = 0; i < texts_.size(); ++i) {
       size_t slot = static_cast<size_t>(hashes_[i]) & mask;
       while (slots_[slot] != 0) slot = (slot + 1) & mask;
       slots_[slot] = static_cast<uint32_t>(i + 1);
@@ -115,8 +116,8 @@ class TextDictionary {
 
   TextLimits limits_;
   std::deque<std::string> texts_;
-  std::vector<uint64_t> hashes_;
-  std::vector<uint32_t> slots_;  // 0: empty. A power of two.
+  std::vector<uint64_t> hashes_;  // Of each text, and of no text where memory ran out.
+  std::vector<uint32_t> slots_;   // 0: empty. A power of two.
 };
 
 }  // namespace readiness::metric
