@@ -346,9 +346,9 @@ absl::StatusOr<std::vector<DefinedState>> MetricSet::States() const {
   std::vector<DefinedState> states;
   for (const auto& [metric, plan] : plans_) {
     if (!plan.number.has_value()) continue;
-    // What is no answer by itself is a part of one.
+    // What is no answer by itself is a part of one; how many rows were left out is none.
     READINESS_ASSIGN_OR_RETURN(metric::MetricState sum, Sum(plan));
-    if (!IsAnswered(metric, plan) && !KnowsSomething(sum)) continue;
+    if (!IsAnswered(metric, plan) && sum.groups().empty()) continue;
     states.push_back({metric::DefinitionOf(plan.spec), plan.release, std::move(sum)});
   }
   return states;

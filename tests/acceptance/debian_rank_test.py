@@ -219,7 +219,9 @@ class DebianRank(unittest.TestCase):
         ordered = sorted(self.risks.values(), key=lambda risk: int(risk["rank"]))
         self.assertEqual(ordered[0]["expectedLossDelta"], max(risk["expectedLossDelta"] for risk in ordered))
         deltas = [risk["expectedLossDelta"] for risk in ordered]
-        self.assertEqual(deltas, sorted(deltas, reverse=True))
+        # What only rounding tells apart is a tie.
+        for first, second in zip(deltas, deltas[1:]):
+            self.assertLessEqual(second, first * (1 + 1e-11) + 1e-12)
 
     def test_brackets_hold_what_drawn_worlds_say_where_edges_are_not_certain(self):
         chances = [(20 + 13 * number % 60) / 100 for number in range(len(self.packages.edges))]
