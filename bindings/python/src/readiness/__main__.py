@@ -116,6 +116,9 @@ def _policy(options: argparse.Namespace) -> int:
     return 0
 
 
+RANK_DRAWS = 256  # As the command of C++ draws.
+
+
 def _rank(options: argparse.Namespace) -> int:
     _json_only(options)
     if (options.cycle is None) == (options.nodes is None and options.edges is None):
@@ -130,14 +133,16 @@ def _rank(options: argparse.Namespace) -> int:
         for risk in ranked.get("risks", []):
             for name in ("foundIn", "isFoundLate", "recoveryOptions"):
                 risk.pop(name, None)  # Of a cycle's risks alone.
-        _write(_shown({name: ranked.get(name, []) for name in ("risks", "blockedWork")} | {"actions": []}, 2))
+        lists = {name: ranked.get(name, []) for name in ("risks", "blockedWork", "circularDependencies")}
+        _write(_shown(lists | {"actions": []}, 2))
         return 0
     with _load(options.cycle) as cycle:
-        answer = cycle.assess(options.as_of)
+        answer = cycle.assess(options.as_of, rank_draws=RANK_DRAWS)
         _say_when(options, answer)
         lists = answer.to_dict()
     lists["blockedWork"] = sorted(lists.get("blockedWork", []), key=lambda work: int(work.get("order", 0)))
-    _write(_shown({name: lists.get(name, [])[:options.top] for name in ("risks", "blockedWork", "actions")}, 2))
+    first = {name: lists.get(name, [])[:options.top] for name in ("risks", "blockedWork", "actions")}
+    _write(_shown(first | {"circularDependencies": lists.get("circularDependencies", [])}, 2))
     return 0
 
 
