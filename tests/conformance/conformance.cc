@@ -294,7 +294,7 @@ void Write(const std::string& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary).write(bytes.data(), std::ssize(bytes));
 }
 
-// The code, the rule, the place before the rule or before the message, and the message, a line each.
+// The code, the rule, the place before it or before the message, and the message, a line each.
 std::string ErrorText(const absl::Status& status) {
   const std::string message(base::ToStd(status.message()));
   const std::string rule(base::RuleOf(status).value_or(""));
