@@ -21,12 +21,6 @@ const readiness_error& OutOfMemory() {
 }
 [[maybe_unused]] const readiness_error& out_of_memory_is_made_early = OutOfMemory();
 
-// What stands before the rule in "entry 3 (risk/x): R24: ...".
-std::string_view PlaceBeforeRule(std::string_view message, std::string_view rule) {
-  const size_t at = message.find(base::Cat(": ", rule, ": "));
-  return at == std::string_view::npos ? std::string_view() : message.substr(0, at);
-}
-
 // One line that a terminal can show: a text of the caller may hold line breaks and other control
 // characters of its own, those of Unicode among them. U+2028 and U+2029 are E2 80 A8 and A9.
 std::string OneLine(std::string_view text) {
@@ -66,8 +60,7 @@ int32_t Report(const absl::Status& status, readiness_error** out) noexcept {
     error->code = code;
     error->message = OneLine(base::ToStd(status.message()));
     const std::optional<std::string> rule = base::RuleOf(status);
-    error->location = rule.has_value() ? std::string(PlaceBeforeRule(error->message, *rule))
-                                       : OneLine(base::PlaceOf(status));
+    error->location = OneLine(base::PlaceOf(status));
     error->detail = wire::EncodeErrorDetail(rule.value_or(std::string()), error->location);
     *out = error.release();
     return code;

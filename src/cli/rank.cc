@@ -14,6 +14,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/engine/graph_ranking.h"
+#include "readiness/report/chance_text.h"
 #include "readiness/report/circle_text.h"
 #include "readiness/report/plain_text.h"
 
@@ -100,18 +101,11 @@ std::string WhyNotExact(const engine::GraphRanking& ranking) {
   return ranking.is_too_wide ? Cat(missing, ", and ", wide) : missing;
 }
 
-// "62 % (56 to 68)".
-std::string ChanceText(const engine::RankedRisk& risk) {
-  if (!risk.top_probability.has_value()) return "-";
-  const auto percent = [](double share) {
-    char text[32];
-    std::snprintf(text, sizeof(text), "%.0f", 100 * share);
-    return std::string(text);
-  };
-  std::string text = Cat(percent(*risk.top_probability), " %");
-  if (risk.top_probability_low == risk.top_probability_high) return text;
-  return Cat(text, " (", percent(*risk.top_probability_low), " to ",
-             percent(*risk.top_probability_high), ")");
+std::string ChanceOf(const engine::RankedRisk& risk) {
+  return risk.top_probability.has_value()
+             ? report::ChanceText(*risk.top_probability, risk.top_probability_low,
+                                  risk.top_probability_high)
+             : "-";
 }
 
 std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ranking) {
@@ -158,7 +152,7 @@ std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ra
                                                  : Cat(*risk.rank_low, " to ", *risk.rank_high),
                15),
         Padded(risk.proximity_hops.has_value() ? std::to_string(*risk.proximity_hops) : "-", 6),
-        has_chance ? Padded(downstream, 12) + ChanceText(risk) : downstream, "\n");
+        has_chance ? Padded(downstream, 12) + ChanceOf(risk) : downstream, "\n");
   }
   if (ranking.risks.size() < ranking.risk_count) {
     text += Cat("... and ", ranking.risk_count - ranking.risks.size(), " more\n");

@@ -8,6 +8,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/engine/default_policy.h"
+#include "readiness/report/circle_text.h"
 #include "readiness/report/findings.h"
 
 #include "report/assessment_sections.h"
@@ -148,8 +149,6 @@ void WriteHead(const SectionInput& in, Document& document) {
         {Plain(Cat("Next review: ", TimeText(assessment.next_review), " UTC."))});
   }
 }
-
-constexpr size_t kNamedMembers = 10;  // Of a circle, where the text is brief.
 
 void WriteFoot(const SectionInput& in, Document& document) {
   if (!in.is_full) {

@@ -96,12 +96,6 @@ std::string FallText(const engine::Action& action) {
              " (", bracket, ")");
 }
 
-std::string ChanceText(double chance, std::optional<double> low, std::optional<double> high) {
-  const std::string text = ShareText(chance);
-  if (!low.has_value() || !high.has_value() || *low == *high) return text;
-  return Cat(text, " (", ShareText(*low), " to ", ShareText(*high), ")");
-}
-
 std::string NearMissText(const engine::NearMiss& miss) {
   std::string text = Cat(", row ", miss.row, ": only ", miss.column, " differs");
   if (!miss.wanted.empty()) text += Cat(", which would have to be ", miss.wanted);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +32,6 @@ namespace readiness::report {
 // What a mitigation would save, an hour: "12.5"; "12.5 +- 0.3 (10 to 15)" where worlds were drawn;
 // "10 to 15" where that is all that is certain.
 [[nodiscard]] std::string FallText(const engine::Action& action);
-// A chance with the interval in which it lies: "62 % (56 % to 68 %)"; "62 %" where that is all.
-[[nodiscard]] std::string ChanceText(double chance, std::optional<double> low,
-                                     std::optional<double> high);
 
 // ", row 3: only reach differs, which would have to be few; it gives watch".
 [[nodiscard]] std::string NearMissText(const engine::NearMiss& miss);

@@ -1,12 +1,13 @@
 // Builds the document of a ranking: which risk hurts customers most, what to decide first, and
 // which mitigations save most.
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "readiness/base/text.h"
+#include "readiness/report/chance_text.h"
+#include "readiness/report/circle_text.h"
 
 #include "report/assessment_sections.h"
 #include "report/builders.h"
@@ -18,22 +19,17 @@ namespace {
 
 using base::Cat;
 
-constexpr size_t kNamedMembers = 10;  // Of a circle.
-
 std::string RankText(const engine::RankedRisk& risk) {
   if (!risk.rank_low.has_value() || !risk.rank_high.has_value()) return "";
   return *risk.rank_low == *risk.rank_high ? Cat(*risk.rank_low)
                                            : Cat(*risk.rank_low, " to ", *risk.rank_high);
 }
 
-// "77 % (71 to 81)": whole percents, since the interval is wider than that.
 std::string FirstTenText(const engine::RankedRisk& risk) {
-  if (!risk.top_probability.has_value()) return "unknown";
-  const auto percent = [](double share) { return NumberText(std::floor(100 * share + 0.5)); };
-  std::string text = Cat(percent(*risk.top_probability), " %");
-  if (risk.top_probability_low == risk.top_probability_high) return text;
-  return Cat(text, " (", percent(*risk.top_probability_low), " to ",
-             percent(*risk.top_probability_high), ")");
+  return risk.top_probability.has_value()
+             ? ChanceText(*risk.top_probability, risk.top_probability_low,
+                          risk.top_probability_high)
+             : "unknown";
 }
 
 void WriteLead(const engine::Assessment& assessment, Document& document) {

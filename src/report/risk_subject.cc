@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "readiness/base/text.h"
+#include "readiness/report/chance_text.h"
 
 #include "report/pieces.h"
 #include "report/words.h"

@@ -1,11 +1,10 @@
 #include "table/arrow_table.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <string>
 #include <utility>
 
+#include "readiness/base/number.h"
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/base/utf8.h"
@@ -14,12 +13,6 @@ namespace readiness::table::internal {
 namespace {
 
 absl::Status Wrong(std::string_view what) { return base::Invalid("ARROW", what); }
-
-std::string Shown(double number) {
-  std::array<char, 32> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-  return {text.data(), end};
-}
 
 }  // namespace
 
@@ -106,7 +99,7 @@ absl::StatusOr<int64_t> ArrowWhole(const ArrowView::Place& place) {
   // Not a number is outside as well.
   if (!(number > -limit && number < limit)) {
     return Wrong(
-        base::Cat(Shown(number),
+        base::Cat(base::ShortestText(number),
                   number - number == 0
                       ? base::Cat(" was rounded: ", digits == 24 ? "floats" : "doubles",
                                   " hold whole numbers below 2^", digits, "; give integers or text")
@@ -114,7 +107,7 @@ absl::StatusOr<int64_t> ArrowWhole(const ArrowView::Place& place) {
   }
   const auto whole = static_cast<int64_t>(number);
   if (static_cast<double>(whole) == number) return whole;
-  return Wrong(base::Cat(Shown(number), " is no whole number"));
+  return Wrong(base::Cat(base::ShortestText(number), " is no whole number"));
 }
 
 }  // namespace readiness::table::internal

@@ -294,16 +294,12 @@ void Write(const std::string& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary).write(bytes.data(), std::ssize(bytes));
 }
 
-// The code, the rule, the place before it or before the message, and the message, a line each.
+// The code, the rule, the place, and the message, a line each.
 std::string ErrorText(const absl::Status& status) {
   const std::string message(base::ToStd(status.message()));
   const std::string rule(base::RuleOf(status).value_or(""));
-  const size_t at = rule.empty() ? std::string::npos : message.find(": " + rule + ": ");
-  const std::string place = rule.empty()              ? base::PlaceOf(status)
-                            : at == std::string::npos ? ""
-                                                      : message.substr(0, at);
-  return std::to_string(static_cast<int>(status.code())) + "\n" + rule + "\n" + place + "\n" +
-         message + "\n";
+  return std::to_string(static_cast<int>(status.code())) + "\n" + rule + "\n" +
+         base::PlaceOf(status) + "\n" + message + "\n";
 }
 
 // Answers by `answer(loaded, asked, encoding)` what `load` gave.

@@ -28,7 +28,6 @@
 #include "readiness/engine/assessment.h"
 #include "readiness/engine/cycle.h"
 #include "readiness/engine/internal/add_log_metrics.h"
-#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/draw_risk_ranks.h"
 #include "readiness/engine/internal/explain_verdict.h"
 #include "readiness/engine/internal/find_lapse.h"
@@ -143,19 +142,6 @@ inline void ShowQuestions(Sheet sheet, std::vector<StageAssessment>& stages) {
   }
 }
 
-// Those of the work that is still to be done, then those over which failure runs.
-[[nodiscard]] inline absl::StatusOr<std::vector<CircularDependency>> AllCircularDependencies(
-    const View& view, const FailureGraph& failure) {
-  READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildLiveWorkGraph(view));
-  std::vector<CircularDependency> all =
-      FindCircularDependencies(work, risk::FindComponents(work), kOfWork);
-  for (CircularDependency& circle :
-       FindCircularDependencies(failure.graph, failure.components, kOfFailure)) {
-    all.push_back(std::move(circle));
-  }
-  return all;
-}
-
 inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement,
                                     Assessment& shown) {
   for (const auto& [id, waiver] : view.state.waivers) {
@@ -253,8 +239,9 @@ inline void ShowWaiversAndOverrides(const View& view, const Judgement& judgement
   noted.insert(noted.end(), shown.issues.begin(), shown.issues.end());
   shown.issues = std::move(noted);
   internal::ShowWaiversAndOverrides(view, judgement, shown);
-  READINESS_ASSIGN_OR_RETURN(shown.circular_dependencies,
-                             internal::AllCircularDependencies(view, model.failure));
+  shown.circular_dependencies = std::move(judgement.work_circles);
+  shown.circular_dependencies.insert(shown.circular_dependencies.end(),
+                                     model.failure.circles.begin(), model.failure.circles.end());
   READINESS_ASSIGN_OR_RETURN(shown.blocked_work, internal::MeasureBlockedWork(view));
   READINESS_ASSIGN_OR_RETURN(shown.actions, internal::ValueMitigations(view, model.failure));
   shown.agenda = std::move(planner).Plan();

@@ -13,8 +13,11 @@
 
 namespace readiness::report {
 
+// How many members of a circle are named where the text is brief.
+inline constexpr size_t kNamedMembers = 10;
+
 // At most `most_names` of the members, and of the cycle, are named. Ids are made safe to show.
 [[nodiscard]] std::string CircleText(const engine::CircularDependency& circle,
-                                     size_t most_names = 10);
+                                     size_t most_names = kNamedMembers);
 
 }  // namespace readiness::report

@@ -21,12 +21,9 @@
 #include <limits>
 #include <numeric>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "readiness/base/large_array.h"
-#include "readiness/base/text.h"
 #include "readiness/risk/graph.h"
 
 namespace readiness::risk {
@@ -69,16 +66,6 @@ struct Circle {
 // Every circular dependency of the graph, by its first member.
 [[nodiscard]] std::vector<Circle> FindCircles(const Graph& graph, const Components& components,
                                               uint64_t most_visits = 50'000'000);
-
-// "A waits for B waits for A".
-[[nodiscard]] inline std::string CircleText(const Graph& graph, const Circle& circle) {
-  std::string text;
-  for (const NodeIndex node : circle.shortest) {
-    text += base::Cat(graph.Id(node), " waits for ");
-  }
-  if (!circle.shortest.empty()) text += graph.Id(circle.shortest.front());
-  return text;
-}
 
 namespace internal {
 

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 
 #include "readiness/base/status.h"
+#include "readiness/engine/internal/circular_dependencies.h"
 #include "readiness/engine/internal/view.h"
 #include "readiness/risk/bands.h"
 #include "readiness/risk/components.h"
@@ -48,10 +49,11 @@ struct OpenRisk {
 struct FailureGraph {
   risk::Graph graph;
   risk::Components components;
-  std::vector<OpenRisk> risks;             // By id.
-  std::optional<risk::RiskLosses> losses;  // By risk; not given: nobody asked.
-  size_t unknown_edge_count = 0;           // Edges without a probability.
-  bool has_uncertain_edges = false;        // Is the likelihood of an edge more than one number?
+  std::vector<OpenRisk> risks;              // By id.
+  std::vector<CircularDependency> circles;  // Over which failure runs; asked for with the losses.
+  std::optional<risk::RiskLosses> losses;   // By risk; not given: nobody asked.
+  size_t unknown_edge_count = 0;            // Edges without a probability.
+  bool has_uncertain_edges = false;         // Is the likelihood of an edge more than one number?
 };
 
 // The node on which a decision, an item or a node sits; "" where it sits on none.
@@ -170,6 +172,9 @@ inline constexpr risk::DrawingOptions kDrawingEffort = {.worlds = 8192, .most_st
   FailureGraph failure;
   READINESS_ASSIGN_OR_RETURN(failure.graph, BuildRiskGraph(state, failure));
   failure.components = risk::FindComponents(failure.graph);
+  if (with_losses) {
+    failure.circles = FindCircularDependencies(failure.graph, failure.components, kOfFailure);
+  }
   std::vector<risk::NodeIndex> touchpoints;
   for (const auto& [id, touchpoint] : state.touchpoints) {
     touchpoints.push_back(*failure.graph.Find(id));

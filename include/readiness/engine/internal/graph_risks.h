@@ -71,13 +71,12 @@ class GraphRisks {
 
  private:
   explicit GraphRisks(const RiskNetwork& network) : of_(network) {}
+  // The network as if every probability that is missing were one half.
+  [[nodiscard]] risk::FailureNetwork WithoutMissing() const;
 
   const RiskNetwork& of_;
   risk::Cascade cascade_;
   std::vector<risk::RiskOnNode> risks_;
-  // The network as if every probability that is missing were one half.
-  [[nodiscard]] risk::FailureNetwork WithoutMissing() const;
-
   std::vector<uint32_t> downstream_;
   std::optional<risk::Proximity> proximity_;
   std::optional<risk::DrawnRanks> drawn_;  // By node.

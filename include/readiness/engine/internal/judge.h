@@ -46,6 +46,7 @@ struct Judgement {
   std::vector<NearMiss> near_misses;
   std::vector<MitigationFinding> mitigations;
   std::vector<RankedRisk> risks;
+  std::vector<CircularDependency> work_circles;
   std::vector<Veto> vetoes;
   model::Verdict raw_verdict = model::Verdict::kUnspecified;       // Not of a brief view.
   model::Verdict computed_verdict = model::Verdict::kUnspecified;  // With waivers.
@@ -216,7 +217,7 @@ inline void ApplyOverrides(const View& view, Judgement& judgement) {
 [[nodiscard]] inline absl::Status Ask(const View& view, Judgement& judgement) {
   Sheet& sheet = judgement.sheet;
   AskOutcome(view, sheet);
-  READINESS_RETURN_IF_ERROR(AskRisks(view, sheet));
+  READINESS_RETURN_IF_ERROR(AskRisks(view, sheet, judgement.work_circles));
   AskOwners(view, sheet);
   AskItems(view, sheet, judgement.scope);
   AskHandoffs(view, sheet, judgement.constraints);

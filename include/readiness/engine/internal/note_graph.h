@@ -102,8 +102,7 @@ inline void NoteGraph(IssueNotes& notes) {
               "is taken at its worst");
   }
   NoteUnpricedRisks(notes);
-  for (const CircularDependency& circle :
-       FindCircularDependencies(notes.failure.graph, notes.failure.components, kOfFailure)) {
+  for (const CircularDependency& circle : notes.failure.circles) {
     notes.Add(model::Severity::kNote, base::Cat("graph/", circle.shortest_cycle.front()),
               base::Cat("R26: failure runs in a circle: ", WaitsText(circle)));
   }

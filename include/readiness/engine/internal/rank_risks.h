@@ -171,7 +171,9 @@ inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk
   return risks;
 }
 
-[[nodiscard]] inline absl::Status AskRisks(const View& view, Sheet& sheet) {
+// Asks of each risk what must be known of it; `circles` becomes what of the work waits for itself.
+[[nodiscard]] inline absl::Status AskRisks(const View& view, Sheet& sheet,
+                                           std::vector<CircularDependency>& circles) {
   const State& state = view.state;
   Finding recorded;
   recorded.owner = view.Steward();
@@ -211,9 +213,7 @@ inline void ShowTopProbability(uint32_t rank_low, uint32_t rank_high, RankedRisk
     return absl::OkStatus();
   }
   READINESS_ASSIGN_OR_RETURN(const risk::Graph work, BuildLiveWorkGraph(view));
-  const risk::Components components = risk::FindComponents(work);
-  const std::vector<CircularDependency> circles =
-      FindCircularDependencies(work, components, kOfWork);
+  circles = FindCircularDependencies(work, risk::FindComponents(work), kOfWork);
   Finding finding;
   finding.owner = view.Steward();
   finding.next_step =
