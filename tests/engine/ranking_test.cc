@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "readiness/engine/assess.h"
+#include "readiness/engine/explain_risk.h"
 
 #include "../model/proto_words.h"
 #include "shop_log.h"
@@ -293,15 +294,13 @@ TEST(Ranking, DrawsTellWhoIsAmongTheFirstTenWithTheirInterval) {
   EXPECT_EQ(assess(kRankDraws), assessment);
   EXPECT_FALSE(assess(0).risks[0].top_probability.has_value());
   EXPECT_FALSE(assess(0).risks[0].top_probability_low.has_value());
-  // Ten that stand before them in a worse tier leave them no place, and need no draw.
   EXPECT_EQ(Assess(log.cycle, {log.now(), {}, {}, {}, kMostRankDraws + 1}).status().code(),
             absl::StatusCode::kInvalidArgument);
 }
 
-// What reaches nobody is in no draw, and takes its place all the same.
-TEST(Ranking, ARiskThatIsNotDrawnTakesAPlaceBeforeThoseOfAMilderTier) {
+// What sits nowhere loses nothing that could be drawn, and takes its place by its tier.
+TEST(Ranking, ARiskOnNoNodeTakesAPlaceBeforeThoseOfAMilderTier) {
   LogBuilder log = Shop();
-  log.Must(model::NodeDeclared{"attic", model::NodeKind::kComponent, {}, ""});
   for (int i = 0; i < 4; ++i) {
     model::RiskRaised severe = RiskOn("severe" + std::to_string(i), "", 0.9);
     severe.severity = 1;
@@ -322,8 +321,8 @@ TEST(Ranking, ARiskThatIsNotDrawnTakesAPlaceBeforeThoseOfAMilderTier) {
   EXPECT_GT(Risk(assessment, "severe0").top_probability_low, 0.98);
 }
 
-// An edge that is not certain is drawn too: mail fails pay with Beta(1, 1), 400 u * 0.01 against
-// 100 * 0.02 at the inbox.
+// mail fails page as well, with u of Beta(1, 1). bounced costs 0.01 (100 + 500 u) less what both
+// bring about, declined 0.01 * 0.8 * 500 less the same: bounced costs more where u > 0.6.
 TEST(Ranking, AnEdgeThatIsNotCertainIsDrawnToo) {
   LogBuilder log = Shop();
   model::EdgeDeclared edge{"page", "mail", {}, {}};
@@ -331,11 +330,14 @@ TEST(Ranking, AnEdgeThatIsNotCertainIsDrawnToo) {
   log.Must(edge);
   log.Must(RiskOn("bounced", "mail", 0.01));
   log.Must(RiskOn("declined", "pay", 0.01));
-  const auto failure = internal::BuildRiskModel(log.cycle.state(), DefaultPolicy(), true);
-  EXPECT_TRUE(failure->failure.has_uncertain_edges);
-  const auto edges = internal::UncertainEdges(log.cycle.state(), failure->failure);
-  ASSERT_TRUE(edges.ok());
-  EXPECT_EQ(edges->size(), 1U);
+  const Assessment assessment = AssessNow(log);
+  ASSERT_EQ(assessment.risks[0].id, "declined");
+  ASSERT_EQ(assessment.risks[0].tier, assessment.risks[1].tier);
+  const auto why = ExplainRisk(log.cycle.state(), log.now(), "declined");
+  ASSERT_TRUE(why.ok()) << why.status();
+  ASSERT_EQ(why->neighbours.size(), 1U);
+  EXPECT_NEAR(why->neighbours[0].swap_probability.value_or(-1), 0.4,
+              4 * std::sqrt(0.4 * 0.6 / kRankDraws));
 }
 
 TEST(Ranking, WhatIsCaughtBeforeACustomerSeesItDoesNotLeak) {

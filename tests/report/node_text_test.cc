@@ -75,7 +75,7 @@ TEST(NodeText, TheChanceToBeAmongTheFirstTenHasItsInterval) {
   node.why.top_probability = 0.5;
   node.why.top_probability_low = 0.44;
   node.why.top_probability_high = 0.56;
-  EXPECT_THAT(NodeText(node), HasSubstr("a chance of 50.0 % (44.0 % to 56.0 %)"));
+  EXPECT_THAT(NodeText(node), HasSubstr("a chance of 50 % (44 to 56)"));
 }
 
 TEST(NodeText, SaysWhatWasDrawnAndHowMuchIsNotShown) {
