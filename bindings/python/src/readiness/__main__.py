@@ -141,8 +141,8 @@ def _rank(options: argparse.Namespace) -> int:
         _say_when(options, answer)
         lists = answer.to_dict()
     lists["blockedWork"] = sorted(lists.get("blockedWork", []), key=lambda work: int(work.get("order", 0)))
-    first = {name: lists.get(name, [])[:options.top] for name in ("risks", "blockedWork", "actions")}
-    _write(_shown(first | {"circularDependencies": lists.get("circularDependencies", [])}, 2))
+    names = ("risks", "blockedWork", "actions", "circularDependencies")
+    _write(_shown({name: lists.get(name, [])[:options.top] for name in names}, 2))
     return 0
 
 
