@@ -270,8 +270,9 @@ READINESS_API int32_t readiness_metric_state_new_for_cycle(
 /* As readiness_cycle_assess, with metrics of telemetry: they are shown, and answer the criteria that
  * refer to them. `state` is what is known of them at the moment of the request, and must mean by a
  * metric what the policy means; `since`, which may be NULL, what was known at the moment that the
- * request compares with (NULL: nothing). Neither may hold rows from after its moment. What
- * `readiness assess --telemetry` prints, byte for byte. */
+ * request compares with (NULL: nothing). Neither may hold rows from after its moment, nor have been
+ * made with an `until` or `known_at` other than it (METRIC_MOMENT). What `readiness assess
+ * --telemetry` prints, byte for byte. */
 READINESS_API int32_t readiness_cycle_assess_with_metrics(
     const readiness_cycle* cycle, const readiness_metric_state* state,
     const readiness_metric_state* since, const uint8_t* request, size_t request_size,
