@@ -32,7 +32,7 @@ Assessment AssessNow(const LogBuilder& log,
                      std::optional<metric::MetricReading> metric = std::nullopt) {
   AssessOptions options{log.now(), {}};
   if (metric.has_value()) options.metrics = {*metric};
-  return Assess(log.cycle, options).value();
+  return testing::Assessed(log.cycle, options).value();
 }
 const CriterionResult& Find(const Assessment& assessment, std::string_view id) {
   for (const StageAssessment& stage : assessment.stages) {

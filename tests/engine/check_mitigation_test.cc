@@ -75,7 +75,7 @@ LogBuilder ReadyAt(std::string_view day = kDay) {
   return log;
 }
 Assessment AssessAt(const LogBuilder& log, absl::Time at) {
-  return Assess(log.cycle, {at, {}}).value();
+  return testing::Assessed(log.cycle, {at, {}}).value();
 }
 Assessment AssessNow(const LogBuilder& log) { return AssessAt(log, log.cycle.LastRecordedAt()); }
 const CriterionResult* Asked(const Assessment& assessment) {

@@ -22,7 +22,7 @@ using testing::LogBuilder;
 
 // "slow-tests to mia by 2026-03-18T09:00:00Z: DUE" for each escalation on the agenda.
 std::vector<std::string> Escalations(const LogBuilder& log, absl::Time as_of) {
-  const auto assessment = Assess(log.cycle, {as_of, {}});
+  const auto assessment = testing::Assessed(log.cycle, {as_of, {}});
   EXPECT_TRUE(assessment.ok()) << assessment.status();
   std::vector<std::string> texts;
   for (const AgendaItem& item : assessment->agenda) {
@@ -173,7 +173,7 @@ TEST(Isolation, WhatIsBegunWhileItIsFrozenIsNamed) {
   log.Must(model::ImplementationStarted{"search"});
   const auto texts = [&log] {
     std::vector<std::string> found;
-    const Assessment assessment = Assess(log.cycle, {log.now(), {}}).value();
+    const Assessment assessment = testing::Assessed(log.cycle, {log.now(), {}}).value();
     for (const model::Issue& issue : assessment.issues) {
       if (issue.message.starts_with("R54")) found.push_back(issue.path + ": " + issue.message);
     }

@@ -28,7 +28,7 @@ constexpr int kProposalCount = 60;
 Assessment AssessAt(const Cycle& cycle, absl::Time as_of) {
   AssessOptions options;
   options.as_of = as_of;
-  return Assess(cycle, options).value();
+  return testing::Assessed(cycle, options).value();
 }
 Assessment AssessLast(const Cycle& cycle) { return AssessAt(cycle, cycle.LastRecordedAt()); }
 
@@ -74,7 +74,7 @@ Cycle ReplayWhatStands(const std::vector<model::Entry>& entries, int& refused_co
   Cycle cycle;
   for (model::Entry entry : entries) {
     entry.seq = 0;
-    if (!cycle.Append(std::move(entry)).ok()) ++refused_count;
+    if (!testing::Append(cycle, std::move(entry)).ok()) ++refused_count;
   }
   return cycle;
 }
@@ -261,7 +261,7 @@ void ReplayEveryPrefix(uint64_t seed) {
   const std::vector<model::Entry>& entries = cycle.log().entries;
   Cycle prefix;
   for (size_t i = 0; i < entries.size(); ++i) {
-    ASSERT_TRUE(prefix.Append(entries[i]).ok());
+    ASSERT_TRUE(testing::Append(prefix, entries[i]).ok());
     if (i + 1 < entries.size() && entries[i + 1].recorded_at == entries[i].recorded_at) continue;
     ASSERT_EQ(Differences(AssessAt(prefix, *entries[i].recorded_at),
                           AssessAt(cycle, *entries[i].recorded_at)),
@@ -269,7 +269,7 @@ void ReplayEveryPrefix(uint64_t seed) {
         << "seed " << seed << ", entry " << i + 1;
   }
   model::CycleLog log = cycle.log();
-  const auto again = Cycle::Replay(std::move(log));
+  const auto again = testing::Replayed(std::move(log));
   ASSERT_TRUE(again.ok()) << again.status();
   ASSERT_EQ(again->log(), cycle.log());
   ASSERT_EQ(Differences(AssessLast(*again), AssessLast(cycle)), "") << "seed " << seed;
@@ -335,7 +335,7 @@ void RecordHistoryLate(uint64_t seed, std::set<size_t>& kinds, int& recorded_cou
     older.actor = actor;
     const size_t kind = older.fact.index();
     Cycle with_history = cycle;
-    if (!with_history.Append(std::move(older)).ok()) continue;
+    if (!testing::Append(with_history, std::move(older)).ok()) continue;
     Assessment after = AssessLast(with_history);
     after.issues = before.issues;  // That history came late may be worth a word.
     ASSERT_EQ(Differences(before, after), "")

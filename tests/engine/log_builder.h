@@ -10,6 +10,8 @@
 #include "readiness/base/instant.h"
 #include "readiness/engine/cycle.h"
 
+#include "compiled_once.h"
+
 namespace readiness::engine::testing {
 
 [[nodiscard]] inline absl::Time At(std::string_view text) {
@@ -48,7 +50,7 @@ class LogBuilder {
     return entry;
   }
   absl::Status Try(model::Fact fact, std::string actor = "ana") {
-    return cycle.Append(Next(std::move(fact), std::move(actor)));
+    return Append(cycle, Next(std::move(fact), std::move(actor)));
   }
   void Must(model::Fact fact, std::string actor = "ana") {
     const absl::Status status = Try(std::move(fact), std::move(actor));

@@ -26,7 +26,7 @@ using testing::Shop;
 constexpr absl::Duration kCycle = absl::Hours(7 * 24);  // The default review interval.
 
 Assessment AssessAt(const LogBuilder& log, absl::Time at) {
-  return Assess(log.cycle, {at, {}}).value();
+  return testing::Assessed(log.cycle, {at, {}}).value();
 }
 const RankedRisk& Risk(const Assessment& assessment, std::string_view id) {
   for (const RankedRisk& risk : assessment.risks) {
@@ -215,7 +215,8 @@ TEST(Discovery, IsThePhaseThatAnAssessmentOfThatMomentNames) {
   std::vector<std::string> found;
   for (int i = 1; i <= raised; ++i) {
     const std::string id = base::Cat("risk-", i);
-    const absl::Time at = log.cycle.StateAt(log.now()).risks.find(id)->second.stamp.occurred_at;
+    const absl::Time at =
+        testing::StateAt(log.cycle, log.now()).risks.find(id)->second.stamp.occurred_at;
     found.push_back(Risk(last, id).found_in);
     EXPECT_EQ(found.back(), AssessAt(log, at).phase) << id;
   }

@@ -35,7 +35,7 @@ class RandomLog {
       entry.actor = Chance(85) ? std::move(actor) : AnyParty();
       if (Chance(20)) entry.occurred_at = now_ - absl::Hours(1 + Below(60));
       entry.fact = std::move(fact);
-      if (cycle.Append(std::move(entry)).ok()) {
+      if (Append(cycle, std::move(entry)).ok()) {
         ++accepted_count_;
       } else {
         ++refused_count_;

@@ -71,7 +71,9 @@ TEST(Ranking, NoSlackIsNotSlackThatNobodyComputed) {
   EXPECT_FALSE(critical == BlockedWork{});
 }
 
-Assessment AssessNow(const LogBuilder& log) { return Assess(log.cycle, {log.now(), {}}).value(); }
+Assessment AssessNow(const LogBuilder& log) {
+  return testing::Assessed(log.cycle, {log.now(), {}}).value();
+}
 std::vector<std::string> Order(const Assessment& assessment) {
   std::vector<std::string> ids;
   for (const RankedRisk& risk : assessment.risks) ids.push_back(risk.id);
@@ -279,7 +281,7 @@ TEST(Ranking, DrawsTellWhoIsAmongTheFirstTenWithTheirInterval) {
     log.Must(beta);
   }
   const auto assess = [&log](uint32_t draws) {
-    return Assess(log.cycle, {log.now(), {}, {}, {}, draws}).value();
+    return testing::Assessed(log.cycle, {log.now(), {}, {}, {}, draws}).value();
   };
   const Assessment assessment = assess(kRankDraws);
   double sum = 0;
@@ -294,8 +296,9 @@ TEST(Ranking, DrawsTellWhoIsAmongTheFirstTenWithTheirInterval) {
   EXPECT_EQ(assess(kRankDraws), assessment);
   EXPECT_FALSE(assess(0).risks[0].top_probability.has_value());
   EXPECT_FALSE(assess(0).risks[0].top_probability_low.has_value());
-  EXPECT_EQ(Assess(log.cycle, {log.now(), {}, {}, {}, kMostRankDraws + 1}).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(
+      testing::Assessed(log.cycle, {log.now(), {}, {}, {}, kMostRankDraws + 1}).status().code(),
+      absl::StatusCode::kInvalidArgument);
 }
 
 // What sits nowhere loses nothing that could be drawn, and takes its place by its tier.
@@ -311,7 +314,8 @@ TEST(Ranking, ARiskOnNoNodeTakesAPlaceBeforeThoseOfAMilderTier) {
     beta.likelihood = model::Likelihood{model::BetaLikelihood{1, 99}};
     log.Must(beta);
   }
-  const Assessment assessment = Assess(log.cycle, {log.now(), {}, {}, {}, kRankDraws}).value();
+  const Assessment assessment =
+      testing::Assessed(log.cycle, {log.now(), {}, {}, {}, kRankDraws}).value();
   ASSERT_NE(assessment.risks[0].tier, assessment.risks[4].tier);
   double sum = 0;
   for (const RankedRisk& risk : assessment.risks) sum += risk.top_probability.value_or(0);
@@ -333,7 +337,7 @@ TEST(Ranking, AnEdgeThatIsNotCertainIsDrawnToo) {
   const Assessment assessment = AssessNow(log);
   ASSERT_EQ(assessment.risks[0].id, "declined");
   ASSERT_EQ(assessment.risks[0].tier, assessment.risks[1].tier);
-  const auto why = ExplainRisk(log.cycle.state(), log.now(), "declined");
+  const auto why = testing::ExplainedRisk(log.cycle.state(), log.now(), "declined");
   ASSERT_TRUE(why.ok()) << why.status();
   ASSERT_EQ(why->neighbours.size(), 1U);
   EXPECT_NEAR(why->neighbours[0].swap_probability.value_or(-1), 0.4,
