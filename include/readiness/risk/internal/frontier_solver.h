@@ -4,7 +4,7 @@
 // The joint distribution of the frontier is one number for each of its 2^k states. A node
 // is added by
 //   P(v = 1 | s) = 1 - (1 - p) PROD(1 - w: arcs from degraded nodes of s),
-// members of a circular component together by circle_closure.h. An arc between two nodes in hand
+// members of a circular component together by frontier_circle.h. An arc between two nodes in hand
 // moves its share of the states in which its source alone is degraded. A node that has nothing left
 // to tell is summed out. The pass back carries what each state is worth from there on; with the
 // forward distribution beside it, it gives dE/dp of every leak and dE/dw of every arc. The
@@ -24,9 +24,9 @@
 #include <utility>
 #include <vector>
 
-#include "readiness/risk/internal/circle_closure.h"
 #include "readiness/risk/internal/frontier.h"
-#include "readiness/risk/internal/outward.h"
+#include "readiness/risk/internal/frontier_circle.h"
+#include "readiness/risk/internal/frontier_states.h"
 
 namespace readiness::risk::internal {
 
@@ -37,10 +37,10 @@ class FrontierSolver {
   FrontierSolver(const FrontierBlock& block, const FrontierPlan& plan)
       : block_(block),
         plan_(plan),
-        joint_(Numbers(size_t{1} << plan.width)),
-        worth_(Numbers(size_t{1} << plan.width)),
-        reached_(Numbers(size_t{1} << plan.width)),
-        part_(Numbers(size_t{1} << plan.width)) {
+        joint_(UnsetNumbers(size_t{1} << plan.width)),
+        worth_(UnsetNumbers(size_t{1} << plan.width)),
+        reached_(UnsetNumbers(size_t{1} << plan.width)),
+        part_(UnsetNumbers(size_t{1} << plan.width)) {
     size_t size = 0;
     for (const FrontierPlan::Step& step : plan.steps) size += RecordSize(step);
     if (size <= kKeptNumbers) kept_size_ = size;
@@ -101,32 +101,6 @@ class FrontierSolver {
   static constexpr size_t kIntervalNumbers = size_t{1} << 20;
   static constexpr size_t kKeptNumbers = size_t{1} << 17;
 
-  // Numbers that nobody has set.
-  [[nodiscard]] static std::unique_ptr<double[]> Numbers(size_t count) {
-    return std::make_unique_for_overwrite<double[]>(count);
-  }
-  // What was written down of steps, to be read from the last back.
-  struct Tape {
-    std::unique_ptr<double[]> numbers;
-    size_t capacity = 0;
-    size_t size = 0;
-
-    void Reserve(size_t count) {
-      if (count > capacity) {
-        numbers = Numbers(count);
-        capacity = count;
-      }
-      size = 0;
-    }
-    double* Push(size_t count) {
-      size += count;
-      return numbers.get() + (size - count);
-    }
-    const double* Pop(size_t count) {
-      size -= count;
-      return numbers.get() + size;
-    }
-  };
   struct Interval {
     size_t begin = 0;
     size_t end = 0;
@@ -181,38 +155,12 @@ class FrontierSolver {
     double* const to = record_.Push(RecordSize(step));
     const double* const joint = joint_.get();
     if (step.is_carry()) {
-      ForEachCarried(step, [=](size_t i, size_t off, size_t /*on*/) { to[i] = joint[off]; });
+      ForEachCarried(step.width, step.from_slot, step.to_slot,
+                     [=](size_t i, size_t off, size_t /*on*/) { to[i] = joint[off]; });
     } else {
       std::copy(joint, joint + joint_size_, to);
     }
   }
-  // Calls visit(i, off, on) for each pair of states that differ in the carried-to node alone, its
-  // source being degraded; i counts the pairs.
-  template <typename Visit>
-  static void ForEachCarried(const FrontierPlan::Step& step, Visit visit) {
-    const size_t from = size_t{1} << step.from_slot;
-    const size_t to = size_t{1} << step.to_slot;
-    const size_t low = std::min(from, to);
-    const size_t high = std::max(from, to);
-    const size_t pairs = size_t{1} << (step.width - 2);
-    if (low < kShortRun) {
-      for (size_t i = 0; i < pairs; ++i) {
-        const size_t with_low = i + (i & ~(low - 1));
-        const size_t off = from + with_low + (with_low & ~(high - 1));
-        visit(i, off, off + to);
-      }
-      return;
-    }
-    size_t i = 0;
-    for (size_t outer = from; outer < 4 * pairs; outer += 2 * high) {
-      for (size_t inner = outer; inner < outer + high; inner += 2 * low) {
-        for (size_t at = 0; at < low; ++at) visit(i + at, inner + at, inner + at + to);
-        i += low;
-      }
-    }
-  }
-  static constexpr size_t kShortRun = 8;
-
   // The chances of the arcs that reach `node` at once, by the slot from which they come.
   void SetChances(const FrontierPlan::Step& step, uint32_t node) {
     chance_.assign(step.width, 0);
@@ -224,22 +172,6 @@ class FrontierSolver {
       arc_[slot] = arc;
     }
   }
-  // P(node = 1 | s) for all s, from outside the step.
-  void FillReached(uint32_t node, double* reached) const {
-    reached[0] = block_.leak[node];
-    for (size_t slot = 0; slot < chance_.size(); ++slot) {
-      const size_t half = size_t{1} << slot;
-      const double chance = chance_[slot];
-      if (chance == 0) {
-        std::copy(reached, reached + half, reached + half);
-        continue;
-      }
-      for (size_t s = 0; s < half; ++s) {
-        reached[half + s] = reached[s] + (1 - reached[s]) * chance;
-      }
-    }
-  }
-
   void Advance(const FrontierPlan::Step& step, std::vector<double>* degraded) {
     const size_t states = size_t{1} << step.width;
     if (step.is_carry()) {
@@ -248,7 +180,7 @@ class FrontierSolver {
       AdvanceCircle(step, degraded);
     } else {
       SetChances(step, step.begin);
-      FillReached(step.begin, reached_.get());
+      FillReached(block_.leak[step.begin], chance_, reached_.get());
       if (IsLeaf(step)) {
         if (degraded != nullptr) {
           double sum = 0;
@@ -272,111 +204,50 @@ class FrontierSolver {
       }
     }
     const std::span<const uint32_t> removed = Removed(step);
-    for (size_t i = IsLeaf(step) ? 1 : 0; i < removed.size(); ++i) SumOut(removed[i]);
-  }
-
-  void SumOut(uint32_t slot) {
-    const size_t half = size_t{1} << slot;
-    const size_t left = joint_size_ / 2;
-    double* const joint = joint_.get();
-    joint_size_ = left;
-    if (half < kShortRun) {
-      for (size_t s = 0; s < left; ++s) {
-        const size_t from = s + (s & ~(half - 1));
-        joint[s] = joint[from] + joint[from + half];
-      }
-      return;
-    }
-    for (size_t to = 0; to < left; to += half) {
-      const double* const from = joint + 2 * to;
-      for (size_t s = 0; s < half; ++s) joint[to + s] = from[s] + from[half + s];
+    for (size_t i = IsLeaf(step) ? 1 : 0; i < removed.size(); ++i) {
+      SumOut(joint_.get(), joint_size_, removed[i]);
+      joint_size_ /= 2;
     }
   }
 
   void AdvanceCarry(const FrontierPlan::Step& step, std::vector<double>* degraded) {
     const double chance = block_.in[step.arc].chance;
     double* const joint = joint_.get();
-    ForEachCarried(step, [=](size_t /*i*/, size_t off, size_t on) {
-      const double moved = joint[off] * chance;
-      joint[on] += moved;
-      joint[off] -= moved;
-    });
+    ForEachCarried(step.width, step.from_slot, step.to_slot,
+                   [=](size_t /*i*/, size_t off, size_t on) {
+                     const double moved = joint[off] * chance;
+                     joint[on] += moved;
+                     joint[off] -= moved;
+                   });
     if (degraded == nullptr || !step.is_settled) return;
-    const size_t half = size_t{1} << step.to_slot;
     double sum = 0;
-    for (size_t block = half; block < joint_size_; block += 2 * half) {
-      for (size_t s = block; s < block + half; ++s) sum += joint_[s];
-    }
+    ForEachDegraded(joint_size_, step.to_slot, [&](size_t s) { sum += joint[s]; });
     (*degraded)[step.node] = std::min(sum, 1.0);
   }
 
   void AdvanceCircle(const FrontierPlan::Step& step, std::vector<double>* degraded) {
-    const size_t members = step.end - step.begin;
-    const size_t sets = size_t{1} << members;
-    const size_t states = size_t{1} << step.width;
-    FillSeeds(step);
-    const std::vector<double> transitions = CircleClosure::Transitions(members, CircleArcs(step));
-    std::vector<double> next(states * sets, 0);
-    std::vector<double> seeds(sets);
-    for (size_t s = 0; s < states; ++s) {
-      if (joint_[s] == 0) continue;
-      FillSets(states, s, joint_[s], seeds);
-      for (size_t a = 0; a < sets; ++a) {
-        if (seeds[a] == 0) continue;
-        const size_t more = (sets - 1) & ~a;
-        for (size_t part = 0;; part = (part - more) & more) {
-          next[(a | part) * states + s] += seeds[a] * transitions[a * sets + (a | part)];
-          if (part == more) break;
-        }
-      }
-    }
+    const FrontierCircle circle = Circle(step);
+    const std::vector<double> next = circle.Spread(joint_.get());
     std::copy(next.begin(), next.end(), joint_.get());
     joint_size_ = next.size();
     if (degraded == nullptr) return;
-    for (size_t member = 0; member < members; ++member) {
-      double sum = 0;
-      for (size_t b = 0; b < sets; ++b) {
-        if ((b >> member & 1) == 0) continue;
-        for (size_t s = 0; s < states; ++s) sum += joint_[b * states + s];
-      }
-      (*degraded)[step.begin + member] = std::min(sum, 1.0);
+    for (size_t member = 0; member < step.end - step.begin; ++member) {
+      (*degraded)[step.begin + member] = circle.Degraded(member, joint_.get());
     }
   }
-
-  // reached_[member * states + s]: the member is degraded from outside the circle, given s.
-  void FillSeeds(const FrontierPlan::Step& step) {
+  // The members that the step takes, with how likely each is degraded from outside in reached_.
+  [[nodiscard]] FrontierCircle Circle(const FrontierPlan::Step& step) {
     const size_t states = size_t{1} << step.width;
     for (uint32_t node = step.begin; node < step.end; ++node) {
       SetChances(step, node);
-      FillReached(node, reached_.get() + states * (node - step.begin));
+      FillReached(block_.leak[node], chance_, reached_.get() + states * (node - step.begin));
     }
-  }
-  // scale * P(exactly the members of a are degraded from outside | s), for all a.
-  void FillSets(size_t states, size_t s, double scale, std::vector<double>& seeds) const {
-    seeds[0] = scale;
-    for (size_t half = 1, member = 0; half < seeds.size(); half *= 2, ++member) {
-      const double on = reached_[member * states + s];
-      for (size_t a = 0; a < half; ++a) {
-        seeds[half + a] = seeds[a] * on;
-        seeds[a] -= seeds[half + a];
-      }
-    }
-  }
-  [[nodiscard]] std::vector<CircleArc> CircleArcs(const FrontierPlan::Step& step) const {
-    std::vector<CircleArc> arcs;
-    for (uint32_t node = step.begin; node < step.end; ++node) {
-      for (const FrontierBlock::In& in : block_.Ins(node)) {
-        if (in.from < step.begin || in.from >= step.end) continue;
-        arcs.push_back({in.from - step.begin, node - step.begin, in.chance});
-      }
-    }
-    return arcs;
+    return FrontierCircle(block_, step.begin, step.end, states, reached_.get());
   }
 
   void Retreat(const FrontierPlan::Step& step, Derivatives& derivatives) {
-    const std::span<const double> joint(record_.Pop(RecordSize(step)), RecordSize(step));
-    const std::span<const uint32_t> removed = Removed(step);
-    for (size_t i = removed.size(); i-- > (IsLeaf(step) ? 1U : 0U);) PutBack(removed[i]);
+    const std::span<const double> joint = record_.Pop(RecordSize(step));
+    PutBackRemoved(step);
     if (step.is_carry()) {
       RetreatCarry(step, joint, derivatives);
       return;
@@ -388,7 +259,7 @@ class FrontierSolver {
     const uint32_t node = step.begin;
     const size_t states = joint.size();
     SetChances(step, node);
-    FillReached(node, reached_.get());
+    FillReached(block_.leak[node], chance_, reached_.get());
     const double* const reached = reached_.get();
     double* const part = part_.get();
     double* const worth = worth_.get();
@@ -412,20 +283,20 @@ class FrontierSolver {
 
   // The pass back where nothing leaks: no arc matters, and a leak what the node is worth alone.
   void RetreatQuietly(const FrontierPlan::Step& step, Derivatives& derivatives) {
-    const std::span<const uint32_t> removed = Removed(step);
-    for (size_t i = removed.size(); i-- > (IsLeaf(step) ? 1U : 0U);) PutBack(removed[i]);
+    PutBackRemoved(step);
     double* const worth = worth_.get();
     if (step.is_carry()) {
       CreditSettled(step);
       const double chance = block_.in[step.arc].chance;
-      ForEachCarried(step, [=](size_t /*i*/, size_t off, size_t on) {
-        worth[off] += chance * (worth[on] - worth[off]);
-      });
+      ForEachCarried(step.width, step.from_slot, step.to_slot,
+                     [=](size_t /*i*/, size_t off, size_t on) {
+                       worth[off] += chance * (worth[on] - worth[off]);
+                     });
       return;
     }
     const size_t states = size_t{1} << step.width;
     SetChances(step, step.begin);
-    FillReached(step.begin, reached_.get());
+    FillReached(block_.leak[step.begin], chance_, reached_.get());
     const double* const reached = reached_.get();
     const double value = step.is_settled ? block_.value[step.begin] : 0;
     if (IsLeaf(step)) {
@@ -445,10 +316,7 @@ class FrontierSolver {
     const double value = block_.value[step.node];
     if (!step.is_settled || value == 0) return;
     double* const worth = worth_.get();
-    const size_t half = size_t{1} << step.to_slot;
-    for (size_t block = half; block < worth_size_; block += 2 * half) {
-      for (size_t s = block; s < block + half; ++s) worth[s] += value;
-    }
+    ForEachDegraded(worth_size_, step.to_slot, [=](size_t s) { worth[s] += value; });
   }
 
   void RetreatCarry(const FrontierPlan::Step& step, std::span<const double> joint,
@@ -457,7 +325,7 @@ class FrontierSolver {
     double* const worth = worth_.get();
     const double chance = block_.in[step.arc].chance;
     double sum = 0;
-    ForEachCarried(step, [&](size_t i, size_t off, size_t on) {
+    ForEachCarried(step.width, step.from_slot, step.to_slot, [&](size_t i, size_t off, size_t on) {
       const double more = worth[on] - worth[off];
       sum += joint[i] * more;
       worth[off] += chance * more;
@@ -465,24 +333,12 @@ class FrontierSolver {
     derivatives.by_arc[step.arc] = std::max(sum, 0.0);
   }
 
-  // Puts a slot back that was summed out: its state makes no difference any more.
-  void PutBack(uint32_t slot) {
-    const size_t half = size_t{1} << slot;
-    const size_t size = worth_size_;
-    double* const worth = worth_.get();
-    worth_size_ = 2 * size;
-    if (half < kShortRun) {
-      for (size_t s = size; s-- > 0;) {
-        const size_t to = s + (s & ~(half - 1));
-        worth[to] = worth[to + half] = worth[s];
-      }
-      return;
-    }
-    for (size_t block = size / half; block-- > 0;) {
-      const double* const from = worth + block * half;
-      double* const to = worth + 2 * block * half;
-      std::copy(from, from + half, to + half);
-      if (block > 0) std::copy(from, from + half, to);  // The first is there already.
+  // Puts back the slots that were summed out: their states make no difference any more.
+  void PutBackRemoved(const FrontierPlan::Step& step) {
+    const std::span<const uint32_t> removed = Removed(step);
+    for (size_t i = removed.size(); i-- > (IsLeaf(step) ? 1U : 0U);) {
+      PutBack(worth_.get(), worth_size_, removed[i]);
+      worth_size_ *= 2;
     }
   }
 
@@ -514,89 +370,20 @@ class FrontierSolver {
 
   void RetreatCircle(const FrontierPlan::Step& step, std::span<const double> joint,
                      Derivatives& derivatives) {
-    const size_t members = step.end - step.begin;
-    const size_t sets = size_t{1} << members;
     const size_t states = joint.size();
-    FillSeeds(step);
-    std::vector<CircleArc> arcs = CircleArcs(step);
-    const std::vector<double> transitions = CircleClosure::Transitions(members, arcs);
-    for (size_t b = 0; b < sets; ++b) {
-      double value = 0;
-      for (size_t member = 0; member < members; ++member) {
-        if ((b >> member & 1) != 0) value += block_.value[step.begin + member];
-      }
-      for (size_t s = 0; s < states; ++s) worth_[b * states + s] += value;
-    }
-    std::vector<double> weight(sets * sets, 0);  // How much T(a, b) counts.
-    std::vector<double> seeds(sets);
-    std::vector<double> worth_of(sets);
-    std::vector<double> folded(sets);
-    std::vector<double> gain(members * states);
-    std::vector<double> before(states);
-    for (size_t s = 0; s < states; ++s) {
-      FillSets(states, s, joint[s], seeds);
-      for (size_t a = 0; a < sets; ++a) {
-        const size_t more = (sets - 1) & ~a;
-        double sum = 0;
-        for (size_t part = 0;; part = (part - more) & more) {
-          const size_t b = a | part;
-          const double worth = worth_[b * states + s];
-          sum += transitions[a * sets + b] * worth;
-          weight[a * sets + b] += seeds[a] * worth;
-          if (part == more) break;
-        }
-        worth_of[a] = sum;
-      }
-      // The worth of s, and what each member being degraded from outside adds to it.
-      for (size_t member = 0; member <= members; ++member) {
-        folded = worth_of;
-        size_t size = sets;
-        for (size_t other = members; other-- > 0;) {
-          size /= 2;
-          const double on = reached_[other * states + s];
-          for (size_t a = 0; a < size; ++a) {
-            const double more = folded[size + a] - folded[a];
-            folded[a] = other == member ? more : folded[a] + on * more;
-          }
-        }
-        if (member == members) {
-          before[s] = folded[0];
-        } else {
-          gain[member * states + s] = folded[0];
-        }
-      }
-    }
-    for (size_t member = 0; member < members; ++member) {
-      const auto node = static_cast<uint32_t>(step.begin + member);
+    const FrontierCircle circle = Circle(step);
+    const FrontierCircle::Worth found = circle.Return(joint.data(), worth_.get());
+    for (uint32_t node = step.begin; node < step.end; ++node) {
       SetChances(step, node);
-      for (size_t s = 0; s < states; ++s) part_[s] = joint[s] * gain[member * states + s];
+      const double* const gain = found.gain.data() + states * (node - step.begin);
+      for (size_t s = 0; s < states; ++s) part_[s] = joint[s] * gain[s];
       Fold(node, states, derivatives);
     }
-    DifferentiateInside(step, arcs, weight, derivatives);
-    std::copy(before.begin(), before.end(), worth_.get());
+    circle.DifferentiateArcs(found.weight, [&](uint32_t arc, double derivative) {
+      derivatives.by_arc[arc] = derivative;
+    });
+    std::copy(found.before.begin(), found.before.end(), worth_.get());
     worth_size_ = states;
-  }
-
-  // Arcs between members: what T is with the arc on, less what it is with the arc off.
-  void DifferentiateInside(const FrontierPlan::Step& step, std::vector<CircleArc>& arcs,
-                           const std::vector<double>& weight, Derivatives& derivatives) const {
-    const size_t members = step.end - step.begin;
-    size_t at = 0;
-    for (uint32_t node = step.begin; node < step.end; ++node) {
-      for (uint32_t i = block_.in_begin[node]; i < block_.in_begin[node + 1]; ++i) {
-        const uint32_t from = block_.in[i].from;
-        if (from < step.begin || from >= step.end) continue;
-        const double chance = arcs[at].chance;
-        arcs[at].chance = 1;
-        const std::vector<double> on = CircleClosure::Transitions(members, arcs);
-        arcs[at].chance = 0;
-        const std::vector<double> off = CircleClosure::Transitions(members, arcs);
-        arcs[at++].chance = chance;
-        double sum = 0;
-        for (size_t t = 0; t < weight.size(); ++t) sum += weight[t] * (on[t] - off[t]);
-        derivatives.by_arc[i] = std::max(sum, 0.0);
-      }
-    }
   }
 
   const FrontierBlock& block_;
@@ -609,7 +396,7 @@ class FrontierSolver {
   std::unique_ptr<double[]> part_;
   size_t joint_size_ = 0;
   size_t worth_size_ = 0;
-  Tape record_;
+  StateTape record_;
   size_t kept_size_ = 0;  // Of the record of all steps; 0: too long to keep.
   bool is_recorded_ = false;
 };
