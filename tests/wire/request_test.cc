@@ -128,7 +128,21 @@ TEST(Request, TelemetryIsReadFromBothFormats) {
                 .value(),
             std::vector<metric::TelemetryRow>{row});
   EXPECT_EQ(DecodeTelemetry(R"({"rows":[{"when":1}]})", Encoding::kJson).status().message(),
-            "rows[0]: \"when\" is not a field of TelemetryRow");
+            "row 1: \"when\" is not a field of TelemetryRow");
+}
+
+// Rows are counted from 1, as in the errors of their values.
+TEST(Request, AWrongRowOfTelemetryIsNamedAsARow) {
+  const absl::Status text =
+      DecodeTelemetry(R"({"rows":[{},{"time":"soon"}]})", Encoding::kJson).status();
+  EXPECT_EQ(text.message().substr(0, 13), "row 2: time: ") << text;
+  EXPECT_EQ(base::PlaceOf(text), "row 2: time");
+  v1::Telemetry message;
+  message.add_rows();
+  message.add_rows()->set_kind("\xFF");
+  const absl::Status bytes =
+      DecodeTelemetry(message.SerializeAsString(), Encoding::kBinary).status();
+  EXPECT_EQ(bytes.message(), "row 2: kind: is not UTF-8 at byte 0");
 }
 
 TEST(Request, WhatIsNotKnownIsRefusedByName) {
