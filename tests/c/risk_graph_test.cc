@@ -122,8 +122,7 @@ TEST(CRiskGraph, ExplainsANodeInEachForm) {
   EXPECT_NE(Explain(graph.get(), R"({"id":"api","form":"HTML"})").bytes.find("api, a node"),
             std::string::npos);
   const std::string message = Explain(graph.get(), R"({"id":"api","form":"MESSAGE"})").bytes;
-  EXPECT_EQ(message.rfind(R"({"node":{"risk":{"id":"api","title":"","rank":"1",)", 0), 0u)
-      << message;
+  EXPECT_EQ(message.rfind(R"({"node":{"risk":{"id":"api","title":"",)", 0), 0u) << message;
   EXPECT_NE(message.find(R"("nodes":["api","page"])"), std::string::npos) << message;
   // ExplainQuestion{id = 1}; the answer is QueryAnswer{document = 1}.
   const std::string binary =
