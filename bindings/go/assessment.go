@@ -14,6 +14,9 @@ type Question struct {
 	// RankDraws is how often likelihoods that are not certain are drawn, so that each risk has its chance to be among the
 	// first ten with an interval; 0: not, 256 take some 50 ms, at most 65,536. Of an assessment alone.
 	RankDraws int
+	// Metrics of telemetry, which are shown and answer the criteria that refer to them: what is known at AsOf, made by
+	// Cycle.NewMetricState; nil: none. MetricsSince is what was known at the moment to compare with; nil: nothing.
+	Metrics, MetricsSince *MetricState
 }
 
 // Moments of the library are whole microseconds. What was recorded by a moment was recorded by its microsecond,
@@ -131,7 +134,7 @@ func (c *Cycle) Assess(ctx context.Context, question Question) (*Assessment, err
 	if err != nil {
 		return nil, err
 	}
-	document, err := c.AssessBytes(ctx, request, JSON)
+	document, err := c.assess(ctx, question, request)
 	if err != nil {
 		return nil, err
 	}
@@ -140,6 +143,23 @@ func (c *Cycle) Assess(ctx context.Context, question Question) (*Assessment, err
 		return nil, fmt.Errorf("readiness: the answer is not what this package knows: %w", err)
 	}
 	return answer, nil
+}
+
+func (c *Cycle) assess(ctx context.Context, question Question, request []byte) ([]byte, error) {
+	if err := question.checkMetrics(); err != nil {
+		return nil, err
+	}
+	if question.Metrics == nil {
+		return c.AssessBytes(ctx, request, JSON)
+	}
+	return c.AssessWithMetricsBytes(ctx, question.Metrics, question.MetricsSince, request, JSON)
+}
+
+func (q Question) checkMetrics() error {
+	if q.Metrics == nil && q.MetricsSince != nil {
+		return &Error{Code: InvalidArgument, Message: "MetricsSince is given without Metrics"}
+	}
+	return nil
 }
 
 // Form says how a document is written.
@@ -158,30 +178,39 @@ func (c *Cycle) Report(ctx context.Context, form Form, question Question) (strin
 	if !question.Since.IsZero() {
 		asked["since"] = momentText(question.Since)
 	}
-	return c.document(ctx, "report", question.AsOf, asked)
+	return c.document(ctx, "report", question, asked)
 }
 
 // Explain returns everything that is known about one id at a moment; zero: when the last entry was
-// recorded.
+// recorded. For programs: readinessv1.Query with the form MESSAGE.
 func (c *Cycle) Explain(ctx context.Context, id string, form Form, asOf time.Time) (string, error) {
-	return c.document(ctx, "explain", asOf, map[string]any{"id": id, "form": form})
+	return c.document(ctx, "explain", Question{AsOf: asOf}, map[string]any{"id": id, "form": form})
 }
 
-// Changes returns what changed from one moment to another; zero: when the last entry was recorded.
+// Changes returns what changed from one moment to another; zero: when the last entry was recorded. For programs:
+// readinessv1.Query with the form MESSAGE.
 func (c *Cycle) Changes(ctx context.Context, from, to time.Time, form Form) (string, error) {
-	return c.document(ctx, "change", to, map[string]any{"from": momentText(from), "form": form})
+	return c.document(ctx, "change", Question{AsOf: to}, map[string]any{"from": momentText(from), "form": form})
 }
 
-func (c *Cycle) document(ctx context.Context, question string, asOf time.Time, asked map[string]any) (string, error) {
-	request := map[string]any{question: asked}
-	if !asOf.IsZero() {
-		request["asOf"] = momentText(asOf)
+func (c *Cycle) document(ctx context.Context, kind string, question Question, asked map[string]any) (string, error) {
+	request := map[string]any{kind: asked}
+	if !question.AsOf.IsZero() {
+		request["asOf"] = momentText(question.AsOf)
 	}
 	data, err := json.Marshal(request)
 	if err != nil {
 		return "", err
 	}
-	answer, err := c.QueryBytes(ctx, data, JSON)
+	if err := question.checkMetrics(); err != nil {
+		return "", err
+	}
+	var answer []byte
+	if question.Metrics == nil {
+		answer, err = c.QueryBytes(ctx, data, JSON)
+	} else {
+		answer, err = c.QueryWithMetricsBytes(ctx, question.Metrics, question.MetricsSince, data, JSON)
+	}
 	if err != nil {
 		return "", err
 	}

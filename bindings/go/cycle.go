@@ -98,8 +98,8 @@ func (c *Cycle) AssessBytes(ctx context.Context, request []byte, format Format) 
 	})
 }
 
-// QueryBytes asks something else: a report as text, Markdown or HTML, what is known about one id, what
-// changed, the policy in force, entries of the log. request is a readiness.v1.QueryRequest, the answer a
+// QueryBytes asks something else: a report, what is known about one id and what changed, each as text, Markdown, HTML or
+// message, the policy in force, entries of the log. request is a readiness.v1.QueryRequest, the answer a
 // readiness.v1.QueryAnswer.
 func (c *Cycle) QueryBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
 	request = keep(ctx, request)

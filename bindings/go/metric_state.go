@@ -88,50 +88,6 @@ func (c *Cycle) NewMetricState(request []byte, format Format) (*MetricState, err
 	return newMetricState(handle), nil
 }
 
-// AssessWithMetricsBytes is AssessBytes with metrics of telemetry: they are shown, and answer the criteria that refer
-// to them. metrics is what is known of them at the moment of the request, since, which may be nil, at the moment that
-// the request compares with.
-func (c *Cycle) AssessWithMetricsBytes(ctx context.Context, metrics, since *MetricState, request []byte, format Format) ([]byte, error) {
-	if metrics == nil {
-		return nil, &Error{Code: InvalidArgument, Message: "the metric state is nil"}
-	}
-	request = keep(ctx, request)
-	return await(ctx, func() ([]byte, error) {
-		c.use.RLock()
-		defer c.use.RUnlock()
-		defer runtime.KeepAlive(c)
-		// Always in the order of their addresses, as Merge does: nobody waits in a circle.
-		first, second := metrics, since
-		if since != nil && uintptr(unsafe.Pointer(since)) < uintptr(unsafe.Pointer(metrics)) {
-			first, second = since, metrics
-		}
-		first.use.RLock()
-		defer first.use.RUnlock()
-		defer runtime.KeepAlive(first)
-		if second != nil && second != first {
-			second.use.RLock()
-			defer second.use.RUnlock()
-			defer runtime.KeepAlive(second)
-		}
-		var then *C.readiness_metric_state
-		if since != nil {
-			then = since.handle
-		}
-		if c.handle == nil || metrics.handle == nil || (since != nil && then == nil) {
-			return nil, ErrClosed
-		}
-		beforeCall()
-		var answer *C.readiness_buffer
-		var refused *C.readiness_error
-		data, size := lend(request)
-		if C.readiness_cycle_assess_with_metrics(c.handle, metrics.handle, then, data, size, C.int32_t(format), &answer, &refused) !=
-			C.READINESS_OK {
-			return nil, takeError(refused)
-		}
-		return take(answer), nil
-	})
-}
-
 // Ingest takes rows of telemetry, all or none: CSV with a header, or a readiness.v1.Telemetry. The error
 // names the first wrong row, "line 7" of CSV and "row 7" else, counted from 1.
 func (s *MetricState) Ingest(rows []byte, format Format) error {
@@ -144,7 +100,8 @@ func (s *MetricState) Ingest(rows []byte, format Format) error {
 // Merge adds what other knows; other stays as it is.
 func (s *MetricState) Merge(other *MetricState) error { return s.combine(other, false) }
 
-// Retract takes away again what was merged.
+// Retract takes away again what was merged. The watermark stays, the moment of the last row: the state is asked about
+// that moment or a later one, as before.
 func (s *MetricState) Retract(other *MetricState) error { return s.combine(other, true) }
 
 func (s *MetricState) combine(other *MetricState, retracts bool) error {

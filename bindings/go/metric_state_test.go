@@ -5,11 +5,15 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"readiness.example/readiness"
+	"readiness.example/readiness/readinessv1"
 )
 
 const (
@@ -224,7 +228,29 @@ func TestAnAssessmentWithMetricsShowsThem(t *testing.T) {
 	if _, err := cycle.AssessWithMetricsBytes(background, nil, nil, at, readiness.JSON); !errors.Is(err, readiness.InvalidArgument) {
 		t.Errorf("%v", err)
 	}
+	question := readiness.Question{AsOf: time.Date(2026, 10, 8, 0, 0, 0, 0, time.UTC), Metrics: state}
+	assessment, err := cycle.Assess(background, question)
+	if err != nil || !bytes.Equal(assessment.Document(), with) {
+		t.Errorf("not what AssessWithMetricsBytes says: %v", err)
+	}
+	report, err := cycle.Report(background, readiness.Text, question)
+	if err != nil || !strings.Contains(report, "time_to_resolution") {
+		t.Errorf("the report shows no metrics: %v", err)
+	}
+	if _, err := cycle.Assess(background, readiness.Question{MetricsSince: state}); !errors.Is(err, readiness.InvalidArgument) {
+		t.Errorf("%v", err)
+	}
+	asked, err := readinessv1.QueryWithMetrics(background, cycle, state, nil, &readinessv1.QueryRequest{
+		AsOf: timestamppb.New(question.AsOf),
+		Question: &readinessv1.QueryRequest_Explain{Explain: &readinessv1.ExplainQuestion{
+			Id: "timeouts-recover", Form: readinessv1.DocumentForm_MESSAGE}}})
+	if err != nil || asked.GetSubject().GetKind() != "criterion" {
+		t.Errorf("%v of %v", asked.GetSubject().GetKind(), err)
+	}
 	state.Close()
+	if _, err := cycle.Assess(background, question); !errors.Is(err, readiness.ErrClosed) {
+		t.Errorf("%v", err)
+	}
 	if _, err := cycle.AssessWithMetricsBytes(background, state, nil, at, readiness.JSON); !errors.Is(err, readiness.ErrClosed) {
 		t.Errorf("%v", err)
 	}

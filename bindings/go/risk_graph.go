@@ -65,7 +65,7 @@ func (g *RiskGraph) RankBytes(ctx context.Context, request []byte, format Format
 }
 
 // ExplainBytes says why one node stands where it does. request is a readiness.v1.ExplainQuestion, the answer a
-// readiness.v1.QueryAnswer with a document, in the same format.
+// readiness.v1.QueryAnswer with a document or a NodeExplanation, in the same format.
 func (g *RiskGraph) ExplainBytes(ctx context.Context, request []byte, format Format) ([]byte, error) {
 	request = keep(ctx, request)
 	return g.ask(ctx, func(handle *C.readiness_risk_graph, answer **C.readiness_buffer, refused **C.readiness_error) C.int32_t {

@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent.parent / "tests" / "house"))
 
 import descriptors  # noqa: E402
 
-ROOTS = ("Assessment", "ReadLimits", "MetricReadings", "Ranking")
+ROOTS = ("Assessment", "ReadLimits", "MetricReadings", "Ranking", "Subject", "NodeExplanation", "Change")
 PACKAGE = "readiness.v1."
 TIMESTAMP = "message google.protobuf.Timestamp"
 SCALARS = {"string": ("text", "str"), "int64": ("int", "int"), "int32": ("int", "int"),
@@ -31,7 +31,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from readiness._message import Field, Message, Word
+from readiness._message import Field, Message, Word, numbered
 
 '''
 
@@ -105,9 +105,10 @@ class Schema:
 
 
 def write_word(enum, outer):
-    text = f"class {short(outer.full_name)}(Word):\n" + docstring(outer.comment, "    ") + "\n"
+    numbers = ", ".join(str(value.number) for value in enum.values)
+    text = f"@numbered({numbers})\nclass {short(outer.full_name)}(Word):\n" + docstring(outer.comment, "    ") + "\n"
     for value in enum.values:
-        text += f'    {value.name} = "{value.name}", {value.number}\n' + docstring(value.comment, "    ")
+        text += f'    {value.name} = "{value.name}"\n' + docstring(value.comment, "    ")
     return text
 
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "readiness/base/shortened.h"
 #include "readiness/wire/request.h"
 
 #include "c/guard.h"
@@ -20,6 +21,9 @@ const readiness_error& OutOfMemory() {
   return *error;
 }
 [[maybe_unused]] const readiness_error& out_of_memory_is_made_early = OutOfMemory();
+
+// How much of a place is told: its steps are names, but an id may be a megabyte.
+constexpr size_t kMostOfAPlace = 500;
 
 // One line that a terminal can show: a text of the caller may hold line breaks and other control
 // characters of its own, those of Unicode among them. U+2028 and U+2029 are E2 80 A8 and A9.
@@ -58,9 +62,9 @@ int32_t Report(const absl::Status& status, readiness_error** out) noexcept {
   try {
     auto error = std::make_unique<readiness_error>();
     error->code = code;
-    error->message = OneLine(base::ToStd(status.message()));
+    error->message = OneLine(base::Shortened(base::ToStd(status.message())));
     const std::optional<std::string> rule = base::RuleOf(status);
-    error->location = OneLine(base::PlaceOf(status));
+    error->location = OneLine(base::Shortened(base::PlaceOf(status), kMostOfAPlace));
     error->detail = wire::EncodeErrorDetail(rule.value_or(std::string()), error->location);
     *out = error.release();
     return code;

@@ -42,6 +42,7 @@ absl::StatusOr<wire::MetricSet> MakeSet(const wire::MetricStateOptions& given) {
   options.until = given.until;
   options.known_at = given.known_at;
   options.release = given.release;
+  options.has_whole_accounts = given.has_whole_accounts;
   if (given.resolution == wire::MetricResolution::kHistogram) {
     options.resolution = metric::Resolution::kHistogram;
   }

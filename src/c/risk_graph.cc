@@ -52,11 +52,10 @@ absl::StatusOr<std::string> Explain(const readiness_risk_graph& graph,
                                     const wire::ExplainQuestion& asked, Encoding encoding) {
   READINESS_ASSIGN_OR_RETURN(const engine::GraphExplanation node,
                              engine::ExplainNode(graph.network, asked.id));
-  return wire::EncodeDocumentAnswer(
-      WriteDocument(
-          asked.form, [&] { return report::NodeText(node); },
-          [&] { return report::NodeMarkdown(node); }, [&] { return report::NodeHtml(node); }),
-      encoding);
+  return WriteAnswer(
+      asked.form, encoding, [&] { return report::NodeText(node); },
+      [&] { return report::NodeMarkdown(node); }, [&] { return report::NodeHtml(node); },
+      [&] { return wire::EncodeNodeAnswer(node, encoding); });
 }
 
 }  // namespace

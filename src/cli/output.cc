@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 
+#include "readiness/base/shortened.h"
 #include "readiness/base/text.h"
 #include "readiness/report/plain_text.h"
 
@@ -38,7 +39,9 @@ bool WriteOutput(std::string_view bytes) {
   return false;
 }
 
-void Complain(std::string_view message) {
+void Complain(std::string_view whole) {
+  const std::string shortened = base::Shortened(whole);
+  std::string_view message = shortened;
   // A message may quote a log; a terminal must not obey what it quotes.
   std::string text = "readiness: ";
   for (;;) {

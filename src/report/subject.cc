@@ -11,6 +11,7 @@
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
 #include "readiness/engine/explain_risk.h"
+#include "readiness/report/entry_line.h"
 #include "readiness/report/findings.h"
 
 #include "report/subject_facts.h"

@@ -3,6 +3,7 @@
 
 #include "readiness/base/text.h"
 #include "readiness/report/circle_text.h"
+#include "readiness/report/entry_line.h"
 
 #include "report/builders.h"
 #include "report/phrases.h"

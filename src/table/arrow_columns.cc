@@ -44,6 +44,8 @@ class ArrowReader {
               const TelemetryCallback& take)
       : options_(options), texts_(texts), take_(take) {}
 
+  [[nodiscard]] absl::Status Check(const ArrowSchema& schema) const { return table_.Check(schema); }
+
   absl::Status Read(const ArrowSchema& schema, const ArrowArray& array) {
     READINESS_RETURN_IF_ERROR(table_.Find(schema, array));
     for (int64_t begin = 0; begin < array.length; begin += kBatchRows) {
@@ -284,10 +286,11 @@ absl::Status TakeTelemetryArrowStream(ArrowArrayStream& stream, const TelemetryO
                                       const TelemetryCallback& take) {
   const ArrowOwner owner(&stream);
   ArrowReader reader(options, texts, take);
-  return internal::ReadArrowStream(stream,
-                                   [&reader](const ArrowSchema& schema, const ArrowArray& array) {
-                                     return reader.Read(schema, array);
-                                   });
+  return internal::ReadArrowStream(
+      stream, [&reader](const ArrowSchema& schema) { return reader.Check(schema); },
+      [&reader](const ArrowSchema& schema, const ArrowArray& array) {
+        return reader.Read(schema, array);
+      });
 }
 
 }  // namespace readiness::table

@@ -23,9 +23,10 @@ namespace readiness::table::internal {
                 words == nullptr ? "" : base::Cat(": ", base::Shown(words, 500))));
 }
 
-// Calls `read(schema, array)` for every array. The stream itself is the caller's to release.
-template <typename Read>
-absl::Status ReadArrowStream(ArrowArrayStream& stream, const Read& read) {
+// Calls `check(schema)`, so that columns are told to be wrong also where there is no array, and
+// `read(schema, array)` for every array. The stream itself is the caller's to release.
+template <typename Check, typename Read>
+absl::Status ReadArrowStream(ArrowArrayStream& stream, const Check& check, const Read& read) {
   if (stream.release == nullptr) return base::Invalid("ARROW", "the stream was released or moved");
   if (stream.get_schema == nullptr || stream.get_next == nullptr) {
     return base::Invalid("ARROW", "the stream has no get_schema or no get_next");
@@ -35,6 +36,7 @@ absl::Status ReadArrowStream(ArrowArrayStream& stream, const Read& read) {
     return ArrowStreamError(stream, "schema", code);
   }
   const ArrowOwner schema_owner(&schema);
+  READINESS_RETURN_IF_ERROR(check(schema));
   while (true) {
     ArrowArray array{};
     if (const int code = stream.get_next(&stream, &array); code != 0) {

@@ -14,16 +14,65 @@ namespace {
 
 absl::Status Wrong(std::string_view what) { return base::Invalid("ARROW", what); }
 
-}  // namespace
-
-absl::Status ArrowTable::Find(const ArrowSchema& schema, const ArrowArray& array) {
+absl::Status CheckStruct(const ArrowSchema& schema) {
   if (schema.release == nullptr) return Wrong("the schema was released or moved");
   if (schema.format == nullptr || std::string_view(schema.format) != "+s") {
     return Wrong("the table must be a struct of columns, format +s");
   }
-  if (schema.dictionary != nullptr || array.dictionary != nullptr) {
-    return Wrong("the table must not be dictionary-encoded");
+  if (schema.dictionary != nullptr) return Wrong("the table must not be dictionary-encoded");
+  if (schema.n_children < 0 || (schema.n_children > 0 && schema.children == nullptr)) {
+    return Wrong(base::Cat("the schema has ", schema.n_children, " columns and no list of them"));
   }
+  return absl::OkStatus();
+}
+
+absl::Status Missing(std::string_view name) {
+  return Wrong(base::Cat("column ", base::Quoted(name), " is missing"));
+}
+
+absl::Status NotRead(std::string_view name) {
+  return base::At(base::Cat("column ", name), Wrong("its type is none that is read here"));
+}
+absl::Status Twice(std::string_view name) {
+  return base::At(base::Cat("column ", name), Wrong("is given twice"));
+}
+
+}  // namespace
+
+absl::Status ArrowTable::Check(const ArrowSchema& schema) const {
+  READINESS_RETURN_IF_ERROR(CheckStruct(schema));
+  std::vector<bool> is_there(columns_.size());
+  for (int64_t i = 0; i < schema.n_children; ++i) {
+    READINESS_ASSIGN_OR_RETURN(const size_t place, PlaceOf(schema.children[i], i));
+    const std::string_view name = columns_[place].name;
+    if (is_there[place]) return Twice(name);
+    is_there[place] = true;
+    const auto type = ArrowView::TypeOf(*schema.children[i]);
+    if (!type.ok()) return base::At(base::Cat("column ", name), type.status());
+    if (!takes_(place, *type)) return NotRead(name);
+  }
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i].is_needed && !is_there[i]) return Missing(columns_[i].name);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<size_t> ArrowTable::PlaceOf(const ArrowSchema* column, int64_t number) const {
+  if (column == nullptr || column->name == nullptr) {
+    return Wrong(base::Cat("child ", number, " or its name is null"));
+  }
+  const std::string_view name = column->name;
+  const auto known = std::find_if(columns_.begin(), columns_.end(),
+                                  [name](const CsvColumn& one) { return one.name == name; });
+  if (known == columns_.end()) {
+    return Wrong(base::Cat(base::Quoted(name), " is no column of ", noun_));
+  }
+  return static_cast<size_t>(known - columns_.begin());
+}
+
+absl::Status ArrowTable::Find(const ArrowSchema& schema, const ArrowArray& array) {
+  READINESS_RETURN_IF_ERROR(CheckStruct(schema));
+  if (array.dictionary != nullptr) return Wrong("the table must not be dictionary-encoded");
   READINESS_RETURN_IF_ERROR(CheckArrowLengths(array));
   if (array.n_buffers != 1) {
     return Wrong(base::Cat("a struct has 1 buffer, the table has ", array.n_buffers));
@@ -31,8 +80,7 @@ absl::Status ArrowTable::Find(const ArrowSchema& schema, const ArrowArray& array
   if (array.null_count > 0 && array.buffers[0] == nullptr) {
     return Wrong("null_count is above 0, but there is no validity buffer");
   }
-  if (schema.n_children < 0 || (schema.n_children > 0 && schema.children == nullptr) ||
-      schema.n_children != array.n_children) {
+  if (schema.n_children != array.n_children) {
     return Wrong(
         base::Cat("the schema has ", schema.n_children, " columns, the array ", array.n_children));
   }
@@ -42,7 +90,7 @@ absl::Status ArrowTable::Find(const ArrowSchema& schema, const ArrowArray& array
   }
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].is_needed && !views_[i].has_value()) {
-      return Wrong(base::Cat("column ", base::Quoted(columns_[i].name), " is missing"));
+      return Missing(columns_[i].name);
     }
   }
   validity_ = array.null_count != 0 ? static_cast<const uint8_t*>(array.buffers[0]) : nullptr;
@@ -52,23 +100,13 @@ absl::Status ArrowTable::Find(const ArrowSchema& schema, const ArrowArray& array
 
 absl::Status ArrowTable::FindColumn(const ArrowSchema* schema, const ArrowArray* column,
                                     const ArrowArray& table, int64_t number) {
-  if (schema == nullptr || column == nullptr || schema->name == nullptr) {
-    return Wrong(base::Cat("child ", number, " or its name is null"));
-  }
-  const std::string_view name = schema->name;
-  const auto known = std::find_if(columns_.begin(), columns_.end(),
-                                  [name](const CsvColumn& one) { return one.name == name; });
-  if (known == columns_.end()) {
-    return Wrong(base::Cat(base::Quoted(name), " is no column of ", noun_));
-  }
-  const auto place = static_cast<size_t>(known - columns_.begin());
-  const std::string where = base::Cat("column ", known->name);
-  if (views_[place].has_value()) return base::At(where, Wrong("is given twice"));
+  READINESS_ASSIGN_OR_RETURN(const size_t place, PlaceOf(schema, number));
+  if (column == nullptr) return Wrong(base::Cat("child ", number, " or its name is null"));
+  const std::string_view name = columns_[place].name;
+  if (views_[place].has_value()) return Twice(name);
   absl::StatusOr<ArrowView> view = ArrowView::Make(*schema, *column, table.offset, table.length);
-  if (!view.ok()) return base::At(where, view.status());
-  if (!takes_(place, view->type())) {
-    return base::At(where, Wrong("its type is none that is read here"));
-  }
+  if (!view.ok()) return base::At(base::Cat("column ", name), view.status());
+  if (!takes_(place, view->type())) return NotRead(name);
   views_[place] = *std::move(view);
   return absl::OkStatus();
 }

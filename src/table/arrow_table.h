@@ -30,6 +30,9 @@ class ArrowTable {
   ArrowTable(std::span<const CsvColumn> columns, Takes takes, std::string_view noun)
       : columns_(columns), takes_(takes), noun_(noun), views_(columns.size()) {}
 
+  // Whether arrays of this schema can be read: as Find says it of the columns, without an array.
+  [[nodiscard]] absl::Status Check(const ArrowSchema& schema) const;
+
   // Both must outlive the use of the columns. A column that is needed and missing is refused, as is
   // one that is not known.
   [[nodiscard]] absl::Status Find(const ArrowSchema& schema, const ArrowArray& array);
@@ -44,6 +47,8 @@ class ArrowTable {
   }
 
  private:
+  // The place of a column by its name.
+  [[nodiscard]] absl::StatusOr<size_t> PlaceOf(const ArrowSchema* column, int64_t number) const;
   [[nodiscard]] absl::Status FindColumn(const ArrowSchema* schema, const ArrowArray* column,
                                         const ArrowArray& table, int64_t number);
 

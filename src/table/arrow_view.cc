@@ -113,15 +113,30 @@ absl::Status ArrowView::CheckBuffers(const ArrowArray& array) const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ArrowView> ArrowView::Make(const ArrowSchema& schema, const ArrowArray& array,
-                                          int64_t first, int64_t count) {
+absl::Status ArrowView::ReadSchema(const ArrowSchema& schema) {
   if (schema.release == nullptr) return Wrong("the schema was released or moved");
   if (schema.format == nullptr) return Wrong("the format is null");
+  READINESS_RETURN_IF_ERROR(ReadFormat(schema.format));
+  if (schema.n_children != 0) return Wrong("a column has no children of its own");
+  if (schema.dictionary == nullptr) return absl::OkStatus();
+  if (type_ != ArrowType::kWhole) return Wrong("the indexes of a dictionary are whole numbers");
+  if (schema.dictionary->dictionary != nullptr) return Wrong("a dictionary inside a dictionary");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ArrowType> ArrowView::TypeOf(const ArrowSchema& schema) {
   ArrowView view;
-  READINESS_RETURN_IF_ERROR(view.ReadFormat(schema.format));
-  if (schema.n_children != 0 || array.n_children != 0) {
-    return Wrong("a column has no children of its own");
-  }
+  READINESS_RETURN_IF_ERROR(view.ReadSchema(schema));
+  if (schema.dictionary == nullptr) return view.type_;
+  const auto inner = TypeOf(*schema.dictionary);
+  return inner.ok() ? inner : base::At("dictionary", inner.status());
+}
+
+absl::StatusOr<ArrowView> ArrowView::Make(const ArrowSchema& schema, const ArrowArray& array,
+                                          int64_t first, int64_t count) {
+  ArrowView view;
+  READINESS_RETURN_IF_ERROR(view.ReadSchema(schema));
+  if (array.n_children != 0) return Wrong("a column has no children of its own");
   READINESS_RETURN_IF_ERROR(CheckArrowLengths(array));
   if (first > array.length || count > array.length - first) {
     return Wrong(base::Cat("the column has ", array.length, " values, the table reaches to ",
@@ -145,9 +160,6 @@ absl::StatusOr<ArrowView> ArrowView::Make(const ArrowSchema& schema, const Arrow
     return Wrong("schema and array must both have a dictionary, or neither");
   }
   if (schema.dictionary != nullptr) {
-    if (view.type_ != ArrowType::kWhole)
-      return Wrong("the indexes of a dictionary are whole numbers");
-    if (schema.dictionary->dictionary != nullptr) return Wrong("a dictionary inside a dictionary");
     auto dictionary = Make(*schema.dictionary, *array.dictionary, 0, array.dictionary->length);
     if (!dictionary.ok()) return base::At("dictionary", dictionary.status());
     view.dictionary_ = std::make_shared<const ArrowView>(*std::move(dictionary));

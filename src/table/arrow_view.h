@@ -27,6 +27,9 @@ class ArrowView {
                                                       int64_t count);
 
   // What the values are; of a dictionary, those that it holds.
+  // What a schema alone says of a column, with the same errors.
+  [[nodiscard]] static absl::StatusOr<ArrowType> TypeOf(const ArrowSchema& schema);
+
   [[nodiscard]] ArrowType type() const { return dictionary_ ? dictionary_->type() : type_; }
 
   // `row` counts from `first`. A row is looked at by FindRow first, which says whether it is null
@@ -47,6 +50,7 @@ class ArrowView {
  private:
   enum class Layout : uint8_t { kFixed, kOffsets32, kOffsets64, kViews };
 
+  absl::Status ReadSchema(const ArrowSchema& schema);
   absl::Status ReadFormat(std::string_view format);
   [[nodiscard]] absl::Status CheckBuffers(const ArrowArray& array) const;
   [[nodiscard]] bool IsNull(int64_t row) const;

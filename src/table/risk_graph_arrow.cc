@@ -49,6 +49,13 @@ class GraphReader {
   GraphReader(const ArrowGraphLimits& limits, risk::GraphRows& rows)
       : limits_(limits), rows_(rows) {}
 
+  [[nodiscard]] absl::Status CheckNodes(const ArrowSchema& schema) const {
+    return nodes_.Check(schema);
+  }
+  [[nodiscard]] absl::Status CheckEdges(const ArrowSchema& schema) const {
+    return edges_.Check(schema);
+  }
+
   absl::Status ReadNodes(const ArrowSchema& schema, const ArrowArray& array) {
     return ReadRows(nodes_, schema, array, node_count_, [this](int64_t row) -> absl::Status {
       READINESS_ASSIGN_OR_RETURN(const std::string_view id,
@@ -98,9 +105,9 @@ class GraphReader {
   absl::Status Take(int64_t id_bytes) {
     bytes_ += id_bytes + kRowBytes;
     if (bytes_ <= limits_.max_bytes) return absl::OkStatus();
-    return base::RuleError(
-        absl::StatusCode::kResourceExhausted, "LIMIT",
-        Cat("the graph is larger than the ", limits_.max_bytes, " bytes that are taken"));
+    return base::RuleError(absl::StatusCode::kResourceExhausted, "LIMIT",
+                           Cat("the graph is larger than the ", limits_.max_bytes,
+                               " bytes that are taken (max_byte_count)"));
   }
 
   // `digits` keeps the text of a whole number.
@@ -172,13 +179,15 @@ absl::StatusOr<risk::GraphRows> TakeRiskGraphStreams(ArrowArrayStream* nodes,
   risk::GraphRows rows([](size_t i) { return Cat("by row ", i + 1); });
   GraphReader reader(limits, rows);
   const absl::Status nodes_read = internal::ReadArrowStream(
-      *nodes, [&reader](const ArrowSchema& schema, const ArrowArray& array) {
+      *nodes, [&reader](const ArrowSchema& schema) { return reader.CheckNodes(schema); },
+      [&reader](const ArrowSchema& schema, const ArrowArray& array) {
         return reader.ReadNodes(schema, array);
       });
   if (!nodes_read.ok()) return base::At("nodes", nodes_read);
   if (edges == nullptr) return rows;
   const absl::Status edges_read = internal::ReadArrowStream(
-      *edges, [&reader](const ArrowSchema& schema, const ArrowArray& array) {
+      *edges, [&reader](const ArrowSchema& schema) { return reader.CheckEdges(schema); },
+      [&reader](const ArrowSchema& schema, const ArrowArray& array) {
         return reader.ReadEdges(schema, array);
       });
   if (!edges_read.ok()) return base::At("edges", edges_read);

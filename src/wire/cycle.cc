@@ -55,7 +55,7 @@ absl::StatusOr<model::CycleLog> Read(std::string_view bytes, NameStyle style,
                                      const Limits& limits) {
   if (const auto size = static_cast<int64_t>(bytes.size());
       size > limits.max_bytes || size > 0x7FFFFFFF) {
-    return internal::PastLimit("bytes", size, limits.max_bytes, "max_bytes");
+    return internal::PastLimit("bytes", size, limits.max_bytes, "max_byte_count");
   }
   model::CycleLog log;
   internal::ElementBudget elements = internal::ElementBudget::OfElements(limits);

@@ -185,10 +185,11 @@ class Decoder {
     const auto size = static_cast<int64_t>(text.size());
     if (field.kind == FieldKind::kBytes) {
       return size <= limits_.max_state_bytes ||
-             PastTheLimit(leaf, "bytes", size, limits_.max_state_bytes, "max_state_bytes");
+             PastTheLimit(leaf, "bytes", size, limits_.max_state_bytes, "max_state_byte_count");
     }
     if (size > limits_.max_text_bytes) {
-      return PastTheLimit(leaf, "bytes of text", size, limits_.max_text_bytes, "max_text_bytes");
+      return PastTheLimit(leaf, "bytes of text", size, limits_.max_text_bytes,
+                          "max_text_byte_count");
     }
     if (const auto at = base::InvalidUtf8At(text); at.has_value()) {
       return Wrong(leaf, base::Cat("is not UTF-8 at byte ", *at));
@@ -202,7 +203,7 @@ class Decoder {
     const int64_t depth = outer_depth_ + static_cast<int64_t>(path_.depth()) + 2;
     if (depth > limits_.max_depth) {
       return PastTheLimit(leaf, "messages inside each other", depth, limits_.max_depth,
-                          "max_depth");
+                          "max_depth_count");
     }
     return Inside(leaf, bytes, member, layout, value, complaint);
   }

@@ -44,7 +44,7 @@ absl::Status AppendContentAsRead(std::string_view entry, std::string& bytes) {
 absl::Status ReadUnlabelled(std::string_view bytes, int64_t outer_depth, NameStyle style,
                             const Limits& limits, model::Entry& entry, ElementBudget& elements) {
   if (const auto size = static_cast<int64_t>(bytes.size()); size > limits.max_entry_bytes) {
-    return PastLimit("bytes", size, limits.max_entry_bytes, "max_entry_bytes");
+    return PastLimit("bytes", size, limits.max_entry_bytes, "max_entry_byte_count");
   }
   READINESS_ASSIGN_OR_RETURN(const Reading reading,
                              Decode(bytes, style, limits, outer_depth, entry, elements));

@@ -95,11 +95,11 @@ class FieldPath {
   return where.empty() ? status : base::At(where, status);
 }
 
-// ResourceExhausted: "<found> <what> are more than the limit of <limit> (Limits::<limit_name>)".
+// ResourceExhausted: "<found> <what> are more than the limit of <limit> (<limit_name>)".
 [[nodiscard]] inline absl::Status PastLimit(std::string_view what, int64_t found, int64_t limit,
                                             std::string_view limit_name) {
-  return absl::ResourceExhaustedError(base::Cat(found, " ", what, " are more than the limit of ",
-                                                limit, " (Limits::", limit_name, ")"));
+  return absl::ResourceExhaustedError(
+      base::Cat(found, " ", what, " are more than the limit of ", limit, " (", limit_name, ")"));
 }
 
 // "entry 3 (risk/checkout)": the entry by its number from 1 (0: it stands alone) and its id.

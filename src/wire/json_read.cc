@@ -288,8 +288,8 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
     int64_t depth = 1;
     for (const Frame& frame : frames_) depth += frame.kind == Kind::kMessage ? 1 : 0;
     if (depth > limits_.max_depth) {
-      status_ = Located(
-          Where(), PastLimit("messages inside each other", depth, limits_.max_depth, "max_depth"));
+      status_ = Located(Where(), PastLimit("messages inside each other", depth, limits_.max_depth,
+                                           "max_depth_count"));
       return false;
     }
     frames_.push_back({Kind::kMessage, &type, nullptr, 0, bytes_.size(), {}, {}, {}, {}});
@@ -323,7 +323,7 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
   bool CheckText(std::string_view text) {
     if (static_cast<int64_t>(text.size()) > limits_.max_text_bytes) {
       status_ = Located(Where(), PastLimit("bytes of text", static_cast<int64_t>(text.size()),
-                                           limits_.max_text_bytes, "max_text_bytes"));
+                                           limits_.max_text_bytes, "max_text_byte_count"));
       return false;
     }
     if (const auto at = base::InvalidUtf8At(text); at.has_value()) {
@@ -359,8 +359,8 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
   bool PutBase64(std::string_view text) {
     if (const auto size = static_cast<int64_t>(text.size() / 4 * 3);
         size > limits_.max_state_bytes) {
-      status_ =
-          Located(Where(), PastLimit("bytes", size, limits_.max_state_bytes, "max_state_bytes"));
+      status_ = Located(Where(),
+                        PastLimit("bytes", size, limits_.max_state_bytes, "max_state_byte_count"));
       return false;
     }
     std::string value;
@@ -437,7 +437,8 @@ class JsonReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRe
 absl::StatusOr<std::string> ReadJson(std::string_view json, const MessageType& type,
                                      const Limits& limits, bool entry_is_root) {
   if (static_cast<int64_t>(json.size()) > limits.max_bytes) {
-    return PastLimit("bytes", static_cast<int64_t>(json.size()), limits.max_bytes, "max_bytes");
+    return PastLimit("bytes", static_cast<int64_t>(json.size()), limits.max_bytes,
+                     "max_byte_count");
   }
   rapidjson::MemoryStream stream(json.data(), json.size());
   JsonReader reader(stream, type, limits, entry_is_root);

@@ -30,13 +30,26 @@ absl::StatusOr<std::string> EncodeValue(const Value& value, NameStyle style) {
   return bytes;
 }
 
+// The same as protobuf JSON with every field. The schema finds the message by its name, once.
+template <typename Value>
+absl::StatusOr<std::string> EncodeValueJson(const Value& value, JsonLayout layout) {
+  READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodeValue(value, NameStyle::kCamel));
+  READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
+  const MessageType* type = schema->Find(Mapping<Value>::kName);
+  if (type == nullptr) {
+    return absl::InternalError(
+        base::ToAbsl(base::Cat("the schema has no ", Mapping<Value>::kName)));
+  }
+  return PrintJson(bytes, *type, layout, /*prints_all=*/true);
+}
+
 // Reads a whole value that has nowhere to keep what this version does not know.
 template <typename Value>
 absl::StatusOr<Value> DecodeValue(std::string_view bytes, NameStyle style, const Limits& limits,
                                   ElementBudget elements) {
   if (const auto size = static_cast<int64_t>(bytes.size());
       size > limits.max_bytes || size > 0x7FFFFFFF) {
-    return PastLimit("bytes", size, limits.max_bytes, "max_bytes");
+    return PastLimit("bytes", size, limits.max_bytes, "max_byte_count");
   }
   Value value;
   READINESS_ASSIGN_OR_RETURN(const Reading reading,

@@ -320,15 +320,20 @@ absl::StatusOr<std::vector<metric::MetricReading>> MetricSet::Evaluate(
   metric::EvaluateOptions options{absl::ToUnixMicros(*as_of), question.within, question.by_cohort};
   options.known_at = absl::ToUnixMicros(options_.known_at.value_or(*as_of));
   std::vector<metric::MetricReading> readings;
+  std::vector<bool> is_early;
   READINESS_RETURN_IF_ERROR(ForEach(
       question.metrics,
       [&](Metric metric, const Plan& plan, const metric::MetricState& state) -> absl::Status {
         auto reading = metric::Evaluate(plan.spec, state, options);
         if (!reading.ok()) return base::At(metric::Name(metric), reading.status());
         readings.push_back(*std::move(reading));
+        is_early.push_back(state.watermark() > 0 && state.watermark() < kEarlyWatermark);
         return absl::OkStatus();
       }));
   READINESS_RETURN_IF_ERROR(metric::JudgeTogether(readings));
+  for (size_t i = 0; i < readings.size(); ++i) {
+    if (is_early[i]) readings[i].reasons.emplace_back(kEarlyTimes);
+  }
   return readings;
 }
 

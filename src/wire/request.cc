@@ -3,9 +3,14 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/strings/numbers.h"
+
 #include "readiness/engine/ranking.h"
+#include "readiness/wire/assessment.h"
+#include "readiness/wire/change.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/policy.h"
+#include "readiness/wire/subject.h"
 
 #include "wire/message_codec.h"
 #include "wire/metric_definition_messages.h"
@@ -22,6 +27,7 @@ struct GivenLimits {
   std::optional<int64_t> max_text_byte_count;
   std::optional<int64_t> max_element_count;
   std::optional<int64_t> max_row_count;
+  std::optional<int64_t> max_state_byte_count;
 };
 
 template <>
@@ -36,6 +42,7 @@ struct Mapping<GivenLimits> {
     FIELD(max_text_byte_count);
     FIELD(max_element_count);
     FIELD(max_row_count);
+    FIELD(max_state_byte_count);
   }
 };
 
@@ -83,6 +90,7 @@ READINESS_MESSAGE(wire, MetricStateOptions) {
   FIELD(known_at);
   FIELD(resolution);
   FIELD(max_row_count);
+  FIELD(has_whole_accounts);
 }
 
 READINESS_MESSAGE(wire, MetricsRequest) {
@@ -151,6 +159,33 @@ absl::Status SetLimit(const std::optional<int64_t>& given, std::string_view name
   return absl::OkStatus();
 }
 
+// "row 4: time" for "rows[3].time", as errors in the values of rows name them, of whatever source;
+// anything else as it is.
+std::string RowFromOne(std::string_view place) {
+  constexpr std::string_view kRows = "rows[";
+  if (place.substr(0, kRows.size()) != kRows) return std::string(place);
+  const size_t end = place.find(']');
+  int64_t index = 0;
+  if (end == std::string_view::npos ||
+      !absl::SimpleAtoi(base::ToAbsl(place.substr(kRows.size(), end - kRows.size())), &index)) {
+    return std::string(place);
+  }
+  std::string_view rest = place.substr(end + 1);
+  const bool has_field = rest.substr(0, 1) == ".";
+  if (has_field) rest.remove_prefix(1);
+  return base::Cat("row ", index + 1, has_field ? ": " : "", rest);
+}
+
+absl::Status WithRowsFromOne(const absl::Status& status) {
+  absl::Status said(status.code(), RowFromOne(base::ToStd(status.message())));
+  status.ForEachPayload(
+      [&said](absl::string_view url, const absl::Cord& payload) { said.SetPayload(url, payload); });
+  if (const std::string place = base::PlaceOf(status); !place.empty()) {
+    said.SetPayload(base::ToAbsl(base::kPlacePayload), absl::Cord(RowFromOne(place)));
+  }
+  return said;
+}
+
 // A message with one field, of text or of a message that is serialized already.
 std::string WithOneField(uint32_t number, std::string_view content) {
   std::string bytes;
@@ -162,12 +197,19 @@ std::string WithOneField(uint32_t number, std::string_view content) {
 constexpr uint32_t kDocumentField = 1;
 constexpr uint32_t kEntriesField = 3;
 constexpr uint32_t kPolicyField = 2;
+constexpr uint32_t kAssessmentField = 4;
+constexpr uint32_t kSubjectField = 5;
+constexpr uint32_t kNodeField = 6;
+constexpr uint32_t kChangeField = 7;
 constexpr uint32_t kRuleField = 1;
 constexpr uint32_t kPlaceField = 2;
 
-// An answer whose field `name` is `json`.
-std::string JsonWithOneField(std::string_view name, std::string_view json) {
-  return base::Cat("{\"", name, "\":", json, "}");
+// An answer of one field, a message in the encoding.
+absl::StatusOr<std::string> MessageAnswer(uint32_t number, std::string_view name, Encoding encoding,
+                                          const absl::StatusOr<std::string>& message) {
+  READINESS_RETURN_IF_ERROR(message.status());
+  if (encoding == Encoding::kBinary) return WithOneField(number, *message);
+  return base::Cat("{\"", name, "\":", *message, "}");
 }
 
 }  // namespace
@@ -239,11 +281,10 @@ absl::StatusOr<std::vector<metric::TelemetryRow>> DecodeTelemetry(std::string_vi
                                                                   Encoding encoding,
                                                                   const Limits& limits) {
   READINESS_ASSIGN_OR_RETURN(const Schema* schema, Schema::Get());
-  READINESS_ASSIGN_OR_RETURN(
-      internal::GivenTelemetry given,
-      internal::DecodeEither<internal::GivenTelemetry>(bytes, encoding, schema->telemetry(), limits,
-                                                       internal::ElementBudget::OfRows(limits)));
-  return std::move(given.rows);
+  auto given = internal::DecodeEither<internal::GivenTelemetry>(
+      bytes, encoding, schema->telemetry(), limits, internal::ElementBudget::OfRows(limits));
+  if (!given.ok()) return internal::WithRowsFromOne(given.status());
+  return std::move(given->rows);
 }
 
 absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encoding) {
@@ -266,6 +307,8 @@ absl::StatusOr<Limits> DecodeReadLimits(std::string_view bytes, Encoding encodin
       internal::SetLimit(given.max_element_count, "max_element_count", limits.max_element_count));
   READINESS_RETURN_IF_ERROR(
       internal::SetLimit(given.max_row_count, "max_row_count", limits.max_row_count));
+  READINESS_RETURN_IF_ERROR(internal::SetLimit(given.max_state_byte_count, "max_state_byte_count",
+                                               limits.max_state_bytes));
   return limits;
 }
 
@@ -278,22 +321,46 @@ absl::StatusOr<std::string> EncodeDocumentAnswer(std::string_view document, Enco
 }
 
 absl::StatusOr<std::string> EncodePolicyAnswer(const model::Policy& policy, Encoding encoding) {
-  if (encoding == Encoding::kJson) {
-    READINESS_ASSIGN_OR_RETURN(const std::string json,
-                               EncodePolicyJson(policy, JsonLayout::kCompact));
-    return internal::JsonWithOneField("policy", json);
-  }
-  READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodePolicy(policy));
-  return internal::WithOneField(internal::kPolicyField, bytes);
+  return internal::MessageAnswer(internal::kPolicyField, "policy", encoding,
+                                 encoding == Encoding::kJson
+                                     ? EncodePolicyJson(policy, JsonLayout::kCompact)
+                                     : EncodePolicy(policy));
 }
 
 absl::StatusOr<std::string> EncodeEntriesAnswer(const model::CycleLog& log, Encoding encoding) {
-  if (encoding == Encoding::kJson) {
-    READINESS_ASSIGN_OR_RETURN(const std::string json, EncodeCycleJson(log, JsonLayout::kCompact));
-    return internal::JsonWithOneField("entries", json);
-  }
-  READINESS_ASSIGN_OR_RETURN(const std::string bytes, EncodeCycle(log));
-  return internal::WithOneField(internal::kEntriesField, bytes);
+  return internal::MessageAnswer(
+      internal::kEntriesField, "entries", encoding,
+      encoding == Encoding::kJson ? EncodeCycleJson(log, JsonLayout::kCompact) : EncodeCycle(log));
+}
+
+absl::StatusOr<std::string> EncodeAssessmentAnswer(const engine::Assessment& assessment,
+                                                   Encoding encoding) {
+  return internal::MessageAnswer(internal::kAssessmentField, "assessment", encoding,
+                                 encoding == Encoding::kJson
+                                     ? EncodeAssessmentJson(assessment, JsonLayout::kCompact)
+                                     : EncodeAssessment(assessment));
+}
+
+absl::StatusOr<std::string> EncodeSubjectAnswer(const engine::Subject& subject, Encoding encoding) {
+  return internal::MessageAnswer(internal::kSubjectField, "subject", encoding,
+                                 encoding == Encoding::kJson
+                                     ? EncodeSubjectJson(subject, JsonLayout::kCompact)
+                                     : EncodeSubject(subject));
+}
+
+absl::StatusOr<std::string> EncodeNodeAnswer(const engine::GraphExplanation& explained,
+                                             Encoding encoding) {
+  return internal::MessageAnswer(internal::kNodeField, "node", encoding,
+                                 encoding == Encoding::kJson
+                                     ? EncodeNodeExplanationJson(explained, JsonLayout::kCompact)
+                                     : EncodeNodeExplanation(explained));
+}
+
+absl::StatusOr<std::string> EncodeChangeAnswer(const engine::Change& change, Encoding encoding) {
+  return internal::MessageAnswer(internal::kChangeField, "change", encoding,
+                                 encoding == Encoding::kJson
+                                     ? EncodeChangeJson(change, JsonLayout::kCompact)
+                                     : EncodeChange(change));
 }
 
 std::string EncodeErrorDetail(std::string_view rule, std::string_view place) {

@@ -88,6 +88,10 @@ const struct readiness_frozen {
   int32_t (*state_new_for_cycle)(const cycle*, bytes, size_t, int32_t, state**, error**);
   int32_t (*cycle_assess_with_metrics)(const cycle*, const state*, const state*, bytes, size_t,
                                        int32_t, buffer**, error**);
+  int32_t (*cycle_query_with_metrics)(const cycle*, const state*, const state*, bytes, size_t,
+                                      int32_t, buffer**, error**);
+  int32_t (*cycle_export_with_metrics)(const cycle*, const state*, const state*, int32_t, bytes,
+                                       size_t, int32_t, stream*, error**);
 } readiness_frozen_1_0 = {readiness_abi_version,
                           readiness_version,
                           readiness_build_info,
@@ -127,4 +131,6 @@ const struct readiness_frozen {
                           readiness_metric_state_export_arrow_stream,
                           readiness_risk_graph_export_arrow_stream,
                           readiness_metric_state_new_for_cycle,
-                          readiness_cycle_assess_with_metrics};
+                          readiness_cycle_assess_with_metrics,
+                          readiness_cycle_query_with_metrics,
+                          readiness_cycle_export_arrow_stream_with_metrics};

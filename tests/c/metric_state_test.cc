@@ -214,6 +214,70 @@ TEST(CMetricState, PartsAddUpAndAreTakenAwayAgain) {
   EXPECT_EQ(Evaluate(even.get(), request).bytes, Evaluate(rest.get(), request).bytes);
 }
 
+// A greatest cannot be taken back: what was asked about a moment is not asked about an earlier one.
+TEST(CMetricState, TheWatermarkStaysWhenAPartIsTakenAway) {
+  constexpr std::string_view kHead = "time,kind,entity,event\n";
+  const auto state = New(""), early = New(""), late = New("");
+  ASSERT_EQ(Ingest(early.get(), base::Cat(kHead, "2026-01-01T00:00:00Z,ticket,1,opened\n")).message,
+            "");
+  ASSERT_EQ(Ingest(late.get(), base::Cat(kHead, "2026-03-01T00:00:00Z,ticket,2,opened\n")).message,
+            "");
+  ASSERT_EQ(Merge(state.get(), early.get()).message, "");
+  ASSERT_EQ(Merge(state.get(), late.get()).message, "");
+  ASSERT_EQ(Retract(state.get(), late.get()).message, "");
+  constexpr std::string_view kFebruary = R"({"asOf":"2026-02-01T00:00:00Z"})";
+  EXPECT_EQ(Evaluate(early.get(), kFebruary).message, "");
+  EXPECT_EQ(Evaluate(state.get(), kFebruary).code, READINESS_FAILED_PRECONDITION);
+  const std::string last = Evaluate(state.get(), "").bytes;
+  EXPECT_NE(last.find("\"total\": \"1\""), std::string::npos) << last;
+  EXPECT_EQ(last, Evaluate(early.get(), R"({"asOf":"2026-03-01T00:00:00Z"})").bytes);
+}
+
+TEST(CMetricState, WhatWasSavedOfNothingIsLoaded) {
+  for (const int32_t format : {READINESS_FORMAT_PROTOBUF, READINESS_FORMAT_JSON}) {
+    const auto nothing = New("");
+    const auto again = Load(Save(nothing.get(), format).bytes, format);
+    ASSERT_NE(again, nullptr);
+    EXPECT_EQ(Ingest(again.get(), kTickets).message, "");
+  }
+}
+
+// 1,760,000,000,000 is a day of 2025 in milliseconds, and of 1970 in microseconds.
+TEST(CMetricState, TimesInAnotherUnitAreNoticed) {
+  const auto reasons = [](std::string_view rows) {
+    const auto state = New(R"({"definitions":[{"metric":"time_to_resolution"}]})");
+    EXPECT_EQ(Ingest(state.get(), rows).message, "");
+    return Evaluate(state.get(), "").bytes;
+  };
+  EXPECT_NE(reasons("time,kind,entity,event\n1760000000000,ticket,1,opened\n").find("EARLY_TIMES"),
+            std::string::npos);
+  EXPECT_EQ(
+      reasons("time,kind,entity,event\n1760000000000000,ticket,1,opened\n").find("EARLY_TIMES"),
+      std::string::npos);
+}
+
+// Accounts 1 and 2; a ticket of a part names account 2, of which the other part has rows.
+TEST(CMetricState, APartMaySayThatItsAccountsAreWhole) {
+  const std::string rows = "time,kind,entity,event,parent\n";
+  const auto merged = [&](std::string_view options) {
+    const auto tickets = New(options), accounts = New(options);
+    EXPECT_EQ(Ingest(tickets.get(), rows + "2026-01-01T00:00:00Z,account,1,enrolled,\n"
+                                           "2026-01-02T00:00:00Z,ticket,t,opened,2\n"
+                                           "2026-01-03T00:00:00Z,ticket,t,escalated,2\n")
+                  .message,
+              "");
+    EXPECT_EQ(Ingest(accounts.get(), rows + "2026-01-01T00:00:00Z,account,2,enrolled,\n").message,
+              "");
+    return Merge(tickets.get(), accounts.get()).message;
+  };
+  EXPECT_NE(
+      merged(R"({"definitions":[{"metric":"support_escalation_frequency"}]})").find("STATE_LINKS"),
+      std::string::npos);
+  EXPECT_EQ(merged(R"({"definitions":[{"metric":"support_escalation_frequency"}],)"
+                   R"("hasWholeAccounts":true})"),
+            "");
+}
+
 TEST(CMetricState, IsSavedAndLoadedInBothFormats) {
   const auto state = New(R"({"definitions":[{"metric":"time_to_resolution","target":0.5}]})");
   ASSERT_EQ(Ingest(state.get(), kTickets).message, "");

@@ -441,6 +441,17 @@ TEST(OutOfMemory, OfMetricsOfACycle) {
                  }),
                  SavedBy(state, readiness_metric_state_save)};
   });
+  FailEach("cycle_query_with_metrics", [] {
+    const auto cycle = NewCycle(true);
+    const auto state = NewState(true);
+    return Entry{Answering([cycle, state](readiness_buffer** out, readiness_error** error) {
+                   constexpr std::string_view kAsked = R"({"report":{"form":"MESSAGE"}})";
+                   return readiness_cycle_query_with_metrics(cycle.get(), state.get(), nullptr,
+                                                             Bytes(kAsked), kAsked.size(),
+                                                             READINESS_FORMAT_JSON, out, error);
+                 }),
+                 SavedBy(state, readiness_metric_state_save)};
+  });
 }
 
 }  // namespace

@@ -122,6 +122,8 @@ TEST(CCycle, GrowsByAppendingAndRefusesWholeEntries) {
   const CycleHandle cycle(made);
   EXPECT_EQ(Assess(cycle.get(), "").message,
             "order: the cycle has no entries; append cycle_opened first");
+  EXPECT_EQ(Save(cycle.get(), READINESS_FORMAT_JSON).message,
+            "order: the cycle has no entries; append cycle_opened first");
   EXPECT_EQ(Append(cycle.get(), kOpened).message, "");
   EXPECT_EQ(Append(cycle.get(), kOpened).message, "");  // The same entry again.
   const std::string before = Save(cycle.get(), READINESS_FORMAT_JSON).bytes;
@@ -148,6 +150,10 @@ TEST(CCycle, AnswersEveryQuestion) {
   holds(R"({"report":{"form":"HTML"}})", "!DOCTYPE html");
   holds(R"({"explain":{"id":"old-rules"}})", "Rules of a firm fall behind");
   holds(R"({"change":{"from":"2026-05-01T00:00:00Z"}})", "2026-05-01");
+  holds(R"({"report":{"form":"MESSAGE"}})", "{\"assessment\":{\"cycle\":");
+  holds(R"({"explain":{"id":"old-rules","form":"MESSAGE"}})", "\"kind\":\"risk\"");
+  holds(R"({"change":{"from":"2026-05-01T00:00:00Z","form":"MESSAGE"}})",
+        "{\"change\":{\"cycle\":");
   holds(R"({"policy":{}})", "{\"policy\":{\"id\":\"default/1\"");
   holds(R"({"entries":{"afterSeq":"0","maxEntryCount":"1"}})", "cycleOpened");
   const Outcome one = Query(cycle.get(), R"({"entries":{"afterSeq":"1","maxEntryCount":"1"}})");
@@ -163,7 +169,8 @@ TEST(CCycle, AnswersEveryQuestion) {
   refuses(R"({"change":{}})", "C: change.from is not given");
   refuses(R"({"change":{"from":"2100-01-01T00:00:00Z"}})", "order: change.from lies after as_of");
   refuses(R"({"entries":{"afterSeq":"-1"}})", "are zero or more");
-  refuses(R"({"report":{"form":"PDF"}})", "request: report.form: expected TEXT, MARKDOWN or HTML");
+  refuses(R"({"report":{"form":"PDF"}})",
+          "request: report.form: expected TEXT, MARKDOWN, HTML or MESSAGE");
   refuses(R"({"report":{},"policy":{}})", "is a second question");
 }
 

@@ -107,8 +107,7 @@ TEST(CRiskGraph, RefusesMoreRowsThanAreAllowed) {
   (void)New(R"({"nodes":[{"id":"a"},{"id":"b"}]})", &outcome, READINESS_FORMAT_JSON,
             R"({"maxRowCount":"1"})");
   EXPECT_EQ(outcome.code, 8);
-  EXPECT_EQ(outcome.message,
-            "nodes[1]: 2 elements are more than the limit of 1 (Limits::max_row_count)");
+  EXPECT_EQ(outcome.message, "nodes[1]: 2 elements are more than the limit of 1 (max_row_count)");
 }
 
 TEST(CRiskGraph, ExplainsANodeInEachForm) {
@@ -122,6 +121,9 @@ TEST(CRiskGraph, ExplainsANodeInEachForm) {
             0u);
   EXPECT_NE(Explain(graph.get(), R"({"id":"api","form":"HTML"})").bytes.find("api, a node"),
             std::string::npos);
+  const std::string message = Explain(graph.get(), R"({"id":"api","form":"MESSAGE"})").bytes;
+  EXPECT_EQ(message.rfind(R"({"node":{"risk":{"id":"api","title":"",)", 0), 0u) << message;
+  EXPECT_NE(message.find(R"("nodes":["api","page"])"), std::string::npos) << message;
   // ExplainQuestion{id = 1}; the answer is QueryAnswer{document = 1}.
   const std::string binary =
       Explain(graph.get(), std::string("\x0A\x03") + "api", READINESS_FORMAT_PROTOBUF).bytes;

@@ -41,6 +41,13 @@ def said(path):
         return {"nodes": [node["id"] for node in answer["nodes"]], "edges": len(answer["edges"])}
     if "document" in answer:
         return {"document": answer["document"].splitlines()[0]}
+    for kind, named in (("subject", "kind"), ("change", "toVerdict")):
+        if kind in answer:
+            return {kind: answer[kind][named], "verdict": answer[kind].get("verdict")}
+    if "node" in answer:
+        return {"node": answer["node"]["risk"]["id"], "ways": len(answer["node"]["riskExplanation"]["paths"])}
+    if "assessment" in answer:
+        return {"assessment": answer["assessment"]["verdict"], "metrics": measured(answer["assessment"])}
     if "policy" in answer:
         return {"policy": answer["policy"]["id"]}
     log = answer["entries"]["entries"] if isinstance(answer["entries"], dict) else answer["entries"]

@@ -50,6 +50,11 @@ static void write_answer(readiness_buffer* buffer, const char* out, const char* 
   readiness_buffer_free(buffer);
 }
 
+static int is_call(char** column, const char* call) { return strcmp(column[CALL], call) == 0; }
+static int has_metrics(char** column) {
+  return is_call(column, "assess_metrics") || is_call(column, "query_metrics");
+}
+
 static readiness_cycle* load(const char* folder, char** column, readiness_error** error) {
   readiness_cycle* cycle = NULL;
   uint8_t* bytes;
@@ -63,8 +68,7 @@ static readiness_cycle* load(const char* folder, char** column, readiness_error*
                          &cycle, error);
     free(bytes);
   }
-  if (*error == NULL && strcmp(column[APPEND], "-") != 0 &&
-      strcmp(column[CALL], "assess_metrics") != 0) {
+  if (*error == NULL && strcmp(column[APPEND], "-") != 0 && !has_metrics(column)) {
     char* path = strtok(column[APPEND], ",");
     for (; path != NULL && *error == NULL; path = strtok(NULL, ",")) {
       bytes = read_file(folder, path, &size);
@@ -87,11 +91,12 @@ static void ingest(readiness_metric_state* state, const char* folder, char* path
   }
 }
 
-/* The rows that a case appends, for an assessment with metrics. */
+/* The rows that a case appends, for an assessment with metrics. A query is about the last entry; of
+ * another moment, its request would have to be taken apart. */
 static readiness_metric_state* metrics_of(const readiness_cycle* cycle, const char* folder,
                                           char** column, readiness_error** error) {
   readiness_metric_state* state = NULL;
-  const char* request = or_empty(column[REQUEST]);
+  const char* request = is_call(column, "query_metrics") ? "" : or_empty(column[REQUEST]);
   readiness_metric_state_new_for_cycle(cycle, (const uint8_t*)request, strlen(request),
                                        READINESS_FORMAT_JSON, &state, error);
   ingest(state, folder, column[APPEND], error);
@@ -106,8 +111,11 @@ static void answer(const readiness_cycle* cycle, const readiness_metric_state* s
   readiness_buffer* buffer = NULL;
   if (strcmp(column[CALL], "save") == 0) {
     readiness_cycle_save(cycle, format, &buffer, error);
-  } else if (strcmp(column[CALL], "query") == 0) {
+  } else if (is_call(column, "query")) {
     readiness_cycle_query(cycle, asked, strlen(request), format, &buffer, error);
+  } else if (is_call(column, "query_metrics")) {
+    readiness_cycle_query_with_metrics(cycle, state, NULL, asked, strlen(request), format, &buffer,
+                                       error);
   } else if (state != NULL) {
     readiness_cycle_assess_with_metrics(cycle, state, NULL, asked, strlen(request), format, &buffer,
                                         error);
@@ -234,7 +242,7 @@ static void write_error(const readiness_error* error, const char* out, const cha
 static void run_cycle(const char* folder, const char* out, char** column, readiness_error** error) {
   readiness_cycle* cycle = load(folder, column, error);
   readiness_metric_state* state = NULL;
-  if (*error == NULL && strcmp(column[CALL], "assess_metrics") == 0) {
+  if (*error == NULL && has_metrics(column)) {
     state = metrics_of(cycle, folder, column, error);
   }
   if (*error == NULL) answer(cycle, state, column, READINESS_FORMAT_JSON, out, error);

@@ -20,6 +20,7 @@
 #include "readiness/base/text.h"
 #include "readiness/engine/graph_explanation.h"
 #include "readiness/metric/metric_spec.h"
+#include "readiness/report/change.h"
 #include "readiness/report/markdown.h"
 #include "readiness/report/names.h"
 #include "readiness/report/node_text.h"
@@ -83,7 +84,7 @@ absl::StatusOr<LoadedCycle> LoadCycle(const std::string& folder, const Case& ask
                                wire::DecodeCycleJson(ReadFile(folder + "/" + asked.log), *limits));
     READINESS_ASSIGN_OR_RETURN(cycle, LoadedCycle::Replay(std::move(log)));
   }
-  if (asked.append != "-" && asked.call != "assess_metrics") {
+  if (asked.append != "-" && asked.call != "assess_metrics" && asked.call != "query_metrics") {
     for (const std::string& path : Split(asked.append, ',')) {
       READINESS_ASSIGN_OR_RETURN(auto entry, wire::DecodeEntryJson(ReadFile(folder + "/" + path)));
       READINESS_RETURN_IF_ERROR(cycle.Append(std::move(entry)));
@@ -92,19 +93,34 @@ absl::StatusOr<LoadedCycle> LoadCycle(const std::string& folder, const Case& ask
   return cycle;
 }
 
-absl::StatusOr<std::string> Query(const LoadedCycle& cycle, const wire::QueryRequest& asked) {
+absl::StatusOr<std::string> Query(const LoadedCycle& cycle, const wire::QueryRequest& asked,
+                                  const wire::MetricInputs& metrics = {}) {
   const absl::Time as_of = asked.as_of.value_or(cycle.LastRecordedAt());
   const report::Names names = report::NamesOf(cycle.log(), as_of);
   if (const auto* document = std::get_if<wire::ReportQuestion>(&asked.question)) {
-    READINESS_ASSIGN_OR_RETURN(const auto assessment, cycle.Assess(as_of, document->since));
+    READINESS_ASSIGN_OR_RETURN(const auto assessment,
+                               cycle.Assess(as_of, document->since, metrics));
+    if (document->form == wire::DocumentForm::kMessage) {
+      return wire::EncodeAssessmentAnswer(assessment, Encoding::kJson);
+    }
     return wire::EncodeDocumentAnswer(report::AssessmentText(assessment, names), Encoding::kJson);
   }
   if (const auto* explain = std::get_if<wire::ExplainQuestion>(&asked.question)) {
-    READINESS_ASSIGN_OR_RETURN(const auto assessment, cycle.Assess(as_of));
+    READINESS_ASSIGN_OR_RETURN(const auto assessment, cycle.Assess(as_of, std::nullopt, metrics));
     READINESS_ASSIGN_OR_RETURN(
         const auto subject,
         report::Explain(explain->id, assessment, cycle.StateAt(as_of), cycle.log()));
+    if (explain->form == wire::DocumentForm::kMessage) {
+      return wire::EncodeSubjectAnswer(subject, Encoding::kJson);
+    }
     return wire::EncodeDocumentAnswer(report::SubjectMarkdown(subject, names), Encoding::kJson);
+  }
+  if (const auto* change = std::get_if<wire::ChangeQuestion>(&asked.question)) {
+    READINESS_ASSIGN_OR_RETURN(const auto before, cycle.Assess(*change->from));
+    READINESS_ASSIGN_OR_RETURN(const auto after, cycle.Assess(as_of, std::nullopt, metrics));
+    return wire::EncodeChangeAnswer(
+        report::Compare(before, cycle.StateAt(*change->from), after, cycle.StateAt(as_of)),
+        Encoding::kJson);
   }
   if (std::holds_alternative<wire::PolicyQuestion>(asked.question)) {
     return wire::EncodePolicyAnswer(cycle.PolicyAt(as_of), Encoding::kJson);
@@ -140,12 +156,16 @@ absl::StatusOr<wire::MetricInputs> ReadMetricInputs(const std::string& folder, c
 absl::StatusOr<std::string> Answer(const std::string& folder, const LoadedCycle& cycle,
                                    const Case& asked, Encoding encoding) {
   if (asked.call == "save") {
+    if (cycle.log().entries.empty()) {
+      return base::Refused("order", "the cycle has no entries; append cycle_opened first");
+    }
     return encoding == Encoding::kJson ? wire::EncodeCycleJson(cycle.log())
                                        : wire::EncodeCycle(cycle.log());
   }
   const std::string request = OrEmpty(asked.request);
-  const auto assess = wire::DecodeAssessRequest(asked.call == "query" ? "" : request, encoding);
-  const auto query = wire::DecodeQueryRequest(asked.call == "query" ? request : "", encoding);
+  const bool is_query = asked.call == "query" || asked.call == "query_metrics";
+  const auto assess = wire::DecodeAssessRequest(is_query ? "" : request, encoding);
+  const auto query = wire::DecodeQueryRequest(is_query ? request : "", encoding);
   if (!assess.ok()) return base::At("request", assess.status());
   if (!query.ok()) return base::At("request", query.status());
   if (cycle.log().entries.empty()) {
@@ -154,9 +174,10 @@ absl::StatusOr<std::string> Answer(const std::string& folder, const LoadedCycle&
   if (asked.call == "query") return Query(cycle, *query);
   const absl::Time as_of = assess->as_of.value_or(cycle.LastRecordedAt());
   wire::MetricInputs metrics;
-  if (asked.call == "assess_metrics") {
+  if (asked.call == "assess_metrics" || asked.call == "query_metrics") {
     READINESS_ASSIGN_OR_RETURN(metrics, ReadMetricInputs(folder, asked, cycle, as_of));
   }
+  if (is_query) return Query(cycle, *query, metrics);
   READINESS_ASSIGN_OR_RETURN(
       const auto assessment,
       cycle.Assess(as_of, assess->since, metrics, static_cast<uint32_t>(assess->rank_draw_count)));
@@ -281,6 +302,9 @@ absl::StatusOr<std::string> AnswerGraph(const engine::RiskGraphInput& graph, con
         encoding == Encoding::kJson ? OrEmpty(asked.request) : "", encoding);
     if (!question.ok()) return base::At("request", question.status());
     READINESS_ASSIGN_OR_RETURN(const auto why, engine::ExplainNode(network, question->id));
+    if (question->form == wire::DocumentForm::kMessage) {
+      return wire::EncodeNodeAnswer(why, encoding);
+    }
     return wire::EncodeDocumentAnswer(question->form == wire::DocumentForm::kMarkdown
                                           ? report::NodeMarkdown(why)
                                           : report::NodeText(why),

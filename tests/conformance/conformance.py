@@ -118,6 +118,14 @@ def run_assess_metrics(name, log, limits, append, call, request):
     return answer.to_json(), answer.to_bytes() if request == "-" else None
 
 
+def run_query_metrics(name, log, limits, append, call, request):
+    cycle = load(log, limits, "-")
+    state = readiness.MetricState.for_cycle(cycle)  # A query is about the last entry.
+    for path in append.split(","):
+        state.ingest(FOLDER / path)
+    return bytes(cycle._handle.query_with_metrics(state._handle, None, request.encode(), 1)), None
+
+
 def run_cycle(name, log, limits, append, call, request):
     cycle = load(log, limits, append)
     serialized = None
@@ -137,8 +145,9 @@ def run_cycle(name, log, limits, append, call, request):
 
 
 def run(name, log, limits, append, call, request):
-    if call == "assess_metrics":
-        document, serialized = run_assess_metrics(name, log, limits, append, call, request)
+    if call in ("assess_metrics", "query_metrics"):
+        by = run_assess_metrics if call == "assess_metrics" else run_query_metrics
+        document, serialized = by(name, log, limits, append, call, request)
         return write(name, document, serialized)
     if call.startswith("arrow"):
         return (run_arrow_rank if call == "arrow_rank" else run_arrow_metrics)(name, log, limits, append, call, request)

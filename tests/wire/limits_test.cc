@@ -52,9 +52,9 @@ TEST(Limits, OfBytesCountTheWholeInput) {
   Limits limits;
   limits.max_bytes = 3;
   ExpectPast(DecodeCycle("1234", limits).status(),
-             "4 bytes are more than the limit of 3 (Limits::max_bytes)");
+             "4 bytes are more than the limit of 3 (max_byte_count)");
   ExpectPast(DecodeCycleJson("{  }", limits).status(),
-             "4 bytes are more than the limit of 3 (Limits::max_bytes)");
+             "4 bytes are more than the limit of 3 (max_byte_count)");
   EXPECT_TRUE(DecodeCycleJson("{ }", limits).ok());
 }
 
@@ -63,9 +63,9 @@ TEST(Limits, OfEntriesAreCountedBeforeTheyAreKept) {
   limits.max_entry_count = 2;
   const model::CycleLog log = ThreeLaunches();
   ExpectPast(DecodeCycle(EncodeCycle(log).value(), limits).status(),
-             "3 entries are more than the limit of 2 (Limits::max_entry_count)");
+             "3 entries are more than the limit of 2 (max_entry_count)");
   ExpectPast(DecodeCycleJson(EncodeCycleJson(log).value(), limits).status(),
-             "entry 3 (c): 3 entries are more than the limit of 2 (Limits::max_entry_count)");
+             "entry 3 (c): 3 entries are more than the limit of 2 (max_entry_count)");
   limits.max_entry_count = 3;
   EXPECT_TRUE(DecodeCycle(EncodeCycle(log).value(), limits).ok());
   EXPECT_TRUE(DecodeCycleJson(EncodeCycleJson(log).value(), limits).ok());
@@ -77,10 +77,10 @@ TEST(Limits, OfTextNameTheField) {
   const model::CycleLog log = ThreeLaunches();
   ExpectPast(DecodeCycle(EncodeCycle(log).value(), limits).status(),
              "entry 2 (b): launched.note: 10 bytes of text are more than the limit of 9 "
-             "(Limits::max_text_bytes)");
+             "(max_text_byte_count)");
   ExpectPast(DecodeCycleJson(EncodeCycleJson(log).value(), limits).status(),
              "entry 2 (b): launched.note: 10 bytes of text are more than the limit of 9 "
-             "(Limits::max_text_bytes)");
+             "(max_text_byte_count)");
 }
 
 TEST(Limits, OfOneEntryNameIt) {
@@ -91,7 +91,7 @@ TEST(Limits, OfOneEntryNameIt) {
        {DecodeCycle(EncodeCycle(log).value(), limits).status(),
         DecodeCycleJson(EncodeCycleJson(log).value(), limits).status()}) {
     ExpectPast(status,
-               "entry 2 (b): 18 bytes are more than the limit of 15 (Limits::max_entry_bytes)");
+               "entry 2 (b): 18 bytes are more than the limit of 15 (max_entry_byte_count)");
   }
 }
 
@@ -108,10 +108,10 @@ TEST(Limits, OfElementsCountThemOverAllEntriesBeforeTheyAreMade) {
   }
   ExpectPast(DecodeCycle(EncodeCycle(log).value(), limits).status(),
              "entry 2 (b): common_cause_declared.nodes[1]: 4 elements are more than the limit of 3 "
-             "(Limits::max_element_count)");
+             "(max_element_count)");
   ExpectPast(DecodeCycleJson(EncodeCycleJson(log).value(), limits).status(),
              "entry 2 (b): commonCauseDeclared.nodes[1]: 4 elements are more than the limit of 3 "
-             "(Limits::max_element_count)");
+             "(max_element_count)");
   limits.max_element_count = 4;
   EXPECT_TRUE(DecodeCycle(EncodeCycle(log).value(), limits).ok());
   EXPECT_TRUE(DecodeCycleJson(EncodeCycleJson(log).value(), limits).ok());
@@ -125,7 +125,7 @@ TEST(Limits, AnEntryOfEmptyElementsIsRefusedByDefault) {
   ExpectPast(
       DecodeEntry(EncodeEntry(entry).value()).status(),
       "entry (hostile): common_cause_declared.nodes[2000000]: 2000001 elements are more than "
-      "the limit of 2000000 (Limits::max_element_count)");
+      "the limit of 2000000 (max_element_count)");
 }
 
 TEST(Limits, OfRowsCountNodesAndEdges) {
@@ -135,7 +135,7 @@ TEST(Limits, OfRowsCountNodesAndEdges) {
   ExpectPast(
       DecodeRiskGraph(EncodeRiskGraph(graph, Encoding::kBinary).value(), Encoding::kBinary, limits)
           .status(),
-      "edges[0]: 3 elements are more than the limit of 2 (Limits::max_row_count)");
+      "edges[0]: 3 elements are more than the limit of 2 (max_row_count)");
   limits.max_row_count = 3;
   limits.max_element_count = 1;
   EXPECT_TRUE(
@@ -150,10 +150,10 @@ TEST(Limits, OfDepthCountMessages) {
   ASSERT_TRUE(DecodeEntryJson(EncodeEntryJson(Nested(6)).value(), limits).ok());
   ExpectPast(DecodeEntry(EncodeEntry(Nested(7)).value(), limits).status(),
              "entry (deep): criterion_set.criterion.formula.parts[0].parts[0].parts[0]: 7 messages "
-             "inside each other are more than the limit of 6 (Limits::max_depth)");
+             "inside each other are more than the limit of 6 (max_depth_count)");
   ExpectPast(DecodeEntryJson(EncodeEntryJson(Nested(7)).value(), limits).status(),
              "entry (deep): criterionSet.criterion.formula.parts[0].parts[0].parts[0]: 7 messages "
-             "inside each other are more than the limit of 6 (Limits::max_depth)");
+             "inside each other are more than the limit of 6 (max_depth_count)");
 }
 
 TEST(Limits, ByDefaultTakeInBothFormatsWhatTheyAllow) {

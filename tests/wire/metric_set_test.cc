@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "readiness/base/status.h"
@@ -121,7 +122,23 @@ TEST(MetricSet, SaysWhatAStreamOfTheSameDefinitionsSays) {
   question.by_cohort = true;
   std::vector<metric::MetricReading> read = {metric::Evaluate(spec, stream.state(0), at).value()};
   ASSERT_TRUE(metric::JudgeTogether(read).ok());
+  read[0].reasons.emplace_back(kEarlyTimes);  // Days of 1970.
   EXPECT_EQ(metrics.Evaluate(question).value()[0], read[0]);
+}
+
+// What is asked about has no part in it, nor has the verdict.
+TEST(MetricSet, SaysThatTheLastRowIsEarly) {
+  const auto reasons = [](int64_t micros) {
+    MetricSet metrics = Started({Definition("time_to_resolution")});
+    Rows rows;
+    rows.Add(micros, 1, EventType::kTicketOpened, metric::kNoText);
+    EXPECT_TRUE(metrics.Apply(rows.Columns()).ok());
+    MetricQuestion question;
+    question.as_of = absl::FromUnixSeconds(1'760'000'000);
+    return metrics.Evaluate(question).value()[0].reasons;
+  };
+  EXPECT_THAT(reasons(kEarlyWatermark - 1), ::testing::Contains(kEarlyTimes));
+  EXPECT_THAT(reasons(kEarlyWatermark), ::testing::Not(::testing::Contains(kEarlyTimes)));
 }
 
 TEST(MetricSet, AnswersForWhatWasDefinedAlsoWithoutARow) {

@@ -191,7 +191,7 @@ TEST(MetricStates, PastALimitSayWhichOne) {
   limits.max_state_bytes = 10;
   const auto read = DecodeMetricStates(Bytes(Small()), limits);
   EXPECT_EQ(read.status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_NE(read.status().message().find("Limits::max_state_bytes"), std::string::npos)
+  EXPECT_NE(read.status().message().find("max_state_byte_count"), std::string::npos)
       << read.status();
 }
 

@@ -51,7 +51,7 @@ TEST(Policy, CutOffOrTooLargeIsRefused) {
   limits.max_bytes = 2;
   const auto status = DecodePolicy("\x0a\x01p", limits).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(status.message(), "3 bytes are more than the limit of 2 (Limits::max_bytes)");
+  EXPECT_EQ(status.message(), "3 bytes are more than the limit of 2 (max_byte_count)");
 }
 
 }  // namespace

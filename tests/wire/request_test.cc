@@ -128,7 +128,19 @@ TEST(Request, TelemetryIsReadFromBothFormats) {
                 .value(),
             std::vector<metric::TelemetryRow>{row});
   EXPECT_EQ(DecodeTelemetry(R"({"rows":[{"when":1}]})", Encoding::kJson).status().message(),
-            "rows[0]: \"when\" is not a field of TelemetryRow");
+            "row 1: \"when\" is not a field of TelemetryRow");
+}
+
+// Rows are counted from 1, as in the errors of their values.
+TEST(Request, AWrongRowOfTelemetryIsNamedAsARow) {
+  const absl::Status text =
+      DecodeTelemetry(R"({"rows":[{},{"time":"soon"}]})", Encoding::kJson).status();
+  EXPECT_EQ(text.message().substr(0, 13), "row 2: time: ") << text;
+  EXPECT_EQ(base::PlaceOf(text), "row 2: time");
+  // Two rows (1), of which the second has a kind (2) that is no text.
+  const absl::Status bytes =
+      DecodeTelemetry(std::string("\x0A\x00\x0A\x03\x12\x01\xFF", 7), Encoding::kBinary).status();
+  EXPECT_EQ(bytes.message(), "row 2: kind: is not UTF-8 at byte 0");
 }
 
 TEST(Request, WhatIsNotKnownIsRefusedByName) {
@@ -138,7 +150,7 @@ TEST(Request, WhatIsNotKnownIsRefusedByName) {
   EXPECT_EQ(DecodeAssessRequest("\x98\x06\x01", Encoding::kBinary).status().message(),
             "field 99 is not known to this version");
   EXPECT_EQ(DecodeQueryRequest(R"({"report":{"form":"PDF"}})", Encoding::kJson).status().message(),
-            "report.form: expected TEXT, MARKDOWN or HTML, got \"PDF\"");
+            "report.form: expected TEXT, MARKDOWN, HTML or MESSAGE, got \"PDF\"");
 }
 
 TEST(Request, LimitsKeepTheirDefaultWhereTheyAreNotGiven) {

@@ -7,10 +7,12 @@
 #include <gtest/gtest.h>
 
 #include "readiness/wire/assessment.h"
+#include "readiness/wire/change.h"
 #include "readiness/wire/cycle.h"
 #include "readiness/wire/metric.h"
 #include "readiness/wire/policy.h"
 #include "readiness/wire/request.h"
+#include "readiness/wire/subject.h"
 
 #include "filled_message.h"
 
@@ -123,6 +125,24 @@ TEST(RoundTrip, EveryPolicyIsTheSameBytesAndTheSameJsonAgain) {
     const auto reread = DecodePolicyJson(*json);
     ASSERT_TRUE(reread.ok()) << reread.status();
     EXPECT_EQ(*reread, *policy);
+  }
+}
+
+TEST(RoundTrip, EverySubjectAndChangeIsTheSameBytesAgain) {
+  TestSchema schema;
+  for (int round = -1; round < kRounds; ++round) {
+    SCOPED_TRACE(round);
+    const auto subject = schema.New("Subject");
+    Filler(round < 0 ? 0 : round, round < 0).Fill(*subject);
+    const auto read = DecodeSubject(Bytes(*subject));
+    ASSERT_TRUE(read.ok()) << read.status();
+    ASSERT_EQ(*EncodeSubject(*read), Bytes(*subject)) << subject->DebugString();
+
+    const auto change = schema.New("Change");
+    Filler(round < 0 ? 0 : round, round < 0).Fill(*change);
+    const auto changed = DecodeChange(Bytes(*change));
+    ASSERT_TRUE(changed.ok()) << changed.status();
+    ASSERT_EQ(*EncodeChange(*changed), Bytes(*change)) << change->DebugString();
   }
 }
 

@@ -51,6 +51,24 @@ func Query(ctx context.Context, cycle *readiness.Cycle, request *QueryRequest) (
 	return answer, ask(ctx, cycle.QueryBytes, request, answer)
 }
 
+// AssessWithMetrics is Assess with metrics of telemetry; since may be nil (readiness.Cycle.AssessWithMetricsBytes).
+func AssessWithMetrics(ctx context.Context, cycle *readiness.Cycle, metrics, since *readiness.MetricState,
+	request *AssessRequest) (*Assessment, error) {
+	answer := &Assessment{}
+	return answer, ask(ctx, func(ctx context.Context, data []byte, format readiness.Format) ([]byte, error) {
+		return cycle.AssessWithMetricsBytes(ctx, metrics, since, data, format)
+	}, request, answer)
+}
+
+// QueryWithMetrics is Query with metrics of telemetry; since may be nil (readiness.Cycle.QueryWithMetricsBytes).
+func QueryWithMetrics(ctx context.Context, cycle *readiness.Cycle, metrics, since *readiness.MetricState,
+	request *QueryRequest) (*QueryAnswer, error) {
+	answer := &QueryAnswer{}
+	return answer, ask(ctx, func(ctx context.Context, data []byte, format readiness.Format) ([]byte, error) {
+		return cycle.QueryWithMetricsBytes(ctx, metrics, since, data, format)
+	}, request, answer)
+}
+
 // Save returns the log as it was accepted.
 func Save(cycle *readiness.Cycle) (*Cycle, error) {
 	data, err := cycle.Save(readiness.Protobuf)
@@ -109,7 +127,7 @@ func Rank(ctx context.Context, graph *readiness.RiskGraph, request *RankRequest)
 	return answer, ask(ctx, graph.RankBytes, request, answer)
 }
 
-// Explain says why one node of a graph stands where it does, for people.
+// Explain says why one node of a graph stands where it does: a document, or with the form MESSAGE a NodeExplanation.
 func Explain(ctx context.Context, graph *readiness.RiskGraph, request *ExplainQuestion) (*QueryAnswer, error) {
 	answer := &QueryAnswer{}
 	return answer, ask(ctx, graph.ExplainBytes, request, answer)

@@ -82,3 +82,37 @@ def test_what_does_not_belong_together_is_refused(shop):
     with pytest.raises(readiness.ClosedError):
         shop.assess(AS_OF, metrics=state)
     assert not shop.closed and shop.assess(AS_OF).verdict == "HOLD"
+
+
+def test_every_question_takes_the_metrics(shop):
+    now = metrics_of(shop, EXAMPLES / "ecommerce_launch.telemetry.csv", AS_OF)
+    then = metrics_of(shop, EXAMPLES / "ecommerce_launch.telemetry.csv", SINCE)
+    assert "time_to_resolution" in shop.report(as_of=AS_OF, metrics=now)
+    assert "time_to_resolution" not in shop.report(as_of=AS_OF)
+    asked = {"asOf": AS_OF, "report": {"form": "MESSAGE", "since": SINCE}}
+    answer = shop.assess(AS_OF, since=SINCE, metrics=now, metrics_since=then)
+    assert shop.query(asked, metrics=now, metrics_since=then)["assessment"] == answer.to_dict()
+    assert shop.subject("timeouts-recover", as_of=AS_OF, metrics=now).kind == "criterion"
+    assert shop.explain("timeouts-recover", as_of=AS_OF, metrics=now) == shop.explain("timeouts-recover", as_of=AS_OF)
+    change = shop.compare(SINCE, as_of=AS_OF, metrics=now, metrics_from=then)
+    assert change.to_verdict == answer.verdict
+    assert shop.changes(SINCE, as_of=AS_OF, metrics=now, metrics_from=then).startswith("HOLD  was NO_GO")
+    with pytest.raises(readiness.Error, match="^since: METRIC_MOMENT"):
+        shop.changes(SINCE, as_of=AS_OF, metrics=now, metrics_from=now)
+    with pytest.raises(readiness.Error, match="takes no metrics"):
+        shop.query({"asOf": AS_OF, "policy": {}}, metrics=now)
+    with pytest.raises(ValueError, match="without metrics"):
+        shop.report(as_of=AS_OF, metrics_since=then)
+
+
+def test_the_table_of_metrics_shows_them(shop):
+    pyarrow = pytest.importorskip("pyarrow")
+    now = metrics_of(shop, EXAMPLES / "ecommerce_launch.telemetry.csv", AS_OF)
+    shown = pyarrow.table(shop.table("metrics", AS_OF, metrics=now)).column("metric").to_pylist()
+    assert "time_to_resolution" in shown
+    assert "time_to_resolution" not in pyarrow.table(shop.table("metrics", AS_OF)).column("metric").to_pylist()
+    with pytest.raises(readiness.Error, match="the table of entries"):
+        pyarrow.table(shop.table("entries", AS_OF, metrics=now))
+    now.close()
+    with pytest.raises(readiness.ClosedError):
+        pyarrow.table(shop.table("metrics", AS_OF, metrics=now))

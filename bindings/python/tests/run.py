@@ -1,7 +1,8 @@
-"""Runs pytest or mypy on files, or exits 77 with the name of what is not installed.
+"""Runs pytest, mypy or its stubtest, or exits 77 with the name of what is not installed.
 
     python3 run.py pytest FILE...
     python3 run.py mypy FILE...
+    python3 run.py mypy.stubtest PACKAGE       what types are said is what is there at run time
 """
 
 import importlib.util
@@ -9,7 +10,7 @@ import pathlib
 import subprocess
 import sys
 
-NEEDED = {"pytest": ("pytest", "hypothesis"), "mypy": ("mypy",)}
+NEEDED = {"pytest": ("pytest", "hypothesis"), "mypy": ("mypy",), "mypy.stubtest": ("mypy",)}
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -19,7 +20,9 @@ def main(tool, files):
         print(f"skipped: {', '.join(absent)} not installed; cmake/install_dependencies.sh python")
         return 77
     options = {"pytest": ["-q", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)],
-               "mypy": ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", "/dev/null"]}[tool]
+               "mypy": ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", "/dev/null"],
+               "mypy.stubtest": ["--concise", "--ignore-unused-allowlist", "--allowlist",
+                                 str(ROOT / "tests" / "stubtest_allowed.txt")]}[tool]
     return subprocess.run([sys.executable, "-m", tool, *options, *files], check=False).returncode
 
 

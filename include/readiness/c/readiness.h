@@ -170,9 +170,9 @@ READINESS_API int32_t readiness_cycle_assess(const readiness_cycle* cycle, const
                                              readiness_buffer** out,
                                              readiness_error** error) READINESS_NOEXCEPT;
 
-/* Asks something else: a report as text, Markdown or HTML, what is known about one id, what
- * changed, the policy in force, entries of the log. `request` is a readiness.v1.QueryRequest, the
- * answer a readiness.v1.QueryAnswer. */
+/* Asks something else: a report, what is known about one id and what changed, each as text,
+ * Markdown, HTML or message, the policy in force, entries of the log. `request` is a
+ * readiness.v1.QueryRequest, the answer a readiness.v1.QueryAnswer. */
 READINESS_API int32_t readiness_cycle_query(const readiness_cycle* cycle, const uint8_t* request,
                                             size_t request_size, int32_t format,
                                             readiness_buffer** out,
@@ -180,7 +180,7 @@ READINESS_API int32_t readiness_cycle_query(const readiness_cycle* cycle, const 
 
 /* Writes the log as it was accepted, every entry once: a readiness.v1.Cycle. What was read in
  * serialized bytes and is not known to this version is written back unchanged; as JSON it is
- * refused. */
+ * refused. What is written can be loaded, so a cycle without entries is refused. */
 READINESS_API int32_t readiness_cycle_save(const readiness_cycle* cycle, int32_t format,
                                            readiness_buffer** out,
                                            readiness_error** error) READINESS_NOEXCEPT;
@@ -221,8 +221,10 @@ READINESS_API int32_t readiness_metric_state_load(const uint8_t* states, size_t 
                                                   readiness_error** error) READINESS_NOEXCEPT;
 
 /* Takes rows of telemetry: CSV with a header (READINESS_FORMAT_CSV), or a readiness.v1.Telemetry.
- * The error names the first wrong row, "line 7" of CSV and "row 7" else, counted from 1. Some 300
- * nanoseconds a row of CSV. */
+ * The error names the first wrong row, "line 7" of CSV and "row 7" else, counted from 1. Whole
+ * numbers as times are microseconds; where the last row lies before March 1973, readings have the
+ * reason EARLY_TIMES, since they are more often seconds or milliseconds. Some 300 nanoseconds a row
+ * of CSV. */
 READINESS_API int32_t readiness_metric_state_ingest_rows(
     readiness_metric_state* state, const uint8_t* rows, size_t rows_size, int32_t format,
     readiness_error** error) READINESS_NOEXCEPT;
@@ -235,7 +237,9 @@ READINESS_API int32_t readiness_metric_state_merge(readiness_metric_state* state
                                                    readiness_error** error) READINESS_NOEXCEPT;
 
 /* Takes away again what was merged. That it was merged before is the caller's to know; what holds
- * less than nothing then is refused when it is evaluated. */
+ * less than nothing then is refused when it is evaluated. The watermark, the moment of the last row,
+ * stays: it is the greatest of what was merged, which cannot be taken back. So the state is asked
+ * about that moment or a later one, as before, and without `as_of` about it. */
 READINESS_API int32_t readiness_metric_state_retract(readiness_metric_state* state,
                                                      const readiness_metric_state* other,
                                                      readiness_error** error) READINESS_NOEXCEPT;
@@ -278,6 +282,14 @@ READINESS_API int32_t readiness_cycle_assess_with_metrics(
     const readiness_metric_state* since, const uint8_t* request, size_t request_size,
     int32_t format, readiness_buffer** out, readiness_error** error) READINESS_NOEXCEPT;
 
+/* As readiness_cycle_query, of a report, an explanation or a change that shows metrics of telemetry:
+ * `state` and `since` as of readiness_cycle_assess_with_metrics, but that of a change `since` is what
+ * was known at its `from`. The policy and entries take no metrics and are refused. */
+READINESS_API int32_t readiness_cycle_query_with_metrics(
+    const readiness_cycle* cycle, const readiness_metric_state* state,
+    const readiness_metric_state* since, const uint8_t* request, size_t request_size,
+    int32_t format, readiness_buffer** out, readiness_error** error) READINESS_NOEXCEPT;
+
 /* --- risk graph ---------------------------------------------------------------------------- */
 
 /* A graph of its own, outside any cycle: what may fail, what fails when it does, and where a
@@ -313,8 +325,9 @@ READINESS_API int32_t readiness_risk_graph_rank(const readiness_risk_graph* grap
                                                 int32_t format, readiness_buffer** out,
                                                 readiness_error** error) READINESS_NOEXCEPT;
 
-/* Says why one node stands where it does, for people. `request` is a readiness.v1.ExplainQuestion,
- * the answer a readiness.v1.QueryAnswer with a document. Costs as much as ranking twice. */
+/* Says why one node stands where it does. `request` is a readiness.v1.ExplainQuestion, the answer a
+ * readiness.v1.QueryAnswer: a document, or a readiness.v1.NodeExplanation. Costs as much as ranking
+ * twice. */
 READINESS_API int32_t readiness_risk_graph_explain(const readiness_risk_graph* graph,
                                                    const uint8_t* request, size_t request_size,
                                                    int32_t format, readiness_buffer** out,

@@ -143,6 +143,13 @@ READINESS_API int32_t readiness_cycle_export_arrow_stream(
     const readiness_cycle* cycle, int32_t table, const uint8_t* request, size_t request_size,
     int32_t format, struct ArrowArrayStream* out, readiness_error** error) READINESS_NOEXCEPT;
 
+/* The same of an assessment with metrics of telemetry: `state` and `since` as of
+ * readiness_cycle_assess_with_metrics. ENTRIES take no metrics and are refused. */
+READINESS_API int32_t readiness_cycle_export_arrow_stream_with_metrics(
+    const readiness_cycle* cycle, const readiness_metric_state* state,
+    const readiness_metric_state* since, int32_t table, const uint8_t* request, size_t request_size,
+    int32_t format, struct ArrowArrayStream* out, readiness_error** error) READINESS_NOEXCEPT;
+
 /* Gives METRICS of a metric state. `request` is a readiness.v1.MetricsRequest; all else as of a
  * cycle. */
 READINESS_API int32_t readiness_metric_state_export_arrow_stream(

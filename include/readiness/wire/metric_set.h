@@ -29,6 +29,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -77,6 +78,12 @@ struct MetricQuestion {
   std::vector<metric::Metric> metrics = {};  // Empty: all that the set answers for.
   bool by_cohort = false;                    // Each cohort as well.
 };
+
+// The reason that a reading has where its last row lies in the years 1970 to 1973: whole numbers
+// count as microseconds, and these are more often seconds or milliseconds. It follows from the
+// watermark, so that it is the same in whatever order and parts rows came. It changes no verdict.
+inline constexpr std::string_view kEarlyTimes = "EARLY_TIMES";
+inline constexpr int64_t kEarlyWatermark = 100'000'000'000'000;  // 1973-03-03.
 
 class MetricSet {
  public:

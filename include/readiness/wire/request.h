@@ -28,12 +28,25 @@
 #include "readiness/model/policy.h"
 #include "readiness/wire/limits.h"
 
+namespace readiness::engine {
+struct Assessment;
+struct Change;
+struct GraphExplanation;
+struct Subject;
+}  // namespace readiness::engine
+
 namespace readiness::wire {
 
 // How a message is written.
 enum class Encoding : int8_t { kBinary = 0, kJson = 1 };
 
-enum class DocumentForm : int8_t { kUnspecified = 0, kText = 1, kMarkdown = 2, kHtml = 3 };
+enum class DocumentForm : int8_t {
+  kUnspecified = 0,
+  kText = 1,
+  kMarkdown = 2,
+  kHtml = 3,
+  kMessage = 4
+};
 
 // Returns the name as it is written, or "" for a number that is none.
 [[nodiscard]] constexpr std::string_view Name(DocumentForm form) {
@@ -46,6 +59,8 @@ enum class DocumentForm : int8_t { kUnspecified = 0, kText = 1, kMarkdown = 2, k
       return "MARKDOWN";
     case DocumentForm::kHtml:
       return "HTML";
+    case DocumentForm::kMessage:
+      return "MESSAGE";
   }
   return "";
 }
@@ -123,6 +138,7 @@ struct MetricStateOptions {
   std::optional<absl::Time> known_at;                // Rows that became known later are left out.
   MetricResolution resolution = MetricResolution::kUnspecified;
   std::optional<int64_t> max_row_count;  // Of one call; not given: 100 million.
+  bool has_whole_accounts = false;       // As in MetricSetOptions.
 
   friend bool operator==(const MetricStateOptions&, const MetricStateOptions&) = default;
 };
@@ -175,6 +191,15 @@ struct RankRequest {
                                                              Encoding encoding);
 [[nodiscard]] absl::StatusOr<std::string> EncodeEntriesAnswer(const model::CycleLog& log,
                                                               Encoding encoding);
+
+[[nodiscard]] absl::StatusOr<std::string> EncodeAssessmentAnswer(
+    const engine::Assessment& assessment, Encoding encoding);
+[[nodiscard]] absl::StatusOr<std::string> EncodeSubjectAnswer(const engine::Subject& subject,
+                                                              Encoding encoding);
+[[nodiscard]] absl::StatusOr<std::string> EncodeNodeAnswer(
+    const engine::GraphExplanation& explained, Encoding encoding);
+[[nodiscard]] absl::StatusOr<std::string> EncodeChangeAnswer(const engine::Change& change,
+                                                             Encoding encoding);
 
 // Writes a serialized readiness.v1.ErrorDetail.
 [[nodiscard]] std::string EncodeErrorDetail(std::string_view rule, std::string_view place);

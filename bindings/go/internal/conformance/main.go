@@ -62,23 +62,34 @@ type answerer func(request []byte, format readiness.Format) ([]byte, error)
 
 func cycleCase(folder string, column []string) (answerer, func() error, error) {
 	entries := column[3]
-	if column[4] == "assess_metrics" {
+	if hasMetrics(column) {
 		entries = "-"
 	}
 	cycle, err := load(folder, column[1], column[2], entries)
 	if err != nil {
 		return nil, nil, err
 	}
-	if column[4] == "assess_metrics" {
-		return assessMetrics(folder, cycle, column)
+	if hasMetrics(column) {
+		return withMetrics(folder, cycle, column)
 	}
 	return func(request []byte, format readiness.Format) ([]byte, error) {
 		return answer(cycle, column[4], request, format)
 	}, cycle.Close, nil
 }
 
-func assessMetrics(folder string, cycle *readiness.Cycle, column []string) (answerer, func() error, error) {
-	state, err := cycle.NewMetricState(orNil(column[5]), readiness.JSON)
+func hasMetrics(column []string) bool {
+	return column[4] == "assess_metrics" || column[4] == "query_metrics"
+}
+
+// withMetrics asks a cycle with the rows that a case appends. A query is about the last entry; of another moment,
+// its request would have to be taken apart.
+func withMetrics(folder string, cycle *readiness.Cycle, column []string) (answerer, func() error, error) {
+	moment := orNil(column[5])
+	ask := cycle.AssessWithMetricsBytes
+	if column[4] == "query_metrics" {
+		moment, ask = nil, cycle.QueryWithMetricsBytes
+	}
+	state, err := cycle.NewMetricState(moment, readiness.JSON)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,7 +97,7 @@ func assessMetrics(folder string, cycle *readiness.Cycle, column []string) (answ
 		return nil, nil, err
 	}
 	return func(request []byte, format readiness.Format) ([]byte, error) {
-			return cycle.AssessWithMetricsBytes(context.Background(), state, nil, request, format)
+			return ask(context.Background(), state, nil, request, format)
 		}, func() error {
 			if err := state.Close(); err != nil {
 				return err

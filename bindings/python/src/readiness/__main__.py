@@ -1,7 +1,8 @@
 """The command `readiness` of the Python package: python -m readiness assess launch.cycle.json
 
 It is the command of the C++ build as far as the C interface has what that prints, and refuses the rest by name (bindings/python/README.md):
-assess, explain, diff, append, metrics and log print the same bytes, rank and policy the same JSON, written by Python.
+assess, append, metrics and log print the same bytes, as do explain, diff and verify as text; rank, policy, explain and diff
+the same JSON, written by Python.
 """
 
 from __future__ import annotations
@@ -63,25 +64,34 @@ def _moment(text: str) -> str:
 def _assess(options: argparse.Namespace) -> int:
     with _load(options.cycle) as cycle:
         answer = cycle.assess(options.as_of, since=options.since)
+        metrics = earlier = None
+        if options.telemetry:
+            metrics = _metrics_of(cycle, answer.as_of, options.telemetry)
+            if answer.since is not None:
+                earlier = _metrics_of(cycle, answer.since.as_of, options.telemetry)
+            answer = cycle.assess(options.as_of, since=options.since, metrics=metrics, metrics_since=earlier)
         if options.format == "json":
             _write(answer.to_json())
         elif options.format == "binpb":
             _write(answer.to_bytes())
         else:
-            _write(cycle.report(options.format, as_of=options.as_of, since=options.since))
+            _write(cycle.report(options.format, as_of=options.as_of, since=options.since, metrics=metrics,
+                                metrics_since=earlier))
         _say_when(options, answer)
     return EXIT_OF.get(answer.verdict, 10) if options.gate else 0
+
+
+def _metrics_of(cycle: readiness.Cycle, moment: datetime.datetime | None, paths: list[str]) -> readiness.MetricState:
+    """What telemetry says to an assessment of the cycle at a moment."""
+    state = readiness.MetricState.for_cycle(cycle, moment)
+    for path in paths:
+        state.ingest(_read(path))
+    return state
 
 
 def _say_when(options: argparse.Namespace, answer: readiness.Assessment) -> None:
     if options.as_of is None and answer.as_of is not None:
         print(f"as of {format_time(answer.as_of)}, when the last entry was recorded", file=sys.stderr)
-
-
-def _document_only(options: argparse.Namespace, where: str) -> None:
-    if options.format == "json":
-        raise Usage(f"{options.command} --format json is of the command of the C++ build; here there are text, markdown and "
-                    f"html, and {where} in Python")
 
 
 def _json_only(options: argparse.Namespace) -> None:
@@ -90,17 +100,78 @@ def _json_only(options: argparse.Namespace) -> None:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    _document_only(options, "Cycle.assess")
+    if options.nodes is not None or options.edges is not None:
+        return _explain_node(options)
+    if options.id is None:
+        raise Usage("explain needs a CYCLE and an ID, or --nodes, --edges and an ID")
     with _load(options.cycle) as cycle:
-        _write(cycle.explain(options.id, options.format, as_of=options.as_of))
+        if options.format == "json":
+            _write_message(cycle, options.as_of, "explain", {"id": options.id}, "subject")
+        else:
+            _write(cycle.explain(options.id, options.format, as_of=options.as_of))
+    return 0
+
+
+def _explain_node(options: argparse.Namespace) -> int:
+    if options.nodes is None or options.edges is None:
+        raise Usage("explain needs --nodes and --edges together")
+    if options.id is not None:
+        raise Usage("explain takes a CYCLE or --nodes and --edges, not both")
+    if options.as_of is not None:
+        raise Usage("--as-of belongs to a CYCLE; a graph from files has no moments")
+    name = options.cycle  # The one word that is given.
+    with readiness.RiskGraph(_graph_of(options.nodes, options.edges)) as graph:
+        if options.format == "json":
+            _write(_shown(graph.node(name).to_dict(), 1))
+        else:
+            _write(graph.explain(name, options.format))
     return 0
 
 
 def _diff(options: argparse.Namespace) -> int:
-    _document_only(options, "Cycle.assess at both moments")
     with _load(options.cycle) as cycle:
-        _write(cycle.changes(options.from_, options.format, as_of=options.to))
+        if options.format == "json":
+            _write_message(cycle, options.to, "change", {"from": options.from_}, "change")
+        else:
+            _write(cycle.changes(options.from_, options.format, as_of=options.to))
     return 0
+
+
+def _write_message(cycle: readiness.Cycle, as_of: str | None, question: str, asked: dict[str, str], answer: str) -> None:
+    """Prints what a question is answered with as a message."""
+    request: dict[str, object] = {question: asked | {"form": "MESSAGE"}}
+    if as_of is not None:
+        request["asOf"] = as_of
+    answered = cycle.query(request)
+    assert isinstance(answered, dict)
+    _write(_shown(answered[answer], 1))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    with _load(options.cycle) as cycle:
+        answer = cycle.assess()
+        entries = cycle.entries()
+    first, last = entries[0], entries[-1]
+    issues = [{"severity": str(issue.severity), "path": issue.path, "message": issue.message} for issue in answer.issues]
+    if options.format == "json":
+        _write(_shown({"cycle": answer.cycle, "entries": str(len(entries)), "firstId": first["id"],
+                       "firstRecordedAt": first["recordedAt"], "lastId": last["id"], "lastRecordedAt": last["recordedAt"],
+                       "inputsDigest": answer.inputs_digest, "issues": issues}, 2))
+        return 0
+    lines = [f"{'standard input' if options.cycle == '-' else options.cycle}: a log that stands, cycle {answer.cycle}",
+             f"entries        {len(entries)}",
+             f"first          {first['id']}, recorded {first['recordedAt']}",
+             f"last           {last['id']}, recorded {last['recordedAt']}",
+             f"inputs         sha256 {answer.inputs_digest}",
+             f"issues         {len(issues)}"]
+    lines += [f"  {issue['severity']}  {issue['path']}: {issue['message']}" for issue in issues]
+    _write("\n".join(map(_safe, lines)) + "\n")
+    return 0
+
+
+def _safe(line: str) -> str:
+    """A line that a terminal can show: a log may hold control characters, which it must not obey."""
+    return "".join(one if one.isprintable() else "?" for one in line)
 
 
 def _shown(value: object, indent: int) -> str:
@@ -202,10 +273,6 @@ def _log(options: argparse.Namespace) -> int:
     return 0
 
 
-def _absent(options: argparse.Namespace) -> int:
-    raise Usage(f"{options.command} is of the command of the C++ build; this is that of the Python package")
-
-
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     """A number of serialized bytes, and where it ends."""
     value = shift = 0
@@ -278,6 +345,8 @@ def _parser() -> argparse.ArgumentParser:
     assess = commands.add_parser("assess", help="is the cycle ready for its next step, and why?")
     assess.add_argument("cycle", metavar="CYCLE", help="the log of the cycle; - is standard input")
     assess.add_argument("--as-of", metavar="TIME", type=_moment, help="without it, when the last entry was recorded")
+    assess.add_argument("--telemetry", metavar="FILE", nargs="+", action="extend", default=[],
+                        help="CSV with a header; metrics of it are shown and answer criteria")
     assess.add_argument("--since", metavar="TIME", type=_time, help="the moment to compare with")
     assess.add_argument("--format", choices=(*forms, "binpb"), default="text")
     assess.add_argument("--gate", action="store_true", help="exit 0 for GO, 10 for HOLD, 20 for NO_GO")
@@ -307,17 +376,19 @@ def _parser() -> argparse.ArgumentParser:
     rank.set_defaults(run=_rank)
 
     explain = commands.add_parser("explain", help="everything that is known about one id")
-    explain.add_argument("cycle", metavar="CYCLE")
-    explain.add_argument("id", metavar="ID")
+    explain.add_argument("cycle", metavar="CYCLE", help="with --nodes and --edges it is left out, and the ID comes first")
+    explain.add_argument("id", metavar="ID", nargs="?")
+    explain.add_argument("--nodes", metavar="FILE", help="in place of a cycle, TSV: id, probability, impact")
+    explain.add_argument("--edges", metavar="FILE", help="TSV: from, to, probability")
     explain.add_argument("--as-of", metavar="TIME", type=_moment)
-    explain.add_argument("--format", choices=forms, default="text", help="json is of the C++ build")
+    explain.add_argument("--format", choices=forms, default="text")
     explain.set_defaults(run=_explain)
 
     diff = commands.add_parser("diff", help="what changed between two moments")
     diff.add_argument("cycle", metavar="CYCLE")
     diff.add_argument("--from", dest="from_", metavar="TIME", type=_time, required=True)
     diff.add_argument("--to", metavar="TIME", type=_time, required=True)
-    diff.add_argument("--format", choices=forms, default="text", help="json is of the C++ build")
+    diff.add_argument("--format", choices=forms, default="text")
     diff.set_defaults(run=_diff)
 
     append = commands.add_parser("append", help="accepts one entry into the log, or says which rule it breaks")
@@ -333,10 +404,10 @@ def _parser() -> argparse.ArgumentParser:
     policy = commands.add_parser("policy", help="the default policy as JSON")
     policy.set_defaults(run=_policy)
 
-    verify = commands.add_parser("verify", help="of the C++ build; assess refuses a log that does not stand")
-    verify.add_argument("rest", nargs="*", help=argparse.SUPPRESS)
-    verify.add_argument("--format", help=argparse.SUPPRESS)
-    verify.set_defaults(run=_absent)
+    verify = commands.add_parser("verify", help="is the log one that the engine accepts, whole?")
+    verify.add_argument("cycle", metavar="CYCLE")
+    verify.add_argument("--format", choices=("text", "json"), default="text")
+    verify.set_defaults(run=_verify)
     return parser
 
 

@@ -248,6 +248,16 @@ static void free_stream(PyObject* capsule) {
   PyMem_Free(stream);
 }
 
+/* A capsule of a stream that is to be filled, or an exception. */
+static PyObject* new_stream(struct ArrowArrayStream** stream) {
+  PyObject* capsule = NULL;
+  *stream = PyMem_Calloc(1, sizeof(**stream));
+  if (*stream == NULL) return PyErr_NoMemory();
+  capsule = PyCapsule_New(*stream, stream_name, free_stream);
+  if (capsule == NULL) PyMem_Free(*stream);
+  return capsule;
+}
+
 typedef int32_t (*export_function)(const void*, int32_t, const uint8_t*, size_t, int32_t,
                                    struct ArrowArrayStream*, readiness_error**);
 
@@ -260,13 +270,7 @@ static PyObject* export(PyObject* self, PyObject* args, export_function function
   readiness_error* error = NULL;
   int32_t code = 0;
   if (!PyArg_ParseTuple(args, "iy*i", &table, &request, &format)) return NULL;
-  stream = PyMem_Calloc(1, sizeof(*stream));
-  if (stream == NULL) {
-    PyErr_NoMemory();
-  } else {
-    capsule = PyCapsule_New(stream, stream_name, free_stream);
-    if (capsule == NULL) PyMem_Free(stream);
-  }
+  capsule = new_stream(&stream);
   if (capsule != NULL) object = enter(self);
   if (object != NULL) {
     Py_BEGIN_ALLOW_THREADS;
@@ -334,42 +338,109 @@ static PyObject* handle_append(PyObject* self, PyObject* args) {
 static PyObject* handle_assess(PyObject* self, PyObject* args) {
   return ask(self, args, assess_cycle);
 }
-/* Also of states of metrics; `since` may be None. */
-static PyObject* handle_assess_with_metrics(PyObject* self, PyObject* args) {
+
+/* A question that is asked with states of metrics, the second of which may be None: both are held
+ * while `body` runs without the lock of Python. */
+typedef struct {
+  const readiness_cycle* cycle;
+  const readiness_metric_state *now, *then;
+  const uint8_t* request;
+  size_t request_size;
+  int format;
+} MetricQuestion;
+
+typedef int32_t (*metric_question_function)(const MetricQuestion*, void* out, readiness_error**);
+
+/* 0 where it was answered, else with an exception. */
+static int ask_with_metrics(PyObject* self, PyObject* metrics, PyObject* since, Py_buffer* request,
+                            int format, metric_question_function function, void* out) {
   const State* module_state = state_of(self);
-  PyObject *metrics = NULL, *since = NULL;
-  Py_buffer request;
-  int format = 0;
-  const readiness_cycle* cycle = NULL;
-  const readiness_metric_state *now = NULL, *then = NULL;
-  readiness_buffer* answer = NULL;
+  PyTypeObject* type = (PyTypeObject*)module_state->metric_state_type;
+  MetricQuestion question = {NULL, NULL, NULL, request->buf, (size_t)request->len, format};
   readiness_error* error = NULL;
   int32_t code = 0;
-  PyTypeObject* type = (PyTypeObject*)module_state->metric_state_type;
-  if (!PyArg_ParseTuple(args, "OOy*i", &metrics, &since, &request, &format)) return NULL;
+  int is_held = 0;
   if (!PyObject_TypeCheck(metrics, type) ||
       (since != Py_None && !PyObject_TypeCheck(since, type))) {
-    PyBuffer_Release(&request);
     PyErr_SetString(PyExc_TypeError, "metrics must be a metric state");
-    return NULL;
+    return -1;
   }
-  cycle = enter(self);
-  if (cycle != NULL) now = enter(metrics);
-  if (now != NULL && since != Py_None) then = enter(since);
-  if (now != NULL && (since == Py_None || then != NULL)) {
+  question.cycle = enter(self);
+  if (question.cycle != NULL) question.now = enter(metrics);
+  if (question.now != NULL && since != Py_None) question.then = enter(since);
+  is_held = question.now != NULL && (since == Py_None || question.then != NULL);
+  if (is_held) {
     Py_BEGIN_ALLOW_THREADS;
-    code = readiness_cycle_assess_with_metrics(cycle, now, then, request.buf, (size_t)request.len,
-                                               format, &answer, &error);
+    code = function(&question, out, &error);
     Py_END_ALLOW_THREADS;
   }
-  if (then != NULL) leave(since);
-  if (now != NULL) leave(metrics);
-  if (cycle != NULL) leave(self);
-  PyBuffer_Release(&request);
-  if (now == NULL || (since != Py_None && then == NULL)) return NULL;
-  if (code != READINESS_OK) return raise_error(module_state, error);
-  return take_buffer(module_state, answer);
+  if (question.then != NULL) leave(since);
+  if (question.now != NULL) leave(metrics);
+  if (question.cycle != NULL) leave(self);
+  if (!is_held) return -1;
+  if (code == READINESS_OK) return 0;
+  raise_error(module_state, error);
+  return -1;
 }
+
+static int32_t assess_with_metrics(const MetricQuestion* asked, void* out,
+                                   readiness_error** error) {
+  return readiness_cycle_assess_with_metrics(asked->cycle, asked->now, asked->then, asked->request,
+                                             asked->request_size, asked->format, out, error);
+}
+static int32_t query_with_metrics(const MetricQuestion* asked, void* out, readiness_error** error) {
+  return readiness_cycle_query_with_metrics(asked->cycle, asked->now, asked->then, asked->request,
+                                            asked->request_size, asked->format, out, error);
+}
+
+static PyObject* ask_bytes_with_metrics(PyObject* self, PyObject* args,
+                                        metric_question_function function) {
+  PyObject *metrics = NULL, *since = NULL;
+  Py_buffer request;
+  int format = 0, failed = 0;
+  readiness_buffer* answer = NULL;
+  if (!PyArg_ParseTuple(args, "OOy*i", &metrics, &since, &request, &format)) return NULL;
+  failed = ask_with_metrics(self, metrics, since, &request, format, function, (void*)&answer);
+  PyBuffer_Release(&request);
+  return failed ? NULL : take_buffer(state_of(self), answer);
+}
+static PyObject* handle_assess_with_metrics(PyObject* self, PyObject* args) {
+  return ask_bytes_with_metrics(self, args, assess_with_metrics);
+}
+static PyObject* handle_query_with_metrics(PyObject* self, PyObject* args) {
+  return ask_bytes_with_metrics(self, args, query_with_metrics);
+}
+
+typedef struct {
+  int table;
+  struct ArrowArrayStream* stream;
+} ExportedTable;
+
+static int32_t export_with_metrics(const MetricQuestion* asked, void* out,
+                                   readiness_error** error) {
+  const ExportedTable* exported = out;
+  return readiness_cycle_export_arrow_stream_with_metrics(
+      asked->cycle, asked->now, asked->then, exported->table, asked->request, asked->request_size,
+      asked->format, exported->stream, error);
+}
+static PyObject* handle_export_with_metrics(PyObject* self, PyObject* args) {
+  PyObject *metrics = NULL, *since = NULL, *capsule = NULL;
+  Py_buffer request;
+  int format = 0, failed = 1;
+  ExportedTable exported = {0, NULL};
+  if (!PyArg_ParseTuple(args, "OOiy*i", &metrics, &since, &exported.table, &request, &format)) {
+    return NULL;
+  }
+  capsule = new_stream(&exported.stream);
+  if (capsule != NULL) {
+    failed = ask_with_metrics(self, metrics, since, &request, format, export_with_metrics,
+                              (void*)&exported);
+  }
+  PyBuffer_Release(&request);
+  if (failed) Py_CLEAR(capsule);
+  return capsule;
+}
+
 static PyObject* handle_query(PyObject* self, PyObject* args) {
   return ask(self, args, query_cycle);
 }
@@ -387,9 +458,13 @@ static PyMethodDef handle_methods[] = {
     {"assess_with_metrics", handle_assess_with_metrics, METH_VARARGS,
      "assess_with_metrics(state, state at since or None, request, format) -> Buffer"},
     {"query", handle_query, METH_VARARGS, "query(request, format) -> Buffer"},
+    {"query_with_metrics", handle_query_with_metrics, METH_VARARGS,
+     "query_with_metrics(state, state at since or None, request, format) -> Buffer"},
     {"save", handle_save, METH_VARARGS, "save(format) -> Buffer"},
     {"export", handle_export, METH_VARARGS,
      "export(table, request, format) -> capsule of an arrow_array_stream"},
+    {"export_with_metrics", handle_export_with_metrics, METH_VARARGS,
+     "export_with_metrics(state, state at since or None, table, request, format) -> capsule"},
     CLOSE_METHOD,
     {NULL, NULL, 0, NULL}};
 

@@ -15,28 +15,35 @@ import enum
 import re
 import struct
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar, cast
 
-Word_ = TypeVar("Word_", bound="Word")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MICROSECOND = datetime.timedelta(microseconds=1)
 
 
-class Word(str, enum.Enum):
-    """One word of an enum of readiness.v1: text, with its number in serialized bytes."""
+class Word(enum.StrEnum):
+    """One word of an enum of readiness.v1: text."""
 
-    number: int
+    @property
+    def number(self) -> int:
+        """Its number in serialized bytes."""
+        return _NUMBERS[type(self)][self.value]
 
-    def __new__(cls: type[Word_], word: str, number: int) -> Word_:
-        self = str.__new__(cls, word)
-        self._value_ = word
-        self.number = number
-        return self
 
-    def __str__(self) -> str:
-        return str(self.value)
+_NUMBERS: dict[type[Word], dict[str, int]] = {}
+Words = TypeVar("Words", bound=type[Word])
+
+
+def numbered(*numbers: int) -> Callable[[Words], Words]:
+    """Says the numbers of the words of a class, in their order. Values of the members would be no text with them."""
+
+    def add(cls: Words) -> Words:
+        _NUMBERS[cls] = {word.value: number for word, number in zip(cls, numbers, strict=True)}
+        return cls
+
+    return add
 
 
 class Field(NamedTuple):

@@ -15,7 +15,7 @@ from readiness import _core, messages
 from readiness._handle import OneHandle
 from readiness._message import encode, format_time, plain
 from readiness.assessment import Assessment
-from readiness.tables import Table, TableName
+from readiness.tables import Table, TableName, _WithMetrics
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -101,6 +101,16 @@ def _form(form: str) -> str:
     return form.upper()
 
 
+def _states(metrics: MetricState | None,
+            earlier: MetricState | None) -> tuple[_core.MetricState, _core.MetricState | None] | None:
+    """What a question takes of the library with metrics of telemetry; nothing without."""
+    if metrics is None:
+        if earlier is not None:
+            raise ValueError("metrics of the earlier moment are given without metrics")
+        return None
+    return metrics._handle, None if earlier is None else earlier._handle
+
+
 class Cycle(OneHandle):
     """One run of a playbook for one rollout: its log, and the state that the log folds to.
 
@@ -162,35 +172,50 @@ class Cycle(OneHandle):
         among the first ten with an interval (`top_probability`); 0: not, 256 take some 50 ms, at most 65,536.
         """
         request = _request(asOf=_time(as_of), since=_time(since), rankDrawCount=rank_draws or None)
-        if metrics is not None:
-            earlier = None if metrics_since is None else metrics_since._handle
-            return Assessment(self._handle.assess_with_metrics(metrics._handle, earlier, request, _core.JSON))
-        if metrics_since is not None:
-            raise ValueError("metrics_since is given without metrics")
+        states = _states(metrics, metrics_since)
+        if states is not None:
+            return Assessment(self._handle.assess_with_metrics(*states, request, _core.JSON))
         return Assessment(self._handle.assess(request, _core.JSON))
 
-    def query(self, request: str | MessageLike, *, format: Format | None = None) -> dict[str, Any] | bytes:
+    def query(self, request: str | MessageLike, *, format: Format | None = None, metrics: MetricState | None = None,
+              metrics_since: MetricState | None = None) -> dict[str, Any] | bytes:
         """Asks a readiness.v1.QueryRequest. A dict or JSON gets the QueryAnswer as dict; a message or serialized
         bytes get it serialized. `report`, `explain`, `changes`, `policy` and `entries` ask the same in words of Python.
         """
         data, number = _bytes_of(cast("MessageLike", request), format)
-        answer = self._handle.query(data, number)
+        answer = self._answer(data, number, metrics, metrics_since)
         return self._read(answer) if number == _core.JSON else bytes(answer)
 
-    def report(self, form: DocumentForm = "text", *, as_of: Moment | None = None,
-               since: Moment | None = None) -> str:
+    def report(self, form: DocumentForm = "text", *, as_of: Moment | None = None, since: Moment | None = None,
+               metrics: MetricState | None = None, metrics_since: MetricState | None = None) -> str:
         """The assessment for people: text of 100 columns, Markdown, or one HTML page that needs nothing beside
-        itself.
+        itself. `metrics` and `metrics_since` as of `assess`.
         """
-        return self._document("report", as_of, {"form": _form(form), "since": _time(since)})
+        asked = {"form": _form(form), "since": _time(since)}
+        return cast("str", self._ask(as_of, "report", asked, metrics, metrics_since)["document"])
 
-    def explain(self, id: str, form: DocumentForm = "text", *, as_of: Moment | None = None) -> str:
+    def explain(self, id: str, form: DocumentForm = "text", *, as_of: Moment | None = None,
+                metrics: MetricState | None = None) -> str:
         """Everything that is known about one id: a risk, decision, person, criterion, entry and so on."""
-        return self._document("explain", as_of, {"id": id, "form": _form(form)})
+        return cast("str", self._ask(as_of, "explain", {"id": id, "form": _form(form)}, metrics)["document"])
 
-    def changes(self, from_: Moment, form: DocumentForm = "text", *, as_of: Moment | None = None) -> str:
-        """What changed from a moment to `as_of`."""
-        return self._document("change", as_of, {"from": _time(from_), "form": _form(form)})
+    def subject(self, id: str, *, as_of: Moment | None = None, metrics: MetricState | None = None) -> messages.Subject:
+        """The same for programs."""
+        return messages.Subject(self._ask(as_of, "explain", {"id": id, "form": "MESSAGE"}, metrics)["subject"])
+
+    def changes(self, from_: Moment, form: DocumentForm = "text", *, as_of: Moment | None = None,
+                metrics: MetricState | None = None, metrics_from: MetricState | None = None) -> str:
+        """What changed from a moment to `as_of`; with metrics of telemetry, `metrics_from` is what was known of them at
+        `from_`.
+        """
+        asked = {"from": _time(from_), "form": _form(form)}
+        return cast("str", self._ask(as_of, "change", asked, metrics, metrics_from)["document"])
+
+    def compare(self, from_: Moment, *, as_of: Moment | None = None, metrics: MetricState | None = None,
+                metrics_from: MetricState | None = None) -> messages.Change:
+        """The same for programs."""
+        asked = {"from": _time(from_), "form": "MESSAGE"}
+        return messages.Change(self._ask(as_of, "change", asked, metrics, metrics_from)["change"])
 
     def policy(self, as_of: Moment | None = None) -> dict[str, Any]:
         """The policy in force, a readiness.v1.Policy."""
@@ -205,12 +230,14 @@ class Cycle(OneHandle):
         answer = self._ask(as_of, "entries", asked)
         return cast("list[dict[str, Any]]", answer["entries"].get("entries", []))
 
-    def table(self, name: TableName, as_of: Moment | None = None, *, since: Moment | None = None,
-              rank_draws: int = 0) -> Table:
+    def table(self, name: TableName, as_of: Moment | None = None, *, since: Moment | None = None, rank_draws: int = 0,
+              metrics: MetricState | None = None, metrics_since: MetricState | None = None) -> Table:
         """Rows for dataframes: "risks", "blocked_work" and "metrics" of the assessment, or "entries", the log, of which
-        `since` is no part.
+        `since` and metrics of telemetry are no part.
         """
-        return Table(self._handle, name, _request(asOf=_time(as_of), since=_time(since), rankDrawCount=rank_draws or None))
+        request = _request(asOf=_time(as_of), since=_time(since), rankDrawCount=rank_draws or None)
+        states = _states(metrics, metrics_since)
+        return Table(self._handle if states is None else _WithMetrics(self._handle, *states), name, request)
 
     def save(self, path: str | os.PathLike[str] | None = None, *, format: Format | None = None) -> bytes:
         """The log as it was accepted, a readiness.v1.Cycle; written to `path` where one is given.
@@ -253,12 +280,18 @@ class Cycle(OneHandle):
     def _read(answer: Buffer) -> dict[str, Any]:
         return cast("dict[str, Any]", json.loads(str(answer, "utf-8")))
 
-    def _ask(self, as_of: Moment | None, question: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        given = {name: value for name, value in asked.items() if value is not None}
-        return self._read(self._handle.query(_request(asOf=_time(as_of), **{question: given}), _core.JSON))
+    def _answer(self, request: Buffer, format: int, metrics: MetricState | None,
+                metrics_since: MetricState | None) -> _core.Buffer:
+        states = _states(metrics, metrics_since)
+        if states is None:
+            return self._handle.query(request, format)
+        return self._handle.query_with_metrics(*states, request, format)
 
-    def _document(self, question: str, as_of: Moment | None, asked: Mapping[str, Any]) -> str:
-        return cast("str", self._ask(as_of, question, asked)["document"])
+    def _ask(self, as_of: Moment | None, question: str, asked: Mapping[str, Any], metrics: MetricState | None = None,
+             metrics_since: MetricState | None = None) -> dict[str, Any]:
+        given = {name: value for name, value in asked.items() if value is not None}
+        request = _request(asOf=_time(as_of), **{question: given})
+        return self._read(self._answer(request, _core.JSON, metrics, metrics_since))
 
 
 __all__ = ["Cycle", "DocumentForm", "Format", "MessageLike", "Moment", "SerializableMessage"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from readiness._message import Field, Message, Word
+from readiness._message import Field, Message, Word, numbered
 
 __all__ = [
     "Action",
@@ -16,9 +16,12 @@ __all__ = [
     "Assessment",
     "BlockedWork",
     "CertificateLeaf",
+    "Change",
     "CircularDependency",
     "Constraint",
+    "CriterionChange",
     "CriterionResult",
+    "EntryLine",
     "Flip",
     "FormulaOperator",
     "FormulaPart",
@@ -42,13 +45,22 @@ __all__ = [
     "MetricTrend",
     "MetricValue",
     "NearMiss",
+    "NodeExplanation",
     "Override",
+    "PhaseChange",
+    "RankFlip",
+    "RankNeighbour",
     "RankedRisk",
     "Ranking",
     "ReadLimits",
     "Resolution",
     "Result",
+    "ResultAndReason",
+    "RiskBand",
+    "RiskExplanation",
+    "RiskLink",
     "RiskMove",
+    "RiskPath",
     "Scope",
     "ScopeGap",
     "ScoreShare",
@@ -56,7 +68,12 @@ __all__ = [
     "Since",
     "Stage",
     "StageAssessment",
+    "Subject",
+    "SubjectCriterion",
+    "SubjectDetail",
     "Summary",
+    "TierFlip",
+    "TouchpointFall",
     "UnknownReason",
     "Verdict",
     "Veto",
@@ -64,152 +81,161 @@ __all__ = [
 ]
 
 
+@numbered(0, 1, 2, 3, 4, 5, 6)
 class AgendaState(Word):
     """Where something that must happen stands."""
 
-    AGENDA_STATE_UNSPECIFIED = "AGENDA_STATE_UNSPECIFIED", 0
+    AGENDA_STATE_UNSPECIFIED = "AGENDA_STATE_UNSPECIFIED"
     """Not given. Never written by the engine."""
-    UPCOMING = "UPCOMING", 1
+    UPCOMING = "UPCOMING"
     """Its window is not open yet."""
-    DUE = "DUE", 2
+    DUE = "DUE"
     """From there to the deadline."""
-    OVERDUE = "OVERDUE", 3
+    OVERDUE = "OVERDUE"
     """After the deadline, while still possible."""
-    MISSED = "MISSED", 4
+    MISSED = "MISSED"
     """The next one has begun. Stays so."""
-    ESCALATED = "ESCALATED", 5
+    ESCALATED = "ESCALATED"
     """It was escalated."""
-    DONE = "DONE", 6
+    DONE = "DONE"
     """It happened."""
 
 
+@numbered(0, 1, 2, 3)
 class Verdict(Word):
     """May the cycle take its next step?"""
 
-    VERDICT_UNSPECIFIED = "VERDICT_UNSPECIFIED", 0
+    VERDICT_UNSPECIFIED = "VERDICT_UNSPECIFIED"
     """Not given. Never written by the engine."""
-    NO_GO = "NO_GO", 1
+    NO_GO = "NO_GO"
     """No way of filling in what is unknown would make it a GO."""
-    HOLD = "HOLD", 2
+    HOLD = "HOLD"
     """What is unknown decides; or a should-criterion or a veto caps the answer."""
-    GO = "GO", 3
+    GO = "GO"
     """Every way of filling in what is unknown is a GO."""
 
 
+@numbered(0, 1, 2, 3, 4, 5)
 class Result(Word):
     """How one criterion came out."""
 
-    RESULT_UNSPECIFIED = "RESULT_UNSPECIFIED", 0
+    RESULT_UNSPECIFIED = "RESULT_UNSPECIFIED"
     """Not given. Never written by the engine."""
-    PASS = "PASS", 1
+    PASS = "PASS"
     """Evidence shows that it holds."""
-    FAIL = "FAIL", 2
+    FAIL = "FAIL"
     """Evidence shows that it does not hold."""
-    UNKNOWN = "UNKNOWN", 3
+    UNKNOWN = "UNKNOWN"
     """Nothing decides it; the reason says why."""
-    NOT_APPLICABLE = "NOT_APPLICABLE", 4
+    NOT_APPLICABLE = "NOT_APPLICABLE"
     """Its guard says that it does not apply, or what it asks falls due later."""
-    WAIVED = "WAIVED", 5
+    WAIVED = "WAIVED"
     """A standing waiver counts it as a PASS in the effective verdict; the raw verdict ignores it."""
 
 
+@numbered(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 class UnknownReason(Word):
     """Why a criterion is UNKNOWN. The set is closed."""
 
-    UNKNOWN_REASON_UNSPECIFIED = "UNKNOWN_REASON_UNSPECIFIED", 0
+    UNKNOWN_REASON_UNSPECIFIED = "UNKNOWN_REASON_UNSPECIFIED"
     """Not given: the result is not UNKNOWN."""
-    MISSING = "MISSING", 1
+    MISSING = "MISSING"
     """Nothing is recorded."""
-    STALE = "STALE", 2
+    STALE = "STALE"
     """The newest evidence is older than the criterion allows."""
-    UNDERSAMPLED = "UNDERSAMPLED", 3
+    UNDERSAMPLED = "UNDERSAMPLED"
     """Fewer observations than the criterion asks for."""
-    INCONCLUSIVE = "INCONCLUSIVE", 4
+    INCONCLUSIVE = "INCONCLUSIVE"
     """The interval lies on both sides of the threshold."""
-    INVALID = "INVALID", 5
+    INVALID = "INVALID"
     """The evidence is not a finite number, has another unit, or a quality criterion on it failed."""
-    CONFLICTING = "CONFLICTING", 6
+    CONFLICTING = "CONFLICTING"
     """Evidence that stands at one time disagrees with itself."""
-    NO_BASELINE = "NO_BASELINE", 7
+    NO_BASELINE = "NO_BASELINE"
     """The criterion compares with a baseline that is not recorded."""
-    NOT_YET_DUE = "NOT_YET_DUE", 8
+    NOT_YET_DUE = "NOT_YET_DUE"
     """The next step needs it and it cannot be judged yet."""
-    INVALID_OWNER = "INVALID_OWNER", 9
+    INVALID_OWNER = "INVALID_OWNER"
     """No owner, or more than one."""
 
 
+@numbered(0, 1, 2, 3)
 class Level(Word):
     """What a criterion does to its gate."""
 
-    LEVEL_UNSPECIFIED = "LEVEL_UNSPECIFIED", 0
+    LEVEL_UNSPECIFIED = "LEVEL_UNSPECIFIED"
     """Not given; refused where a level is needed."""
-    MUST = "MUST", 1
+    MUST = "MUST"
     """FAIL makes the gate NO_GO, UNKNOWN makes it HOLD."""
-    SHOULD = "SHOULD", 2
+    SHOULD = "SHOULD"
     """FAIL or UNKNOWN caps the gate at HOLD."""
-    INFO = "INFO", 3
+    INFO = "INFO"
     """Changes nothing by itself; may be a part of a formula."""
 
 
+@numbered(0, 1, 2, 3, 4, 5, 6)
 class Stage(Word):
     """The six stages of the decision framework, each with a gate."""
 
-    STAGE_UNSPECIFIED = "STAGE_UNSPECIFIED", 0
+    STAGE_UNSPECIFIED = "STAGE_UNSPECIFIED"
     """Not given; refused where a stage is needed."""
-    DEFINE_OUTCOME = "DEFINE_OUTCOME", 1
+    DEFINE_OUTCOME = "DEFINE_OUTCOME"
     """One measurable outcome with its owner and ritual."""
-    MAP_RISK = "MAP_RISK", 2
+    MAP_RISK = "MAP_RISK"
     """Risks on the graph, ranked by nearness to the customer."""
-    ASSIGN_OWNERS = "ASSIGN_OWNERS", 3
+    ASSIGN_OWNERS = "ASSIGN_OWNERS"
     """Exactly one owner for each thing that needs one."""
-    TEST_EVIDENCE = "TEST_EVIDENCE", 4
+    TEST_EVIDENCE = "TEST_EVIDENCE"
     """Evidence tested against criteria."""
-    HAND_OFF = "HAND_OFF", 5
+    HAND_OFF = "HAND_OFF"
     """Approvals turned into implementation constraints."""
-    LEARN = "LEARN", 6
+    LEARN = "LEARN"
     """The post-launch learning cadence."""
 
 
+@numbered(0, 1, 2, 3)
 class Severity(Word):
     """How serious a problem in the data of a cycle is."""
 
-    SEVERITY_UNSPECIFIED = "SEVERITY_UNSPECIFIED", 0
+    SEVERITY_UNSPECIFIED = "SEVERITY_UNSPECIFIED"
     """Not given. Never written by the engine."""
-    NOTE = "NOTE", 1
+    NOTE = "NOTE"
     """Worth knowing."""
-    WARNING = "WARNING", 2
+    WARNING = "WARNING"
     """Somebody should look at it."""
-    ERROR = "ERROR", 3
+    ERROR = "ERROR"
     """What the assessment says about this subject cannot be relied on."""
 
 
+@numbered(0, 1, 2, 3, 4, 5)
 class FormulaOperator(Word):
     """How the parts of a formula combine."""
 
-    FORMULA_OPERATOR_UNSPECIFIED = "FORMULA_OPERATOR_UNSPECIFIED", 0
+    FORMULA_OPERATOR_UNSPECIFIED = "FORMULA_OPERATOR_UNSPECIFIED"
     """A leaf."""
-    ALL = "ALL", 1
+    ALL = "ALL"
     """Every part holds."""
-    ANY = "ANY", 2
+    ANY = "ANY"
     """Some part holds."""
-    NOT = "NOT", 3
+    NOT = "NOT"
     """The one part does not hold."""
-    AT_LEAST = "AT_LEAST", 4
+    AT_LEAST = "AT_LEAST"
     """At least `at_least_count` parts hold."""
-    SCORE = "SCORE", 5
+    SCORE = "SCORE"
     """The weight of the parts that hold is at least `pass_share` of the applicable weight."""
 
 
+@numbered(0, 1, 2, 3)
 class MetricPeeking(Word):
     """How often a verdict may be looked at with its error guarantee whole."""
 
-    METRIC_PEEKING_UNSPECIFIED = "METRIC_PEEKING_UNSPECIFIED", 0
+    METRIC_PEEKING_UNSPECIFIED = "METRIC_PEEKING_UNSPECIFIED"
     """Not given; read as ANYTIME."""
-    ANYTIME = "ANYTIME", 1
+    ANYTIME = "ANYTIME"
     """As often as one likes."""
-    ONE_LOOK = "ONE_LOOK", 2
+    ONE_LOOK = "ONE_LOOK"
     """Once."""
-    GROUP_SEQUENTIAL = "GROUP_SEQUENTIAL", 3
+    GROUP_SEQUENTIAL = "GROUP_SEQUENTIAL"
     """As often as was planned before the first look."""
 
 
@@ -1630,7 +1656,9 @@ class Assessment(Message):
 
 
 class ReadLimits(Message):
-    """How much a reader takes before it says no. What is not given is the library's default."""
+    """How much a reader takes before it says no. What is not given is the library's default. An error
+    names the limit by its name here.
+    """
 
     max_byte_count: int | None
     """The whole input."""
@@ -1648,6 +1676,8 @@ class ReadLimits(Message):
     """
     max_row_count: int | None
     """The nodes and edges of a risk graph together."""
+    max_state_byte_count: int | None
+    """The groups of one metric state."""
 
     _fields = {
         "max_byte_count": Field("maxByteCount", 1, "int", "optional"),
@@ -1657,6 +1687,7 @@ class ReadLimits(Message):
         "max_text_byte_count": Field("maxTextByteCount", 5, "int", "optional"),
         "max_element_count": Field("maxElementCount", 6, "int", "optional"),
         "max_row_count": Field("maxRowCount", 7, "int", "optional"),
+        "max_state_byte_count": Field("maxStateByteCount", 8, "int", "optional"),
     }
 
 
@@ -1691,6 +1722,474 @@ class Ranking(Message):
         "actions": Field("actions", 3, "Action", "repeated"),
         "notes": Field("notes", 4, "text", "repeated"),
         "circular_dependencies": Field("circularDependencies", 5, "CircularDependency", "repeated"),
+    }
+
+
+class SubjectDetail(Message):
+    """A named fact, in words."""
+
+    name: str
+    """Its name, such as "due"."""
+    value: str
+    """What is recorded, for people, such as "2026-03-01 00:00"."""
+
+    _fields = {
+        "name": Field("name", 1, "text"),
+        "value": Field("value", 2, "text"),
+    }
+
+
+class SubjectCriterion(Message):
+    """A criterion that concerns the subject."""
+
+    path: str
+    """"<stage>/<criterion id>"."""
+    criterion: CriterionResult | None
+    """How it came out."""
+    is_in_certificate: bool
+    """Whether the verdict rests on it."""
+    flip: Flip | None
+    """Given where its change alone alters the verdict."""
+    resolution: Resolution | None
+    """Given where it is one of the unknowns that could decide a HOLD."""
+
+    _fields = {
+        "path": Field("path", 1, "text"),
+        "criterion": Field("criterion", 2, "CriterionResult"),
+        "is_in_certificate": Field("isInCertificate", 3, "bool"),
+        "flip": Field("flip", 4, "Flip"),
+        "resolution": Field("resolution", 5, "Resolution"),
+    }
+
+
+class TouchpointFall(Message):
+    """What a risk costs at one touchpoint."""
+
+    touchpoint: str
+    """The touchpoint."""
+    value: float
+    """What an hour of its failure costs."""
+    fall_low: float
+    """By how much its expected loss falls without the risk, an hour: the least."""
+    fall_high: float
+    """The most; the same where the fall is exact."""
+    drawn: float | None
+    """Where the fall is a bracket: as it was drawn."""
+    standard_error: float | None
+    """Its standard error; given where it was drawn."""
+
+    _fields = {
+        "touchpoint": Field("touchpoint", 1, "text"),
+        "value": Field("value", 2, "float"),
+        "fall_low": Field("fallLow", 3, "float"),
+        "fall_high": Field("fallHigh", 4, "float"),
+        "drawn": Field("drawn", 5, "float", "optional"),
+        "standard_error": Field("standardError", 6, "float", "optional"),
+    }
+
+
+class RiskPath(Message):
+    """A way on which a failure reaches a touchpoint."""
+
+    nodes: tuple[str, ...]
+    """From the node of the risk to the touchpoint."""
+    probability: float
+    """The probability that all its edges carry the failure."""
+
+    _fields = {
+        "nodes": Field("nodes", 1, "text", "repeated"),
+        "probability": Field("probability", 2, "float"),
+    }
+
+
+class RiskLink(Message):
+    """A dependency behind the node of a risk."""
+
+    prerequisite: str
+    """What fails first."""
+    dependent: str
+    """What fails because of it."""
+    probability: float
+    """The probability that a failure passes."""
+    loss: float
+    """By how much the expected loss falls without it, an hour."""
+    standard_error: float | None
+    """Its standard error; given where it was drawn."""
+
+    _fields = {
+        "prerequisite": Field("prerequisite", 1, "text"),
+        "dependent": Field("dependent", 2, "text"),
+        "probability": Field("probability", 3, "float"),
+        "loss": Field("loss", 4, "float"),
+        "standard_error": Field("standardError", 5, "float", "optional"),
+    }
+
+
+class RankNeighbour(Message):
+    """A risk that stands beside the explained one."""
+
+    risk: str
+    """The risk."""
+    rank: int
+    """Its rank."""
+    swap_probability: float | None
+    """The chance that the two stand the other way round; not given: unknown."""
+
+    _fields = {
+        "risk": Field("risk", 1, "text"),
+        "rank": Field("rank", 2, "int"),
+        "swap_probability": Field("swapProbability", 3, "float", "optional"),
+    }
+
+
+class RiskBand(Message):
+    """A band of a risk."""
+
+    dimension: str
+    """What it measures, such as "likelihood"."""
+    band: str
+    """The band that counts, such as "medium"."""
+    certified: bool
+    """False: it is not recorded well enough, and taken at its worst."""
+
+    _fields = {
+        "dimension": Field("dimension", 1, "text"),
+        "band": Field("band", 2, "text"),
+        "certified": Field("certified", 3, "bool"),
+    }
+
+
+class TierFlip(Message):
+    """The fewest steps of bands that would put a risk into another tier."""
+
+    tier: str
+    """The tier."""
+    bands: tuple[RiskBand, ...]
+    """What the bands would be."""
+
+    _fields = {
+        "tier": Field("tier", 1, "text"),
+        "bands": Field("bands", 2, "RiskBand", "repeated"),
+    }
+
+
+class RankFlip(Message):
+    """At which own likelihood a risk and the one beside it would be worth the same."""
+
+    risk: str
+    """The one beside it."""
+    probability: float
+    """The likelihood, all else as it is."""
+
+    _fields = {
+        "risk": Field("risk", 1, "text"),
+        "probability": Field("probability", 2, "float"),
+    }
+
+
+class RiskExplanation(Message):
+    """Why a risk stands where it does in the ranking."""
+
+    touchpoints: tuple[TouchpointFall, ...]
+    """Where customers feel it, the greatest fall first."""
+    paths: tuple[RiskPath, ...]
+    """The likeliest three ways to a touchpoint."""
+    links: tuple[RiskLink, ...]
+    """The strongest five dependencies behind its node."""
+    neighbours: tuple[RankNeighbour, ...]
+    """The risk before it and the one after it."""
+    top_probability: float | None
+    """The probability that it is among the first ten; as RankedRisk.top_probability."""
+    top_probability_low: float | None
+    """The least that it can be."""
+    top_probability_high: float | None
+    """The most that it can be."""
+    bands: tuple[RiskBand, ...]
+    """The bands that gave its tier, in the order of the columns of the table; none outside a cycle."""
+    tier_row: int
+    """The row of the policy's table that gave the tier, from 1; zero outside a cycle."""
+    milder: TierFlip | None
+    """The nearest milder tier; not given: none is milder."""
+    worse: TierFlip | None
+    """The nearest worse one; not given: none is worse."""
+    common_causes: tuple[str, ...]
+    """The common causes that strike its node or what lies behind it."""
+    rise: RankFlip | None
+    """Outside a cycle: what would let it pass the one before; not given: nobody is there, or nothing
+    would.
+    """
+    decline: RankFlip | None
+    """Outside a cycle: what would let the one after pass it."""
+
+    _fields = {
+        "touchpoints": Field("touchpoints", 1, "TouchpointFall", "repeated"),
+        "paths": Field("paths", 2, "RiskPath", "repeated"),
+        "links": Field("links", 3, "RiskLink", "repeated"),
+        "neighbours": Field("neighbours", 4, "RankNeighbour", "repeated"),
+        "top_probability": Field("topProbability", 5, "float", "optional"),
+        "top_probability_low": Field("topProbabilityLow", 6, "float", "optional"),
+        "top_probability_high": Field("topProbabilityHigh", 7, "float", "optional"),
+        "bands": Field("bands", 8, "RiskBand", "repeated"),
+        "tier_row": Field("tierRow", 9, "int"),
+        "milder": Field("milder", 10, "TierFlip"),
+        "worse": Field("worse", 11, "TierFlip"),
+        "common_causes": Field("commonCauses", 12, "text", "repeated"),
+        "rise": Field("rise", 13, "RankFlip"),
+        "decline": Field("decline", 14, "RankFlip"),
+    }
+
+
+class EntryLine(Message):
+    """An entry of the log, in one line."""
+
+    seq: int
+    """Its place in the log, from 1."""
+    id: str
+    """Its id."""
+    recorded_at: datetime.datetime | None
+    """When it was recorded."""
+    occurred_at: datetime.datetime | None
+    """When it happened; given where that was before."""
+    actor: str
+    """Who recorded it."""
+    on_behalf_of: str
+    """For whom; empty where the actor acts for itself."""
+    fact: str
+    """The name of the fact, such as "risk_raised"."""
+    subject: str
+    """The id that the fact is about; empty: the cycle as a whole."""
+    summary: str
+    """The rest of the fact, for people; may be empty."""
+    mentions: tuple[str, ...]
+    """Every id that the entry names, its own and its actor's included, sorted, each once."""
+
+    _fields = {
+        "seq": Field("seq", 1, "int"),
+        "id": Field("id", 2, "text"),
+        "recorded_at": Field("recordedAt", 3, "time"),
+        "occurred_at": Field("occurredAt", 4, "time"),
+        "actor": Field("actor", 5, "text"),
+        "on_behalf_of": Field("onBehalfOf", 6, "text"),
+        "fact": Field("fact", 7, "text"),
+        "subject": Field("subject", 8, "text"),
+        "summary": Field("summary", 9, "text"),
+        "mentions": Field("mentions", 10, "text", "repeated"),
+    }
+
+
+class Subject(Message):
+    """Everything that the assessment of a cycle and its log say about one id."""
+
+    cycle: str
+    """The cycle."""
+    as_of: datetime.datetime | None
+    """The moment."""
+    verdict: Verdict
+    """The verdict of the cycle."""
+    id: str
+    """The id."""
+    kind: str
+    """What it is: "decision", "risk" and so on; "id" where the log only mentions it."""
+    title: str
+    """It in one line; empty where it has no title."""
+    owner: str
+    """Who answers for it; empty where nobody or more than one does."""
+    state: str
+    """Where it stands: "approved", "watching" and so on; empty where its kind has no states."""
+    details: tuple[SubjectDetail, ...]
+    """What else is recorded of it, in words."""
+    criteria: tuple[SubjectCriterion, ...]
+    """The criteria that concern it."""
+    vetoes: tuple[Veto, ...]
+    """The vetoes that it raises."""
+    waivers: tuple[Waiver, ...]
+    """The waivers that concern it."""
+    constraints: tuple[Constraint, ...]
+    """What it binds implementation to."""
+    near_misses: tuple[NearMiss, ...]
+    """The rows of tables that it misses by one column."""
+    risk: RankedRisk | None
+    """Of an open risk: its rank and numbers."""
+    risk_explanation: RiskExplanation | None
+    """Of an open risk: why it stands there."""
+    actions: tuple[Action, ...]
+    """The mitigations of the risk, or the mitigation itself."""
+    blocked_work: BlockedWork | None
+    """Of a decision: the work that waits for it."""
+    circular_dependencies: tuple[CircularDependency, ...]
+    """Those of which it, or the node of the risk, is a member."""
+    agenda: tuple[AgendaItem, ...]
+    """What must happen next with it."""
+    issues: tuple[Issue, ...]
+    """Problems in what is recorded of it."""
+    entries: tuple[EntryLine, ...]
+    """The entries that mention it, in the order of the log."""
+
+    _fields = {
+        "cycle": Field("cycle", 1, "text"),
+        "as_of": Field("asOf", 2, "time"),
+        "verdict": Field("verdict", 3, "Verdict"),
+        "id": Field("id", 4, "text"),
+        "kind": Field("kind", 5, "text"),
+        "title": Field("title", 6, "text"),
+        "owner": Field("owner", 7, "text"),
+        "state": Field("state", 8, "text"),
+        "details": Field("details", 9, "SubjectDetail", "repeated"),
+        "criteria": Field("criteria", 10, "SubjectCriterion", "repeated"),
+        "vetoes": Field("vetoes", 11, "Veto", "repeated"),
+        "waivers": Field("waivers", 12, "Waiver", "repeated"),
+        "constraints": Field("constraints", 13, "Constraint", "repeated"),
+        "near_misses": Field("nearMisses", 14, "NearMiss", "repeated"),
+        "risk": Field("risk", 15, "RankedRisk"),
+        "risk_explanation": Field("riskExplanation", 16, "RiskExplanation"),
+        "actions": Field("actions", 17, "Action", "repeated"),
+        "blocked_work": Field("blockedWork", 18, "BlockedWork"),
+        "circular_dependencies": Field("circularDependencies", 19, "CircularDependency", "repeated"),
+        "agenda": Field("agenda", 20, "AgendaItem", "repeated"),
+        "issues": Field("issues", 21, "Issue", "repeated"),
+        "entries": Field("entries", 22, "EntryLine", "repeated"),
+    }
+
+
+class NodeExplanation(Message):
+    """Why one node of a risk graph of its own stands where it does."""
+
+    risk: RankedRisk | None
+    """Its rank and numbers, among all nodes."""
+    risk_explanation: RiskExplanation | None
+    """Why it stands there."""
+    probability: float | None
+    """The probability that it fails by itself; not given: unknown."""
+    risk_count: int
+    """The nodes that may fail by themselves."""
+    touchpoint_count: int
+    """The touchpoints at which anything is lost through it; the explanation names the first of them."""
+    expected_loss_low: float
+    """The least that all failures together cost, an hour."""
+    expected_loss_high: float
+    """The most."""
+    expected_loss: float | None
+    """What they cost: exactly, or as it was drawn; not given: only the bracket is known."""
+    expected_loss_error: float | None
+    """Its standard error; given where it was drawn."""
+    circular_dependencies: tuple[CircularDependency, ...]
+    """The circular dependency of which it is a member; none: of none."""
+    notes: tuple[str, ...]
+    """What the numbers do not say: what is missing, and why."""
+
+    _fields = {
+        "risk": Field("risk", 1, "RankedRisk"),
+        "risk_explanation": Field("riskExplanation", 2, "RiskExplanation"),
+        "probability": Field("probability", 3, "float", "optional"),
+        "risk_count": Field("riskCount", 4, "int"),
+        "touchpoint_count": Field("touchpointCount", 5, "int"),
+        "expected_loss_low": Field("expectedLossLow", 6, "float"),
+        "expected_loss_high": Field("expectedLossHigh", 7, "float"),
+        "expected_loss": Field("expectedLoss", 8, "float", "optional"),
+        "expected_loss_error": Field("expectedLossError", 9, "float", "optional"),
+        "circular_dependencies": Field("circularDependencies", 10, "CircularDependency", "repeated"),
+        "notes": Field("notes", 11, "text", "repeated"),
+    }
+
+
+class ResultAndReason(Message):
+    """A result of a criterion, and why where it is unknown."""
+
+    result: Result
+    """The result; not given: there was, or is, no such criterion."""
+    reason: UnknownReason
+    """Given where the result is UNKNOWN."""
+
+    _fields = {
+        "result": Field("result", 1, "Result"),
+        "reason": Field("reason", 2, "UnknownReason"),
+    }
+
+
+class CriterionChange(Message):
+    """A criterion whose result is another one."""
+
+    path: str
+    """"<stage>/<criterion id>"."""
+    title: str
+    """It in one line."""
+    from_: ResultAndReason | None
+    """How it came out at the earlier moment."""
+    to: ResultAndReason | None
+    """How it comes out at the later one."""
+    owner: str
+    """Who answers for it at the later moment."""
+
+    _fields = {
+        "path": Field("path", 1, "text"),
+        "title": Field("title", 2, "text"),
+        "from_": Field("from", 3, "ResultAndReason"),
+        "to": Field("to", 4, "ResultAndReason"),
+        "owner": Field("owner", 5, "text"),
+    }
+
+
+class PhaseChange(Message):
+    """A decision, blocker or scope change that is in another phase."""
+
+    id: str
+    """Its id."""
+    from_: str
+    """The phase at the earlier moment; empty: there was none."""
+    to: str
+    """The phase at the later one; empty: there is none, or it is out of scope."""
+    owner: str
+    """Who answers for it at the later moment."""
+
+    _fields = {
+        "id": Field("id", 1, "text"),
+        "from_": Field("from", 2, "text"),
+        "to": Field("to", 3, "text"),
+        "owner": Field("owner", 4, "text"),
+    }
+
+
+class Change(Message):
+    """What changed from one moment to another; lists are sorted by path or id."""
+
+    cycle: str
+    """The cycle."""
+    from_: datetime.datetime | None
+    """The earlier moment."""
+    to: datetime.datetime | None
+    """The later moment."""
+    from_verdict: Verdict
+    """The verdict at the earlier moment."""
+    to_verdict: Verdict
+    """The verdict at the later one."""
+    criteria: tuple[CriterionChange, ...]
+    """The criteria whose result is another one."""
+    risks: tuple[RiskMove, ...]
+    """The risks that are in another tier."""
+    decisions: tuple[PhaseChange, ...]
+    """The decisions that are in another phase."""
+    blockers: tuple[PhaseChange, ...]
+    """The blockers that are."""
+    scope_changes: tuple[PhaseChange, ...]
+    """The scope changes that are."""
+    vetoes_raised: tuple[Veto, ...]
+    """The vetoes that stand at the later moment and did not before."""
+    vetoes_settled: tuple[Veto, ...]
+    """Those that stood and do no longer."""
+
+    _fields = {
+        "cycle": Field("cycle", 1, "text"),
+        "from_": Field("from", 2, "time"),
+        "to": Field("to", 3, "time"),
+        "from_verdict": Field("fromVerdict", 4, "Verdict"),
+        "to_verdict": Field("toVerdict", 5, "Verdict"),
+        "criteria": Field("criteria", 6, "CriterionChange", "repeated"),
+        "risks": Field("risks", 7, "RiskMove", "repeated"),
+        "decisions": Field("decisions", 8, "PhaseChange", "repeated"),
+        "blockers": Field("blockers", 9, "PhaseChange", "repeated"),
+        "scope_changes": Field("scopeChanges", 10, "PhaseChange", "repeated"),
+        "vetoes_raised": Field("vetoesRaised", 11, "Veto", "repeated"),
+        "vetoes_settled": Field("vetoesSettled", 12, "Veto", "repeated"),
     }
 
 

@@ -37,7 +37,7 @@ class MetricState(OneHandle):
     telemetry has its defaults, and `evaluate` gives those that something is known of. `release` keeps what began
     at or after it; rows that happened after `until` or became known after `known_at` are left out. With the
     resolution "histogram" times are within 0.4 %, for less memory. One call takes at most `max_row_count` rows
-    (100 million).
+    (100 million). `whole_accounts` says of a part that an account which a ticket names has its rows in it, if it has any.
 
     States of the same definitions add up: parts that were made by threads, processes or machines `merge` to what
     one state of all rows would say, as long as no entity has rows in two of them. Several threads may evaluate one
@@ -48,12 +48,13 @@ class MetricState(OneHandle):
 
     def __init__(self, definitions: Iterable[Mapping[str, Any]] | None = None, *, release: Moment | None = None,
                  until: Moment | None = None, known_at: Moment | None = None,
-                 resolution: Literal["exact", "histogram"] = "exact", max_row_count: int | None = None) -> None:
+                 resolution: Literal["exact", "histogram"] = "exact", max_row_count: int | None = None,
+                 whole_accounts: bool = False) -> None:
         if resolution not in ("exact", "histogram"):
             raise ValueError(f"resolution is {resolution!r}; there are 'exact' and 'histogram'")
         options = _request(definitions=None if definitions is None else list(definitions), release=_time(release),
                            until=_time(until), knownAt=_time(known_at), resolution=resolution.upper(),
-                           maxRowCount=max_row_count)
+                           maxRowCount=max_row_count, hasWholeAccounts=whole_accounts or None)
         self._handle = _core.new_metric_state(options, _core.JSON)
 
     @classmethod
@@ -83,7 +84,9 @@ class MetricState(OneHandle):
         return self
 
     def ingest(self, rows: Rows) -> None:
-        """Takes rows, all or none; the error names the first wrong one ("line 7" of CSV, else "row 7", from 1).
+        """Takes rows, all or none; the error names the first wrong one ("line 7" of CSV, else "row 7", from 1). Times
+        that are whole numbers are microseconds; where the last lies before March 1973, what `evaluate` gives has the
+        reason EARLY_TIMES, since they are more often seconds or milliseconds.
 
         What has `__arrow_c_stream__` is read without copying its columns: `time`, `kind`, `entity` and `event` are
         needed; `cohort`, `subject`, `value`, `total`, `release`, `parent`, `tier`, `due`, `event_id` and `recorded`
@@ -108,7 +111,9 @@ class MetricState(OneHandle):
         self._handle.merge(other._handle)
 
     def retract(self, other: MetricState) -> None:
-        """Takes away again what was merged."""
+        """Takes away again what was merged. The watermark stays, the moment of the last row: the state is asked about
+        that moment or a later one, as before.
+        """
         self._handle.retract(other._handle)
 
     def evaluate(self, as_of: Moment | None = None, *, metrics: Iterable[str] = (), within: Iterable[int] = (),

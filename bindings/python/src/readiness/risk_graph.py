@@ -80,6 +80,11 @@ class RiskGraph(OneHandle):
         answer = self._handle.explain(_request(id=id, form=_form(form)), _core.JSON)
         return cast("str", json.loads(str(answer, "utf-8"))["document"])
 
+    def node(self, id: str) -> messages.NodeExplanation:
+        """The same for programs."""
+        answer = self._handle.explain(_request(id=id, form="MESSAGE"), _core.JSON)
+        return messages.NodeExplanation(json.loads(str(answer, "utf-8"))["node"])
+
     def save(self, *, format: Format = "json") -> bytes:
         """The graph as it stands, a readiness.v1.RiskGraph."""
         return bytes(self._handle.save(_format_number(format)))

@@ -41,6 +41,16 @@ class _Exporter(Protocol):
     def export(self, table: int, request: bytes, format: int, /) -> object: ...
 
 
+class _WithMetrics:
+    """A cycle and the states of metrics that its tables show."""
+
+    def __init__(self, cycle: _core.Handle, metrics: _core.MetricState, since: _core.MetricState | None) -> None:
+        self._cycle, self._metrics, self._since = cycle, metrics, since
+
+    def export(self, table: int, request: bytes, format: int, /) -> object:
+        return self._cycle.export_with_metrics(self._metrics, self._since, table, request, format)
+
+
 class Table:
     """Rows that are asked for whenever they are taken.
 
