@@ -117,6 +117,23 @@ void WriteWhy(JsonWriter& json, const engine::RiskExplanation& why) {
     json.EndObject();
   }
   json.EndArray();
+  json.BeginArray("openPaths");
+  for (const auto& path : why.open_paths) {
+    json.BeginObject();
+    json.ListField("nodes", path.nodes);
+    json.NumberField("probabilityLow", path.probability);
+    json.NumberField("probabilityHigh", path.probability_high);
+    json.BeginArray("unknownLinks");
+    for (const size_t from : path.unknown_links) {
+      json.BeginObject();
+      json.Field("prerequisite", path.nodes[from]);
+      json.Field("dependent", path.nodes[from + 1]);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
   json.BeginArray("links");
   for (const auto& link : why.links) {
     json.BeginObject();

@@ -198,14 +198,31 @@ void AppendTouchpoints(const engine::RiskExplanation& why, const Names& names, D
   document.sections.push_back({"Where customers feel it", {std::move(table)}});
 }
 
+std::string WayText(const engine::RiskPath& path) {
+  std::string text;
+  for (const std::string& node : path.nodes) text += Cat(text.empty() ? "" : " -> ", node);
+  return text;
+}
+
+// "0.0 % to 50.0 %  a -> b -> c; how often a failure of b reaches c is not recorded".
+std::string OpenWayText(const engine::RiskPath& path) {
+  std::vector<std::string> links;
+  for (const size_t from : path.unknown_links) {
+    links.push_back(Cat(path.nodes[from], " reaches ", path.nodes[from + 1]));
+  }
+  return Cat(ShareText(path.probability), " to ", ShareText(path.probability_high.value_or(1)),
+             "  ", WayText(path), "; not recorded: how often a failure of ", Listed(links));
+}
+
 void AppendWays(const engine::RiskExplanation& why, Document& document) {
   Points ways;
   for (const engine::RiskPath& path : why.paths) {
-    std::string text;
-    for (const std::string& node : path.nodes) text += Cat(text.empty() ? "" : " -> ", node);
-    ways.Add(Cat(ShareText(path.probability), "  ", text));
+    ways.Add(Cat(ShareText(path.probability), "  ", WayText(path)));
   }
   std::move(ways).AppendTo(document, "Likeliest ways to a customer");
+  Points open_ways;
+  for (const engine::RiskPath& path : why.open_paths) open_ways.Add(OpenWayText(path));
+  std::move(open_ways).AppendTo(document, "Ways to a customer whose chance is not known");
   if (!why.links.empty()) {
     Table table;
     table.caption = "Links behind it by what is lost over them, from all risks";

@@ -55,6 +55,22 @@ TEST(NodeText, HasTheWaysTheLinksAndTheNeighboursAndNoTier) {
             HasSubstr("No common cause is declared"), Not(HasSubstr("tier"))));
 }
 
+TEST(NodeText, ShowsAWayWhoseChanceIsNotKnownWithWhatIsMissing) {
+  engine::GraphExplanation node = Left();
+  node.why.paths.clear();
+  node.why.open_paths = {{{"left", "hall", "page"}, 0, 0.5, {0}},
+                         {{"left", "yard", "page"}, 0.1, 1, {0, 1}}};
+  const std::string text = NodeText(node, {.width_columns = 200});
+  EXPECT_THAT(
+      text,
+      AllOf(HasSubstr("Ways to a customer whose chance is not known"),
+            HasSubstr("0.0 % to 50.0 %  left -> hall -> page; not recorded: how often a failure of "
+                      "left reaches hall\n"),
+            HasSubstr("10.0 % to 100.0 %  left -> yard -> page; not recorded: how often a failure "
+                      "of left reaches yard, yard reaches page\n"),
+            Not(HasSubstr("Likeliest ways"))));
+}
+
 TEST(NodeText, NamesTheCircleThatItIsIn) {
   engine::GraphExplanation node = Left();
   node.circle = engine::CircularDependency{"failure", {"left", "page"}, {"left", "page"}, true};

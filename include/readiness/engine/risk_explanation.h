@@ -5,6 +5,7 @@
 // Threads: values only.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ struct TouchpointFall {
 struct RiskPath {
   std::vector<std::string> nodes;
   double probability = 0;
+  // Over links of unknown probability: it carries at least `probability`, and at most
+  std::optional<double> probability_high = std::nullopt;
+  std::vector<size_t> unknown_links = {};  // From which of the nodes on these links lead.
 
   friend bool operator==(const RiskPath&, const RiskPath&) = default;
 };
@@ -82,11 +86,12 @@ struct RankFlip {
 };
 
 struct RiskExplanation {
-  std::vector<TouchpointFall> touchpoints;     // The greatest first; only where something is lost.
-  std::vector<RiskPath> paths;                 // The likeliest three.
-  std::vector<RiskLink> links;                 // The strongest five behind the risk's node.
-  std::vector<RankNeighbour> neighbours;       // The one before and the one after.
-  std::optional<double> top_probability;       // To be among the first ten; drawn where it is open.
+  std::vector<TouchpointFall> touchpoints;  // The greatest first; only where something is lost.
+  std::vector<RiskPath> paths;              // The likeliest three of known probability.
+  std::vector<RiskPath> open_paths;         // Three of the others, by the most that they may carry.
+  std::vector<RiskLink> links;              // The strongest five behind the risk's node.
+  std::vector<RankNeighbour> neighbours;    // The one before and the one after.
+  std::optional<double> top_probability;    // To be among the first ten; drawn where it is open.
   std::optional<double> top_probability_low;   // Within what it lies with 95 %,
   std::optional<double> top_probability_high;  // as RankedRisk says.
   std::vector<RiskBand> bands;                 // Of the tier, in the order of the table's columns.

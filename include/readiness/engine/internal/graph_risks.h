@@ -145,6 +145,7 @@ inline absl::Status GraphRisks::DrawMissing() {
     model::Likelihood likelihood;
     if (of_.leak[node].has_value()) likelihood.form = *of_.leak[node];
     risks.push_back({graph.Id(node), node, likelihood, 0, 0});
+    if (!downstream_.empty()) risks.back().downstream = downstream_[node];
   }
   std::vector<risk::UncertainEdge> edges;
   for (risk::EdgeIndex edge = 0; edge < graph.edge_count(); ++edge) {
