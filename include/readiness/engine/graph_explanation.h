@@ -130,7 +130,7 @@ class NodeExplainer {
     READINESS_ASSIGN_OR_RETURN(losses_, risks_.Rank());
     GraphRanking& ranking = answer.ranking;
     ranking.risk_count = losses_.size();
-    ranking.has_downstream_counts = !risks_.downstream().empty();
+    ranking.has_downstream_counts = risks_.has_downstream();
     ranking.loss = risks_.cascade().expected_loss();
     ranking.is_loss_exact = risks_.cascade().is_loss_exact();
     if (!ranking.is_loss_exact) ranking.missing_count = risks_.CountMissing();

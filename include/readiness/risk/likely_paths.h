@@ -6,9 +6,9 @@
 //
 // A path names each node once and ends at a touchpoint; on the way it may pass others. Its
 // probability is the product of its edges': the chance that this way alone carries the failure;
-// ways overlap, so the products do not add up. Edges of no probability are not taken. Over an edge
-// of unknown probability a way may carry anything up to the product of the rest: such ways are open,
-// are not likelier or less likely than others, and come by the most that they may carry.
+// ways overlap, so the products do not add up. Edges of probability 0 are not taken. Over an edge
+// of unknown probability a way may carry anything up to the product of the rest: such ways are
+// open, neither likelier nor less likely than others, and come by the most that they may carry.
 // The search goes on from the unfinished path of the greatest possible product, which is its own
 // times the best that is left from its end, so that paths come out in order; ties by fewer edges,
 // then by nodes.
