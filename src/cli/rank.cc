@@ -109,8 +109,12 @@ std::string ChanceOf(const engine::RankedRisk& risk) {
 }
 
 std::string Text(const engine::RiskNetwork& read, const engine::GraphRanking& ranking) {
-  std::string text = Cat(read.graph.node_count(), " nodes, ", read.graph.edge_count(), " edges, ",
-                         read.touchpoints.size(), " touchpoints.\n");
+  const auto counted = [](size_t count, std::string_view noun) {
+    return Cat(count, " ", noun, count == 1 ? "" : "s");
+  };
+  std::string text =
+      Cat(counted(read.graph.node_count(), "node"), ", ", counted(read.graph.edge_count(), "edge"),
+          ", ", counted(read.touchpoints.size(), "touchpoint"), ".\n");
   text += ranking.is_loss_exact
               ? Cat("Expected loss ", Number(ranking.loss.low), " an hour, exact.\n\n")
               : Cat("Expected loss between ", Number(ranking.loss.low), " and ",

@@ -46,13 +46,17 @@ std::string BandsText(const std::vector<engine::RiskBand>& bands) {
   return text;
 }
 
-std::string NeighbourText(const engine::RankNeighbour& neighbour, int64_t rank) {
+// `is_settled`: no other order is possible than the one in which they stand; else it was drawn.
+std::string NeighbourText(const engine::RankNeighbour& neighbour, int64_t rank, bool is_settled) {
   std::string text = Cat(neighbour.rank < rank ? "before it: " : "after it: ", neighbour.risk);
   if (neighbour.swap_probability.has_value()) {
-    text +=
-        *neighbour.swap_probability == 0
-            ? std::string("; on what is recorded they do not change places")
-            : Cat("; they change places with a chance of ", ShareText(*neighbour.swap_probability));
+    if (*neighbour.swap_probability > 0) {
+      text += Cat("; they change places with a chance of ", ShareText(*neighbour.swap_probability));
+    } else {
+      text += is_settled ? "; on what is recorded they do not change places"
+                         : "; likelihoods that are not certain were drawn, and in no draw do they "
+                           "change places";
+    }
   }
   return text;
 }
@@ -83,8 +87,10 @@ void AppendRank(const engine::RankedRisk& risk, const engine::RiskExplanation& w
                   : Cat(", possibly from ", *risk.rank_low, " to ", *risk.rank_high);
     }
     points.Add(std::move(rank));
+    // Of a graph outside a cycle, which has no tiers, 0 is never drawn.
+    const bool is_settled = risk.tier.empty() || risk.rank_low == risk.rank_high;
     for (const engine::RankNeighbour& neighbour : why.neighbours) {
-      points.Add(NeighbourText(neighbour, *risk.rank));
+      points.Add(NeighbourText(neighbour, *risk.rank, is_settled));
     }
   }
   if (why.rise.has_value()) {
@@ -198,14 +204,31 @@ void AppendTouchpoints(const engine::RiskExplanation& why, const Names& names, D
   document.sections.push_back({"Where customers feel it", {std::move(table)}});
 }
 
+std::string WayText(const std::vector<std::string>& nodes) {
+  std::string text;
+  for (const std::string& node : nodes) text += Cat(text.empty() ? "" : " -> ", node);
+  return text;
+}
+
+// "0.0 % to 50.0 %  a -> b -> c; not recorded: the chance of b -> c".
+std::string OpenWayText(const engine::OpenPath& path) {
+  std::vector<std::string> links;
+  for (const engine::UnknownLink& link : path.unknown_links) {
+    links.push_back(Cat(link.prerequisite, " -> ", link.dependent));
+  }
+  return Cat(ShareText(path.probability_low), " to ", ShareText(path.probability_high), "  ",
+             WayText(path.nodes), "; not recorded: the chance of ", Listed(links));
+}
+
 void AppendWays(const engine::RiskExplanation& why, Document& document) {
   Points ways;
   for (const engine::RiskPath& path : why.paths) {
-    std::string text;
-    for (const std::string& node : path.nodes) text += Cat(text.empty() ? "" : " -> ", node);
-    ways.Add(Cat(ShareText(path.probability), "  ", text));
+    ways.Add(Cat(ShareText(path.probability), "  ", WayText(path.nodes)));
   }
   std::move(ways).AppendTo(document, "Likeliest ways to a customer");
+  Points open_ways;
+  for (const engine::OpenPath& path : why.open_paths) open_ways.Add(OpenWayText(path));
+  std::move(open_ways).AppendTo(document, "Ways to a customer whose chance is not known");
   if (!why.links.empty()) {
     Table table;
     table.caption = "Links behind it by what is lost over them, from all risks";

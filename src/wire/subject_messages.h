@@ -28,6 +28,18 @@ READINESS_MESSAGE(engine, RiskPath) {
   FIELD(probability);
 }
 
+READINESS_MESSAGE(engine, UnknownLink) {
+  FIELD(prerequisite);
+  FIELD(dependent);
+}
+
+READINESS_MESSAGE(engine, OpenPath) {
+  FIELD(nodes);
+  FIELD(probability_low);
+  FIELD(probability_high);
+  FIELD(unknown_links);
+}
+
 READINESS_MESSAGE(engine, RiskLink) {
   FIELD(prerequisite);
   FIELD(dependent);
@@ -73,6 +85,7 @@ READINESS_MESSAGE(engine, RiskExplanation) {
   FIELD(common_causes);
   FIELD(rise);
   FIELD(decline);
+  FIELD(open_paths);
 }
 
 READINESS_MESSAGE(engine, SubjectDetail) {

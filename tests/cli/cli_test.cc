@@ -742,7 +742,7 @@ TEST_F(Rank, PutsTheRiskFirstWhoseAbsenceSavesMost) {
   const Ran ran = RunRank();
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_THAT(ran.err, IsEmpty());
-  EXPECT_THAT(ran.out, StartsWith("3 nodes, 1 edges, 2 touchpoints.\n"
+  EXPECT_THAT(ran.out, StartsWith("3 nodes, 1 edge, 2 touchpoints.\n"
                                   "Expected loss 1.5 an hour, exact.\n"));
   EXPECT_THAT(ran.out, HasSubstr("\n1     a     1 (66.67 %)"));
   EXPECT_THAT(ran.out, HasSubstr("\n2     c     0.5 (33.33 %)"));

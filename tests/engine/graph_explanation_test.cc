@@ -176,6 +176,22 @@ TEST(GraphExplanation, OfWhatIsUnknownOnlyBracketsAreSaid) {
   EXPECT_NEAR(left.why.touchpoints[0].fall_high, 8, 1e-12);
 }
 
+TEST(GraphExplanation, ShowsTheWaysWhoseChanceIsNotKnown) {
+  RiskGraphInput input = TwoWays();
+  input.edges[0].probability.reset();
+  const GraphExplanation left = Explain(input, "left");
+  EXPECT_THAT(left.why.paths, IsEmpty());
+  ASSERT_EQ(left.why.open_paths.size(), 1U);
+  const OpenPath& way = left.why.open_paths[0];
+  EXPECT_THAT(way.nodes, ElementsAre("left", "page"));
+  EXPECT_EQ(way.probability_low, 0);
+  EXPECT_EQ(way.probability_high, 1);
+  EXPECT_THAT(way.unknown_links, ElementsAre(UnknownLink{"left", "page"}));
+  const GraphExplanation right = Explain(input, "right");
+  EXPECT_EQ(right.why.paths.size(), 1U);
+  EXPECT_THAT(right.why.open_paths, IsEmpty());
+}
+
 TEST(GraphExplanation, WithoutATouchpointNothingIsFelt) {
   RiskGraphInput input = TwoWays();
   input.nodes[2].impact = 0;

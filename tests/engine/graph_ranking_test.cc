@@ -7,12 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "risk_inputs.h"
 
 namespace readiness::engine {
 namespace {
+
+using ::testing::HasSubstr;
 
 // All that is said of each node.
 using Answer = std::pair<std::vector<RankedRisk>, std::vector<BlockedWork>>;
@@ -190,6 +193,27 @@ TEST(GraphRanking, SaysWhatTheNumbersDoNot) {
   ASSERT_EQ(ranking.notes.size(), 2u);
   EXPECT_EQ(ranking.notes[0].rfind("no node has an impact above zero", 0), 0u);
   EXPECT_EQ(ranking.notes[1], "1 circular dependency: its members wait for each other");
+}
+
+// It is not too large for anything.
+TEST(GraphRanking, AnEmptyGraphLacksATouchpointAlone) {
+  const GraphRanking ranking = RankGraph(BuildRiskNetwork({}).value(), {}).value();
+  EXPECT_EQ(ranking.risk_count, 0U);
+  EXPECT_TRUE(ranking.has_downstream_counts);
+  ASSERT_EQ(ranking.notes.size(), 1U);
+  EXPECT_THAT(ranking.notes[0], HasSubstr("no touchpoint"));
+}
+
+// Ways that share an edge make a bracket on large graphs alone.
+TEST(GraphRanking, HowLikelyATouchpointIsReachedIsSolvedInASmallGraph) {
+  const RiskGraphInput input = {
+      {{"a", 0.1}, {"b", 0}, {"c", 0}, {"d", 0, 1}},
+      {{"a", "b", 0.5}, {"a", "c", 0.4}, {"b", "c", 0.5}, {"b", "d", 0.5}, {"c", "d", 0.5}}};
+  const GraphRanking ranking = RankGraph(BuildRiskNetwork(input).value(), {}).value();
+  ASSERT_EQ(ranking.risks[0].id, "a");
+  // With b on, c is on with 0.7: 0.5 (1 - 0.5 (0.7 * 0.5 + 0.3)); else 0.5 * 0.4 * 0.5.
+  EXPECT_NEAR(ranking.risks[0].proximity_probability.value(), 0.5 * 0.675 + 0.1, 1e-12);
+  EXPECT_FALSE(ranking.risks[0].proximity_probability_low.has_value());
 }
 
 TEST(GraphRankingLaw, TheOrderOfNodesAndEdgesDoesNotMatter) {

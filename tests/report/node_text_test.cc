@@ -55,6 +55,23 @@ TEST(NodeText, HasTheWaysTheLinksAndTheNeighboursAndNoTier) {
             HasSubstr("No common cause is declared"), Not(HasSubstr("tier"))));
 }
 
+TEST(NodeText, ShowsAWayWhoseChanceIsNotKnownWithWhatIsMissing) {
+  engine::GraphExplanation node = Left();
+  node.why.paths.clear();
+  node.why.open_paths = {{{"left", "hall", "page"}, 0, 0.5, {{"left", "hall"}}},
+                         {{"left", "yard", "page"}, 0.1, 1, {{"left", "yard"}, {"yard", "page"}}}};
+  const std::string text = NodeText(node, {.width_columns = 200});
+  EXPECT_THAT(
+      text,
+      AllOf(
+          HasSubstr("Ways to a customer whose chance is not known"),
+          HasSubstr(
+              "0.0 % to 50.0 %  left -> hall -> page; not recorded: the chance of left -> hall\n"),
+          HasSubstr("10.0 % to 100.0 %  left -> yard -> page; not recorded: the chance of left -> "
+                    "yard, yard -> page\n"),
+          Not(HasSubstr("Likeliest ways"))));
+}
+
 TEST(NodeText, NamesTheCircleThatItIsIn) {
   engine::GraphExplanation node = Left();
   node.circle = engine::CircularDependency{"failure", {"left", "page"}, {"left", "page"}, true};

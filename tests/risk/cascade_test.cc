@@ -91,6 +91,38 @@ TEST(Cascade, CyclicGraphsAreExact) {
   }
 }
 
+// Round a circle of rare arcs every digit counts: a ring a -> b -> c -> a of chances 1e-9, on which
+// a alone leaks, for certain, loses 1e-9 at b and 1e-18 at c; and nothing is lost through what
+// rounding alone could put below 0.
+TEST(Cascade, RareWaysRoundACircleKeepTheirDigits) {
+  NamedNetwork named;
+  named.graph = Letters("abc", {"ab", "bc", "ca"}, 1e-9);
+  named.leaks = {{"a", 1}};
+  named.values = {{"b", 1, 1}, {"c", 1, 1}};
+  const FailureNetwork network = named.Build();
+  const Cascade cascade = EvaluateCascade(network);
+  EXPECT_DOUBLE_EQ(cascade.Degraded(network.PlaceOf(1)).low, 1e-9);
+  EXPECT_DOUBLE_EQ(cascade.Degraded(network.PlaceOf(2)).low, 1e-18);
+
+  SplitMix random(23);
+  for (int i = 0; i < 200; ++i) {
+    SCOPED_TRACE(i);
+    const FailureNetwork rare =
+        RandomNetwork(
+            random,
+            {.graph = {.node_count = 5, .edge_count = 8, .is_acyclic = false, .greatest = 1e-6},
+             .leak_count = 2,
+             .touchpoint_count = 1})
+            .Build();
+    const Cascade solved = EvaluateCascade(rare);
+    const Enumerated exact = EnumerateWorlds(rare);
+    for (Place place = 0; place < rare.place_count(); ++place) {
+      EXPECT_NEAR(solved.Degraded(place).low, exact.degraded[place], 1e-12 * exact.degraded[place]);
+      EXPECT_GE(solved.Birnbaum(place).low, 0);
+    }
+  }
+}
+
 // Circles of more than eight members: arcs of them are taken for on and for off.
 TEST(Cascade, RingsOfAnySizeAreExact) {
   SplitMix random(311);

@@ -98,6 +98,24 @@ TEST(RankUncertainty, NumbersLeaveNothingOpen) {
   EXPECT_EQ(ranks.TopProbability(0, 1), 0);
 }
 
+// What is worth the same stands as the ranking has it: by downstream count, then by id, on a node
+// of the network or not. "d" loses something, the others nothing.
+TEST(RankUncertainty, TiesAreBrokenAsTheRankingBreaksThem) {
+  const auto idle = [](std::string_view id, NodeIndex node, uint32_t downstream) {
+    return UncertainRisk{id, node, Likelihood{0.5}, 0, 0, {}, Aside::kLast, downstream};
+  };
+  const std::vector<UncertainRisk> risks = {idle("a", 0, 1), idle("b", kNoNode, 2), idle("c", 1, 3),
+                                            idle("d", 2, 0), idle("e", kNoNode, 1)};
+  const DrawnRanks ranks = Draw(Alone({0, 0, 1}), risks, {}, 8);
+  for (size_t draw = 0; draw < ranks.draws(); ++draw) {
+    EXPECT_EQ(ranks.Rank(3, draw), 1U);
+    EXPECT_EQ(ranks.Rank(2, draw), 2U);
+    EXPECT_EQ(ranks.Rank(1, draw), 3U);
+    EXPECT_EQ(ranks.Rank(0, draw), 4U);
+    EXPECT_EQ(ranks.Rank(4, draw), 5U);
+  }
+}
+
 TEST(RankUncertainty, AnotherRiskReshufflesNothing) {
   const Likelihood uniform{BetaLikelihood{1, 1}};
   const std::vector<UncertainRisk> two = {{"a", 0, uniform, 0, 1}, {"b", 1, uniform, 0, 1}};

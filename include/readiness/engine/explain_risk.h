@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -203,6 +204,31 @@ inline void ExplainLoss(const FailureGraph& failure, uint32_t row, RiskExplanati
   return absl::OkStatus();
 }
 
+// By which ways a failure of `node` reaches a touchpoint.
+inline void AddWays(const risk::Graph& graph, risk::NodeIndex node,
+                    std::span<const risk::NodeIndex> touchpoints, RiskExplanation& why) {
+  const auto ids = [&graph](const risk::LikelyPath& path) {
+    std::vector<std::string> nodes;
+    for (const risk::NodeIndex node : path.nodes) nodes.emplace_back(graph.Id(node));
+    return nodes;
+  };
+  for (const auto& path : risk::FindLikelyPaths(graph, node, touchpoints, kShownPaths)) {
+    why.paths.push_back({ids(path), path.probability});
+  }
+  for (const auto& path : risk::FindOpenPaths(graph, node, touchpoints, kShownPaths)) {
+    OpenPath way{ids(path), path.probability, path.probability_high, {}};
+    for (size_t i = 0; i + 1 < path.nodes.size(); ++i) {
+      const std::span<const risk::NodeIndex> dependents = graph.Dependents(path.nodes[i]);
+      const auto next = std::find(dependents.begin(), dependents.end(), path.nodes[i + 1]);
+      const auto edge =
+          graph.FirstEdge(path.nodes[i]) + static_cast<risk::EdgeIndex>(next - dependents.begin());
+      if (risk::IsKnownChance(graph.Probability(edge))) continue;
+      way.unknown_links.push_back({way.nodes[i], way.nodes[i + 1]});
+    }
+    why.open_paths.push_back(std::move(way));
+  }
+}
+
 inline void ExplainWays(const State& state, const FailureGraph& failure, const OpenRisk& open,
                         RiskExplanation& why) {
   if (open.node == risk::kNoNode) return;
@@ -210,13 +236,7 @@ inline void ExplainWays(const State& state, const FailureGraph& failure, const O
   for (const auto& [id, touchpoint] : state.touchpoints) {
     touchpoints.push_back(*failure.graph.Find(id));
   }
-  for (const risk::LikelyPath& path :
-       risk::FindLikelyPaths(failure.graph, open.node, touchpoints, kShownPaths)) {
-    RiskPath shown;
-    shown.probability = path.probability;
-    for (const risk::NodeIndex node : path.nodes) shown.nodes.emplace_back(failure.graph.Id(node));
-    why.paths.push_back(std::move(shown));
-  }
+  AddWays(failure.graph, open.node, touchpoints, why);
   risk::DownstreamCounter counter(failure.graph);
   std::vector<bool> is_behind(failure.graph.node_count(), false);
   is_behind[open.node] = true;

@@ -40,7 +40,6 @@
 #include "readiness/estimate/normal.h"
 #include "readiness/risk/drawn_estimates.h"
 #include "readiness/risk/felt_loss.h"
-#include "readiness/risk/likely_paths.h"
 
 namespace readiness::engine {
 
@@ -115,13 +114,7 @@ class NodeExplainer {
       answer.why.links.push_back({Id(link.prerequisite), Id(link.dependent), link.probability,
                                   link.loss, link.standard_error});
     }
-    for (const risk::LikelyPath& path :
-         risk::FindLikelyPaths(network_.graph, node, network_.touchpoints, kShownPaths)) {
-      RiskPath shown;
-      shown.probability = path.probability;
-      for (const risk::NodeIndex on : path.nodes) shown.nodes.push_back(Id(on));
-      answer.why.paths.push_back(std::move(shown));
-    }
+    AddWays(network_.graph, node, network_.touchpoints, answer.why);
     AddNeighbours(row, quiet, without, answer.why);
     AddCircle(node, answer);
     return answer;
@@ -137,7 +130,7 @@ class NodeExplainer {
     READINESS_ASSIGN_OR_RETURN(losses_, risks_.Rank());
     GraphRanking& ranking = answer.ranking;
     ranking.risk_count = losses_.size();
-    ranking.has_downstream_counts = !risks_.downstream().empty();
+    ranking.has_downstream_counts = risks_.has_downstream();
     ranking.loss = risks_.cascade().expected_loss();
     ranking.is_loss_exact = risks_.cascade().is_loss_exact();
     if (!ranking.is_loss_exact) ranking.missing_count = risks_.CountMissing();

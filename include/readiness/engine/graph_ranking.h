@@ -135,7 +135,7 @@ inline void NoteDrawing(const risk::Drawing& drawing, GraphRanking& ranking) {
   internal::NoteDrawing(ranked.Draw(options.drawing), answer);
   READINESS_ASSIGN_OR_RETURN(const risk::RankedLosses losses, ranked.Rank());
   answer.risk_count = losses.size();
-  answer.has_downstream_counts = !ranked.downstream().empty();
+  answer.has_downstream_counts = ranked.has_downstream();
   answer.loss = ranked.cascade().expected_loss();
   answer.is_loss_exact = ranked.cascade().is_loss_exact();
   if (!answer.is_loss_exact) answer.missing_count = ranked.CountMissing();

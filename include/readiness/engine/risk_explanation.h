@@ -5,6 +5,7 @@
 // Threads: values only.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,24 @@ struct RiskPath {
   double probability = 0;
 
   friend bool operator==(const RiskPath&, const RiskPath&) = default;
+};
+
+// A link of the failure graph whose probability nobody gave.
+struct UnknownLink {
+  std::string prerequisite;
+  std::string dependent;
+
+  friend bool operator==(const UnknownLink&, const UnknownLink&) = default;
+};
+
+// A way over such links: how likely all of it is, at least and at most.
+struct OpenPath {
+  std::vector<std::string> nodes;
+  double probability_low = 0;
+  double probability_high = 1;
+  std::vector<UnknownLink> unknown_links;
+
+  friend bool operator==(const OpenPath&, const OpenPath&) = default;
 };
 
 // A link over which failure runs, by what the expected loss owes to it.
@@ -82,11 +101,12 @@ struct RankFlip {
 };
 
 struct RiskExplanation {
-  std::vector<TouchpointFall> touchpoints;     // The greatest first; only where something is lost.
-  std::vector<RiskPath> paths;                 // The likeliest three.
-  std::vector<RiskLink> links;                 // The strongest five behind the risk's node.
-  std::vector<RankNeighbour> neighbours;       // The one before and the one after.
-  std::optional<double> top_probability;       // To be among the first ten; drawn where it is open.
+  std::vector<TouchpointFall> touchpoints;  // The greatest first; only where something is lost.
+  std::vector<RiskPath> paths;              // The likeliest three of known probability.
+  std::vector<OpenPath> open_paths;         // Three of the others, by the most that they may carry.
+  std::vector<RiskLink> links;              // The strongest five behind the risk's node.
+  std::vector<RankNeighbour> neighbours;    // The one before and the one after.
+  std::optional<double> top_probability;    // To be among the first ten; drawn where it is open.
   std::optional<double> top_probability_low;   // Within what it lies with 95 %,
   std::optional<double> top_probability_high;  // as RankedRisk says.
   std::vector<RiskBand> bands;                 // Of the tier, in the order of the table's columns.

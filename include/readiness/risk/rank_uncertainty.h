@@ -58,7 +58,8 @@ enum class Aside { kFirst, kLast };
 
 // A risk whose likelihood is a distribution. The leak of its node is that of all risks listed on
 // it; a node on which none is listed keeps its own. On no node (kNoNode) it stands `aside` in the
-// tier that a draw gives it, several by id.
+// tier that a draw gives it, last along with those through which nothing is lost. Those that are
+// worth the same stand by `downstream`, then by id.
 struct UncertainRisk {
   std::string_view id;
   NodeIndex node = kNoNode;
@@ -68,6 +69,7 @@ struct UncertainRisk {
   // Where the tier hangs on the leak: by leak, the first from 0 on. Each draw has its own then.
   std::vector<TierFrom> tiers = {};
   Aside aside = Aside::kFirst;
+  uint32_t downstream = 0;  // Other nodes that its failure can reach.
 };
 
 // An edge whose probability is a distribution.
@@ -161,14 +163,15 @@ namespace internal {
 // What decides where a risk stands in one draw.
 struct Standing {
   int tier;
-  int group;      // 0: first of its tier, 1: by what it loses, 2: last.
+  int group;      // 0: first of its tier, 1: by what it loses, 2: last, where nothing is lost.
   uint32_t rank;  // Among those of group 1.
+  uint32_t downstream;
   std::string_view id;
   size_t row;
 
   friend bool operator<(const Standing& a, const Standing& b) {
-    return std::tuple(-a.tier, a.group, a.rank, a.id, a.row) <
-           std::tuple(-b.tier, b.group, b.rank, b.id, b.row);
+    return std::tuple(-a.tier, a.group, a.rank, b.downstream, a.id, a.row) <
+           std::tuple(-b.tier, b.group, b.rank, a.downstream, b.id, b.row);
   }
 };
 
@@ -180,8 +183,9 @@ struct Standing {
                                                           std::span<const UncertainEdge> edges,
                                                           const DrawOptions& options) {
   if (options.draws == 0) return base::Invalid("rank/draws", "0 draws; draw once at least");
-  std::vector<RiskOnNode> drawn;  // Those on a node.
-  std::vector<size_t> row_of;     // Of each of these.
+  std::vector<RiskOnNode> drawn;     // Those on a node.
+  std::vector<size_t> row_of;        // Of each of these,
+  std::vector<uint32_t> downstream;  // and what its failure can reach.
   for (size_t row = 0; row < risks.size(); ++row) {
     const UncertainRisk& risk = risks[row];
     const auto where = [&] { return base::Cat("risk row ", row + 1, " (\"", risk.id, "\")"); };
@@ -195,6 +199,7 @@ struct Standing {
     if (risk.node == kNoNode) continue;
     drawn.push_back({risk.id, risk.node, 0.0, risk.tier});
     row_of.push_back(row);
+    downstream.push_back(risk.downstream);
   }
   struct UncertainArc {
     Arc arc;
@@ -242,7 +247,8 @@ struct Standing {
         if (leak >= from.leak) tier = from.tier;
       }
       if (risk.node == kNoNode) {
-        order.push_back({tier, risk.aside == Aside::kFirst ? 0 : 2, 0, risk.id, row});
+        order.push_back(
+            {tier, risk.aside == Aside::kFirst ? 0 : 2, 0, risk.downstream, risk.id, row});
         continue;
       }
       leaks[at] = {risk.node, leak};
@@ -270,9 +276,13 @@ struct Standing {
     DrawingOptions drawing = options.drawing;
     drawing.seed = internal::MixBits(drawing.seed + draw);
     DrawEstimates(network, drawing, cascade);
-    READINESS_ASSIGN_OR_RETURN(const RankedLosses ranked, RankByLoss(network, cascade, drawn));
+    READINESS_ASSIGN_OR_RETURN(const RankedLosses ranked,
+                               RankByLoss(network, cascade, drawn, downstream));
     for (const RankedLoss& one : ranked) {
-      order.push_back({drawn[one.risk].tier, 1, one.rank, drawn[one.risk].id, row_of[one.risk]});
+      const bool is_lost =
+          internal::OrderKey({one.fall, one.fall_bracket, one.is_exact, one.rounding}) > 0;
+      order.push_back({drawn[one.risk].tier, is_lost ? 1 : 2, is_lost ? one.rank : 0,
+                       downstream[one.risk], drawn[one.risk].id, row_of[one.risk]});
     }
     std::sort(order.begin(), order.end());
     for (uint32_t i = 0; i < order.size(); ++i) ranks.SetRank(order[i].row, draw, i + 1);

@@ -65,7 +65,7 @@ inline constexpr uint64_t kDrawSeed = 1;
 }
 
 // Draws the ranks of the open risks `draws` times, one time at least, by row. Of its own tier, what
-// sits nowhere stands where its worst would be, and what reaches nobody behind all others.
+// sits nowhere stands where its worst would be, and what reaches nobody where nothing is lost.
 [[nodiscard]] inline absl::StatusOr<risk::DrawnRanks> DrawRiskRanks(const View& view,
                                                                     const RiskModel& model,
                                                                     uint32_t draws) {
@@ -74,11 +74,11 @@ inline constexpr uint64_t kDrawSeed = 1;
   for (uint32_t row = 0; row < failure.risks.size(); ++row) {
     const OpenRisk& open = failure.risks[row];
     READINESS_ASSIGN_OR_RETURN(const Tier tier, model.tiers.Of(BandsOfRisk(view, open)));
-    risks.push_back({open.id, failure.losses->NodeInPart(row),
-                     open.state->risk.likelihood.value_or(model::Likelihood{}),
-                     open.state->risk.detectability.value_or(0), tier.order,
-                     TiersByLeak(view, model, open),
-                     open.node == risk::kNoNode ? risk::Aside::kFirst : risk::Aside::kLast});
+    risks.push_back(
+        {open.id, failure.losses->NodeInPart(row),
+         open.state->risk.likelihood.value_or(model::Likelihood{}),
+         open.state->risk.detectability.value_or(0), tier.order, TiersByLeak(view, model, open),
+         open.node == risk::kNoNode ? risk::Aside::kFirst : risk::Aside::kLast, open.downstream});
   }
   READINESS_ASSIGN_OR_RETURN(const std::vector<risk::UncertainEdge> edges,
                              UncertainEdges(view.state, failure));

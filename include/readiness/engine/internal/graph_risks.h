@@ -25,6 +25,7 @@
 #include "readiness/risk/rank_uncertainty.h"
 #include "readiness/risk/reach.h"
 #include "readiness/risk/standalone_loss.h"
+#include "readiness/risk/touchpoint_reach.h"
 
 namespace readiness::engine::internal {
 
@@ -32,7 +33,8 @@ namespace readiness::engine::internal {
 inline constexpr int64_t kMostStandalone = 100;
 
 // Ranks are drawn of no more nodes and edges, solved each time with no more effort: a tenth of a
-// second in all.
+// second in all. Of the first risks of such a graph, as many as get their standalone loss, the
+// probability to reach a touchpoint is solved.
 inline constexpr size_t kMostDrawnRows = 4'096;
 inline constexpr risk::CascadeOptions kDrawnEffort = {.most_frontier = 12, .most_work = 1 << 13};
 
@@ -66,11 +68,20 @@ class GraphRisks {
     return of_.network.PlaceOf(NodeOf(one));
   }
   [[nodiscard]] const risk::Cascade& cascade() const { return cascade_; }
-  // Other nodes that each can reach; empty: too many to count.
+  // Other nodes that each can reach; empty: too many to count, unless there is no node.
   [[nodiscard]] const std::vector<uint32_t>& downstream() const { return downstream_; }
+  [[nodiscard]] bool has_downstream() const {
+    return !downstream_.empty() || of_.graph.node_count() == 0;
+  }
 
  private:
   explicit GraphRisks(const RiskNetwork& network) : of_(network) {}
+  // The probability that a failure reaches any touchpoint.
+  [[nodiscard]] std::optional<risk::Bracket> ReachOf(const risk::RankedLoss& one) const;
+  // Whether it may be solved over and over.
+  [[nodiscard]] bool IsSmall() const {
+    return of_.graph.node_count() + of_.graph.edge_count() <= kMostDrawnRows;
+  }
   // The network as if every probability that is missing were one half.
   [[nodiscard]] risk::FailureNetwork WithoutMissing() const;
 
@@ -79,7 +90,8 @@ class GraphRisks {
   std::vector<risk::RiskOnNode> risks_;
   std::vector<uint32_t> downstream_;
   std::optional<risk::Proximity> proximity_;
-  std::optional<risk::DrawnRanks> drawn_;  // By node.
+  std::optional<risk::TouchpointReach> reach_;  // Of a small graph.
+  std::optional<risk::DrawnRanks> drawn_;       // By node.
 };
 
 inline absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
@@ -92,6 +104,9 @@ inline absl::StatusOr<GraphRisks> GraphRisks::Of(const RiskNetwork& network) {
   }
   READINESS_ASSIGN_OR_RETURN(risks.proximity_,
                              risk::MeasureProximity(network.network, network.touchpoints));
+  if (risks.IsSmall() && !network.touchpoints.empty()) {
+    risks.reach_.emplace(graph, network.components, network.touchpoints);
+  }
   return risks;
 }
 
@@ -136,7 +151,7 @@ inline bool GraphRisks::IsTooWide() const {
 inline absl::Status GraphRisks::DrawMissing() {
   const risk::FailureNetwork& network = of_.network;
   const risk::Graph& graph = of_.graph;
-  if (network.is_known() || graph.node_count() + graph.edge_count() > kMostDrawnRows ||
+  if (network.is_known() || !IsSmall() ||
       !risk::EvaluateCascade(WithoutMissing(), kDrawnEffort).is_loss_exact()) {
     return absl::OkStatus();
   }
@@ -145,6 +160,7 @@ inline absl::Status GraphRisks::DrawMissing() {
     model::Likelihood likelihood;
     if (of_.leak[node].has_value()) likelihood.form = *of_.leak[node];
     risks.push_back({graph.Id(node), node, likelihood, 0, 0});
+    if (!downstream_.empty()) risks.back().downstream = downstream_[node];
   }
   std::vector<risk::UncertainEdge> edges;
   for (risk::EdgeIndex edge = 0; edge < graph.edge_count(); ++edge) {
@@ -157,6 +173,12 @@ inline absl::Status GraphRisks::DrawMissing() {
       drawn_, risk::DrawRanks(network, risks, edges,
                               {.seed = 1, .draws = kRankDraws, .cascade = kDrawnEffort}));
   return absl::OkStatus();
+}
+
+inline std::optional<risk::Bracket> GraphRisks::ReachOf(const risk::RankedLoss& one) const {
+  std::optional<risk::Bracket> reach;
+  if (reach_.has_value() && one.rank <= kMostStandalone) reach = reach_->Of(NodeOf(one));
+  return reach.has_value() ? reach : proximity_->ReachProbability(PlaceOf(one));
 }
 
 inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable) const {
@@ -189,7 +211,7 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
   if (const auto hops = proximity_->Hops(place); hops.has_value()) {
     row.proximity_hops = static_cast<int64_t>(*hops);
   }
-  if (const auto reach = proximity_->ReachProbability(place); reach.has_value()) {
+  if (const auto reach = ReachOf(one); reach.has_value()) {
     if (reach->IsExact()) {
       row.proximity_probability = reach->low;
     } else {
@@ -225,7 +247,7 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
         "no node has an impact above zero, so there is no touchpoint: proximity is undefined and "
         "nothing is lost; ranked by downstream count and id");
   }
-  if (!has_downstream && of.graph.node_count() > 0) {
+  if (!has_downstream) {
     notes.emplace_back("too many nodes downstream to count them all: downstreamCount is left out");
   }
   if (!has_work) {

@@ -3,18 +3,24 @@
 //
 // T(a, b) is the probability that failure starting at the set a reaches exactly the set b, where
 // a is part of b: all of b is reached without leaving it, and no arc from b to the rest is on.
-//   R(a, b) = 1 - SUM over c with a <= c < b of R(a, c) PROD(1 - w: arcs from c to b without c)
+//   R(a, b) = SUM over d, the part of r = b without a that a hits, of
+//             PROD(a hits v: v in d) PROD(a misses v: v in r without d) R(d, r)
 //   T(a, b) = R(a, b) PROD(1 - w: arcs from b to the rest)
+// Nothing is subtracted, so that rare ways round keep all their digits.
 //
-// Cost: 4^m steps for m members, whatever the number of arcs; 2 * 4^m numbers.
-// Source: the recursion for reliability of Buzacott (1980), doi:10.1002/net.3230100404.
+// Cost: 4^m steps for m members, whatever the number of arcs; 4 * 4^m numbers.
+// Source: the recursion for reliability of Buzacott (1980), doi:10.1002/net.3230100404, by what is
+//         reached next in place of what is not reached.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "readiness/risk/internal/outward.h"
 
 namespace readiness::risk::internal {
 
@@ -33,37 +39,42 @@ class CircleClosure {
   [[nodiscard]] static std::vector<double> Transitions(size_t members,
                                                        std::span<const CircleArc> arcs) {
     const size_t sets = size_t{1} << members;
-    // missed[v * sets + c]: no arc from the set c to v is on.
+    // missed[v * sets + c]: no arc from the set c to v is on; hit: one is.
     std::vector<double> missed(members * sets, 1);
+    std::vector<double> hit(members * sets, 0);
     for (const CircleArc& arc : arcs) {
       for (size_t set = 0; set < sets; ++set) {
-        if ((set >> arc.from & 1) != 0) missed[arc.to * sets + set] *= 1 - arc.chance;
+        if ((set >> arc.from & 1) == 0) continue;
+        missed[arc.to * sets + set] *= 1 - arc.chance;
+        hit[arc.to * sets + set] = Either(hit[arc.to * sets + set], arc.chance);
       }
     }
-    // cut[c * sets + d]: no arc from c to the set d is on.
+    // cut[c * sets + d]: no arc from c to the set d is on; struck: one is to each of d.
     std::vector<double> cut(sets * sets, 1);
+    std::vector<double> struck(sets * sets, 1);
     for (size_t from = 0; from < sets; ++from) {
       for (size_t to = 1; to < sets; ++to) {
         const auto lowest = static_cast<size_t>(std::countr_zero(to));
-        cut[from * sets + to] = cut[from * sets + (to & (to - 1))] * missed[lowest * sets + from];
+        const size_t others = from * sets + (to & (to - 1));
+        cut[from * sets + to] = cut[others] * missed[lowest * sets + from];
+        struck[from * sets + to] = struck[others] * hit[lowest * sets + from];
       }
     }
     std::vector<double> reach(sets * sets, 0);
     std::vector<double> transitions(sets * sets, 0);
     transitions[0] = 1;
     const size_t all = sets - 1;
-    for (size_t a = 1; a < sets; ++a) {
-      // Supersets of a, by growing number: each after all of its own parts.
-      for (size_t b = a; b < sets; b = (b + 1) | a) {
-        double fails = 0;
-        const size_t more = b & ~a;
-        for (size_t part = 0; part != more; part = (part - more) & more) {
-          const size_t c = a | part;
-          fails += reach[a * sets + c] * cut[c * sets + (b & ~c)];
+    // By growing number of b: what is left once a is taken off is less.
+    for (size_t b = 1; b < sets; ++b) {
+      for (size_t a = b; a != 0; a = (a - 1) & b) {
+        const size_t rest = b & ~a;
+        double reached = rest == 0 ? 1 : 0;
+        for (size_t next = rest; next != 0; next = (next - 1) & rest) {
+          reached +=
+              struck[a * sets + next] * cut[a * sets + (rest & ~next)] * reach[next * sets + rest];
         }
-        const double reached = fails < 1 ? 1 - fails : 0;
-        reach[a * sets + b] = reached;
-        transitions[a * sets + b] = reached * cut[b * sets + (all & ~b)];
+        reach[a * sets + b] = std::min(reached, 1.0);
+        transitions[a * sets + b] = reach[a * sets + b] * cut[b * sets + (all & ~b)];
       }
     }
     return transitions;

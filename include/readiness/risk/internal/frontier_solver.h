@@ -365,7 +365,8 @@ class FrontierSolver {
       const double passes = 1 - chance;
       for (size_t s = 0; s < half; ++s) low[s] += passes * high[s];
     }
-    derivatives.by_leak[node] += part_[0];
+    // No leak lowers the loss: below 0 there is rounding.
+    derivatives.by_leak[node] += std::max(part_[0], 0.0);
   }
 
   void RetreatCircle(const FrontierPlan::Step& step, std::span<const double> joint,

@@ -15,13 +15,14 @@
 
 namespace readiness::risk::internal {
 
-// 64 bits, each on with `chance`, drawn from (base, counter). The uniform number of each lane is
-// compared with the chance bit by bit from the top until every lane is settled.
-[[nodiscard]] inline uint64_t BernoulliWord(double chance, uint64_t base, uint64_t counter) {
-  if (chance >= 1) return ~uint64_t{0};
+// 64 bits, each on with `chance`, drawn from (base, counter); only those of `open` are looked at,
+// and the others are 0. The uniform number of each lane is compared with the chance bit by bit from
+// the top until every lane is settled: few lanes are settled sooner than many, and in the same way.
+[[nodiscard]] inline uint64_t BernoulliWord(double chance, uint64_t base, uint64_t counter,
+                                            uint64_t open = ~uint64_t{0}) {
+  if (chance >= 1) return open;
   auto bits = static_cast<uint64_t>(chance * 0x1p64);
   uint64_t on = 0;
-  uint64_t open = ~uint64_t{0};
   uint64_t at = counter * 64;
   while (bits != 0 && open != 0) {
     const uint64_t random = MixBits(base + (++at) * 0x9E3779B97F4A7C15U);
