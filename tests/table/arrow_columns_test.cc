@@ -523,6 +523,30 @@ TEST(ArrowColumns, AWrongArrayOfAStreamIsRefusedWithItsRowAndAllIsReleasedOnce) 
   EXPECT_EQ(read.rows.size(), 3u);
 }
 
+// Whoever hands over the wrong columns is told also while there are no rows yet.
+TEST(ArrowColumns, ColumnsAreCheckedWhereAStreamHasNoArray) {
+  const auto said = [](std::vector<HandMadeColumn> columns) {
+    HandMadeStream made;
+    made.tables.push_back(std::make_unique<HandMadeTable>(std::move(columns)));
+    made.has_arrays = false;
+    const Outcome read = Take(made);
+    EXPECT_TRUE(read.rows.empty());
+    return read.message();
+  };
+  EXPECT_EQ(said(Tickets()), "");
+  std::vector<HandMadeColumn> without_time = Tickets();
+  without_time.erase(without_time.begin());
+  EXPECT_EQ(said(std::move(without_time)), "ARROW: column \"time\" is missing");
+  EXPECT_EQ(said(TicketsAnd(Texts("colour", {"red"}))),
+            "ARROW: \"colour\" is no column of telemetry");
+  EXPECT_EQ(said(TicketsAnd(Texts("time", {"2026-01-01T00:00:00Z"}))),
+            "column time: ARROW: is given twice");
+  EXPECT_EQ(said(TicketsAt(Fixed<double>("time", "g", {1}))),
+            "column time: ARROW: its type is none that is read here");
+  EXPECT_THAT(said(TicketsAt(Fixed<int64_t>("time", "q", {1}))),
+              StartsWith("column time: ARROW: format \"q\" is none that is read"));
+}
+
 TEST(ArrowColumns, AStreamThatFailsSaysWhyAndAllIsReleasedOnce) {
   HandMadeStream made;
   for (int i = 0; i < 2; ++i) made.tables.push_back(std::make_unique<HandMadeTable>(Tickets()));

@@ -141,6 +141,7 @@ struct HandMadeStream {
   std::vector<std::unique_ptr<HandMadeTable>> tables;
   size_t next = 0;
   size_t fails_at = 1000;
+  bool has_arrays = true;  // False: a schema, and then the end.
   bool fails_schema = false;
   int releases = 0;
   ArrowArrayStream stream{};
@@ -156,7 +157,7 @@ struct HandMadeStream {
     stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
       auto* const made = static_cast<HandMadeStream*>(self->private_data);
       if (made->next == made->fails_at) return 5;
-      if (made->next == made->tables.size()) {
+      if (!made->has_arrays || made->next == made->tables.size()) {
         out->release = nullptr;
       } else {
         *out = made->tables[made->next++]->array;

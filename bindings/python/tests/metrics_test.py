@@ -264,3 +264,31 @@ def test_text_of_a_table_is_csv():
     for row in rows():
         writer.writerow(row | {"time": row["time"].isoformat()})
     assert state_of(text.getvalue().encode()).save() == state_of(TICKETS).save()
+
+
+def test_a_part_may_say_that_its_accounts_are_whole():
+    def merged(**options):
+        tickets, accounts = (readiness.MetricState([{"metric": "support_escalation_frequency"}], **options) for _ in range(2))
+        tickets.ingest(b"time,kind,entity,event,parent\n2026-01-01T00:00:00Z,account,1,enrolled,\n"
+                       b"2026-01-02T00:00:00Z,ticket,t,opened,2\n2026-01-03T00:00:00Z,ticket,t,escalated,2\n")
+        accounts.ingest(b"time,kind,entity,event,parent\n2026-01-01T00:00:00Z,account,2,enrolled,\n")
+        tickets.merge(accounts)
+
+    with pytest.raises(readiness.Error, match="STATE_LINKS"):
+        merged()
+    merged(whole_accounts=True)
+
+
+def test_times_in_another_unit_are_noticed():
+    for time, is_noticed in ((1_760_000_000_000, True), (1_760_000_000_000_000, False)):
+        state = readiness.MetricState([{"metric": "time_to_resolution"}])
+        state.ingest(f"time,kind,entity,event\n{time},ticket,1,opened\n".encode())
+        assert ("EARLY_TIMES" in state.evaluate().metrics[0].reasons) == is_noticed
+
+
+def test_wrong_columns_are_refused_where_there_is_no_row():
+    pyarrow = pytest.importorskip("pyarrow")
+    nothing = pyarrow.table({"time": pyarrow.array([], pyarrow.float64()), "colour": pyarrow.array([], pyarrow.string())})
+    reader = pyarrow.RecordBatchReader.from_batches(nothing.schema, [])
+    with pytest.raises(readiness.InvalidArgumentError, match="ARROW"):
+        readiness.MetricState().ingest(reader)
