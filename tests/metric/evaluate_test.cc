@@ -395,6 +395,21 @@ TEST(SupportEscalationFrequency, HasNoRateWithoutExposure) {
   EXPECT_FALSE(ValueOf(reading, "rate").estimate.has_value());
   EXPECT_EQ(ValueOf(reading, "share").estimate, 1.0);
 }
+// "Missing is never zero": where no ticket is known, nothing shows that none escalated.
+TEST(SupportEscalationFrequency, OfAccountsWithoutAnyTicketShowsNothing) {
+  Rows rows(With(Metric::kSupportEscalationFrequency, "rate", 5));
+  for (uint64_t i = 0; i < 200; ++i) {
+    rows.Add(EntityKind::kAccount, 1000 + i, EventType::kAccountEnrolled, 0);
+  }
+  const MetricReading without = rows.At(200 * kDay);
+  EXPECT_EQ(without.verdict, "INSUFFICIENT");
+  EXPECT_THAT(without.reasons, ElementsAre("N_BELOW_MIN"));
+  EXPECT_THAT(ValueOf(without, "rate").obstacles, ElementsAre("N_BELOW_MIN"));
+  EXPECT_FALSE(without.needed_count.has_value());
+  EXPECT_FALSE(without.log_evidence_met.has_value());
+  rows.Ticket(1, 0, 1);
+  EXPECT_EQ(rows.At(200 * kDay).verdict, "MET");
+}
 TEST(SupportEscalationFrequency, IsPerThousandAccountDays) {
   Rows rows(DefaultSpec(Metric::kSupportEscalationFrequency));
   for (uint64_t i = 0; i < 10; ++i) {

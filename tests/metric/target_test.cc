@@ -2,6 +2,7 @@
 // would decide it, and bounds that hold whatever is open.
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -111,6 +112,43 @@ TEST(NeededCount, OfAHazardIsDecisionDays) {
   const int64_t decisions = 10 + *few.needed_count / 10;
   EXPECT_EQ(read(decisions + 2).verdict, "MET");
   EXPECT_EQ(read(decisions - 2).verdict, "INSUFFICIENT");
+}
+// Clear of the target as they are, and too few for a verdict all the same.
+TEST(NeededCount, IsNoSmallerThanWhatAVerdictNeedsAtLeast) {
+  const auto expect = [](const MetricReading& reading, int64_t needed) {
+    EXPECT_EQ(reading.verdict, "INSUFFICIENT");
+    EXPECT_THAT(reading.reasons, ElementsAre("N_BELOW_MIN"));
+    EXPECT_EQ(reading.needed_count, needed) << reading.metric;
+  };
+  for (const auto& [measure, target] :
+       {std::pair{"top2", 0.1}, {"mean", 0.1}, {"nps", -90.0}, {"mean", 1.0}}) {
+    MetricSpec spec = With(Metric::kCustomerConfidence, measure, target);
+    spec.least_count = 50;
+    Rows rows(spec);
+    for (uint64_t i = 0; i < 20; ++i) {
+      rows.Add(EntityKind::kResponse, i, EventType::kResponseAnswered, kDay, "", "",
+               target < 1 ? 9 : 2, 10);
+    }
+    expect(rows.At(2 * kDay), 30);
+  }
+  MetricSpec quality = With(Metric::kExceptionCompletionQuality, "criteria_met", 0.1);
+  quality.least_count = 50;
+  Rows cases(quality);
+  for (uint64_t i = 0; i < 20; ++i) {
+    cases.Add(EntityKind::kException, i, EventType::kExceptionEntered, 0, "", "timeout");
+    cases.Add(EntityKind::kException, i, EventType::kExceptionCompleted, kHour, "", "timeout", 3,
+              3);
+  }
+  expect(cases.At(60 * kDay), 30);
+  MetricSpec counts = With(Metric::kReworkVolume, "mean_count", 2);
+  counts.least_count = 50;
+  counts.count_cap = 3;
+  Rows changes(counts);
+  for (uint64_t i = 0; i < 20; ++i) {
+    changes.Add(EntityKind::kChange, i, EventType::kChangePlanned, 0);
+    changes.Add(EntityKind::kChange, i, EventType::kChangeRedone, kHour);
+  }
+  expect(changes.At(60 * kDay), 30);
 }
 TEST(NeededCount, OfAMeanCountIsMaturedItems) {
   for (const auto peeking : {model::MetricPeeking::kAnytime, model::MetricPeeking::kOneLook}) {

@@ -4,10 +4,11 @@
 //   counts.Add(DurationBin(90'000'000), 1);
 //   counts.AddAll(other, 1);     merging is adding the counts; -1 takes them away
 //
-// A dense vector of 32-bit counts that turns to 64 bits when one of them would not fit. A group, as
-// tally.h says; no count is ever wrapped.
+// After the 64th addition a dense vector of 32-bit counts, which turns to 64 bits when one of them
+// would not fit. A group, as tally.h says; no count is ever wrapped.
 //
-// Cost:    Add 1 ns; AddAll some 0.7 us; 15 kB, 30 kB where counts are large, none while empty.
+// Cost:    Add 1 ns; AddAll some 0.7 us; 15 kB, 30 kB where counts are large, a kB at most before
+//          that.
 // Errors:  ResourceExhausted (rule LIMIT) from CheckAdd; Add itself does not check.
 // Threads: const calls are safe together.
 #pragma once
@@ -24,6 +25,7 @@
 #include "absl/status/status.h"
 
 #include "readiness/metric/duration_bin.h"
+#include "readiness/metric/internal/key_log.h"
 #include "readiness/metric/internal/varint.h"
 #include "readiness/metric/tally.h"
 
@@ -36,7 +38,7 @@ class BinCounts {
     size_ += internal::SizeOf(count);
     net_ += count;
     if (wide_.empty()) {
-      if (narrow_.empty()) narrow_.resize(kDurationBinCount);
+      if (narrow_.empty() && AddFew(bin, count)) return;
       const int64_t sum = narrow_[bin] + count;
       if (sum == static_cast<int32_t>(sum)) {
         narrow_[bin] = static_cast<int32_t>(sum);
@@ -54,7 +56,22 @@ class BinCounts {
 
   // Adds one count a bin, as whoever counted in its own array has them.
   void AddCounts(std::span<const uint32_t> counts) {
-    for (uint32_t bin = 0; bin < counts.size() && bin < kDurationBinCount; ++bin) {
+    const size_t bins = std::min(counts.size(), kDurationBinCount);
+    uint64_t sum = 0;
+    uint32_t nonzero = 0;
+    for (size_t bin = 0; bin < bins; ++bin) {
+      sum += counts[bin];
+      nonzero += counts[bin] != 0 ? 1U : 0U;
+    }
+    if (!IsDense() && additions_ + nonzero > kMostFew) MakeDense();
+    constexpr auto kMost = static_cast<uint64_t>(std::numeric_limits<int32_t>::max());
+    if (!narrow_.empty() && size_ <= kMost && sum <= kMost - size_) {
+      for (size_t bin = 0; bin < bins; ++bin) narrow_[bin] += static_cast<int32_t>(counts[bin]);
+      size_ += sum;
+      net_ += static_cast<int64_t>(sum);
+      return;
+    }
+    for (uint32_t bin = 0; bin < bins; ++bin) {
       if (counts[bin] != 0) Add(bin, counts[bin]);
     }
   }
@@ -73,10 +90,16 @@ class BinCounts {
 
   // Adds `sign` times `other`; `sign` is 1 or -1. Call CheckAdd before.
   void AddAll(const BinCounts& other, int64_t sign) {
-    if (other.narrow_.empty() && other.wide_.empty()) return;
+    if (!other.IsDense()) {
+      other.few_.ForEach([this, sign](int64_t bin, int64_t count) {
+        Add(static_cast<uint32_t>(bin), sign * count);
+      });
+      if (size_ > static_cast<uint64_t>(kMostCount)) size_ = Size();
+      return;
+    }
     if (!other.wide_.empty() && wide_.empty()) Widen();
     if (wide_.empty()) {
-      if (narrow_.empty()) narrow_.resize(kDurationBinCount);
+      if (narrow_.empty()) MakeDense();
       if (FitsNarrow(other)) {
         AddFitting(other.narrow_, sign);
       } else if (!AddNarrow(other.narrow_, sign)) {
@@ -94,11 +117,11 @@ class BinCounts {
 
   [[nodiscard]] int64_t At(size_t bin) const {
     if (!wide_.empty()) return wide_[bin];
-    return narrow_.empty() ? 0 : narrow_[bin];
+    return narrow_.empty() ? few_.CountOf(static_cast<int64_t>(bin)) : narrow_[bin];
   }
   [[nodiscard]] int64_t Net() const { return net_; }
   [[nodiscard]] bool IsZero() const {
-    if (narrow_.empty() && wide_.empty()) return true;
+    if (!IsDense()) return HasNoFew();
     for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
       if (At(bin) != 0) return false;
     }
@@ -109,7 +132,20 @@ class BinCounts {
     for (const int64_t count : wide_) signs |= count;
     int32_t narrow_signs = 0;
     for (const int32_t count : narrow_) narrow_signs |= count;
+    few_.ForEach([&signs](int64_t /*bin*/, int64_t count) { signs |= count; });
     return signs < 0 || narrow_signs < 0;
+  }
+  // Calls `visit(bin, count)` for every bin whose count is not zero, rising.
+  template <typename Visit>
+  void ForEach(const Visit& visit) const {
+    if (!IsDense()) {
+      few_.ForEach(
+          [&visit](int64_t bin, int64_t count) { visit(static_cast<size_t>(bin), count); });
+      return;
+    }
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      if (const int64_t count = At(bin); count != 0) visit(bin, count);
+    }
   }
   // Calls `visit(bin, count of a, of b, of c)` for every bin, rising.
   template <typename Visit>
@@ -121,12 +157,16 @@ class BinCounts {
       return;
     }
     static constexpr std::array<int32_t, kDurationBinCount> kNone{};
-    const auto counts = [](const BinCounts& of) {
-      return of.narrow_.empty() ? kNone.data() : of.narrow_.data();
+    std::array<std::vector<int32_t>, 3> spread;
+    const auto counts = [](const BinCounts& of, std::vector<int32_t>& room) {
+      if (!of.narrow_.empty()) return of.narrow_.data();
+      if (of.HasNoFew()) return kNone.data();
+      of.Spread(room);
+      return static_cast<const int32_t*>(room.data());
     };
-    const int32_t* of_a = counts(a);
-    const int32_t* of_b = counts(b);
-    const int32_t* of_c = counts(c);
+    const int32_t* of_a = counts(a, spread[0]);
+    const int32_t* of_b = counts(b, spread[1]);
+    const int32_t* of_c = counts(c, spread[2]);
     for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
       visit(bin, int64_t{of_a[bin]}, int64_t{of_b[bin]}, int64_t{of_c[bin]});
     }
@@ -136,12 +176,10 @@ class BinCounts {
   // The bins that are not zero, as a tally writes its entries.
   void Write(internal::ByteWriter& bytes) const {
     uint64_t entries = 0;
-    for (size_t bin = 0; bin < kDurationBinCount; ++bin) entries += At(bin) != 0 ? 1U : 0U;
+    ForEach([&entries](size_t /*bin*/, int64_t /*count*/) { ++entries; });
     bytes.Whole(entries);
     size_t next = 0;
-    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
-      const int64_t count = At(bin);
-      if (count == 0) continue;
+    ForEach([&](size_t bin, int64_t count) {
       if (next == 0) {
         bytes.Signed(static_cast<int64_t>(bin));
       } else {
@@ -149,13 +187,14 @@ class BinCounts {
       }
       next = bin + 1;
       bytes.Signed(count);
-    }
+    });
   }
   bool Read(internal::ByteReader& bytes) {
     uint64_t entries = 0;
     if (!bytes.Whole(entries)) return false;
     if (entries > kDurationBinCount) return bytes.Fail("promises more bins than there are");
     Clear();
+    if (entries > kMostFew) MakeDense();
     int64_t bin = -1;
     for (uint64_t i = 0; i < entries; ++i) {
       uint64_t gap = 0;
@@ -178,7 +217,6 @@ class BinCounts {
   }
 
   friend bool operator==(const BinCounts& a, const BinCounts& b) {
-    if (a.narrow_.empty() && a.wide_.empty()) return b.IsZero();
     for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
       if (a.At(bin) != b.At(bin)) return false;
     }
@@ -186,6 +224,37 @@ class BinCounts {
   }
 
  private:
+  static constexpr uint32_t kMostFew = 64;
+
+  [[nodiscard]] bool HasNoFew() const {
+    bool has_none = true;
+    few_.ForEach([&has_none](int64_t /*bin*/, int64_t /*count*/) { has_none = false; });
+    return has_none;
+  }
+  [[nodiscard]] bool IsDense() const { return !narrow_.empty() || !wide_.empty(); }
+  // False, and nothing is added, where there are too many for so few; they are dense then.
+  ABSL_ATTRIBUTE_NOINLINE bool AddFew(uint32_t bin, int64_t count) {
+    constexpr auto kMost = static_cast<uint64_t>(std::numeric_limits<int32_t>::max());
+    if (additions_ == kMostFew || size_ > kMost) {
+      MakeDense();
+      return false;
+    }
+    if (count == 0) return true;
+    ++additions_;
+    few_.Add(bin, count);
+    return true;
+  }
+  void Spread(std::vector<int32_t>& counts) const {
+    counts.assign(kDurationBinCount, 0);
+    few_.ForEach([&counts](int64_t bin, int64_t count) {
+      counts[static_cast<size_t>(bin)] = static_cast<int32_t>(count);
+    });
+  }
+  void MakeDense() {
+    Spread(narrow_);
+    few_ = internal::KeyLog();
+    additions_ = 0;
+  }
   // Is no sum of two counts sure to need more than 32 bits?
   [[nodiscard]] bool FitsNarrow(const BinCounts& other) {
     constexpr auto kMost = static_cast<uint64_t>(std::numeric_limits<int32_t>::max());
@@ -219,6 +288,7 @@ class BinCounts {
     return (overflow >> 31U) == 0;
   }
   void Widen() {
+    if (narrow_.empty()) MakeDense();
     wide_.assign(kDurationBinCount, 0);
     std::copy(narrow_.begin(), narrow_.end(), wide_.begin());
     narrow_.clear();
@@ -226,14 +296,15 @@ class BinCounts {
   }
   [[nodiscard]] uint64_t Size() const {
     uint64_t size = 0;
-    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
-      size += internal::SizeOf(At(bin));
-      if (size > static_cast<uint64_t>(kMostCount)) return size;
-    }
+    ForEach([&size](size_t /*bin*/, int64_t count) {
+      if (size <= static_cast<uint64_t>(kMostCount)) size += internal::SizeOf(count);
+    });
     return size;
   }
 
-  std::vector<int32_t> narrow_;  // None, or one a bin.
+  internal::KeyLog few_;         // The first additions, each count of 32 bits.
+  uint32_t additions_ = 0;       // Their number.
+  std::vector<int32_t> narrow_;  // None, or in their place one a bin.
   std::vector<int64_t> wide_;    // In its place once a count needs it.
   int64_t net_ = 0;
   uint64_t size_ = 0;  // At least the sum of the sizes of all counts.

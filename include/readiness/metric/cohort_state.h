@@ -36,6 +36,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "absl/base/attributes.h"
 #include "absl/numeric/int128.h"
@@ -44,6 +45,7 @@
 #include "readiness/base/status.h"
 #include "readiness/metric/duration_counts.h"
 #include "readiness/metric/exit_pairs.h"
+#include "readiness/metric/internal/on_demand.h"
 #include "readiness/metric/internal/varint.h"
 #include "readiness/metric/item_histories.h"
 #include "readiness/metric/tally.h"
@@ -131,19 +133,16 @@ class CohortState {
   // --------------------------------------- An item that came to its end, or left another way.
   // `duration` is 0 or more.
   void AddClosed(int64_t duration, Exit exit, int64_t sign) {
-    DurationCounts& counts = exit == Exit::kEvent ? closed_ : competing_;
-    counts.Add(duration, sign);
-    if (resolution_ == Resolution::kExact && closed_.Net() + competing_.Net() > exact_limit_) {
-      ToHistogram();
-    }
+    (exit == Exit::kEvent ? closed_ : at(competing_)).Add(duration, sign);
+    if (resolution_ == Resolution::kExact && NetClosed() > exact_limit_) ToHistogram();
   }
   // The same, both ends kept.
   void AddPair(int64_t start, int64_t end, Exit exit, int64_t sign) {
-    pairs_.Add({.end = end, .start = start, .exit = exit}, sign);
+    pairs_.Make().Add({.end = end, .start = start, .exit = exit}, sign);
   }
   // Fetches what the addition of the same name will change.
   ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchClosed(int64_t duration) const {
-    closed_.Prefetch(duration);
+    closed().Prefetch(duration);
   }
   ABSL_ATTRIBUTE_ALWAYS_INLINE void PrefetchOpen(int64_t start) const {
     part(Part::kOpenStarts).Prefetch(StartKey(start));
@@ -160,14 +159,14 @@ class CohortState {
   // An item that is open, since `start`.
   void AddOpen(int64_t start, int64_t sign) { at(Part::kOpenStarts).Add(StartKey(start), sign); }
   // The age at which an item came under observation.
-  void AddEntry(int64_t age, int64_t sign) { entries_.Add(age, sign); }
+  void AddEntry(int64_t age, int64_t sign) { at(entries_).Add(age, sign); }
   // The age of an item at one of its repeated events.
-  void AddAge(int64_t age, int64_t sign) { ages_.Add(age, sign); }
+  void AddAge(int64_t age, int64_t sign) { at(ages_).Add(age, sign); }
   // An item with its repeated events; a histogram does not keep them.
   void AddHistory(const ItemHistory& history, int64_t sign) {
     if (resolution_ != Resolution::kExact) return;
-    histories_.Add(history, sign);
-    if (histories_.NetEvents() > exact_limit_) ToHistogram();
+    histories_.Make().Add(history, sign);
+    if (histories().NetEvents() > exact_limit_) ToHistogram();
   }
   // An item that matures at `time`.
   void AddMatured(int64_t time, bool success, int64_t count, int64_t sign) {
@@ -209,13 +208,16 @@ class CohortState {
     const absl::int128 y = count;
     const auto base = static_cast<size_t>(is_open ? Sum::kOpenClusters : Sum::kClosedClusters);
     const std::array<absl::int128, 6> moments = {1, x, y, x * x, x * y, y * y};
-    for (size_t i = 0; i < moments.size(); ++i) sums_[base + i] += sign * moments[i];
+    ClusterSums& sums = cluster_sums_.Make();
+    for (size_t i = 0; i < moments.size(); ++i) sums[base - kPlainSums + i] += sign * moments[i];
   }
   void AddEvent(int64_t time, int64_t sign) {
     Add(Sum::kEvents, sign);
     at(Part::kActivityEvents).Add(WeekOf(time), sign);
   }
-  void Add(Sum sum, absl::int128 amount) { sums_[static_cast<size_t>(sum)] += amount; }
+  void Add(Sum sum, absl::int128 amount) {
+    if (amount != 0) AtSum(static_cast<size_t>(sum)) += amount;
+  }
 
   static constexpr int64_t kNoEnd = std::numeric_limits<int64_t>::max();
 
@@ -223,30 +225,34 @@ class CohortState {
   // --------------------------------------------------------------------------------------
   [[nodiscard]] Resolution resolution() const { return resolution_; }
   [[nodiscard]] const DurationCounts& closed() const { return closed_; }
-  [[nodiscard]] const DurationCounts& competing() const { return competing_; }
-  [[nodiscard]] const DurationCounts& entries() const { return entries_; }
-  [[nodiscard]] const DurationCounts& ages() const { return ages_; }
-  [[nodiscard]] const ExitPairs& pairs() const { return pairs_; }
-  [[nodiscard]] const ItemHistories& histories() const { return histories_; }
+  [[nodiscard]] const DurationCounts& competing() const { return Of(competing_); }
+  [[nodiscard]] const DurationCounts& entries() const { return Of(entries_); }
+  [[nodiscard]] const DurationCounts& ages() const { return Of(ages_); }
+  [[nodiscard]] const ExitPairs& pairs() const { return pairs_.Get(); }
+  [[nodiscard]] const ItemHistories& histories() const { return histories_.Get(); }
   [[nodiscard]] DurationCounts& mutable_closed() { return closed_; }
-  [[nodiscard]] DurationCounts& mutable_competing() { return competing_; }
-  [[nodiscard]] const Tally& part(Part part) const { return parts_[static_cast<size_t>(part)]; }
-  [[nodiscard]] Tally& at(Part part) { return parts_[static_cast<size_t>(part)]; }
-  [[nodiscard]] absl::int128 sum(Sum sum) const { return sums_[static_cast<size_t>(sum)]; }
+  [[nodiscard]] DurationCounts& mutable_competing() { return at(competing_); }
+  [[nodiscard]] const Tally& part(Part part) const {
+    return part == Part::kOpenStarts ? open_starts_ : parts_[static_cast<size_t>(part) - 1].Get();
+  }
+  [[nodiscard]] Tally& at(Part part) {
+    return part == Part::kOpenStarts ? open_starts_ : parts_[static_cast<size_t>(part) - 1].Make();
+  }
+  [[nodiscard]] absl::int128 sum(Sum sum) const { return SumAt(static_cast<size_t>(sum)); }
 
   void ToHistogram() {
     if (resolution_ == Resolution::kHistogram) return;
     resolution_ = Resolution::kHistogram;
     closed_.ToHistogram();
-    competing_.ToHistogram();
-    entries_.ToHistogram();
-    ages_.ToHistogram();
-    histories_ = ItemHistories();
+    for (Durations* counts : {&competing_, &entries_, &ages_}) {
+      if (counts->IsThere()) (*counts)->ToHistogram();
+    }
+    histories_.Drop();
     Tally hours;
-    at(Part::kOpenStarts).ForEach([&hours](int64_t start, int64_t count) {
+    open_starts_.ForEach([&hours](int64_t start, int64_t count) {
       hours.Add(FloorDivide(start, kMicrosPerHour), count);
     });
-    at(Part::kOpenStarts) = std::move(hours);
+    open_starts_ = std::move(hours);
   }
 
   // --- the group
@@ -255,17 +261,19 @@ class CohortState {
   [[nodiscard]] absl::Status Retract(const CohortState& other) { return AddAll(other, -1); }
   // May `other` be merged or retracted?
   [[nodiscard]] absl::Status CheckAdd(const CohortState& other) const {
-    READINESS_RETURN_IF_ERROR(closed_.CheckAdd(other.closed_));
-    READINESS_RETURN_IF_ERROR(competing_.CheckAdd(other.competing_));
-    READINESS_RETURN_IF_ERROR(entries_.CheckAdd(other.entries_));
-    READINESS_RETURN_IF_ERROR(ages_.CheckAdd(other.ages_));
-    READINESS_RETURN_IF_ERROR(pairs_.CheckAdd(other.pairs_));
-    READINESS_RETURN_IF_ERROR(histories_.CheckAdd(other.histories_));
-    for (size_t i = 0; i < kPartCount; ++i) {
-      READINESS_RETURN_IF_ERROR(parts_[i].CheckAdd(other.parts_[i]));
+    READINESS_RETURN_IF_ERROR(closed().CheckAdd(other.closed()));
+    READINESS_RETURN_IF_ERROR(competing().CheckAdd(other.competing()));
+    READINESS_RETURN_IF_ERROR(entries().CheckAdd(other.entries()));
+    READINESS_RETURN_IF_ERROR(ages().CheckAdd(other.ages()));
+    READINESS_RETURN_IF_ERROR(pairs().CheckAdd(other.pairs()));
+    READINESS_RETURN_IF_ERROR(histories().CheckAdd(other.histories()));
+    READINESS_RETURN_IF_ERROR(open_starts_.CheckAdd(other.open_starts_));
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      READINESS_RETURN_IF_ERROR(parts_[i].Get().CheckAdd(other.parts_[i].Get()));
     }
     for (size_t i = 0; i < kSumCount; ++i) {
-      for (const absl::int128 sum : {sums_[i] + other.sums_[i], sums_[i] - other.sums_[i]}) {
+      const absl::int128 mine = SumAt(i), others = other.SumAt(i);
+      for (const absl::int128 sum : {mine + others, mine - others}) {
         if (sum > kMostSum || sum < -kMostSum) return internal::TooManyCounts();
       }
     }
@@ -273,15 +281,15 @@ class CohortState {
   }
 
   [[nodiscard]] bool IsZero() const {
-    if (!closed_.IsZero() || !competing_.IsZero() || !entries_.IsZero() || !ages_.IsZero() ||
-        !pairs_.IsZero() || !histories_.IsZero()) {
+    if (!closed().IsZero() || !competing().IsZero() || !entries().IsZero() || !ages().IsZero() ||
+        !pairs().IsZero() || !histories().IsZero() || !open_starts_.IsZero()) {
       return false;
     }
-    for (const Tally& part : parts_) {
-      if (!part.IsZero()) return false;
+    for (const auto& part : parts_) {
+      if (!part.Get().IsZero()) return false;
     }
-    for (const absl::int128 sum : sums_) {
-      if (sum != 0) return false;
+    for (size_t i = 0; i < kSumCount; ++i) {
+      if (SumAt(i) != 0) return false;
     }
     return true;
   }
@@ -289,14 +297,15 @@ class CohortState {
   // Resolution, and 2 more where there are histories; the four durations, the pairs, the parts and
   // the sums, then the histories where there are, each as varint.h writes them.
   void Write(internal::ByteWriter& bytes) const {
-    bytes.Whole(static_cast<uint64_t>(resolution_) + (histories_.IsZero() ? 0U : kWithHistories));
-    for (const DurationCounts* counts : {&closed_, &competing_, &entries_, &ages_}) {
-      counts->Write(bytes);
-    }
-    pairs_.Write(bytes);
-    for (const Tally& part : parts_) part.Write(bytes);
-    for (const absl::int128 sum : sums_) bytes.Wide(sum);
-    if (!histories_.IsZero()) histories_.Write(bytes);
+    const bool has_histories = !histories().IsZero();
+    bytes.Whole(static_cast<uint64_t>(resolution_) + (has_histories ? kWithHistories : 0U));
+    closed_.Write(bytes);
+    for (const Durations* counts : {&competing_, &entries_, &ages_}) Of(*counts).Write(bytes);
+    pairs().Write(bytes);
+    open_starts_.Write(bytes);
+    for (const auto& part : parts_) part.Get().Write(bytes);
+    for (size_t i = 0; i < kSumCount; ++i) bytes.Wide(SumAt(i));
+    if (has_histories) histories().Write(bytes);
   }
   bool Read(internal::ByteReader& bytes) {
     uint64_t resolution = 0;
@@ -304,33 +313,81 @@ class CohortState {
     // A histogram has no histories.
     if (resolution > kWithHistories) return bytes.Fail("names a resolution that there is not");
     const bool has_histories = resolution == kWithHistories;
-    resolution_ = has_histories ? Resolution::kExact : static_cast<Resolution>(resolution);
-    for (DurationCounts* counts : {&closed_, &competing_, &entries_, &ages_}) {
-      if (!counts->Read(bytes, resolution_)) return false;
+    *this = CohortState(has_histories ? Resolution::kExact : static_cast<Resolution>(resolution),
+                        exact_limit_);
+    if (!closed_.Read(bytes, resolution_)) return false;
+    for (Durations* counts : {&competing_, &entries_, &ages_}) {
+      DurationCounts read;
+      if (!read.Read(bytes, resolution_)) return false;
+      if (!read.IsZero()) at(*counts) = std::move(read);
     }
-    if (!pairs_.Read(bytes)) return false;
-    for (Tally& part : parts_) {
-      if (!part.Read(bytes, -(int64_t{1} << 60U), int64_t{1} << 60U)) return false;
+    ExitPairs pairs;
+    if (!pairs.Read(bytes)) return false;
+    if (!pairs.IsZero()) pairs_.Make() = std::move(pairs);
+    constexpr int64_t kMostKey = int64_t{1} << 60U;
+    if (!open_starts_.Read(bytes, -kMostKey, kMostKey)) return false;
+    for (auto& part : parts_) {
+      Tally read;
+      if (!read.Read(bytes, -kMostKey, kMostKey)) return false;
+      if (!read.IsZero()) part.Make() = std::move(read);
     }
-    for (absl::int128& sum : sums_) {
+    for (size_t i = 0; i < kSumCount; ++i) {
+      absl::int128 sum = 0;
       if (!bytes.Wide(sum)) return false;
       if (sum > kMostSum || sum < -kMostSum) return bytes.Fail("has a sum out of range");
+      if (sum != 0) Add(static_cast<Sum>(i), sum);
     }
     if (!has_histories) return true;
-    if (!histories_.Read(bytes)) return false;
-    return !histories_.IsZero() || bytes.Fail("promises histories and has none");
+    if (!histories_.Make().Read(bytes)) return false;
+    return !histories().IsZero() || bytes.Fail("promises histories and has none");
   }
 
   friend bool operator==(const CohortState& a, const CohortState& b) {
-    return a.resolution_ == b.resolution_ && a.closed_ == b.closed_ &&
-           a.competing_ == b.competing_ && a.entries_ == b.entries_ && a.ages_ == b.ages_ &&
-           a.pairs_ == b.pairs_ && a.histories_ == b.histories_ && a.parts_ == b.parts_ &&
-           a.sums_ == b.sums_;
+    if (a.resolution_ != b.resolution_ || !(a.closed() == b.closed()) ||
+        !(a.competing() == b.competing()) || !(a.entries() == b.entries()) ||
+        !(a.ages() == b.ages()) || !(a.pairs() == b.pairs()) || !(a.histories() == b.histories()) ||
+        !(a.open_starts_ == b.open_starts_)) {
+      return false;
+    }
+    for (size_t i = 0; i < a.parts_.size(); ++i) {
+      if (!(a.parts_[i].Get() == b.parts_[i].Get())) return false;
+    }
+    for (size_t i = 0; i < kSumCount; ++i) {
+      if (a.SumAt(i) != b.SumAt(i)) return false;
+    }
+    return true;
   }
 
  private:
   static constexpr uint64_t kWithHistories = 2;  // Of an exact state, beside the resolutions.
   static constexpr absl::int128 kMostSum = absl::int128(1) << 100;
+  static constexpr auto kPlainSums = static_cast<size_t>(Sum::kClosedClusters);
+  // The sums from kClosedClusters on, of metrics whose items are clusters.
+  using ClusterSums = std::array<absl::int128, kSumCount - kPlainSums>;
+  // Those that are zero of most metrics.
+  static constexpr auto kFirstRare = static_cast<size_t>(Sum::kInvited);
+  static constexpr auto kEndOfRare = static_cast<size_t>(Sum::kClosedExposure);
+  using RareSums = std::array<absl::int128, kEndOfRare - kFirstRare>;
+  using Durations = internal::OnDemand<DurationCounts>;
+
+  [[nodiscard]] DurationCounts& at(Durations& counts) { return counts.Make(resolution_); }
+  [[nodiscard]] const DurationCounts& Of(const Durations& counts) const {
+    if (counts.IsThere()) return *counts.operator->();
+    return resolution_ == Resolution::kExact ? kNoExact : kNoHistogram;
+  }
+  inline static const DurationCounts kNoExact{Resolution::kExact};
+  inline static const DurationCounts kNoHistogram{Resolution::kHistogram};
+  [[nodiscard]] int64_t NetClosed() const { return closed().Net() + competing().Net(); }
+  [[nodiscard]] absl::int128 SumAt(size_t i) const {
+    if (i >= kPlainSums) return cluster_sums_.Get()[i - kPlainSums];
+    if (i >= kEndOfRare) return sums_[i - kEndOfRare + kFirstRare];
+    return i >= kFirstRare ? rare_sums_.Get()[i - kFirstRare] : sums_[i];
+  }
+  [[nodiscard]] absl::int128& AtSum(size_t i) {
+    if (i >= kPlainSums) return cluster_sums_.Make()[i - kPlainSums];
+    if (i >= kEndOfRare) return sums_[i - kEndOfRare + kFirstRare];
+    return i >= kFirstRare ? rare_sums_.Make()[i - kFirstRare] : sums_[i];
+  }
 
   [[nodiscard]] int64_t StartKey(int64_t start) const {
     return resolution_ == Resolution::kExact ? start : FloorDivide(start, kMicrosPerHour);
@@ -351,26 +408,41 @@ class CohortState {
       added = &coarse;
     }
     closed_.AddAll(added->closed_, sign);
-    competing_.AddAll(added->competing_, sign);
-    entries_.AddAll(added->entries_, sign);
-    ages_.AddAll(added->ages_, sign);
-    pairs_.AddAll(added->pairs_, sign);
-    histories_.AddAll(added->histories_, sign);
-    for (size_t i = 0; i < kPartCount; ++i) parts_[i].AddAll(added->parts_[i], sign);
-    for (size_t i = 0; i < kSumCount; ++i) sums_[i] += sign * other.sums_[i];
-    const bool is_past =
-        closed_.Net() + competing_.Net() > exact_limit_ || histories_.NetEvents() > exact_limit_;
+    const std::array<std::pair<Durations*, const Durations*>, 3> durations = {{
+        {&competing_, &added->competing_},
+        {&entries_, &added->entries_},
+        {&ages_, &added->ages_},
+    }};
+    for (const auto& [mine, others] : durations) {
+      if (others->IsThere()) at(*mine).AddAll(*others->operator->(), sign);
+    }
+    if (!added->pairs().IsZero()) pairs_.Make().AddAll(added->pairs(), sign);
+    if (!added->histories().IsZero()) histories_.Make().AddAll(added->histories(), sign);
+    open_starts_.AddAll(added->open_starts_, sign);
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      if (added->parts_[i].IsThere()) parts_[i].Make().AddAll(added->parts_[i].Get(), sign);
+    }
+    for (size_t i = 0; i < kSumCount; ++i) {
+      if (const absl::int128 sum = other.SumAt(i); sum != 0) Add(static_cast<Sum>(i), sign * sum);
+    }
+    const bool is_past = NetClosed() > exact_limit_ || histories().NetEvents() > exact_limit_;
     if (resolution_ == Resolution::kExact && is_past) ToHistogram();
     return absl::OkStatus();
   }
 
   Resolution resolution_ = Resolution::kExact;
   int64_t exact_limit_;
-  DurationCounts closed_, competing_, entries_, ages_;
-  ExitPairs pairs_;
-  ItemHistories histories_;
-  std::array<Tally, kPartCount> parts_;
-  std::array<absl::int128, kSumCount> sums_ = {};
+  // What most rows of a stream change is at hand; what a metric does not use takes no more than a
+  // pointer.
+  DurationCounts closed_;
+  Tally open_starts_;
+  Durations competing_, entries_, ages_;
+  internal::OnDemand<ExitPairs> pairs_;
+  internal::OnDemand<ItemHistories> histories_;
+  std::array<internal::OnDemand<Tally>, kPartCount - 1> parts_;  // After the open starts.
+  std::array<absl::int128, kPlainSums - (kEndOfRare - kFirstRare)> sums_ = {};
+  internal::OnDemand<RareSums> rare_sums_;
+  internal::OnDemand<ClusterSums> cluster_sums_;
 };
 
 }  // namespace readiness::metric

@@ -73,10 +73,7 @@ inline void AddDurations(const DurationCounts& counts, int64_t AgeChange::*field
     counts.exact().ForEach(add);
     return;
   }
-  if (counts.bins().Net() == 0 && counts.bins().IsZero()) return;
-  for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
-    if (const int64_t count = counts.bins().At(bin); count != 0) add(DurationBinMiddle(bin), count);
-  }
+  counts.bins().ForEach([&add](size_t bin, int64_t count) { add(DurationBinMiddle(bin), count); });
 }
 
 // Sorts by age what mostly consists of a few stretches in order, rising or falling: each part of a
@@ -241,7 +238,11 @@ class LifeTableRows {
     const std::vector<int64_t> open = internal::OpenByBin(state, at);
     if (state.pairs().IsZero() && ages.empty()) {
       size_t used = 0;  // Rows of many cohorts are kept beside each other: no more than there are.
-      internal::ForEachBinOf(state, open, [&used](const internal::AgeChange&) { ++used; });
+      BinCounts::ForEachBin(
+          state.entries().bins(), state.closed().bins(), state.competing().bins(),
+          [&used, &open](size_t bin, int64_t entered, int64_t events, int64_t competing) {
+            used += (entered | events | competing | open[bin]) != 0 ? 1U : 0U;
+          });
       rows.Reserve(used);
       rows.Begin(state.closed().Net() + state.competing().Net() +
                  std::accumulate(open.begin(), open.end(), int64_t{0}));

@@ -10,11 +10,13 @@
 // result does not depend on order, on partitions, or on what was added and taken back. Counts below
 // zero are legal in a part of the data.
 //
-// Cost:    Add 2 ns while its count is in cache: keys within 131,072 of each other count in pages
-//          of 32, others are written one after the other and brought together, sorted, whenever
-//          they became twice as many, and where they are read. CountOf O(1) for the former, O(n)
-//          for the latter; Sorted O(n log n).
-// Memory:  256 bytes a page, 16 an addition not brought together.
+// Cost:    Add 2 ns while its count is in cache: keys are written one after the other and brought
+//          together, sorted, whenever they became twice as many, and where they are read; those
+//          within 131,072 of each other count in pages of 16 once there are 32 of them in a small
+//          range, or many, or where they come again. CountOf O(n) for the former, O(1) for the
+//          latter; Sorted O(n log n).
+// Memory:  of one key 40 bytes; of more some 100, and 8 to 12 a key that counts one, 16 to 24 any
+//          other (twice that while they are being brought together), or 128 to 192 a page.
 // Errors:  ResourceExhausted (rule LIMIT) from CheckAdd where the counts would sum to more than
 //          kMostCount; Add itself does not check.
 // Threads: const calls are safe together.
@@ -24,7 +26,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,9 @@
 
 #include "readiness/base/status.h"
 #include "readiness/base/text.h"
+#include "readiness/metric/internal/key_log.h"
+#include "readiness/metric/internal/key_pages.h"
+#include "readiness/metric/internal/on_demand.h"
 #include "readiness/metric/internal/varint.h"
 
 namespace readiness::metric {
@@ -53,16 +57,11 @@ namespace internal {
 
 class Tally {
  public:
-  struct Entry {
-    int64_t key = 0;
-    int64_t count = 0;
-    friend bool operator==(const Entry&, const Entry&) = default;
-  };
+  using Entry = internal::KeyLog::Entry;
 
   // Adds `count`, which may be below zero, to the count of `key`.
   void Add(int64_t key, int64_t count) {
     size_ += internal::SizeOf(count);
-    net_ += count;
     Put(key, count);
   }
 
@@ -70,22 +69,12 @@ class Tally {
   void AddEach(int64_t first, uint64_t keys, int64_t count) {
     while (keys != 0) {
       const int64_t key = first + std::countr_zero(keys);
-      const uint64_t page = PageOf(key);
-      if (!HasPage(page)) {
+      if (!pages_.IsThere() || pages_->Find(key) == nullptr) {
         Add(key, count);
         keys &= keys - 1;
         continue;
       }
-      // All of one page.
-      const int64_t begin = key >> 5U << 5U;
-      int64_t* counts = &counts_[PlaceIn(pages_[page], begin)];
-      int64_t added = 0;
-      for (int64_t at = key - begin; at < kPage; at = first + std::countr_zero(keys) - begin) {
-        counts[at] += count;
-        ++added;
-        keys &= keys - 1;
-        if (keys == 0) break;
-      }
+      const int64_t added = pages_->AddOfPage(first, keys, count);
       size_ += static_cast<uint64_t>(added) * internal::SizeOf(count);
       net_ += added * count;
     }
@@ -94,9 +83,9 @@ class Tally {
   // Fetches what Add will change. Always inline: g++ takes a function that only fetches for one
   // that does nothing, and drops the calls.
   ABSL_ATTRIBUTE_ALWAYS_INLINE void Prefetch(int64_t key) const {
-    const uint64_t page = PageOf(key);
-    if (HasPage(page)) {
-      __builtin_prefetch(&counts_[PlaceIn(pages_[page], key)], 1);
+    if (!pages_.IsThere()) return;
+    if (const int64_t* const count = pages_->Find(key); count != nullptr) {
+      __builtin_prefetch(count, 1);
     }
   }
 
@@ -114,40 +103,23 @@ class Tally {
 
   // Adds `sign` times `other`; `sign` is 1 or -1. Call CheckAdd before.
   void AddAll(const Tally& other, int64_t sign) {
-    if (IsEmpty()) {
-      const uint64_t size = size_;
-      *this = other;
-      if (sign < 0) {
-        for (int64_t& count : counts_) count = -count;
-        for (Entry& entry : log_) entry.count = -entry.count;
-        net_ = -net_;
-      }
-      size_ += size;
-      return;
+    const uint64_t size = size_ + other.size_;
+    if (other.pages_.IsThere() && !pages_.IsThere()) {
+      // Few are added to many.
+      const Tally mine = std::exchange(*this, other);
+      if (sign < 0) Negate();
+      mine.ForEachApart([this](int64_t key, int64_t count) { Put(key, count); });
+    } else {
+      if (other.pages_.IsThere()) AddPages(other.pages_.Get(), sign);
+      other.ForEachApart([this, sign](int64_t key, int64_t count) { Put(key, sign * count); });
     }
-    size_ += other.size_;
-    net_ += sign * other.net_;
-    for (size_t i = 0; i < other.pages_.size(); ++i) {
-      if (other.pages_[i] == 0) continue;
-      const int64_t page = other.first_page_ + static_cast<int64_t>(i);
-      const int64_t* added = &other.counts_[PlaceIn(other.pages_[i], 0)];
-      if (HasPage(PageOf(page * kPage)) || MakePage(page)) {
-        int64_t* counts = &counts_[PlaceIn(pages_[PageOf(page * kPage)], 0)];
-        for (int64_t k = 0; k < kPage; ++k) counts[k] += sign * added[k];
-        continue;
-      }
-      for (int64_t k = 0; k < kPage; ++k) PutApart(page * kPage + k, sign * added[k]);
-    }
-    for (const Entry& entry : other.log_) Put(entry.key, sign * entry.count);
-    if (size_ > static_cast<uint64_t>(kMostCount)) size_ = Size();
+    size_ = size > static_cast<uint64_t>(kMostCount) ? Size() : size;
   }
 
   // The entries with a count other than zero, keys ascending.
   [[nodiscard]] std::vector<Entry> Sorted() const {
     std::vector<Entry> entries;
-    const auto is_there = [](int64_t count) { return count != 0; };
-    entries.reserve(log_.size() +
-                    static_cast<size_t>(std::count_if(counts_.begin(), counts_.end(), is_there)));
+    entries.reserve(pages_.Get().NumberOfCounts() + log_.Get().size());
     ForEach([&entries](int64_t key, int64_t count) { entries.push_back({key, count}); });
     return entries;
   }
@@ -155,30 +127,36 @@ class Tally {
   // Calls `visit(key, count)` for each of them, in that order.
   template <typename Visit>
   void ForEach(const Visit& visit) const {
-    if (sorted_ == log_.size()) return Walk(log_, visit);
-    std::vector<Entry> apart = log_;
-    BringTogether(apart, sorted_);
-    Walk(apart, visit);
+    if (IsOfOneKey()) {
+      if (net_ != 0) visit(key_, net_);
+      return;
+    }
+    if (!pages_.IsThere()) return log_->ForEach(visit);
+    bool are_pages_next = true;  // What stands apart lies below all of them or above.
+    log_.Get().ForEach([&](int64_t key, int64_t count) {
+      if (are_pages_next && key >= pages_->FirstKey()) {
+        pages_->ForEach(visit);
+        are_pages_next = false;
+      }
+      visit(key, count);
+    });
+    if (are_pages_next) pages_->ForEach(visit);
   }
 
   [[nodiscard]] int64_t CountOf(int64_t key) const {
-    const uint64_t page = PageOf(key);
-    if (HasPage(page)) return counts_[PlaceIn(pages_[page], key)];
-    int64_t count = 0;
-    for (const Entry& entry : log_) count += entry.key == key ? entry.count : 0;
-    return count;
+    if (IsOfOneKey()) return key == key_ ? net_ : 0;
+    if (const int64_t* const count = pages_.Get().Find(key); count != nullptr) return *count;
+    return log_.Get().CountOf(key);
   }
   // The sum of all counts.
   [[nodiscard]] int64_t Net() const { return net_; }
   // Has every key the count zero?
   [[nodiscard]] bool IsZero() const {
-    if (std::any_of(counts_.begin(), counts_.end(), [](int64_t count) { return count != 0; })) {
-      return false;
-    }
-    if (sorted_ == log_.size()) return log_.empty();
-    std::vector<Entry> far = log_;
-    BringTogether(far, sorted_);
-    return far.empty();
+    if (IsOfOneKey()) return net_ == 0;
+    if (!pages_.Get().IsZero()) return false;
+    bool is_zero = true;
+    log_.Get().ForEach([&is_zero](int64_t /*key*/, int64_t /*count*/) { is_zero = false; });
+    return is_zero;
   }
   void Clear() { *this = Tally(); }
 
@@ -234,100 +212,110 @@ class Tally {
   }
 
  private:
-  static constexpr int64_t kPage = 32;          // Keys of a page.
-  static constexpr int64_t kMostPages = 4'096;  // From the first one to the last.
-
-  // Which page holds `key`, from the first on; a large number where none does.
-  [[nodiscard]] uint64_t PageOf(int64_t key) const {
-    return static_cast<uint64_t>(key >> 5U) - static_cast<uint64_t>(first_page_);
-  }
-  [[nodiscard]] static size_t PlaceIn(uint32_t page, int64_t key) {
-    return (static_cast<size_t>(page) - 1) * kPage + (static_cast<size_t>(key) & (kPage - 1));
-  }
-  [[nodiscard]] bool HasPage(uint64_t page) const {
-    return page < pages_.size() && pages_[page] != 0;
-  }
-  // Changes the count of `key`, and not what the counts sum to.
-  void Put(int64_t key, int64_t count) {
-    const uint64_t page = PageOf(key);
-    if (HasPage(page)) {
-      counts_[PlaceIn(pages_[page], key)] += count;
-      return;
+  // Changes the count of `key`, and not the sum of the sizes.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Put(int64_t key, int64_t count) {
+    if (pages_.IsThere()) {
+      if (int64_t* const held = pages_->Find(key); held != nullptr) {
+        *held += count;
+        net_ += count;
+        return;
+      }
     }
     PutFar(key, count);
   }
   void PutFar(int64_t key, int64_t count) {
     if (count == 0) return;
-    if (MakePage(key >> 5U)) {
-      counts_[PlaceIn(pages_[PageOf(key)], key)] += count;
-      return;
-    }
-    PutApart(key, count);
-  }
-  void PutApart(int64_t key, int64_t count) {
-    if (count == 0) return;
-    // In order already, as when they are read.
-    if (sorted_ == log_.size() && (log_.empty() || log_.back().key < key)) {
-      log_.push_back({key, count});
-      ++sorted_;
-      return;
-    }
-    log_.push_back({key, count});
-    if (log_.size() - sorted_ < std::max<size_t>(64, sorted_)) return;
-    BringTogether(log_, sorted_);
-    sorted_ = log_.size();
-  }
-  // Makes a page, where it is near the others. What was too far once stays so: pages only come, so
-  // what stands apart lies below all of them or above.
-  bool MakePage(int64_t page) {
-    const auto size = static_cast<int64_t>(pages_.size());
-    const int64_t low = size == 0 ? page : std::min(first_page_, page);
-    const int64_t high = size == 0 ? page : std::max(first_page_ + size - 1, page);
-    if (high - low >= kMostPages) return false;
-    if (size != 0 && low < first_page_) {
-      pages_.insert(pages_.begin(), static_cast<size_t>(first_page_ - low), 0);
-    }
-    pages_.resize(static_cast<size_t>(high - low + 1), 0);
-    first_page_ = low;
-    counts_.resize(counts_.size() + kPage, 0);
-    pages_[static_cast<size_t>(page - low)] = static_cast<uint32_t>(counts_.size() / kPage);
-    return true;
-  }
-  // Sorts entries of which the first `sorted` are, adds up those of one key and drops zeros.
-  static void BringTogether(std::vector<Entry>& entries, size_t sorted) {
-    const auto is_less = [](const Entry& a, const Entry& b) { return a.key < b.key; };
-    const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(sorted);
-    std::sort(middle, entries.end(), is_less);
-    std::inplace_merge(entries.begin(), middle, entries.end(), is_less);
-    size_t kept = 0;
-    for (size_t i = 0; i < entries.size();) {
-      Entry sum = entries[i++];
-      while (i < entries.size() && entries[i].key == sum.key) sum.count += entries[i++].count;
-      if (sum.count != 0) entries[kept++] = sum;
-    }
-    entries.resize(kept);
-  }
-
-  // Visits the counts of the pages and of `apart`, which is in order and lies around them.
-  template <typename Visit>
-  void Walk(const std::vector<Entry>& apart, const Visit& visit) const {
-    auto entry = apart.begin();
-    if (!pages_.empty()) {
-      const int64_t begin = first_page_ * kPage;
-      for (; entry != apart.end() && entry->key < begin; ++entry) visit(entry->key, entry->count);
-    }
-    for (size_t page = 0; page < pages_.size(); ++page) {
-      if (pages_[page] == 0) continue;
-      const int64_t key = (first_page_ + static_cast<int64_t>(page)) * kPage;
-      const int64_t* counts = &counts_[PlaceIn(pages_[page], 0)];
-      for (int64_t i = 0; i < kPage; ++i) {
-        if (counts[i] != 0) visit(key + i, counts[i]);
+    if (pages_.IsThere()) {
+      if (int64_t* const held = pages_->FindOrMake(key); held != nullptr) {
+        *held += count;
+        net_ += count;
+        return;
       }
     }
-    for (; entry != apart.end(); ++entry) visit(entry->key, entry->count);
+    if (IsOfOneKey()) {
+      if (net_ == 0 || key == key_) {
+        key_ = key;
+        net_ += count;
+        return;
+      }
+      log_.Make().Add(key_, net_);
+    }
+    net_ += count;
+    internal::KeyLog& log = log_.Make();
+    log.Add(key, count);
+    if (log.IsDue()) Settle();
+  }
+  void AddPages(const internal::KeyPages& pages, int64_t sign) {
+    constexpr int64_t kPage = internal::KeyPages::kPage;
+    pages.ForEachPage([this, sign](int64_t first, const int64_t* added) {
+      if (int64_t* const counts = pages_->FindOrMake(first); counts != nullptr) {
+        for (int64_t k = 0; k < kPage; ++k) {
+          counts[k] += sign * added[k];
+          net_ += sign * added[k];
+        }
+        return;
+      }
+      for (int64_t k = 0; k < kPage; ++k) Put(first + k, sign * added[k]);
+    });
+  }
+  // Calls `visit(key, count)` for what is in no page, keys more than once and in any order.
+  template <typename Visit>
+  void ForEachApart(const Visit& visit) const {
+    if (IsOfOneKey() && net_ != 0) visit(key_, net_);
+    log_.Get().ForEachAsTheyCame(visit);
+  }
+  void Negate() {
+    net_ = -net_;
+    if (pages_.IsThere()) pages_->Negate();
+    if (log_.IsThere()) log_->Negate();
+  }
+  // Brings together what came, and counts it in pages from now on where they are small or well
+  // filled, or where the same keys come again.
+  void Settle() {
+    const size_t came = log_->waiting(), before = log_->size() - came;
+    log_->BringTogether();
+    if (pages_.IsThere()) return;
+    if (log_->IsEmpty()) return log_.Drop();
+    using Pages = internal::KeyPages;
+    const auto [quarter, middle, last_quarter] = log_->Quarters();
+    const auto are_far = [](int64_t low, int64_t high) {
+      return Pages::PageOf(high) - Pages::PageOf(low) >= Pages::kMostPages;
+    };
+    if (are_far(quarter, middle) && are_far(middle, last_quarter)) return;
+    std::vector<int64_t> keys;
+    keys.reserve(log_->size());
+    log_->ForEach([&keys](int64_t key, int64_t /*count*/) { keys.push_back(key); });
+    // The most of them that pages can hold: of any other set of pages what stands apart could come
+    // to lie among them later.
+    size_t begin = 0, end = 0;
+    for (size_t from = 0, i = 0; i < keys.size(); ++i) {
+      while (are_far(keys[from], keys[i])) ++from;
+      if (i + 1 - from > end - begin) begin = from, end = i + 1;
+    }
+    const int64_t low = keys[begin], high = keys[end - 1];
+    const size_t held = end - begin;
+    size_t pages = 1;
+    for (size_t i = begin + 1; i < end; ++i) {
+      pages += Pages::PageOf(keys[i]) != Pages::PageOf(keys[i - 1]) ? 1U : 0U;
+    }
+    constexpr int64_t kHoursOfHalfAYear = 4'368;
+    const bool come_again = keys.size() < before + came / 2;
+    constexpr size_t kSeveral = 32;
+    const bool is_small = held >= kSeveral && high - low < kHoursOfHalfAYear;
+    const bool pays = come_again || 4 * pages <= held || is_small;
+    if (2 * held < keys.size() || !pays) return;
+    const internal::OnDemand<internal::KeyLog> log = std::exchange(log_, {});
+    log->ForEach([&](int64_t key, int64_t count) {
+      if (key >= low && key <= high) {
+        *pages_.Make().FindOrMake(key) += count;
+      } else {
+        log_.Make().Add(key, count);
+      }
+    });
   }
 
-  [[nodiscard]] bool IsEmpty() const { return pages_.empty() && log_.empty(); }
+  // All that came so far was of one key: key_, whose count is net_.
+  [[nodiscard]] bool IsOfOneKey() const { return !pages_.IsThere() && !log_.IsThere(); }
   [[nodiscard]] uint64_t Size() const {
     uint64_t size = 0;
     for (const Entry& entry : Sorted()) {
@@ -337,15 +325,12 @@ class Tally {
     return size;
   }
 
-  // Keys near each other: days, weeks and hours mostly are.
-  std::vector<uint32_t> pages_;  // By page from the first on: its number + 1; 0: no key had it.
-  int64_t first_page_ = 0;
-  std::vector<int64_t> counts_;  // By page, kPage each.
-  // The others, as they came; the first `sorted_` in order, each key once, no count zero.
-  std::vector<Entry> log_;
-  size_t sorted_ = 0;
   int64_t net_ = 0;
   uint64_t size_ = 0;  // At least the sum of the sizes of all counts.
+  int64_t key_ = 0;
+  // Keys near each other, as days, weeks and hours mostly are, once there are many.
+  internal::OnDemand<internal::KeyPages> pages_;
+  internal::OnDemand<internal::KeyLog> log_;  // The others.
 };
 
 }  // namespace readiness::metric

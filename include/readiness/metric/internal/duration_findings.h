@@ -99,7 +99,9 @@ class DurationFindings {
     findings.rows_ = rows;
     findings.matured_ = matured;
     findings.is_histogram_ = state.resolution() == Resolution::kHistogram;
-    if (findings.is_histogram_ && !rows.empty()) findings.bounds_ = BinBounds::Of(state, at);
+    if (findings.is_histogram_ && !rows.empty()) {
+      findings.bounds_ = BinBounds::Of(state, at, rows.size());
+    }
     findings.sample_ = SampleOf(rows, matured);
     if (!findings.rows_.empty()) {
       READINESS_ASSIGN_OR_RETURN(estimate::SurvivalCurve curve,
@@ -129,16 +131,9 @@ class DurationFindings {
     if (!names.median.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.median, 0.5, out));
     if (!names.p90.empty()) READINESS_RETURN_IF_ERROR(AddQuantile(names.p90, 0.9, out));
     if (!names.rmst.empty()) READINESS_RETURN_IF_ERROR(AddRestrictedMean(names.rmst, horizon, out));
-    const auto quantile = [this](double q) {
-      return [this, q](const auto& time_of) {
-        return CompletedQuantile(rows_, sample_.events, q, time_of);
-      };
-    };
-    AddCompleted(names.completed_median, quantile(0.5), out);
-    AddCompleted(names.completed_p90, quantile(0.9), out);
-    AddCompleted(
-        names.completed_mean,
-        [this](const auto& time_of) { return CompletedMean(rows_, sample_.events, time_of); }, out);
+    AddCompletedQuantile(names.completed_median, 0.5, out);
+    AddCompletedQuantile(names.completed_p90, 0.9, out);
+    AddCompletedMean(names.completed_mean, out);
     for (size_t i = first; i < out.size(); ++i) ForgetTheLastBin(out[i]);
     return absl::OkStatus();
   }
@@ -197,7 +192,9 @@ class DurationFindings {
     if (d_->clock == model::MetricClock::kRelease || sample_.total == 0) return std::nullopt;
     int64_t events = 0;
     for (const estimate::LifeTableRow& row : rows_) {
-      if (LatestOf(row) <= time) events += row.events;
+      if (row.time > time) break;
+      // Bins that lie more than 1 % and a second before the time end before it.
+      if (row.time < 0.99 * time - 1.0 || LatestOf(row) <= time) events += row.events;
     }
     return static_cast<double>(events) / static_cast<double>(sample_.total);
   }
@@ -367,20 +364,35 @@ class DurationFindings {
     return known > 0 ? estimate::ClopperPearson(0, known, kDisplayConfidence)
                      : absl::StatusOr<estimate::Interval>(estimate::Interval{0, 1});
   }
-  template <typename Statistic>
-  void AddCompleted(std::string_view measure, Statistic&& statistic,
-                    std::vector<MetricValue>& out) const {
-    if (measure.empty()) return;
+  [[nodiscard]] MetricValue EmptyCompleted(std::string_view measure) const {
     MetricValue value = EmptyValue(*d_, measure);
     value.method = Method("completed items only, biased low while items are open");
-    if (sample_.events > 0) value.estimate = statistic(RowTime());
+    return value;
+  }
+  void AddCompletedQuantile(std::string_view measure, double q,
+                            std::vector<MetricValue>& out) const {
+    if (measure.empty()) return;
+    MetricValue value = EmptyCompleted(measure);
+    if (sample_.events > 0) value.estimate = CompletedQuantile(rows_, sample_.events, q);
     if (bounds_.has_value() && value.estimate.has_value()) {
       const auto earliest = [](const estimate::LifeTableRow& row) {
         return BinBounds::FirstOf(DurationBin(static_cast<int64_t>(row.time * 1e6)));
       };
       const auto latest = [this](const estimate::LifeTableRow& row) { return LatestOf(row); };
-      SetBins(statistic(earliest),
-              HasLastBin() ? std::nullopt : std::optional<double>(statistic(latest)), value);
+      const double low = CompletedQuantile(rows_, sample_.events, q, earliest);
+      std::optional<double> high;
+      if (!HasLastBin()) high = CompletedQuantile(rows_, sample_.events, q, latest);
+      SetBins(low, high, value);
+    }
+    out.push_back(std::move(value));
+  }
+  void AddCompletedMean(std::string_view measure, std::vector<MetricValue>& out) const {
+    if (measure.empty()) return;
+    MetricValue value = EmptyCompleted(measure);
+    if (sample_.events > 0) value.estimate = CompletedMean(rows_, sample_.events);
+    if (bounds_.has_value() && value.estimate.has_value()) {
+      const estimate::Interval mean = bounds_->CompletedMean();
+      SetBins(mean.low, HasLastBin() ? std::nullopt : std::optional<double>(mean.high), value);
     }
     out.push_back(std::move(value));
   }

@@ -84,6 +84,12 @@ inline void NoteQuantile(const MetricSpec& d, Findings& findings) {
   }
 }
 
+// No fewer more than those without which there is no verdict, however clear of the target it is.
+inline void NeedTheLeastCount(const MetricSpec& d, int64_t count, Findings& findings) {
+  if (!findings.needed_count.has_value() || count >= d.least_count) return;
+  findings.needed_count = std::max(*findings.needed_count, d.least_count - count);
+}
+
 // The verdict on a share, and how many more items would settle it.
 [[nodiscard]] inline absl::Status JudgeShare(const MetricSpec& d, int64_t successes, int64_t trials,
                                              double target, bool is_better_high,
@@ -101,9 +107,7 @@ inline void NoteQuantile(const MetricSpec& d, Findings& findings) {
     READINESS_RETURN_IF_ERROR(
         AddShareEvidence(successes, trials, target, is_better_high, findings));
   }
-  if (findings.needed_count.has_value() && trials < d.least_count) {
-    findings.needed_count = std::max(*findings.needed_count, d.least_count - trials);
-  }
+  NeedTheLeastCount(d, trials, findings);
   return absl::OkStatus();
 }
 

@@ -95,6 +95,9 @@ namespace readiness::metric::internal {
   READINESS_ASSIGN_OR_RETURN(MetricValue share, ShareValue(d, "share", successes, trials));
   const bool has_exposure = days > 0;
   if (!has_exposure) AddObstacle(MetricReason::kNoExposure, rate);
+  // Accounts without a ticket of anyone: who brings no tickets has not shown that none escalated.
+  const bool has_tickets = total > 0;
+  if (!has_tickets) AddObstacle(MetricReason::kBelowMinimum, rate);
   const MetricReason why_none =
       has_horizon ? MetricReason::kNotMatured : MetricReason::kBelowMinimum;
   AddCountObstacle(d, trials, why_none, share);
@@ -102,6 +105,9 @@ namespace readiness::metric::internal {
   if (d.target.has_value() && d.measure == "share") {
     READINESS_RETURN_IF_ERROR(
         JudgeShare(d, successes, trials, *d.target, false, why_none, findings));
+  } else if (d.target.has_value() && has_exposure && !has_tickets) {
+    findings.gate = GateOf(findings.values[0]);
+    findings.judgement = Insufficient(MetricReason::kBelowMinimum);
   } else if (d.target.has_value() && has_exposure) {
     findings.gate = GateOf(findings.values[0]);
     findings.judgement = JudgeAtMost(*findings.gate, *d.target);
@@ -213,6 +219,7 @@ namespace readiness::metric::internal {
     findings.judgement = JudgeValue(d, &findings.values[1], rated, MetricReason::kBelowMinimum);
     findings.gate = GateOf(findings.values[1]);
     findings.needed_count = NeededScores(d, met, std::identity());
+    NeedTheLeastCount(d, rated, findings);
     if (rated >= d.least_count) AddMeanEvidence(met, *d.target, true, findings);
     return findings;
   }

@@ -131,6 +131,7 @@ inline void BoundNonresponse(double response_rate, MetricValue& value, double lo
       return estimate::Interval{-100 + 200 * share.low, -100 + 200 * share.high};
     });
   }
+  NeedTheLeastCount(d, answers, findings);
   if (!is_bound && answers >= std::max<int64_t>(1, d.least_count)) {
     if (d.measure == "top2") {
       READINESS_RETURN_IF_ERROR(AddShareEvidence(top, answers, *d.target, true, findings));
