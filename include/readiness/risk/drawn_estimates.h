@@ -75,13 +75,15 @@ inline Drawing DrawEstimates(const FailureNetwork& network, const DrawingOptions
   const double most_steps = options.most_steps;
   if (!is_wanted || most_steps <= 0 || !internal::IsAllKnown(network)) return drawing;
   internal::BackwardWorlds worlds(network, options.seed);
-  if (!worlds.Run(1, most_steps)) return drawing;
-  const double affordable = most_steps / std::max(1.0, static_cast<double>(worlds.steps()));
+  // All blocks cost alike, but for chance.
+  const double affordable = most_steps / std::max(1.0, worlds.EstimateSteps());
   size_t blocks = (size_t{options.worlds} + 63) / 64;
   if (affordable < static_cast<double>(blocks)) blocks = static_cast<size_t>(affordable);
-  // Later blocks cost what the first did, but for chance.
-  while (blocks > 1 && !worlds.Run(blocks, most_steps)) blocks -= (blocks + 7) / 8;
-  if (blocks == 1 && affordable >= 2 && !worlds.Run(1, most_steps)) return drawing;
+  if (blocks == 0) return drawing;
+  while (!worlds.Run(blocks, most_steps)) {
+    if (blocks == 1) return drawing;
+    blocks -= (blocks + 7) / 8;
+  }
   drawing.worlds = 64 * blocks;
   const LossBracket loss = cascade.expected_loss();
   // What is at most so much is spread by no more than if it came in as few worlds as it may.

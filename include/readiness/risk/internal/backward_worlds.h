@@ -48,6 +48,20 @@ class BackwardWorlds {
     SetGreatest();
   }
 
+  // About how many arcs and places one block of all touchpoints will visit: of few it is counted.
+  [[nodiscard]] double EstimateSteps() {
+    steps_ = 0;
+    const size_t walked = std::min(touchpoints_.size(), kSampledWalks);
+    for (size_t i = 0; i < walked; ++i) Walk(touchpoints_[i], 0);
+    for (const Place place : touched_) hits_[place] = 0;
+    touched_.clear();
+    const auto steps = static_cast<double>(steps_);
+    if (walked == touchpoints_.size()) return steps;
+    // They come in the order of a hash, so that those are a sample of all.
+    return kSampledMargin * steps / static_cast<double>(walked) *
+           static_cast<double>(touchpoints_.size());
+  }
+
   // Draws `blocks` of 64 worlds for each touchpoint; false, and nothing is drawn, where that would
   // visit more than `most_steps` arcs and places.
   [[nodiscard]] bool Run(size_t blocks, double most_steps) {
@@ -87,6 +101,8 @@ class BackwardWorlds {
   [[nodiscard]] uint64_t steps() const { return steps_; }
 
  private:
+  static constexpr size_t kSampledWalks = 4096;
+  static constexpr double kSampledMargin = 1.05;
   static constexpr double kTellingWalks = 64;
   static constexpr double kSurelyTooMany = 2;
 
