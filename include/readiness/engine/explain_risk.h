@@ -209,7 +209,7 @@ inline void AddWays(const risk::Graph& graph, risk::NodeIndex node,
                     std::span<const risk::NodeIndex> touchpoints, RiskExplanation& why) {
   const auto ids = [&graph](const risk::LikelyPath& path) {
     std::vector<std::string> nodes;
-    for (const risk::NodeIndex node : path.nodes) nodes.emplace_back(graph.Id(node));
+    for (const risk::NodeIndex on : path.nodes) nodes.emplace_back(graph.Id(on));
     return nodes;
   };
   for (const auto& path : risk::FindLikelyPaths(graph, node, touchpoints, kShownPaths)) {
