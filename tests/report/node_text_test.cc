@@ -67,7 +67,7 @@ TEST(NodeText, ShowsAWayWhoseChanceIsNotKnownWithWhatIsMissing) {
             HasSubstr("0.0 % to 50.0 %  left -> hall -> page; not recorded: how often a failure of "
                       "left reaches hall\n"),
             HasSubstr("10.0 % to 100.0 %  left -> yard -> page; not recorded: how often a failure "
-                      "of left reaches yard, yard reaches page\n"),
+                      "of left reaches yard and yard reaches page\n"),
             Not(HasSubstr("Likeliest ways"))));
 }
 
