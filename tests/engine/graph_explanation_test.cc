@@ -192,6 +192,16 @@ TEST(GraphExplanation, ShowsTheWaysWhoseChanceIsNotKnown) {
   EXPECT_THAT(right.why.open_paths, IsEmpty());
 }
 
+// At the one touchpoint no more and no less is felt than in all.
+TEST(GraphExplanation, WhatIsFeltOnceIsTheWhole) {
+  const RiskGraphInput input = {{{"a", 0.1}, {"b", 0.02}, {"c", 0, 5}},
+                                {{"a", "b", std::nullopt}, {"b", "c", 0.5}, {"a", "c", 0.1}}};
+  const GraphExplanation a = Explain(input, "a");
+  ASSERT_EQ(a.why.touchpoints.size(), 1U);
+  EXPECT_EQ(a.why.touchpoints[0].fall_low, a.risk.expected_loss_delta_low);
+  EXPECT_EQ(a.why.touchpoints[0].fall_high, a.risk.expected_loss_delta_high);
+}
+
 TEST(GraphExplanation, WithoutATouchpointNothingIsFelt) {
   RiskGraphInput input = TwoWays();
   input.nodes[2].impact = 0;

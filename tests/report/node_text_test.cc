@@ -68,7 +68,7 @@ TEST(NodeText, ShowsAWayWhoseChanceIsNotKnownWithWhatIsMissing) {
           HasSubstr(
               "0.0 % to 50.0 %  left -> hall -> page; not recorded: the chance of left -> hall\n"),
           HasSubstr("10.0 % to 100.0 %  left -> yard -> page; not recorded: the chance of left -> "
-                    "yard, yard -> page\n"),
+                    "yard and yard -> page\n"),
           Not(HasSubstr("Likeliest ways"))));
 }
 

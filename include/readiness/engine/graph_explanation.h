@@ -105,8 +105,15 @@ class NodeExplainer {
     risk::FailureNetwork quiet = network_.network;
     quiet.SetLeak(quiet.PlaceOf(node), 0);
     risk::Cascade without = risk::EvaluateCascade(quiet);
-    const std::vector<risk::FeltLoss> felt = risk::MeasureFeltLosses(
+    std::vector<risk::FeltLoss> felt = risk::MeasureFeltLosses(
         network_.graph, network_.network, risks_.cascade(), without, node, drawing_);
+    // Where it is felt once, all is felt there: what is known of the whole holds of it.
+    if (const risk::LossBracket& whole = losses_[row].fall_bracket;
+        felt.size() == 1 && !felt[0].drawn.has_value() && whole.low <= felt[0].fall.high &&
+        felt[0].fall.low <= whole.high) {
+      felt[0].fall = {std::max(felt[0].fall.low, whole.low),
+                      std::min(felt[0].fall.high, whole.high)};
+    }
     answer.touchpoint_count = felt.size();
     for (size_t i = 0; i < std::min(felt.size(), kShownTouchpoints); ++i) Add(felt[i], answer.why);
     for (const risk::LinkLoss& link : risk::FindStrongestLinks(

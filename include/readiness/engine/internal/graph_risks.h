@@ -78,6 +78,12 @@ class GraphRisks {
   explicit GraphRisks(const RiskNetwork& network) : of_(network) {}
   // The probability that a failure reaches any touchpoint.
   [[nodiscard]] std::optional<risk::Bracket> ReachOf(const risk::RankedLoss& one) const;
+  // Whether a try to solve what the risk costs alone is worth its time: not where all that it can
+  // reach is large and was too wide with far more effort.
+  [[nodiscard]] bool MayStandAlone(const risk::RankedLoss& one) const {
+    return cascade_.IsBirnbaumExact(PlaceOf(one)) || !of_.network.is_known() ||
+           downstream_.empty() || downstream_[NodeOf(one)] <= kMostDrawnRows;
+  }
   // Whether it may be solved over and over.
   [[nodiscard]] bool IsSmall() const {
     return of_.graph.node_count() + of_.graph.edge_count() <= kMostDrawnRows;
@@ -196,7 +202,7 @@ inline RankedRisk GraphRisks::Row(const risk::RankedLoss& one, int64_t probable)
     row.expected_loss_delta_high = one.fall_bracket.high;
     row.expected_loss_delta_error = one.fall_error;
   }
-  if (one.rank <= kMostStandalone) {
+  if (one.rank <= kMostStandalone && MayStandAlone(one)) {
     if (const std::optional<double>& leak = of_.leak[node]; leak.has_value()) {
       row.standalone = risk::ExactStandaloneLoss(of_.network, place, *leak,
                                                  {.most_frontier = 12, .most_work = 1 << 16});
