@@ -46,6 +46,7 @@ __all__ = [
     "MetricValue",
     "NearMiss",
     "NodeExplanation",
+    "OpenPath",
     "Override",
     "PhaseChange",
     "RankFlip",
@@ -74,6 +75,7 @@ __all__ = [
     "Summary",
     "TierFlip",
     "TouchpointFall",
+    "UnknownLink",
     "UnknownReason",
     "Verdict",
     "Veto",
@@ -1887,6 +1889,40 @@ class RankFlip(Message):
     }
 
 
+class UnknownLink(Message):
+    """A dependency whose probability nobody gave."""
+
+    prerequisite: str
+    """What fails first."""
+    dependent: str
+    """What its failure reaches."""
+
+    _fields = {
+        "prerequisite": Field("prerequisite", 1, "text"),
+        "dependent": Field("dependent", 2, "text"),
+    }
+
+
+class OpenPath(Message):
+    """A way over edges of unknown probability: it holds whatever these are."""
+
+    nodes: tuple[str, ...]
+    """From the node of the risk to the touchpoint."""
+    probability_low: float
+    """The least that the probability that all its edges carry the failure can be."""
+    probability_high: float
+    """The most that it can be."""
+    unknown_links: tuple[UnknownLink, ...]
+    """Its edges of unknown probability."""
+
+    _fields = {
+        "nodes": Field("nodes", 1, "text", "repeated"),
+        "probability_low": Field("probabilityLow", 2, "float"),
+        "probability_high": Field("probabilityHigh", 3, "float"),
+        "unknown_links": Field("unknownLinks", 4, "UnknownLink", "repeated"),
+    }
+
+
 class RiskExplanation(Message):
     """Why a risk stands where it does in the ranking."""
 
@@ -1920,6 +1956,8 @@ class RiskExplanation(Message):
     """
     decline: RankFlip | None
     """Outside a cycle: what would let the one after pass it."""
+    open_paths: tuple[OpenPath, ...]
+    """Three ways over edges of unknown probability, by the most that they may carry."""
 
     _fields = {
         "touchpoints": Field("touchpoints", 1, "TouchpointFall", "repeated"),
@@ -1936,6 +1974,7 @@ class RiskExplanation(Message):
         "common_causes": Field("commonCauses", 12, "text", "repeated"),
         "rise": Field("rise", 13, "RankFlip"),
         "decline": Field("decline", 14, "RankFlip"),
+        "open_paths": Field("openPaths", 15, "OpenPath", "repeated"),
     }
 
 
