@@ -156,7 +156,6 @@ class BinCounts {
         visit(bin, a.At(bin), b.At(bin), c.At(bin));
       return;
     }
-    static constexpr std::array<int32_t, kDurationBinCount> kNone{};
     std::array<std::vector<int32_t>, 3> spread;
     const auto counts = [](const BinCounts& of, std::vector<int32_t>& room) {
       if (!of.narrow_.empty()) return of.narrow_.data();
@@ -225,6 +224,8 @@ class BinCounts {
 
  private:
   static constexpr uint32_t kMostFew = 64;
+  // Here, not in the function that reads them: a template would bring them along each time.
+  static constexpr std::array<int32_t, kDurationBinCount> kNone{};
 
   [[nodiscard]] bool HasNoFew() const {
     bool has_none = true;

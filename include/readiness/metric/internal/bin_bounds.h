@@ -44,21 +44,25 @@ void ForEachOpenRange(const CohortState& state, const ReadAt& at, const Visit& v
   }
 }
 
-// The ends of each bin in seconds, both of them times that it may hold; the last has no end. Looked
-// up, since a quotient takes longer than all else that is done for a bin.
+// The ends of each bin in seconds, both of them times that it may hold; the last has no end.
 struct BinEnds {
   double first, last;
 };
-inline constexpr std::array<BinEnds, kDurationBinCount> kBinEnds = [] {
-  std::array<BinEnds, kDurationBinCount> ends{};
-  for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
-    ends[bin].first = static_cast<double>(DurationBinLow(bin)) / 1e6;
-    ends[bin].last = bin + 1 >= kDurationBinCount
-                         ? std::numeric_limits<double>::infinity()
-                         : static_cast<double>(DurationBinLow(bin + 1) - 1) / 1e6;
-  }
-  return ends;
-}();
+// Of all bins, looked up, since a quotient takes longer than all else that is done for a bin. Made
+// when they are first asked for: as a constant they would be 59 kB of every program.
+[[nodiscard]] inline const std::vector<BinEnds>& AllBinEnds() {
+  static const std::vector<BinEnds> all = [] {
+    std::vector<BinEnds> ends(kDurationBinCount);
+    for (size_t bin = 0; bin < kDurationBinCount; ++bin) {
+      ends[bin].first = static_cast<double>(DurationBinLow(bin)) / 1e6;
+      ends[bin].last = bin + 1 >= kDurationBinCount
+                           ? std::numeric_limits<double>::infinity()
+                           : static_cast<double>(DurationBinLow(bin + 1) - 1) / 1e6;
+    }
+    return ends;
+  }();
+  return all;
+}
 
 class BinBounds {
  public:
@@ -179,8 +183,8 @@ class BinBounds {
 
   static constexpr double kNoLast = std::numeric_limits<double>::infinity();
   // The ends of a bin in seconds, both of them times that it may hold.
-  [[nodiscard]] static double FirstOf(size_t bin) { return kBinEnds[bin].first; }
-  [[nodiscard]] static double LastOf(size_t bin) { return kBinEnds[bin].last; }
+  [[nodiscard]] static double FirstOf(size_t bin) { return AllBinEnds()[bin].first; }
+  [[nodiscard]] static double LastOf(size_t bin) { return AllBinEnds()[bin].last; }
 
  private:
   struct Bin {
