@@ -72,6 +72,18 @@ TEST(NodeText, ShowsAWayWhoseChanceIsNotKnownWithWhatIsMissing) {
           Not(HasSubstr("Likeliest ways"))));
 }
 
+TEST(NodeText, SaysOfWhatWasDrawnThatNoDrawChangedIt) {
+  engine::GraphExplanation node = Left();
+  node.risk.tier = "ACT";
+  node.risk.rank_high = 2;
+  const std::string drawn = NodeText(node, {.width_columns = 200});
+  EXPECT_THAT(drawn, HasSubstr("after it: right; likelihoods that are not certain were drawn, and "
+                               "in no draw do they change places"));
+  node.risk.rank_high = node.risk.rank_low;
+  EXPECT_THAT(NodeText(node, {.width_columns = 200}),
+              HasSubstr("after it: right; on what is recorded they do not change places"));
+}
+
 TEST(NodeText, NamesTheCircleThatItIsIn) {
   engine::GraphExplanation node = Left();
   node.circle = engine::CircularDependency{"failure", {"left", "page"}, {"left", "page"}, true};
